@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+
+// Builds main/ and server/ (tsc) and renderer/ (vite) into dist/. With --if-stale nothing is done when dist/ was made
+// from exactly these sources, so that the second `npm start` is quick.
+const root = resolve(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+// Of this process alone: two builds at once must not meet.
+const next = join(dist, `.next-${process.pid}`);
+const stamp = join(dist, '.built-from');
+const parts = ['main', 'server', 'renderer'];
+const sources = [
+  '{main,server,renderer}/**/*',
+  'build/{build.ts,tsconfig.build.json}',
+  '{package,package-lock,tsconfig}.json',
+];
+
+const builtFrom = fingerprint();
+if (!(process.argv.includes('--if-stale') && isBuiltFrom(builtFrom))) process.exitCode = await build();
+
+async function build(): Promise<number> {
+  const compile = [
+    '-p',
+    'build/tsconfig.build.json',
+    '--outDir',
+    next,
+    '--incremental',
+    'false',
+    '--tsBuildInfoFile',
+    'null',
+  ];
+  const bundle = [
+    'build',
+    '--config',
+    'renderer/vite.config.ts',
+    '--outDir',
+    join(next, 'renderer'),
+    '--logLevel',
+    'warn',
+  ];
+  try {
+    const results = await Promise.allSettled([
+      run('typescript', 'bin/tsc', compile),
+      run('vite', 'bin/vite.js', bundle),
+    ]);
+    const failures = results.flatMap((result) =>
+      result.status === 'rejected' ? [String(result.reason.message)] : [],
+    );
+    if (failures.length > 0) {
+      console.error(`build failed: ${failures.join('; ')}`);
+      return 1;
+    }
+    replaceLastBuild();
+    return 0;
+  } finally {
+    rmSync(next, { recursive: true, force: true });
+  }
+}
+
+/** Only a whole build comes here: a failed or interrupted one leaves the last one as it was. */
+function replaceLastBuild(): void {
+  rmSync(stamp, { force: true });
+  for (const part of parts) {
+    rmSync(join(dist, part), { recursive: true, force: true });
+    renameSync(join(next, part), join(dist, part));
+  }
+  writeFileSync(stamp, builtFrom);
+}
+
+/** Paths, sizes and modification times. Compared for equality: a Pi's clock may stand wrong, and rsync keeps old times. */
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  for (const path of sources.flatMap((pattern) => globSync(pattern, { cwd: root })).sort()) {
+    const { size, mtimeMs } = statSync(join(root, path));
+    hash.update(`${path} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function isBuiltFrom(wanted: string): boolean {
+  const whole = parts.every((part) => existsSync(join(dist, part)));
+  return whole && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+}
+
+async function run(packageName: string, program: string, args: string[]): Promise<void> {
+  const path = programPath(packageName, program);
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${packageName} failed, see above`)),
+    );
+  });
+}
+
+function programPath(packageName: string, program: string): string {
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
+    return join(manifest, '..', program);
+  } catch (error) {
+    throw new Error(`${packageName} is not installed; run: npm ci`, { cause: error });
+  }
+}

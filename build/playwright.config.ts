@@ -1,0 +1,31 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testDir: '../test/e2e',
+  outputDir: '../test/e2e/output/artifacts',
+  globalSetup: '../test/e2e/build-first.ts',
+  reporter: [['list'], ['json', { outputFile: '../test/e2e/output/results.json' }]],
+  // Two cores share the browser, the server and its ffmpegs: more at once only makes everything late.
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 60_000,
+  expect: { timeout: 20_000 },
+  use: {
+    viewport: { width: 1_280, height: 720 },
+    colorScheme: 'dark',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox', // tests run as root in containers; the pages are our own
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Installs the Debian packages that rpicam-kiosk needs on this machine; those that are there are left alone.
+# Run it as root; as another user it prints the command to run.
+set -eu
+
+# the server: ffmpeg reads the cameras, v4l2-ctl (v4l-utils) lists and sets them
+server='ffmpeg v4l-utils'
+# the wall on this machine's own screen, where there is no Electron; the browser tests use it too
+wall='chromium'
+# one LAN port per camera through a proxy ("port_mode": "nginx")
+proxy='nginx-light'
+# tests: a screen without a monitor, and a compiler for the fake cameras
+tests='xvfb gcc make libc6-dev'
+# bench: the camera server that we compare ourselves with
+bench='ustreamer'
+
+missing=''
+for package in $server $wall $proxy $tests $bench; do
+  status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$status" = installed ] || missing="$missing $package"
+done
+
+if [ -z "$missing" ]; then
+  echo 'All Debian packages are installed.'
+  exit 0
+fi
+
+if [ "$(id -u)" -ne 0 ]; then
+  echo "These Debian packages are missing:$missing" >&2
+  echo "Run: sudo apt-get update && sudo apt-get install --yes --no-install-recommends$missing" >&2
+  exit 1
+fi
+
+export DEBIAN_FRONTEND=noninteractive
+apt-get update
+# shellcheck disable=SC2086 # a list of words on purpose
+apt-get install --yes --no-install-recommends $missing

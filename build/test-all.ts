@@ -1,0 +1,80 @@
+/**
+ * `npm test`: types, lint and architecture, then every test, then one closing line with the sum of both test runners.
+ * Says which Debian packages are missing; as root in CI it installs them.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const results = mkdtempSync(join(tmpdir(), 'rpicam-results-'));
+
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+installMissingPrograms();
+const steps: [name: string, ok: boolean][] = [
+  ['build', run('node', ['build/build.ts', '--if-stale'])],
+  ['check', run('npm', ['run', '--silent', 'check'])],
+  ['unit and integration tests', runVitest()],
+  ['end-to-end tests', run('npx', ['playwright', 'test', '--config', 'build/playwright.config.ts'])],
+];
+const tally = sum([readVitest(), readPlaywright()]);
+rmSync(results, { recursive: true });
+
+for (const [name, ok] of steps) console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}`);
+console.log(`${tally.passed} passed, ${tally.failed} failed${tally.skipped ? `, ${tally.skipped} skipped` : ''}`);
+process.exitCode = steps.every(([, ok]) => ok) && tally.failed === 0 && tally.passed > 0 ? 0 : 1;
+
+function run(command: string, args: string[]): boolean {
+  return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status === 0;
+}
+
+function runVitest(): boolean {
+  const json = `--outputFile.json=${join(results, 'vitest.json')}`;
+  return run('npx', ['vitest', 'run', '--config', 'build/vitest.config.ts', '--reporter=default', '--reporter=json', json]);
+}
+
+function installMissingPrograms(): void {
+  const needed = { ffmpeg: 'ffmpeg', 'v4l2-ctl': 'v4l-utils', chromium: 'chromium', gcc: 'gcc' };
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const missing = Object.entries(needed).filter(([program]) => !folders.some((folder) => existsSync(join(folder, program))));
+  if (missing.length === 0) return;
+  console.log(`Missing programs: ${missing.map(([program, name]) => `${program} (Debian package ${name})`).join(', ')}`);
+  if (process.env['CI'] && process.getuid?.() === 0 && run('bash', ['build/setup-debian.sh'])) return;
+  console.log('The tests use them for real. Install them with: sudo build/setup-debian.sh');
+  process.exit(1);
+}
+
+function readVitest(): Tally {
+  const report = readJson(join(results, 'vitest.json')) as
+    | { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number }
+    | undefined;
+  if (!report) return { passed: 0, failed: 1, skipped: 0 };
+  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests };
+}
+
+function readPlaywright(): Tally {
+  const report = readJson(join(root, 'test/e2e/output/results.json')) as
+    | { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
+    | undefined;
+  if (!report) return { passed: 0, failed: 1, skipped: 0 };
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  return { passed: expected, failed: unexpected + flaky, skipped };
+}
+
+function readJson(path: string): unknown {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}
+
+function sum(tallies: Tally[]): Tally {
+  return tallies.reduce((total, { passed, failed, skipped }) => ({
+    passed: total.passed + passed,
+    failed: total.failed + failed,
+    skipped: total.skipped + skipped,
+  }));
+}
