@@ -1,0 +1,87 @@
+/**
+ * Why a camera gives no picture. The code is what /health, metric labels, the wall and the placeholder
+ * image carry; title and advice are what a person reads.
+ */
+export const captureErrorCodes = [
+  'no-device',
+  'busy',
+  'no-bandwidth',
+  'permission',
+  'stalled',
+  'bad-format',
+  'bad-frames',
+  'device-error',
+  'no-ffmpeg',
+  'no-v4l2-ctl',
+  'no-rpicam',
+  'unreachable',
+  'unauthorized',
+  'ended',
+] as const;
+
+export type CaptureErrorCode = (typeof captureErrorCodes)[number];
+
+export const captureErrorText: Record<CaptureErrorCode, { title: string; advice: string }> = {
+  'no-device': {
+    title: 'Camera not found',
+    advice: 'Plug it in, or choose another device in the settings.',
+  },
+  busy: {
+    title: 'Camera in use by another program',
+    advice: 'End the other program, or remove a second camera that uses the same device.',
+  },
+  'no-bandwidth': {
+    title: 'Not enough USB bandwidth',
+    advice: 'Choose a smaller picture or fewer frames per second, or plug the camera into another USB port.',
+  },
+  permission: {
+    title: 'No permission to open the camera',
+    advice: 'Add the user that runs the server to the group "video" and start it again.',
+  },
+  stalled: {
+    title: 'Camera stopped sending pictures',
+    advice: 'It is restarted by itself. If this repeats, check the cable and the power supply.',
+  },
+  'bad-format': {
+    title: 'The camera offers no usable picture format',
+    advice: 'Choose one of the formats the device lists.',
+  },
+  'bad-frames': {
+    title: 'The camera sends only broken pictures',
+    advice: 'Check the cable and the power supply, or choose a smaller picture.',
+  },
+  'device-error': {
+    title: 'The camera reports an error',
+    advice: 'It is restarted by itself. If this repeats, unplug it, wait and plug it in again.',
+  },
+  'no-ffmpeg': { title: 'ffmpeg is not installed', advice: 'Run: sudo apt install ffmpeg' },
+  'no-v4l2-ctl': { title: 'v4l2-ctl is not installed', advice: 'Run: sudo apt install v4l-utils' },
+  'no-rpicam': { title: 'rpicam-vid is not installed', advice: 'Run: sudo apt install rpicam-apps' },
+  unreachable: {
+    title: 'Network camera cannot be reached',
+    advice: 'Check its address, its power and the network.',
+  },
+  unauthorized: {
+    title: 'Network camera refuses the login',
+    advice: 'Check user name and password in the camera address.',
+  },
+  ended: {
+    title: 'The capture ended',
+    advice: 'It is started again by itself. See the log for what it said last.',
+  },
+};
+
+/** Why a frame that arrived from a source was not passed on (a slow viewer's drops are counted elsewhere). */
+export const frameDropReasons = ['truncated', 'corrupt', 'oversized', 'garbage'] as const;
+export type FrameDropReason = (typeof frameDropReasons)[number];
+
+/** A device or capture failed in a way that has a name. */
+export class CaptureError extends Error {
+  readonly code: CaptureErrorCode;
+  /** @param detail what the device or program said; without credentials */
+  constructor(code: CaptureErrorCode, detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.name = 'CaptureError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,84 @@
+import type { z } from 'zod';
+import { cameraSchema, type CameraConfig } from './camera.ts';
+import { settingsSchema, type AuthConfig } from './config.ts';
+
+/*
+ * The second of the two layers: rules about values that have the right shape. The messages are the contract's, ours
+ * are worded like them.
+ */
+
+/** One broken rule of a camera. */
+export interface BrokenRule {
+  /** For example ["exposure"] or ["controls", "gain"]. */
+  path: string[];
+  message: string;
+}
+
+type Checked<T> = { ok: true; value: T } | { ok: false; broken: BrokenRule[] };
+
+/** The order of the contract's messages; fields of ours come after these. */
+const contractOrder = [
+  'id',
+  'name',
+  'device',
+  'width',
+  'height',
+  'fps',
+  'brightness',
+  'exposure',
+  'white_balance',
+  'port',
+];
+
+/** Checks one camera that passed `cameraShape`; at most one message a field, in the contract's order. */
+export function checkCamera(shaped: { id: string }): Checked<CameraConfig> {
+  const checked = cameraSchema.safeParse(shaped);
+  if (checked.success) return { ok: true, value: checked.data };
+  const label = cameraLabel(shaped.id);
+  const broken = firstOfEachField(checked.error).map(({ path, message }) => ({
+    path,
+    message: message === 'id is required.' ? `Camera ${message}` : `Camera '${label}' ${message}`,
+  }));
+  const rank = ({ path: [field = ''] }: BrokenRule) =>
+    contractOrder.includes(field) ? contractOrder.indexOf(field) : contractOrder.length;
+  return { ok: false, broken: broken.sort((a, b) => rank(a) - rank(b)) };
+}
+
+/** Checks the settings beside auth and cameras. */
+export function checkSettings<T extends object>(shaped: T): Checked<z.infer<typeof settingsSchema>> {
+  const checked = settingsSchema.safeParse(shaped);
+  return checked.success
+    ? { ok: true, value: checked.data }
+    : { ok: false, broken: firstOfEachField(checked.error) };
+}
+
+/** What keeps `auth` from being used; empty when nothing does. */
+export function authMessages(auth: AuthConfig): string[] {
+  const messages: string[] = [];
+  if (auth.enabled && (auth.username.trim() === '' || auth.password.trim() === '')) {
+    return ['Auth is enabled but username or password is missing.'];
+  }
+  for (const field of ['username', 'password'] as const) {
+    if (auth[field].length > 256) messages.push(`Auth ${field} should be at most 256 characters.`);
+    // Neither could ever be typed into a browser's login: everybody would be locked out.
+    if (/[\p{Cc}\p{Cs}]/u.test(auth[field]))
+      messages.push(`Auth ${field} must not contain control characters.`);
+  }
+  if (auth.username.includes(':')) messages.push("Auth username must not contain ':'.");
+  return messages;
+}
+
+/** How messages call a camera. */
+export function cameraLabel(id: string): string {
+  return id.trim().slice(0, 64) || 'unknown';
+}
+
+function firstOfEachField(error: z.ZodError): BrokenRule[] {
+  const byPath = new Map<string, BrokenRule>();
+  for (const { path, message } of error.issues) {
+    const texts = path.map(String);
+    const key = texts.join('\n');
+    if (!byPath.has(key)) byPath.set(key, { path: texts, message });
+  }
+  return [...byPath.values()];
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { maxControls } from './camera.ts';
+import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
+import { maxCameras, type AuthConfig } from './config.ts';
+
+/*
+ * The first of the two layers: of what type the fields are, after pydantic's coercions. A field of the contract that
+ * is not set is null, one of ours is left out, so that an entry without our fields looks as the contract shows it.
+ */
+
+const unset = <T extends z.ZodType>(field: T) => field.nullish().transform((value) => value ?? null);
+const leftOut = <T extends z.ZodType>(field: T) => field.nullish().transform((value) => value ?? undefined);
+
+/** Counts before the entries are looked at: half a million wrong ones would keep the server busy. */
+const atMost = (max: number) =>
+  z.unknown().transform((list, context) => {
+    const count = typeof list === 'object' && list !== null ? Object.keys(list).length : 0;
+    if (count <= max) return list;
+    const message = `List should have at most ${max} items after validation, not ${count}`;
+    context.addIssue({ code: 'custom', message, params: { type: 'too_long' } });
+    return z.NEVER;
+  });
+
+export const cameraShape = z.object({
+  id: laxText,
+  name: laxText,
+  device: laxDevice,
+  port: unset(laxInteger),
+  width: unset(laxInteger),
+  height: unset(laxInteger),
+  fps: unset(laxNumber),
+  brightness: unset(laxNumber),
+  exposure: unset(laxNumber),
+  white_balance: unset(laxNumber),
+  rotate: leftOut(laxInteger),
+  flip: leftOut(laxText),
+  autofocus: leftOut(laxText),
+  quality: leftOut(laxInteger),
+  controls: leftOut(atMost(maxControls).pipe(z.record(z.string(), laxControl))),
+});
+
+export const authShape = z.object({
+  enabled: laxBoolean.optional().transform((enabled) => enabled ?? false),
+  protect_streams: laxBoolean.optional(),
+  username: laxText.optional().transform((username) => username ?? ''),
+  password: laxText.optional().transform((password) => password ?? ''),
+});
+
+/** The whole of an auth block, in the contract's order; `protectStreams` is for a block that does not say. */
+export function completeAuth(shaped: z.infer<typeof authShape>, protectStreams: boolean): AuthConfig {
+  const { enabled, protect_streams = protectStreams, username, password } = shaped;
+  return { enabled, protect_streams, username, password };
+}
+
+export const settingsShape = z.object({
+  // A cleared field of a settings page arrives as an empty text.
+  host: laxText.optional().transform((host) => host || '0.0.0.0'),
+  linger_seconds: leftOut(laxNumber),
+  port_mode: leftOut(laxText),
+});
+
+/** The body of POST /api/cameras. */
+export const configBodyShape = z.object({
+  ...settingsShape.shape,
+  auth: authShape.optional(),
+  cameras: atMost(maxCameras).pipe(z.array(cameraShape)),
+});

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+const numeric = (schema: z.ZodNumber) => z.string().regex(/^\d+(\.\d+)?$/, 'must be a number').transform(Number).pipe(schema);
+
+/** `?fps=`, `?width=` and `?quality=` of a stream or snapshot. Other query fields (`?t=…`) are ignored. */
+export const variantSchema = z.object({
+  /** Frames per second, at most. */
+  fps: numeric(z.number().min(0.1).max(120)).optional(),
+  /** Pixels; the height follows. A picture is never enlarged. */
+  width: numeric(z.number().int().min(16).max(4_096)).optional(),
+  /** JPEG quality. */
+  quality: numeric(z.number().int().min(10).max(95)).optional(),
+});
+
+export type Variant = z.infer<typeof variantSchema>;
+
+/** One name per distinct variant; empty for the original. */
+export function variantKey({ fps, width, quality }: Variant): string {
+  return [fps && `fps=${fps}`, width && `width=${width}`, quality && `quality=${quality}`].filter(Boolean).join('&');
+}

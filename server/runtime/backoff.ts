@@ -1,0 +1,22 @@
+/** The growing wait between retries: doubles from `firstMs` to `ceilingMs`, and starts again after a success. */
+export class Backoff {
+  readonly #firstMs: number;
+  readonly #ceilingMs: number;
+  attempt = 0;
+
+  constructor(firstMs: number, ceilingMs: number) {
+    this.#firstMs = Math.min(firstMs, ceilingMs);
+    this.#ceilingMs = ceilingMs;
+  }
+
+  /** Milliseconds to wait before the next attempt. */
+  next(): number {
+    const waitMs = Math.min(this.#ceilingMs, this.#firstMs * 2 ** Math.min(this.attempt, 30));
+    this.attempt++;
+    return waitMs;
+  }
+
+  reset(): void {
+    this.attempt = 0;
+  }
+}
