@@ -1,0 +1,82 @@
+import { watch, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../runtime/clock.ts';
+
+/** udev needs some tens of milliseconds from creating a node to giving it its group and its links. */
+const settleMs = 100;
+
+export interface DeviceWatchOptions {
+  /** Where the device nodes are. */
+  folder?: string;
+  /** Told of a watch that cannot be set up or has failed; such changes are not noticed from then on. */
+  onProblem?: (error: Error) => void;
+  clock?: Clock;
+}
+
+/**
+ * Calls `onChange` soon after video nodes or their lasting names appeared, went, or changed their permissions, until
+ * `signal` aborts; several changes at a time make one call. Costs nothing while nothing changes. Never throws.
+ */
+export function watchDevices(
+  onChange: () => void,
+  signal: AbortSignal,
+  options: DeviceWatchOptions = {},
+): void {
+  const { folder = '/dev', onProblem = () => {}, clock = systemClock } = options;
+  const linkFolder = join(folder, 'v4l');
+  const watches = new Map<string, FSWatcher>();
+  let settling = false;
+
+  const changed = () => {
+    if (settling) return;
+    settling = true;
+    void clock.sleep(settleMs, signal).then(() => {
+      settling = false;
+      if (!signal.aborted) onChange();
+    });
+  };
+
+  /** Watches a folder, anew if it was watched: after it was removed and made again the old watch is deaf. */
+  const watchFolder = (path: string, onName: (name: string) => void) => {
+    unwatch(path);
+    try {
+      const watcher = watch(path, (_event, name) => onName(name ?? ''));
+      watches.set(path, watcher);
+      watcher.once('error', (error) => {
+        if (watches.get(path) === watcher) unwatch(path);
+        onProblem(error);
+      });
+    } catch (error) {
+      // The folders of links come and go with the cameras.
+      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (!missing || path === folder) onProblem(toError(error));
+    }
+  };
+  const unwatch = (path: string) => {
+    watches.get(path)?.close();
+    watches.delete(path);
+  };
+
+  const watchLinks = (name: string) => watchFolder(join(linkFolder, name), changed);
+  const watchLinkFolders = () => {
+    watchFolder(linkFolder, (name) => {
+      if (linkKinds.includes(name)) watchLinks(name);
+      changed();
+    });
+    linkKinds.forEach(watchLinks);
+  };
+
+  if (signal.aborted) return;
+  signal.addEventListener('abort', () => [...watches.keys()].forEach(unwatch), { once: true });
+  watchFolder(folder, (name) => {
+    if (name === 'v4l') watchLinkFolders();
+    if (name === 'v4l' || /^video\d+$/.test(name)) changed();
+  });
+  watchLinkFolders();
+}
+
+const linkKinds = ['by-path', 'by-id'];
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,101 @@
+import type { CameraConfig } from '../contract/camera.ts';
+import type { V4l2Mode } from '../contract/device.ts';
+
+/** What a camera's configuration asks for; what is left out is up to us. */
+export type ModeRequest = Partial<Pick<CameraConfig, 'width' | 'height' | 'fps'>>;
+
+export interface NearestMode {
+  mode: V4l2Mode;
+  /** One line for people where the mode is not what was asked for. Frames left out later are not its subject. */
+  differs?: string;
+}
+
+/**
+ * The mode that serves a request best: the size first, then MJPEG (passed on as it is) before formats that we must
+ * encode, then the rate. Undefined where the device has no format that we can use.
+ */
+export function nearestMode(modes: V4l2Mode[], request: ModeRequest): NearestMode | undefined {
+  const ranked = usableModes(modes).map((mode) => ({ mode, rank: rankOf(mode, request) }));
+  const best = ranked.sort((a, b) => compareRanks(a.rank, b.rank))[0]?.mode;
+  if (!best) return undefined;
+  const differs = difference(best, request);
+  return differs === undefined ? { mode: best } : { mode: best, differs };
+}
+
+const mjpegFormats = ['MJPG', 'JPEG'];
+/** What ffmpeg's V4L2 input decodes (`-list_formats all` on vivid), least to convert first; it lacks YVYU and NV21. */
+const rawFormats = ['YUYV', 'UYVY', 'NV12', 'YU12', 'YV12', '422P', 'RGB3', 'BGR3', 'RGBP', 'BGR4', 'XR24'];
+const greyFormats = ['GREY', 'Y16 '];
+const formatOrder = [...mjpegFormats, ...rawFormats, ...greyFormats];
+
+/** Grey ones only where there is no other: infrared cameras have nothing else, some colour cameras have both. */
+function usableModes(modes: V4l2Mode[]): V4l2Mode[] {
+  const usable = modes.filter(({ fourcc }) => formatOrder.includes(fourcc));
+  const coloured = usable.filter(({ fourcc }) => !greyFormats.includes(fourcc));
+  return coloured.length > 0 ? coloured : usable;
+}
+
+/** Lower is better; earlier numbers count before later ones. Total, so that the order of `modes` does not matter. */
+function rankOf(mode: V4l2Mode, request: ModeRequest): number[] {
+  return [
+    ...sizeRank(mode, request),
+    mjpegFormats.includes(mode.fourcc) ? 0 : 1,
+    ...rateRank(mode.framesPerSecond, request.fps),
+    formatOrder.indexOf(mode.fourcc),
+    mode.width,
+    mode.height,
+  ];
+}
+
+const defaultSize = { width: 1280, height: 720 };
+const defaultRate = 30;
+
+function sizeRank({ width, height }: V4l2Mode, request: ModeRequest): number[] {
+  const area = width * height;
+  if (!request.width && !request.height) {
+    const fits = width <= defaultSize.width && height <= defaultSize.height;
+    return fits ? [0, -area] : [1, area];
+  }
+  const wide = request.width ? Math.log(width / request.width) : 0;
+  const high = request.height ? Math.log(height / request.height) : 0;
+  // A smaller picture lacks what a larger one has to spare: it counts a quarter farther away.
+  const areaDistance = Math.abs(wide + high) * (wide + high < 0 ? 1.25 : 1);
+  const aspectDistance = request.width && request.height ? Math.abs(wide - high) / 2 : 0;
+  return [areaDistance + aspectDistance, -area];
+}
+
+/** 29.97 is what cameras mean by 30. */
+const rateTolerance = 0.02;
+
+function rateRank(rate: number, asked: number | null | undefined): number[] {
+  if (asked) return rate >= asked * (1 - rateTolerance) ? [0, rate] : [1, -rate];
+  return rate <= defaultRate * (1 + rateTolerance) ? [0, -rate] : [1, rate];
+}
+
+function compareRanks(a: number[], b: number[]): number {
+  for (const [place, value] of a.entries()) {
+    const other = b[place] ?? 0;
+    if (value !== other) return value - other;
+  }
+  return 0;
+}
+
+function difference(mode: V4l2Mode, { width, height, fps }: ModeRequest): string | undefined {
+  const sameSize = (!width || width === mode.width) && (!height || height === mode.height);
+  const sameRate = !fps || Math.abs(mode.framesPerSecond / fps - 1) <= rateTolerance;
+  if (sameSize && sameRate) return undefined;
+
+  const askedSize =
+    width && height ? `${width}x${height}` : width ? `a width of ${width}` : `a height of ${height}`;
+  const asked = [width || height ? askedSize : '', fps ? rateText(fps) : ''];
+  const given = [
+    width || height ? `${mode.width}x${mode.height}` : '',
+    fps ? rateText(mode.framesPerSecond) : '',
+  ];
+  const line = (parts: string[]) => parts.filter(Boolean).join(' at ');
+  return `asked for ${line(asked)}, the camera gives ${line(given)}`;
+}
+
+function rateText(framesPerSecond: number): string {
+  return `${Number(framesPerSecond.toFixed(2))} fps`;
+}

@@ -1,0 +1,84 @@
+import { CaptureError } from '../contract/capture-error.ts';
+import type { V4l2Device } from '../contract/device.ts';
+import { deviceNode } from './device-identity.ts';
+import { deviceLinks, type DeviceLinks } from './device-links.ts';
+import { parseV4l2Controls } from './parse-v4l2-controls.ts';
+import { isCamera, parseV4l2Driver } from './parse-v4l2-driver.ts';
+import { parseV4l2Formats } from './parse-v4l2-formats.ts';
+import { hasTwin, usbNodes, videoIndexes, videoSysfsFolder, type UsbNode } from './usb-identity.ts';
+import { runV4l2Ctl, v4l2CtlError } from './v4l2-ctl.ts';
+
+export interface ListOptions {
+  sysfsFolder?: string;
+  /** Called for each node that could not be asked (permission, busy, device-error) and so is not in the list. */
+  onProblem?: (path: string, error: CaptureError) => void;
+}
+
+/**
+ * All V4L2 cameras, by index; nodes that are no cameras are left out. Leaves cameras that stream undisturbed.
+ * @throws CaptureError no-v4l2-ctl
+ */
+export async function listV4l2Devices(options: ListOptions = {}): Promise<V4l2Device[]> {
+  const { sysfsFolder = videoSysfsFolder, onProblem } = options;
+  const names = await readNames(sysfsFolder);
+  const devices: V4l2Device[] = [];
+  // One after the other: a Pi has some twenty nodes, and two cores that have better things to do.
+  for (const index of await videoIndexes(sysfsFolder)) {
+    const path = `/dev/video${index}`;
+    try {
+      devices.push(await describe(path, names));
+    } catch (error) {
+      if (!(error instanceof CaptureError) || error.code === 'no-v4l2-ctl') throw error;
+      // In a container sysfs lists nodes that /dev does not have.
+      const expected = error.code === 'bad-format' || error.code === 'no-device';
+      if (!expected) onProblem?.(path, error);
+    }
+  }
+  return devices;
+}
+
+/**
+ * The camera at an index, a path or a link, with its modes and its controls as they stand. Leaves a camera that
+ * streams undisturbed.
+ * @throws CaptureError no-device, permission, busy, no-v4l2-ctl, device-error; bad-format when it is no camera
+ */
+export async function describeV4l2Device(
+  device: number | string,
+  options: Pick<ListOptions, 'sysfsFolder'> = {},
+): Promise<V4l2Device> {
+  return describe(await deviceNode(device), await readNames(options.sysfsFolder ?? videoSysfsFolder));
+}
+
+/** What sysfs and udev know of all nodes. */
+interface DeviceNames {
+  links: Map<string, DeviceLinks>;
+  usbNodes: UsbNode[];
+}
+
+async function readNames(sysfsFolder: string): Promise<DeviceNames> {
+  return { links: await deviceLinks(), usbNodes: await usbNodes(sysfsFolder) };
+}
+
+async function describe(path: string, names: DeviceNames): Promise<V4l2Device> {
+  // --all would ask for nothing more that we need, but for much that a driver may answer by touching its hardware.
+  const result = await runV4l2Ctl(path, ['--info', '--list-formats-ext', '--list-ctrls-menus']);
+  const driver = parseV4l2Driver(result.stdout);
+  if (!driver) throw v4l2CtlError(path, result);
+  if (!isCamera(driver)) throw new CaptureError('bad-format', `${path} (${driver.card}) is not a camera`);
+
+  const index = Number(path.slice('/dev/video'.length));
+  const usbNode = names.usbNodes.find((node) => node.index === index);
+  const { byPath, byId } = names.links.get(path) ?? {};
+  return {
+    index,
+    path,
+    byPath,
+    byId: usbNode && hasTwin(usbNode, names.usbNodes) ? undefined : byId,
+    card: driver.card,
+    bus: driver.bus,
+    driver: driver.driver,
+    usb: usbNode?.usb,
+    modes: parseV4l2Formats(result.stdout),
+    controls: parseV4l2Controls(result.stdout),
+  };
+}
