@@ -1,0 +1,27 @@
+import type { PooledBuffer } from '../runtime/buffer-pool.ts';
+
+/** One whole JPEG image as a capture read it. */
+export interface CapturedImage {
+  /** SOI to EOI. Shared by reference between all readers: never write to it. */
+  readonly jpeg: Buffer;
+  /** Pixels as coded, before any EXIF orientation. */
+  readonly width: number;
+  readonly height: number;
+  /** Monotonic milliseconds (`Clock.nowMs`) when the image's first byte arrived. */
+  readonly capturedAtMs: number;
+  /**
+   * What `jpeg` lies in, where that is used again. Who keeps the image holds it; who never releases is safe, too.
+   * Around the image there is room for the head and tail of a stream's part.
+   */
+  readonly memory?: PooledBuffer | undefined;
+}
+
+/** One whole image, numbered by the hub that published it. */
+export interface Frame extends CapturedImage {
+  /** Counts every frame a hub published, from 1, across restarts of the capture. */
+  readonly sequence: number;
+  /** Wall-clock milliseconds since the epoch. */
+  readonly capturedAt: number;
+  /** A placeholder is the image shown instead of video; it says why there is none. */
+  readonly origin: 'camera' | 'placeholder';
+}

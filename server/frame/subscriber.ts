@@ -1,0 +1,62 @@
+import type { Frame } from './frame.ts';
+
+/** What a subscriber is, for counting. */
+export type SubscriberKind = 'stream' | 'snapshot' | 'variant';
+
+/** One reader of a hub: a slot that holds the newest frame it has not taken yet. */
+export class Subscriber implements Disposable {
+  readonly kind: SubscriberKind;
+  /** Frames replaced by a newer one before they were taken. */
+  dropped = 0;
+  readonly #onFrame: () => void;
+  readonly #onEnd: () => void;
+  readonly #leave: () => void;
+  #slot: Frame | undefined;
+  #fed = false;
+  #left = false;
+
+  constructor(kind: SubscriberKind, onFrame: () => void, onEnd: () => void, leave: () => void) {
+    this.kind = kind;
+    this.#onFrame = onFrame;
+    this.#onEnd = onEnd;
+    this.#leave = leave;
+  }
+
+  /** Puts a frame into the slot (the hub's side). */
+  offer(frame: Frame): void {
+    if (this.#left) return;
+    if (this.#slot) {
+      this.dropped++;
+      this.#slot.memory?.release();
+    }
+    frame.memory?.hold();
+    this.#slot = frame;
+    this.#fed = true;
+    this.#onFrame();
+  }
+
+  /** Like offer, unless a newer frame came first. */
+  offerFirst(frame: Frame): void {
+    if (!this.#fed) this.offer(frame);
+  }
+
+  /** Empties the slot. The frame's memory is held for the caller, who may release it after use and need not. */
+  take(): Frame | undefined {
+    const frame = this.#slot;
+    this.#slot = undefined;
+    return frame;
+  }
+
+  /** The hub closed: leaves it and tells the reader. */
+  end(): void {
+    if (this.#left) return;
+    this[Symbol.dispose]();
+    this.#onEnd();
+  }
+
+  [Symbol.dispose](): void {
+    this.#left = true;
+    this.take()?.memory?.release();
+    this.#leave();
+  }
+}

@@ -1,0 +1,79 @@
+import { accented } from './accents.ts';
+import { fontCharacters, fontSheet } from './font-sheet.ts';
+import { glyphFrom, lowered, trimmed, type Glyph } from './glyph.ts';
+
+/** Rows of a letter: three for accents, seven from the cap line to the baseline, two below it. */
+export const letterRows = 12;
+/** Where capitals and figures begin, and how high they are. */
+export const capTop = 3;
+export const capHeight = 7;
+
+const sheetColumns = 5;
+const sheetRows = 9;
+const sheetLettersPerStrip = 16;
+
+const space = lowered({ columns: 3, rows: [] }, 0, letterRows);
+/** Stands for whatever the sheet cannot draw. */
+const box = lowered(
+  glyphFrom(['#####', '#...#', '#...#', '#...#', '#...#', '#...#', '#####']),
+  capTop,
+  letterRows,
+);
+const sheetLines = fontSheet.trim().split('\n');
+const letters = new Map([...fontCharacters].map((character, index) => [character, sheetLetter(index)]));
+letters.set(' ', space);
+
+/** Characters that Unicode does not decompose, in characters that we have. */
+const spellings = new Map([
+  ['þ', 'th'],
+  ['Þ', 'Th'],
+  ['ð', 'd'],
+  ['×', 'x'],
+  ['«', '<<'],
+  ['»', '>>'],
+  ['¡', '!'],
+  ['¿', '?'],
+  ['−', '-'],
+  ['⁄', '/'],
+]);
+
+/** The dots of each letter of a text: accents are put on their letters, what cannot be drawn becomes a box. */
+export function glyphsOf(text: string): Glyph[] {
+  const glyphs: Glyph[] = [];
+  let before = '';
+  for (const character of text.normalize('NFD')) {
+    const last = glyphs.at(-1);
+    const marked = last && accented(last, character, before === 'i' || before === 'j');
+    if (marked) glyphs[glyphs.length - 1] = marked;
+    else glyphs.push(...glyphsOfCharacter(character));
+    before = character;
+  }
+  return glyphs;
+}
+
+function glyphsOfCharacter(character: string): Glyph[] {
+  const letter = letters.get(character);
+  if (letter) return [letter];
+  const spelling = spellings.get(character) ?? plainPunctuation(character);
+  if (spelling) return glyphsOf(spelling);
+  if (/\s|\p{Cc}/u.test(character)) return [space];
+  // Joiners, variation selectors and marks we have no accent for show nothing by themselves.
+  if (/[\p{Cf}\p{M}]/u.test(character)) return [];
+  const compatible = character.normalize('NFKD');
+  return compatible === character ? [box] : glyphsOf(compatible);
+}
+
+function plainPunctuation(character: string): string | undefined {
+  if (/[‘’‚‛′]/.test(character)) return "'";
+  if (/[“”„‟″]/.test(character)) return '"';
+  return /\p{Pd}/u.test(character) ? '-' : undefined;
+}
+
+function sheetLetter(index: number): Glyph {
+  const firstLine = Math.floor(index / sheetLettersPerStrip) * (sheetRows + 1);
+  const firstColumn = (index % sheetLettersPerStrip) * (sheetColumns + 1);
+  const drawn = sheetLines
+    .slice(firstLine, firstLine + sheetRows)
+    .map((line) => line.slice(firstColumn, firstColumn + sheetColumns));
+  return lowered(trimmed(glyphFrom(drawn)), capTop, letterRows);
+}

@@ -1,0 +1,53 @@
+import { ellipsize, fittingPrefix, textWidth } from './text.ts';
+
+/** Lines no wider than `width` pixels, broken between words where possible. */
+export function wrapText(text: string, width: number, dotSize: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of wordsOf(text)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (textWidth(longer, dotSize) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    const pieces = brokenWord(word, width, dotSize);
+    line = pieces.pop() ?? '';
+    lines.push(...pieces);
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** As few lines as `wrapText`, all about equally long: no single word is left over for the last one. */
+export function wrapEvenly(text: string, width: number, dotSize: number): string[] {
+  const fewest = wrapText(text, width, dotSize).length;
+  let tooNarrow = Math.max(0, ...wordsOf(text).map((word) => textWidth(word, dotSize))) - 1;
+  let wideEnough = width;
+  while (wideEnough - tooNarrow > 1) {
+    const middle = Math.floor((tooNarrow + wideEnough) / 2);
+    if (wrapText(text, middle, dotSize).length > fewest) tooNarrow = middle;
+    else wideEnough = middle;
+  }
+  return wrapText(text, wideEnough, dotSize);
+}
+
+/** Not more than `linesMax` lines: if there would be, the last ends in an ellipsis. */
+export function wrapAtMost(linesMax: number, text: string, width: number, dotSize: number): string[] {
+  const lines = wrapText(text, width, dotSize);
+  if (lines.length <= linesMax) return wrapEvenly(text, width, dotSize);
+  const rest = lines.splice(linesMax - 1).join(' ');
+  return [...lines, ellipsize(rest, width, dotSize)];
+}
+
+function wordsOf(text: string): string[] {
+  return text.normalize('NFC').split(/\s+/).filter(Boolean);
+}
+
+/** A word in pieces that fit; a piece is one character where not even that fits. */
+function brokenWord(word: string, width: number, dotSize: number): string[] {
+  const pieces: string[] = [];
+  for (let rest = word; rest !== ''; rest = rest.slice(pieces.at(-1)?.length)) {
+    pieces.push(fittingPrefix(rest, width, dotSize) || String.fromCodePoint(rest.codePointAt(0) ?? 0));
+  }
+  return pieces;
+}
