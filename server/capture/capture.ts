@@ -1,0 +1,19 @@
+import type { FrameDropReason } from '../contract/capture-error.ts';
+import type { CapturedImage } from '../frame/frame.ts';
+
+/** A running read of one device. Every kind of source stands behind this. */
+export interface Capture {
+  /**
+   * Images until `signal` aborts (then it ends without an error) or the source fails.
+   * Whatever it started (child, socket, timer) is gone when the iteration has ended.
+   * @throws CaptureError when the source fails or ends by itself
+   */
+  frames(signal: AbortSignal): AsyncIterable<CapturedImage>;
+}
+
+/** What a capture has to say besides its frames. */
+export interface CaptureReport {
+  /** A settled choice that differs from what was asked for, e.g. another size; one line for people. */
+  notice(text: string): void;
+  dropped(reason: FrameDropReason): void;
+}

@@ -1,0 +1,57 @@
+import type { CapturedImage } from '../frame/frame.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { LatestQueue } from '../runtime/latest-queue.ts';
+import type { CaptureReport } from './capture.ts';
+import { JpegDemuxer } from './jpeg-demuxer.ts';
+
+/** A reader that misses more images than this at once has no use for the older ones. */
+const heldImages = 2;
+
+export interface DemuxOptions {
+  maxFrameBytes: number;
+  clock: Pick<Clock, 'nowMs'>;
+  report: CaptureReport;
+}
+
+/**
+ * Reads bytes until `signal` aborts or the source fails; `push` may be given a buffer that is reused. Rejects with what
+ * ended it, unless that was the abort, and holds nothing any more when it has settled.
+ */
+export type ByteSource = (push: (chunk: Buffer) => void, signal: AbortSignal) => Promise<void>;
+
+/** The images in a source's bytes. Leaving the loop ends the source, and is done when the source is. */
+export async function* demuxedImages(
+  options: DemuxOptions,
+  source: ByteSource,
+  signal: AbortSignal,
+): AsyncGenerator<CapturedImage, void, undefined> {
+  if (signal.aborted) return;
+  const images = new LatestQueue<CapturedImage>(heldImages);
+  const demuxer = new JpegDemuxer({
+    maxFrameBytes: options.maxFrameBytes,
+    clock: options.clock,
+    onImage: (image) => images.push(image),
+    onDrop: (reason) => options.report.dropped(reason),
+  });
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  signal.addEventListener('abort', end, { once: true });
+  const ended = source((chunk) => demuxer.push(chunk), ending.signal).then(
+    () => images.end(),
+    (error: unknown) => {
+      if (ending.signal.aborted) return images.end();
+      demuxer.end();
+      images.end(error);
+    },
+  );
+  try {
+    for await (const image of images) {
+      if (signal.aborted) return;
+      yield image;
+    }
+  } finally {
+    signal.removeEventListener('abort', end);
+    end();
+    await ended;
+  }
+}

@@ -1,0 +1,135 @@
+/** Only what stops ffmpeg goes to stderr, and it never waits for a key. */
+const quiet = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'];
+
+/**
+ * Each image is handed on as soon as it is read: camera to pipe in 0.5 ms. `-fflags` without a plus sign replaces
+ * the flags, so that ffmpeg waits in the driver for the image; `+nobuffer` leaves it polling every 10 ms (5.4 ms).
+ */
+const atOnce = ['-fflags', 'nobuffer', '-probesize', '32', '-analyzeduration', '0'];
+
+const toStdout = ['-flush_packets', '1', '-f', 'mjpeg', 'pipe:1'];
+
+/** ffmpeg's `-input_format` for the fourcc that a V4L2 device lists; what is not here we do not read. */
+export const ffmpegInputFormats: Readonly<Record<string, string>> = {
+  MJPG: 'mjpeg',
+  JPEG: 'mjpeg',
+  H264: 'h264',
+  YUYV: 'yuyv422',
+  UYVY: 'uyvy422',
+  YVYU: 'yvyu422',
+  NV12: 'nv12',
+  YU12: 'yuv420p',
+  '422P': 'yuv422p',
+  GREY: 'gray',
+  RGB3: 'rgb24',
+  BGR3: 'bgr24',
+};
+
+export interface FfmpegV4l2Options {
+  path: string;
+  /** One of the values of `ffmpegInputFormats`. */
+  inputFormat: string;
+  width: number;
+  height: number;
+  framesPerSecond: number;
+  /** False passes the device's MJPEG through untouched. */
+  encode: boolean;
+  /** JPEG quality 10..100, used when encoding. */
+  quality: number;
+  /** Encoder threads. One costs least and packs best; more are for devices too fast for one core. */
+  threads: number;
+}
+
+/** ffmpeg reading a V4L2 device, JPEG images on stdout. */
+export function ffmpegV4l2Args(options: FfmpegV4l2Options): string[] {
+  const { path, inputFormat, width, height, framesPerSecond } = options;
+  return [
+    ...quiet,
+    ...atOnce,
+    ...['-f', 'v4l2', '-input_format', inputFormat],
+    ...['-video_size', `${width}x${height}`, '-framerate', String(framesPerSecond)],
+    ...['-i', path],
+    ...(options.encode ? encoder(options) : ['-c', 'copy']),
+    ...toStdout,
+  ];
+}
+
+export interface FfmpegRtspOptions {
+  /** The picture is made to fit into these, never larger than it is. */
+  width?: number | undefined;
+  height?: number | undefined;
+  /** At most so many; without it every picture the camera sends. */
+  framesPerSecond?: number | undefined;
+  quality: number;
+}
+
+/**
+ * ffmpeg reading the network camera named by `rtspInputList` on its stdin, JPEG images on stdout. A list, because
+ * arguments are visible to every user of the machine in `ps`, and the URL holds the camera's password.
+ */
+export function ffmpegRtspArgs(options: FfmpegRtspOptions): string[] {
+  const filters = [atMost(options.framesPerSecond), fitInto(options.width, options.height)].filter(Boolean);
+  return [
+    ...quiet,
+    ...atOnce,
+    // Each decoder thread more holds back one picture more.
+    ...['-threads', '2', '-f', 'concat', '-safe', '0', '-protocol_whitelist', 'pipe,tcp,tls'],
+    ...['-i', 'pipe:0'],
+    ...(filters.length > 0 ? ['-vf', filters.join(',')] : []),
+    ...['-fps_mode', 'passthrough'],
+    ...encoder({ quality: options.quality, threads: 1 }),
+    ...toStdout,
+  ];
+}
+
+/** ffmpeg's list of one input. `timeoutMs` is how long the camera may be silent. */
+export function rtspInputList(url: string, timeoutMs: number): string {
+  return [
+    'ffconcat version 1.0',
+    `file '${url.replaceAll("'", "'\\''")}'`,
+    'option rtsp_transport tcp',
+    'option allowed_media_types video',
+    `option timeout ${timeoutMs * 1000}`,
+    'option fflags nobuffer',
+    'option probesize 32',
+    'option analyzeduration 0',
+    '',
+  ].join('\n');
+}
+
+/**
+ * The first picture in each 1/n s. The fps filter would repeat pictures where there are too few, and `-r` beside
+ * `-fps_mode vfr` is refused since ffmpeg 6.
+ */
+function atMost(framesPerSecond: number | undefined): string | undefined {
+  if (!framesPerSecond) return undefined;
+  const slot = (time: string) => `floor(${time}*${framesPerSecond})`;
+  return `select='isnan(t)+isnan(prev_selected_t)+gt(${slot('t')},${slot('prev_selected_t')})'`;
+}
+
+function fitInto(width: number | undefined, height: number | undefined): string | undefined {
+  if (!width && !height) return undefined;
+  if (!height) return `scale=w='min(${width},iw)':h=-2`;
+  if (!width) return `scale=w=-2:h='min(${height},ih)'`;
+  return `scale=w='min(${width},iw)':h='min(${height},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2`;
+}
+
+/**
+ * 4:2:0 takes a quarter less space and a sixth less time than keeping the 4:2:2 of YUYV. Left to itself the encoder
+ * uses a thread per core, each of which holds back a picture; slices do not, but pack 20 % worse.
+ */
+function encoder(options: { quality: number; threads: number }): string[] {
+  return [
+    ...['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', String(ffmpegQuality(options.quality))],
+    ...['-threads', String(options.threads), '-thread_type', 'slice'],
+  ];
+}
+
+/**
+ * ffmpeg's 2 (best) to 31 for the JPEG quality everybody else counts in. Its quantisation tables times `-q:v` give
+ * images of about the size of libjpeg's at a thirteenth of libjpeg's scale in percent (measured at 10 to 90).
+ */
+export function ffmpegQuality(quality: number): number {
+  const scalePercent = quality < 50 ? 5_000 / quality : 200 - 2 * quality;
+  return Math.min(31, Math.max(2, Math.round(scalePercent / 13)));
+}

@@ -1,0 +1,78 @@
+import type { CameraConfig } from '../contract/camera.ts';
+import { CaptureError } from '../contract/capture-error.ts';
+import { parseDeviceAddress, type DeviceAddress } from '../contract/device-address.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Capture, CaptureReport } from './capture.ts';
+import { exifOrientation, type ExifOrientation } from './exif-orientation.ts';
+import { openHttpCapture } from './http-capture.ts';
+import { repairedCapture } from './repaired-capture.ts';
+import { turnsInSensor } from './rpicam-args.ts';
+import { openRpicamCapture } from './rpicam-capture.ts';
+import { openRtspCapture } from './rtsp-capture.ts';
+import { openTestPattern } from './test-pattern.ts';
+import { openV4l2Capture } from './v4l2-capture.ts';
+
+/** A 4K image at the best quality is about half of it. */
+const maxFrameBytes = 8 * 1024 * 1024;
+/** JPEG quality of pictures that we encode. */
+const defaultQuality = 80;
+
+/**
+ * The capture for what a camera's `device` names, its images turned as `camera` says at the moment each arrives.
+ * @throws CaptureError when `device` names nothing
+ */
+export function openCapture(camera: () => CameraConfig, report: CaptureReport, clock: Clock): Capture {
+  const { device } = camera();
+  const address = parseDeviceAddress(device);
+  if (!address) throw new CaptureError('no-device', `${device} is not a device`);
+  const orientation = (): ExifOrientation => {
+    const { rotate, flip } = camera();
+    return address.kind === 'csi' && turnsInSensor(rotate ?? 0) ? 1 : exifOrientation(rotate ?? 0, flip ?? 'none');
+  };
+  return repairedCapture(openAddress(address, camera(), report, clock), orientation);
+}
+
+function openAddress(address: DeviceAddress, camera: CameraConfig, report: CaptureReport, clock: Clock): Capture {
+  const demux = { maxFrameBytes, clock, report };
+  const size = { width: camera.width ?? undefined, height: camera.height ?? undefined };
+  const framesPerSecond = camera.fps ?? undefined;
+  const quality = camera.quality ?? defaultQuality;
+  switch (address.kind) {
+    case 'v4l2':
+      return openV4l2Capture({ ...demux, device: address.path, camera, quality });
+    case 'csi':
+      return openRpicamCapture({
+        ...demux,
+        index: address.index,
+        ...size,
+        framesPerSecond,
+        rotate: camera.rotate ?? 0,
+        flip: camera.flip ?? 'none',
+        autofocus: camera.autofocus,
+        brightness: camera.brightness,
+        exposure: camera.exposure,
+        whiteBalance: camera.white_balance,
+        quality,
+      });
+    case 'http':
+      return openHttpCapture({ ...demux, url: address.url, framesPerSecond });
+    case 'rtsp':
+      return openRtspCapture({ ...demux, url: address.url, ...size, framesPerSecond, quality });
+    case 'test':
+      return openTestPattern({ label: address.label || camera.name, ...testPatternSize(camera), quality, clock });
+    default:
+      return address satisfies never;
+  }
+}
+
+function testPatternSize({ width, height, fps }: CameraConfig) {
+  return { ...missingSide(width, height), framesPerSecond: fps ?? 15 };
+}
+
+/** One side alone makes a 16:9 picture. */
+function missingSide(width: number | null | undefined, height: number | null | undefined) {
+  return {
+    width: width ?? (height ? Math.round((height * 16) / 9) : 640),
+    height: height ?? (width ? Math.round((width * 9) / 16) : 360),
+  };
+}

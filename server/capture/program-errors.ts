@@ -1,0 +1,112 @@
+import { CaptureError, type CaptureErrorCode } from '../contract/capture-error.ts';
+import type { ProgramExit } from '../runtime/child-process.ts';
+
+/** Names the failure of a program by how it ended and what it said last. Pure. */
+export type Diagnose = (exit: ProgramExit, messages: string) => CaptureError;
+
+type Rule = [code: CaptureErrorCode, text: RegExp];
+
+/**
+ * What the programs print, most telling first: a line of an earlier rule explains those of the later ones.
+ * The errno texts are glibc's in the C locale. ffmpeg 5.1 and 7.1, v4l2-ctl 1.22 and 1.30 print them after the name
+ * of the ioctl; exit statuses tell nothing (both end with 0 after an I/O error).
+ */
+const deviceRules: Rule[] = [
+  ['no-bandwidth', /No space left on device/],
+  ['permission', /Permission denied|Operation not permitted/],
+  ['busy', /Device or resource busy/],
+  ['no-device', /No such file or directory|No such device|Cannot open device|Unable to detect what device/],
+  ['device-error', /Input\/output error|Protocol error|Cannot allocate memory|Connection timed out/],
+  [
+    'bad-format',
+    /proper format for codec|No such input format|Inappropriate ioctl|Invalid argument|not supported|Invalid data found/,
+  ],
+];
+
+/** ffmpeg reading a URL; see `ffmpegRtspArgs` for why "Impossible to open" is all that a mute server leaves. */
+const networkRules: Rule[] = [
+  ['unauthorized', /Server returned 40[13]|authorization failed/],
+  ['unreachable', /Server returned \d|Connection refused|timed out|No route to host|Network is unreachable/],
+  ['unreachable', /Name or service not known|name resolution|Connection reset/],
+  ['bad-format', /method SETUP failed|Decoder .* not found|does not contain any stream|Unsupported codec/],
+  ['unreachable', /Impossible to open/],
+];
+
+/** rpicam-apps and libcamera; texts of rpicam_app.cpp, options.cpp and libcamera's camera.cpp and pipeline_base.cpp. */
+const csiRules: Rule[] = [
+  ['busy', /Pipeline handler in use by another process|failed to acquire camera/],
+  ['no-device', /no cameras available|selected camera is not available|failed to find camera/],
+  ['stalled', /Camera frontend has timed out|Device timeout detected|Dequeue timer of .* has expired/],
+  ['permission', /Permission denied/],
+  [
+    'no-rpicam',
+    /legacy camera stack|only supports the Raspberry Pi platforms|error while loading shared libraries/,
+  ],
+  [
+    'bad-format',
+    /unrecognised option|the argument .* is invalid|[Ii]nvalid .* mode|failed to (generate|configure)/,
+  ],
+  ['busy', /Device or resource busy/],
+  ['device-error', /failed to start camera|camera manager failed|Cannot allocate memory|Input\/output error/],
+];
+
+/** ffmpeg reading a V4L2 device or encoding a picture of its own. */
+export const ffmpegError: Diagnose = diagnosis('ffmpeg', 'no-ffmpeg', deviceRules);
+/** ffmpeg reading a network camera. */
+export const ffmpegNetworkError: Diagnose = diagnosis('ffmpeg', 'no-ffmpeg', networkRules);
+/** v4l2-ctl streaming. */
+export const v4l2CtlError: Diagnose = diagnosis('v4l2-ctl', 'no-v4l2-ctl', deviceRules);
+/** rpicam-vid or libcamera-vid. */
+export const rpicamError: Diagnose = diagnosis('rpicam-vid', 'no-rpicam', csiRules);
+
+function diagnosis(program: string, missing: CaptureErrorCode, rules: Rule[]): Diagnose {
+  return (exit, messages) => {
+    const lines = tellingLines(messages);
+    const lastLine = lines.at(-1);
+    if (exit.code === 127) return new CaptureError(missing, lastLine ?? `${program} is not there`);
+    for (const [code, text] of rules) {
+      // the first of its kind names the place, those after it only what came of it
+      const line = lines.find((said) => text.test(said));
+      if (line !== undefined) return new CaptureError(code, line);
+    }
+    if (exit.signal) return new CaptureError('ended', `${program} was ended by ${exit.signal}`);
+    return new CaptureError(
+      'ended',
+      lastLine ?? `${program} ended with status ${exit.code} and said nothing`,
+    );
+  };
+}
+
+/** Without what differs from run to run (addresses, times), or each retry would look like a new failure. */
+function tellingLines(messages: string): string[] {
+  return redactUrls(messages)
+    .split(/[\r\n]+/)
+    .map((line) =>
+      line
+        // v4l2-ctl's progress: "<<<<<< 30.00 fps"
+        .replace(/^[<\s]*([\d.]+ fps(, dropped buffers: \d+)?)?/, '')
+        // ffmpeg's context: "[video4linux2,v4l2 @ 0x557dd754f9c0] "; the name of our list of one URL (5.1); what it did (7.1)
+        .replace(/^(\[[^\]]* @ 0x[0-9a-f]+\] )+/, '')
+        .replace(/^pipe:0: |^Error (opening input( files)?|during demuxing): /, '')
+        // libcamera's context: "[0:04:21.810085092] [151]  INFO Camera camera.cpp:839 "
+        .replace(/^\[\d+:\d\d:\d\d\.\d+\] \[\d+\] +[A-Z]+ \w+ [\w.]+:\d+ /, '')
+        // "ERROR: *** no cameras available ***"
+        .replace(/^ERROR: \*\*\* (.*) \*\*\*$/, '$1')
+        .trim(),
+    )
+    .filter((line) => line !== '' && !/^Last message repeated \d+ times$/.test(line));
+}
+
+/** A text with every URL in it stripped of user, password and query, and of a password in its path. */
+export function redactUrls(text: string): string {
+  return (
+    text
+      .replace(
+        /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#]*@)?([^\s?#'"]*)(\?\S*?(?=[:'",]*(?:\s|$)))?/gi,
+        (_, scheme: string, login: string | undefined, place: string, query: string | undefined) =>
+          `${scheme}${login ? '***@' : ''}${place}${query ? '?***' : ''}`,
+      )
+      // "/user=admin_password=tlJwpbo6_channel=1_stream=0.sdp", as many cheap cameras want it
+      .replace(/(pass(?:word|wd)?|pwd)=[^\s/'"]+/gi, '$1=***')
+  );
+}

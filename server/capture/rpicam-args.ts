@@ -1,0 +1,108 @@
+import type { CameraConfig } from '../contract/camera.ts';
+
+type Rotate = NonNullable<CameraConfig['rotate']>;
+type Flip = NonNullable<CameraConfig['flip']>;
+
+export interface RpicamOptions {
+  /** Counted from 0, as `rpicam-vid --list-cameras` does. */
+  index: number;
+  /** Pixels. With one given the other makes it 16:9; with none it is 1920x1080. */
+  width?: number | null | undefined;
+  height?: number | null | undefined;
+  /** 30 by default. */
+  framesPerSecond?: number | null | undefined;
+  rotate: Rotate;
+  flip: Flip;
+  autofocus?: CameraConfig['autofocus'];
+  /** 0..1, 0.5 is unchanged. */
+  brightness?: number | null | undefined;
+  /** Units of 100 us, as V4L2 counts; 0 is automatic. */
+  exposure?: number | null | undefined;
+  /** Kelvin; 0 is automatic. */
+  whiteBalance?: number | null | undefined;
+  /** JPEG quality 10..100. */
+  quality: number;
+}
+
+/**
+ * The arguments of rpicam-vid (and of libcamera-vid, its name before 2023) for JPEG images on stdout, and what of the
+ * settings it cannot do exactly. Names and ranges from rpicam-apps' options.cpp and video_options.hpp.
+ */
+export function rpicamArgs(options: RpicamOptions): { args: string[]; notices: string[] } {
+  const exposure = shutter(options);
+  const whiteBalance = awb(options.whiteBalance);
+  const { framesPerSecond, autofocus, brightness } = options;
+  const args = [
+    ...['--camera', String(options.index), '--codec', 'mjpeg', '--quality', String(options.quality)],
+    ...['--timeout', '0', '--nopreview', '--flush'],
+    ...size(options),
+    ...(framesPerSecond ? ['--framerate', String(framesPerSecond)] : []),
+    ...transform(options),
+    ...(autofocus ? ['--autofocus-mode', autofocus] : []),
+    // "=", or a negative number could be taken for an option
+    ...(typeof brightness === 'number' ? [`--brightness=${(brightness * 2 - 1).toFixed(2)}`] : []),
+    ...exposure.args,
+    ...whiteBalance.args,
+    ...['-o', '-'],
+  ];
+  return { args, notices: [...exposure.notices, ...whiteBalance.notices] };
+}
+
+/** The sensor can turn its picture by half a turn, not by a quarter. */
+export function turnsInSensor(rotate: Rotate): boolean {
+  return rotate === 0 || rotate === 180;
+}
+
+function transform({ rotate, flip }: RpicamOptions): string[] {
+  if (!turnsInSensor(rotate)) return [];
+  return [
+    ...(rotate === 180 ? ['--rotation', '180'] : []),
+    ...(flip === 'horizontal' ? ['--hflip'] : []),
+    ...(flip === 'vertical' ? ['--vflip'] : []),
+  ];
+}
+
+function size({ width, height }: RpicamOptions): string[] {
+  if (!width && !height) return [];
+  // Both, or it would combine the one with a default of another shape.
+  const wide = width || Math.round(((height ?? 0) * 8) / 9) * 2;
+  const high = height || Math.round(((width ?? 0) * 9) / 32) * 2;
+  return ['--width', String(wide), '--height', String(high)];
+}
+
+function shutter({ exposure, framesPerSecond }: RpicamOptions): { args: string[]; notices: string[] } {
+  if (!exposure) return { args: [], notices: [] };
+  const rate = framesPerSecond || 30;
+  const exposureMs = exposure / 10;
+  const tooLong = exposureMs > 1_000 / rate;
+  return {
+    args: ['--shutter', String(Math.round(exposure * 100))],
+    notices: tooLong
+      ? [`An exposure of ${exposureMs} ms is cut to what ${rate} frames per second leave time for.`]
+      : [],
+  };
+}
+
+/** The colour temperatures among which each of rpicam's modes looks for white, from libcamera's tuning files. */
+const awbModes = [
+  { mode: 'incandescent', fromKelvin: 2_500, toKelvin: 3_000 },
+  { mode: 'tungsten', fromKelvin: 3_000, toKelvin: 3_500 },
+  { mode: 'fluorescent', fromKelvin: 4_000, toKelvin: 4_700 },
+  { mode: 'daylight', fromKelvin: 5_500, toKelvin: 6_500 },
+  { mode: 'cloudy', fromKelvin: 7_000, toKelvin: 8_600 },
+  { mode: 'indoor', fromKelvin: 3_000, toKelvin: 5_000 },
+];
+
+function awb(kelvin: number | null | undefined): { args: string[]; notices: string[] } {
+  if (!kelvin) return { args: [], notices: [] };
+  const distance = ({ fromKelvin, toKelvin }: { fromKelvin: number; toKelvin: number }) =>
+    Math.max(fromKelvin - kelvin, kelvin - toKelvin, 0);
+  const nearest = awbModes.reduce((best, next) => (distance(next) < distance(best) ? next : best));
+  const { mode, fromKelvin, toKelvin } = nearest;
+  return {
+    args: ['--awb', mode],
+    notices: [
+      `rpicam-vid cannot hold a white balance of ${kelvin} K; it keeps to "${mode}" (${fromKelvin} to ${toKelvin} K).`,
+    ],
+  };
+}

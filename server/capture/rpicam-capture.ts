@@ -1,0 +1,38 @@
+import { CaptureError } from '../contract/capture-error.ts';
+import { findProgram } from '../runtime/program.ts';
+import type { Capture } from './capture.ts';
+import { childCapture } from './child-capture.ts';
+import type { DemuxOptions } from './demuxed-images.ts';
+import { exifOrientation, type ExifOrientation } from './exif-orientation.ts';
+import { rpicamError } from './program-errors.ts';
+import { rpicamArgs, turnsInSensor, type RpicamOptions } from './rpicam-args.ts';
+
+export interface RpicamCaptureOptions extends DemuxOptions, RpicamOptions {
+  /** Folders, separated by colons, in which the program is looked for; PATH by default. */
+  searchPath?: string;
+}
+
+/**
+ * A camera on the CSI connector of a Raspberry Pi, read by rpicam-vid. Turns by a quarter are left to the caller, see
+ * `remainingOrientation`.
+ */
+export function openRpicamCapture(options: RpicamCaptureOptions): Capture {
+  return {
+    async *frames(signal) {
+      const command =
+        findProgram('rpicam-vid', options.searchPath) ?? findProgram('libcamera-vid', options.searchPath);
+      if (!command) throw new CaptureError('no-rpicam', 'neither rpicam-vid nor libcamera-vid is there');
+      const { args, notices } = rpicamArgs(options);
+      for (const notice of notices) options.report.notice(notice);
+      yield* childCapture({ ...options, command, args, outputFd: 1, diagnose: rpicamError }).frames(signal);
+    },
+  };
+}
+
+/** How the images of a camera that is to be turned so still have to be turned for viewing. */
+export function remainingOrientation(
+  rotate: RpicamOptions['rotate'],
+  flip: RpicamOptions['flip'],
+): ExifOrientation {
+  return turnsInSensor(rotate) ? 1 : exifOrientation(rotate, flip);
+}

@@ -1,0 +1,334 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openHttpCapture, type HttpCaptureOptions } from '../../server/capture/http-capture.ts';
+import { systemClock } from '../../server/runtime/clock.ts';
+import { RecordedReport } from '../fixtures/capture-report.ts';
+import { basicLogin, digestLogin, HttpCamera } from '../fixtures/http-camera.ts';
+import { failure, jpeg, take } from '../fixtures/images.ts';
+import { openFdCount } from '../fixtures/process-state.ts';
+import { until } from '../fixtures/until.ts';
+
+let images: Buffer[];
+beforeAll(() => {
+  images = [0, 1, 2].map((frame) => jpeg('64x48', frame));
+});
+
+function capture(url: string, options: Partial<HttpCaptureOptions> = {}) {
+  const report = new RecordedReport();
+  return openHttpCapture({ url, maxFrameBytes: 1_000_000, clock: systemClock, report, ...options });
+}
+
+const never = () => new AbortController().signal;
+
+/** A clock on which waiting takes no time and is written down. */
+function patientClock() {
+  const sleepsMs: number[] = [];
+  const sleep = (ms: number) => {
+    sleepsMs.push(ms);
+    return Promise.resolve();
+  };
+  return { ...systemClock, nowMs: () => 0, sleep, sleepsMs };
+}
+
+describe('an HTTP camera that streams', () => {
+  test('has every image come untouched', async () => {
+    await using camera = await HttpCamera.start({ images });
+    const taken = await take(capture(camera.url('/stream')).frames(never()), 4);
+    expect(taken.map(({ jpeg }) => images.findIndex((image) => image.equals(jpeg)))).toEqual([0, 1, 2, 0]);
+    expect(taken[0]).toMatchObject({ width: 64, height: 48 });
+  });
+
+  test.each(['video/x-motion-jpeg', 'multipart/mixed;boundary="--x"', undefined])(
+    'may call its stream %s',
+    async (type) => {
+      await using camera = await HttpCamera.start({
+        images,
+        answer: (_, response) => {
+          if (type) response.setHeader('Content-Type', type);
+          return response.write(Buffer.concat(images));
+        },
+      });
+      expect(await take(capture(camera.url('/')).frames(never()), 2)).toHaveLength(2);
+    },
+  );
+
+  test('that ends its stream has ended', async () => {
+    await using camera = await HttpCamera.start({
+      images,
+      answer: (_, response) => Boolean(response.setHeader('Content-Type', 'multipart/x').end(images[0])),
+    });
+    expect(await failure(capture(camera.url('/')).frames(never()))).toMatchObject({
+      code: 'ended',
+      message: 'the camera closed the connection',
+    });
+  });
+
+  test('that is cut off within an image has ended, and the image is counted', async () => {
+    const report = new RecordedReport();
+    await using camera = await HttpCamera.start({
+      images,
+      answer: (_, response) => {
+        response.setHeader('Content-Type', 'multipart/x');
+        response.write(images[0]?.subarray(0, 800), () => response.socket?.destroy());
+        return true;
+      },
+    });
+    const cut = capture(camera.url('/'), { report });
+    expect(await failure(cut.frames(never()))).toMatchObject({ code: 'ended' });
+    expect(report.drops).toEqual(['truncated']);
+  });
+
+  test('has images beyond the limit dropped and the others kept', async () => {
+    const report = new RecordedReport();
+    await using camera = await HttpCamera.start({ images: [jpeg('640x480'), ...images] });
+    const limited = capture(camera.url('/stream'), { maxFrameBytes: 5_000, report });
+    const taken = await take(limited.frames(never()), 3);
+    expect(taken.map(({ width }) => width)).toEqual([64, 64, 64]);
+    expect(report.drops[0]).toBe('oversized');
+  });
+
+  test('is found through three redirects, not through four', async () => {
+    await using camera = await HttpCamera.start({ images });
+    expect(await take(capture(camera.url('/redirect?3')).frames(never()), 1)).toHaveLength(1);
+    expect(await failure(capture(camera.url('/redirect?4')).frames(never()))).toMatchObject({
+      code: 'unreachable',
+      message: 'it redirects more than 3 times',
+    });
+  });
+});
+
+describe('an HTTP camera that gives one image for each request', () => {
+  test('is asked as often as frames are wanted, over one connection', async () => {
+    await using camera = await HttpCamera.start({ images });
+    const clock = patientClock();
+    const polled = capture(camera.url('/snapshot'), { framesPerSecond: 10, clock });
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on('warning', note);
+    expect(await take(polled.frames(never()), 30)).toHaveLength(30);
+    process.off('warning', note);
+    expect(new Set(clock.sleepsMs)).toEqual(new Set([100]));
+    expect(camera.connectionCount).toBe(1);
+    // of listeners piling up on that one connection
+    expect(warnings).toEqual([]);
+  });
+
+  test('is asked five times a second unless told otherwise', async () => {
+    await using camera = await HttpCamera.start({ images });
+    const clock = patientClock();
+    await take(capture(camera.url('/snapshot'), { clock }).frames(never()), 2);
+    expect(clock.sleepsMs[0]).toBe(200);
+  });
+
+  test('is asked again at once when it took longer than that', async () => {
+    await using camera = await HttpCamera.start({ images });
+    let nowMs = 0;
+    const clock = { ...patientClock(), nowMs: () => (nowMs += 1_000) };
+    await take(capture(camera.url('/snapshot'), { clock }).frames(never()), 2);
+    expect(clock.sleepsMs[0]).toBe(0);
+  });
+
+  test('may close a kept connection just when it is asked again', async () => {
+    const seen = new WeakSet();
+    await using camera = await HttpCamera.start({
+      images,
+      answer: ({ socket }) => {
+        if (!seen.has(socket)) return !seen.add(socket);
+        return Boolean(socket.destroy());
+      },
+    });
+    const polled = capture(camera.url('/snapshot'), { clock: patientClock() });
+    expect(await take(polled.frames(never()), 3)).toHaveLength(3);
+  });
+
+  test('that shows a login page instead some time has no usable format', async () => {
+    await using camera = await HttpCamera.start({
+      images,
+      answer: (_, response) => {
+        if (camera.requests.length < 3) return false;
+        return Boolean(response.setHeader('Content-Type', 'text/html').end('login'));
+      },
+    });
+    const polled = capture(camera.url('/snapshot'), { clock: patientClock() });
+    expect(await failure(polled.frames(never()))).toMatchObject({
+      code: 'bad-format',
+      message: 'it sends text/html',
+    });
+  });
+});
+
+describe('an HTTP camera with a login', () => {
+  const url = (camera: HttpCamera, path = '/stream') => camera.url(path, 'admin:p%40ss@');
+
+  test.each([
+    ['Basic', basicLogin('admin', 'p@ss')],
+    ['Digest', digestLogin('admin', 'p@ss')],
+    ['Digest with SHA-256', digestLogin('admin', 'p@ss', { algorithm: 'SHA-256' })],
+    ['Digest of before 1999', digestLogin('admin', 'p@ss', { qop: false })],
+  ])('that wants %s gets it', async (_, login) => {
+    await using camera = await HttpCamera.start({ images, login });
+    expect(await take(capture(url(camera, '/stream?a=b')).frames(never()), 1)).toHaveLength(1);
+  });
+
+  test.each([
+    ['its nonce may be used again', digestLogin('admin', 'p@ss'), 5],
+    ['each nonce is good for one request', digestLogin('admin', 'p@ss', { onceOnly: true }), 8],
+  ])('is asked for images again and again when %s', async (_, login, requests) => {
+    await using camera = await HttpCamera.start({ images, login });
+    const polled = capture(url(camera, '/snapshot'), { clock: patientClock() });
+    await take(polled.frames(never()), 4);
+    expect(camera.requests.length).toBeGreaterThanOrEqual(requests);
+    expect(camera.requests.filter(({ headers }) => !headers.authorization)).toHaveLength(1);
+  });
+
+  test.each([
+    ['a wrong password', 'admin:wrong@'],
+    ['none', ''],
+  ])('refuses %s, and the reason says only that', async (_, userinfo) => {
+    await using camera = await HttpCamera.start({ images, login: digestLogin('admin', 'p@ss') });
+    expect(await failure(capture(camera.url('/stream', userinfo)).frames(never()))).toMatchObject({
+      code: 'unauthorized',
+      message: 'it answers 401 Unauthorized',
+    });
+  });
+
+  test('never learns the password unasked', async () => {
+    await using camera = await HttpCamera.start({ images });
+    await take(capture(url(camera)).frames(never()), 1);
+    expect(camera.requests[0]?.headers.authorization).toBeUndefined();
+  });
+
+  test('keeps its password when it redirects to another machine', async () => {
+    await using other = await HttpCamera.start({ images, login: basicLogin('admin', 'p@ss') });
+    await using camera = await HttpCamera.start({
+      images,
+      login: basicLogin('admin', 'p@ss'),
+      answer: (_, response) => {
+        const location = other.url('/stream').replace('127.0.0.1', 'localhost');
+        return Boolean(response.writeHead(307, { Location: location }).end());
+      },
+    });
+    expect(await failure(capture(url(camera)).frames(never()))).toMatchObject({ code: 'unauthorized' });
+    expect(other.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+});
+
+describe('no picture over HTTP', () => {
+  test('from a page that is none', async () => {
+    await using camera = await HttpCamera.start({ images });
+    expect(await failure(capture(camera.url('/page')).frames(never()))).toMatchObject({
+      code: 'bad-format',
+      message: 'it sends text/html',
+    });
+  });
+
+  test('from a path that is not there', async () => {
+    await using camera = await HttpCamera.start({ images });
+    expect(await failure(capture(camera.url('/nothing?token=x')).frames(never()))).toMatchObject({
+      code: 'unreachable',
+      message: 'it answers 404 Not Found',
+    });
+  });
+
+  test('from a camera that does not answer', async () => {
+    await using camera = await HttpCamera.start({ images });
+    const mute = capture(camera.url('/mute', 'a:b@'), { answerTimeoutMs: 50 });
+    expect(await failure(mute.frames(never()))).toMatchObject({
+      code: 'unreachable',
+      message: `127.0.0.1:${camera.port}: no answer within 50 ms`,
+    });
+  });
+
+  test('from where nobody listens', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    server.close();
+    await once(server, 'close');
+    for (const host of ['127.0.0.1', 'localhost']) {
+      const { code, message } = await failure(capture(`http://u:p@${host}:${port}/`).frames(never()));
+      expect(code).toBe('unreachable');
+      expect(message).toContain(`${host}:${port}: connect ECONNREFUSED`);
+    }
+  });
+
+  test('from something else than an HTTP server', async () => {
+    const server = createServer((socket) => socket.end('220 mail server\r\n')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const { code, message } = await failure(capture(`http://127.0.0.1:${port}/`).frames(never()));
+    expect([code, message]).toEqual(['unreachable', expect.stringContaining('Parse Error')]);
+    server.close();
+  });
+
+  test('over https from a camera whose certificate nobody vouches for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tls-'));
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const subject = ['-subj', '/CN=127.0.0.1', '-days', '2', '-keyout', key, '-out', cert];
+    const args = [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      ...subject,
+    ];
+    execFileSync('openssl', args, { stdio: 'ignore' });
+    const tls = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+    rmSync(folder, { recursive: true });
+    await using camera = await HttpCamera.start({ images, tls });
+    const { code, message } = await failure(capture(camera.url('/stream', 'a:b@')).frames(never()));
+    expect(code).toBe('unreachable');
+    expect(message).toBe(
+      `the certificate of 127.0.0.1:${camera.port} is not trusted (self-signed certificate); ` +
+        'NODE_EXTRA_CA_CERTS can name a file with it',
+    );
+    expect(camera.requests).toEqual([]);
+  });
+});
+
+describe('the connection to an HTTP camera', () => {
+  test('is closed when the iteration has ended after an abort', async () => {
+    await using camera = await HttpCamera.start({ images });
+    const fds = openFdCount();
+    const stop = new AbortController();
+    const frames = capture(camera.url('/stream')).frames(stop.signal)[Symbol.asyncIterator]();
+    await frames.next();
+    stop.abort();
+    expect(await frames.next()).toMatchObject({ done: true });
+    await until('both ends are closed', () => camera.connections.size === 0 && openFdCount() <= fds);
+  });
+
+  test.each(['/mute', '/snapshot'])('is given up when the abort comes while we wait for %s', async (path) => {
+    await using camera = await HttpCamera.start({ images });
+    const stop = new AbortController();
+    const slow = { framesPerSecond: 0.001, answerTimeoutMs: 1_000_000 };
+    const taken = take(capture(camera.url(path), slow).frames(stop.signal));
+    await until('it was asked', () => camera.requests.length === 1);
+    stop.abort();
+    await taken;
+    await until('it is left', () => camera.connections.size === 0);
+  });
+
+  test('is not made when the signal had aborted', async () => {
+    await using camera = await HttpCamera.start({ images });
+    expect(await take(capture(camera.url('/stream')).frames(AbortSignal.abort()))).toEqual([]);
+    expect(camera.connectionCount).toBe(0);
+  });
+
+  test('many times made and left leaves nothing behind', async () => {
+    await using camera = await HttpCamera.start({ images });
+    const fds = openFdCount();
+    for (let round = 0; round < 200; round++) {
+      await take(capture(camera.url(round % 2 ? '/stream' : '/snapshot')).frames(never()), 1);
+    }
+    await until('all are closed', () => camera.connections.size === 0 && openFdCount() <= fds);
+  });
+});
