@@ -1,0 +1,52 @@
+import type { CameraConfig } from '../contract/camera.ts';
+import type { ConfigProblem } from '../contract/config.ts';
+import { cameraLabel, checkCamera } from '../contract/config-rules.ts';
+import { cameraShape } from '../contract/config-shape.ts';
+import { isRecord, keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
+
+/** Without these there is nothing to serve; every other field has a default that does no harm. */
+const required = ['id', 'device'];
+
+/** Reads one entry of `cameras` in a file: what is wrong in it is left out, and the whole camera only where it must be. */
+export function readCameraEntry(
+  raw: unknown,
+  index: number,
+): { camera: CameraConfig | undefined; problems: ConfigProblem[] } {
+  if (!isRecord(raw)) {
+    const message = `Entry ${index + 1} of cameras is not an object; it is left out.`;
+    return { camera: undefined, problems: [{ index, message }] };
+  }
+  const name = `Camera '${cameraLabel(typeof raw['id'] === 'string' ? raw['id'] : '')}'`;
+  const { value: camera, broken } = keepValid(
+    raw,
+    (fields) => {
+      const shape = cameraShape.safeParse(fields);
+      return shape.success
+        ? checkCamera(shape.data)
+        : { ok: false, broken: shapeFaults(shape.error, fields, name) };
+    },
+    { required, standIn: (field) => (field === 'name' ? raw['id'] : undefined) },
+  );
+  const where = camera ? { index, camera: camera.id } : { index };
+  const problems = broken.map(({ path, message }): ConfigProblem => {
+    const entry = camera ? '' : ` (entry ${index + 1} of cameras)`;
+    const consequence = consequences(path[0] ?? '', camera !== undefined);
+    return {
+      ...where,
+      field: path.join('.'),
+      message: `${message.replace(/\.$/, '')}${entry}; ${consequence}.`,
+    };
+  });
+  for (const field of unknownFields(raw, cameraShape.shape)) {
+    const message = `${name} has a field nobody knows: '${field}'; it is ignored.`;
+    problems.push({ ...where, field, message });
+  }
+  return { camera, problems };
+}
+
+function consequences(field: string, served: boolean): string {
+  if (required.includes(field)) return 'the camera is left out';
+  if (!served) return 'the camera is left out for another reason';
+  if (field === 'name') return 'its id is shown instead';
+  return field === 'port' ? 'it gets a port by itself' : 'the value is ignored';
+}

@@ -1,0 +1,193 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { CameraConfig } from '../contract/camera.ts';
+import type { ConfigProblem, ServerConfig } from '../contract/config.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/logger.ts';
+import { configFileName, readConfigFile, writeConfigFile, type ConfigFileReading } from './config-file.ts';
+import { configText, readConfigText } from './config-text.ts';
+import { readFileText } from './file-text.ts';
+import { keepAside, keepLastGood } from './kept-copies.ts';
+
+const maxWaitingChanges = 256;
+
+export interface ConfigStoreParts {
+  /** Absolute; exists and can be written to. */
+  folder: string;
+  /** Ports no camera may have, e.g. the server's own. */
+  reservedPorts: readonly number[];
+  clock: Clock;
+  logger: Logger;
+}
+
+export interface ConfigChange {
+  before: Readonly<ServerConfig>;
+  after: Readonly<ServerConfig>;
+}
+
+/** What an edit makes of the current configuration: the next one, or a value that says why there is none. */
+export type ConfigEditResult = { ok: true; config: ServerConfig } | { ok: false };
+
+/** Holds the configuration and is the only one to write it. */
+export class ConfigStore {
+  readonly #parts: ConfigStoreParts;
+  readonly #listeners = new Set<(change: ConfigChange) => void>();
+  #current: Readonly<ServerConfig>;
+  #problems: readonly ConfigProblem[];
+  /** What the file held when we last read or wrote it; another content is somebody's edit. */
+  #knownText: string | undefined;
+  #waiting = 0;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  /** @throws ConfigFileError when the folder cannot be used; a file that is wrong is told in `problems` instead */
+  static async open(parts: ConfigStoreParts): Promise<ConfigStore> {
+    const reading = await readConfigFile(parts.folder, { reserved: parts.reservedPorts });
+    const store = new ConfigStore(parts, reading);
+    store.#logProblems();
+    await store.#settle(reading);
+    return store;
+  }
+
+  private constructor(parts: ConfigStoreParts, reading: ConfigFileReading) {
+    this.#parts = parts;
+    this.#current = frozen(reading.config);
+    this.#problems = reading.problems;
+    this.#knownText = reading.text;
+  }
+
+  /** Frozen. A change makes a new one. */
+  get current(): Readonly<ServerConfig> {
+    return this.#current;
+  }
+
+  /** What is wrong with the file as it was last read; empty once a change has replaced it. */
+  get problems(): readonly ConfigProblem[] {
+    return this.#problems;
+  }
+
+  /** Whether nobody has configured anything yet. */
+  get isNew(): boolean {
+    return this.#knownText === undefined && this.#problems.length === 0 && this.#current.cameras.length === 0;
+  }
+
+  /** Takes cameras into use that no file holds; the next change writes them down with it. */
+  useUnsaved(cameras: CameraConfig[]): void {
+    this.#replace({ ...this.#current, cameras });
+  }
+
+  /** Calls `listener` after every change to something else, until `signal` aborts. */
+  onChange(listener: (change: ConfigChange) => void, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    this.#listeners.add(listener);
+    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+  }
+
+  /**
+   * Changes the configuration, after the changes asked for before: writes the file, then tells the listeners. Resolves
+   * to what `edit` refused with, or to the configuration that is current then (its open ports assigned).
+   * @throws ConfigFileError when the file cannot be written; nothing is changed then
+   */
+  change<Result extends ConfigEditResult>(
+    edit: (current: Readonly<ServerConfig>) => Result,
+  ): Promise<{ ok: true; config: Readonly<ServerConfig> } | Extract<Result, { ok: false }>> {
+    return this.#inTurn(async () => {
+      const edited: ConfigEditResult = edit(this.#current);
+      if (!edited.ok) return edited as Extract<Result, { ok: false }>;
+      const config = this.#readBack(edited.config);
+      await this.#keepForeignContent();
+      this.#knownText = await writeConfigFile(this.#parts.folder, config);
+      this.#problems = [];
+      this.#replace(config);
+      return { ok: true, config: this.#current };
+    });
+  }
+
+  /**
+   * Reads the file again, as SIGHUP asks for. While it cannot be used at all, what is current stays so.
+   * @throws ConfigFileError when the folder cannot be used
+   */
+  reload(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { folder, reservedPorts } = this.#parts;
+      const previous = this.#current.cameras;
+      const reading = await readConfigFile(folder, { reserved: reservedPorts, previous });
+      this.#knownText = reading.text;
+      this.#problems = reading.problems;
+      this.#logProblems();
+      if (reading.source === 'file') this.#replace(reading.config);
+      await this.#settle(reading);
+    });
+  }
+
+  /** What a restart would make of a configuration; only what is read back as it was meant may be written. */
+  #readBack(config: ServerConfig): ServerConfig {
+    const options = { reserved: this.#parts.reservedPorts, previous: this.#current.cameras };
+    const reading = readConfigText(configText(config), options);
+    const [problem] = reading.problems;
+    if (problem) throw new Error(`An edit made a configuration that is wrong: ${problem.message}`);
+    return reading.config;
+  }
+
+  async #keepForeignContent(): Promise<void> {
+    const { folder, clock, logger } = this.#parts;
+    const file = await readFileText(join(folder, configFileName));
+    if (file.kind === 'missing') return;
+    if (file.kind === 'text' && file.text === this.#knownText && this.#problems.length === 0) return;
+    const name = await keepAside(folder, clock.now());
+    logger.warn(`${configFileName} was broken or edited by hand; it is kept as ${name}`);
+  }
+
+  /** After a good file was read: keeps a copy of it, and writes down the ports it left open so that they stay. */
+  async #settle(reading: ConfigFileReading): Promise<void> {
+    const { folder, logger } = this.#parts;
+    if (reading.source !== 'file' || reading.state !== 'good' || reading.text === undefined) return;
+    try {
+      if (reading.portsAssigned && reading.problems.length === 0) {
+        this.#knownText = await writeConfigFile(folder, reading.config);
+      } else {
+        await keepLastGood(folder, reading.text);
+      }
+    } catch (error) {
+      // On a read-only disk the cameras shall run all the same; a change says so when it is asked for.
+      logger.warn({ err: error }, 'the configuration is used but cannot be written');
+    }
+  }
+
+  #replace(config: ServerConfig): void {
+    const before = this.#current;
+    if (isDeepStrictEqual(before, config)) return;
+    this.#current = frozen(config);
+    for (const listener of this.#listeners) {
+      try {
+        listener({ before, after: this.#current });
+      } catch (error) {
+        this.#parts.logger.error(
+          { err: error },
+          'a part of the server could not follow a change of the configuration',
+        );
+      }
+    }
+  }
+
+  #logProblems(): void {
+    for (const { message, ...place } of this.#problems) this.#parts.logger.warn(place, message);
+  }
+
+  async #inTurn<T>(job: () => Promise<T>): Promise<T> {
+    if (this.#waiting === maxWaitingChanges)
+      throw new Error('Too many changes of the configuration are waiting');
+    this.#waiting++;
+    const turn = this.#tail.then(job);
+    // Who comes next waits for this one, whether it works out or not; its error goes to whoever asked for it.
+    this.#tail = turn.catch(() => undefined).finally(() => this.#waiting--);
+    return turn;
+  }
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) frozen(part);
+  }
+  return value;
+}

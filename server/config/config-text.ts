@@ -1,0 +1,134 @@
+import { assignPorts, type PortOptions } from '../contract/camera-ports.ts';
+import type { CameraConfig } from '../contract/camera.ts';
+import { defaultConfig, maxCameras, settingsSchema } from '../contract/config.ts';
+import type { ConfigProblem, ServerConfig, ServerSettings } from '../contract/config.ts';
+import { checkSettings } from '../contract/config-rules.ts';
+import { settingsShape } from '../contract/config-shape.ts';
+import { closedAuth, readAuth } from './auth-block.ts';
+import { readCameraEntry } from './camera-entry.ts';
+import { findJsonError } from './json-error.ts';
+import { isRecord, keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
+
+const maxProblems = 50;
+const notUsable = 'it cannot be used';
+
+/** What a text in the form of cameras.json says. */
+export interface ConfigReading {
+  config: ServerConfig;
+  problems: ConfigProblem[];
+  /** "good": all of it is served, at most without single values; "partial": without a camera or the auth block. */
+  state: 'good' | 'partial' | 'broken';
+  /** A camera got a port that the text does not name. */
+  portsAssigned: boolean;
+}
+
+/** Reads the text of a configuration file. Never throws: what is wrong is left out and told; auth is never opened. */
+export function readConfigText(text: string, options: PortOptions = {}): ConfigReading {
+  const parsed = parseJson(text.replace(/^\uFEFF/, ''));
+  if ('problem' in parsed) return closedConfig(parsed.problem);
+  const { raw } = parsed;
+  if (!isRecord(raw)) return closedConfig(`cameras.json has to be an object in braces; ${notUsable}.`);
+
+  const problems: ConfigProblem[] = [];
+  const settings = readSettings(raw, problems);
+  const auth = readAuth(raw['auth']);
+  problems.push(...auth.problems);
+  const entries = readCameras(raw['cameras'], problems);
+  const { cameras, repaired } = assignPorts(entries?.cameras ?? [], options);
+  for (const { id: camera, wanted, port } of repaired) {
+    const message = `Camera '${camera}' cannot have port ${wanted}, which is taken; it has ${port} for now.`;
+    problems.push({ camera, field: 'port', message });
+  }
+  const { host, ...ours } = settings;
+  const config: ServerConfig = { host, auth: auth.auth, cameras, ...ours };
+  if (auth.error) config.auth_error = auth.error;
+  const partial = auth.error !== undefined || entries?.complete === false;
+  return {
+    config,
+    problems: limited(problems),
+    state: entries === undefined ? 'broken' : partial ? 'partial' : 'good',
+    portsAssigned: cameras.some(({ port }, index) => port !== entries?.cameras[index]?.port),
+  };
+}
+
+/** The text of a configuration file. Without `auth_error`, which says something about the file. */
+export function configText(config: Readonly<ServerConfig>): string {
+  return `${JSON.stringify({ ...config, auth_error: undefined }, null, 2)}\n`;
+}
+
+/** Where nothing is known about the configuration: no cameras, and nobody may do anything until it is repaired. */
+export function closedConfig(message: string): ConfigReading {
+  return {
+    config: { ...defaultConfig(), auth: closedAuth(), auth_error: message },
+    problems: [{ message }],
+    state: 'broken',
+    portsAssigned: false,
+  };
+}
+
+function parseJson(text: string): { raw: unknown } | { problem: string } {
+  try {
+    return { raw: JSON.parse(text) };
+  } catch {
+    // The message of the engine quotes the text, which may be the password.
+    const error = findJsonError(text);
+    const place = error && `line ${error.line}, column ${error.column}: ${error.expected} is expected there`;
+    return { problem: `cameras.json is not valid JSON${place ? ` (${place})` : ''}; ${notUsable}.` };
+  }
+}
+
+function readSettings(raw: Record<string, unknown>, problems: ConfigProblem[]): ServerSettings {
+  const defaults = defaultConfig();
+  const { value, broken } = keepValid(
+    raw,
+    (fields) => {
+      const shape = settingsShape.safeParse(fields);
+      if (!shape.success) return { ok: false, broken: shapeFaults(shape.error, fields, '') };
+      const { host, linger_seconds = defaults.linger_seconds, port_mode = defaults.port_mode } = shape.data;
+      return checkSettings({ host, linger_seconds, port_mode });
+    },
+    { required: [] },
+  );
+  for (const { path, message } of broken) {
+    problems.push({ field: path.join('.'), message: `${message.replace(/\.$/, '')}; the default is used.` });
+  }
+  const known = { ...settingsSchema.shape, auth: true, cameras: true, auth_error: true };
+  for (const field of unknownFields(raw, known)) {
+    problems.push({ field, message: `cameras.json has a field nobody knows: '${field}'; it is ignored.` });
+  }
+  return value ?? defaults;
+}
+
+/** The cameras that can be served; undefined when there is no list to read. */
+function readCameras(
+  raw: unknown,
+  problems: ConfigProblem[],
+): { cameras: CameraConfig[]; complete: boolean } | undefined {
+  if (raw === undefined) return { cameras: [], complete: true };
+  if (!Array.isArray(raw)) {
+    problems.push({ field: 'cameras', message: `cameras has to be a list in brackets; ${notUsable}.` });
+    return undefined;
+  }
+  const cameras = new Map<string, CameraConfig>();
+  raw.slice(0, maxCameras).forEach((entry, index) => {
+    const { camera, problems: found } = readCameraEntry(entry, index);
+    problems.push(...found);
+    if (!camera) return;
+    if (!cameras.has(camera.id)) cameras.set(camera.id, camera);
+    else {
+      const message = `Duplicate camera id '${camera.id}' is not allowed; entry ${index + 1} of cameras is left out.`;
+      problems.push({ index, camera: camera.id, field: 'id', message });
+    }
+  });
+  if (raw.length > maxCameras) {
+    const message = `No more than ${maxCameras} cameras are served; ${raw.length - maxCameras} are left out.`;
+    problems.push({ field: 'cameras', message });
+  }
+  return { cameras: [...cameras.values()], complete: cameras.size === raw.length };
+}
+
+function limited(problems: ConfigProblem[]): ConfigProblem[] {
+  if (problems.length <= maxProblems) return problems;
+  const message = `There are ${problems.length - maxProblems} more problems in cameras.json.`;
+  return [...problems.slice(0, maxProblems), { message }];
+}

@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import type { BrokenRule } from '../contract/config-rules.ts';
+import { shapeIssues } from '../contract/shape-issue.ts';
+
+type Checked<T> = { ok: true; value: T } | { ok: false; broken: BrokenRule[] };
+
+/** Two layers, each of which may refuse a field and then an entry of it. */
+const maxRounds = 8;
+
+/**
+ * Reads an object of which single fields may be wrong: asks `check` again without the fields it refused. Undefined
+ * when a refused field has to be there; `standIn` gives what takes the place of one.
+ */
+export function keepValid<T>(
+  raw: object,
+  check: (fields: object) => Checked<T>,
+  options: { required: readonly string[]; standIn?: (field: string) => unknown },
+): { value: T | undefined; broken: BrokenRule[] } {
+  let fields: Record<string, unknown> = { ...raw };
+  const broken: BrokenRule[] = [];
+  for (let round = 0; round < maxRounds; round++) {
+    const checked = check(fields);
+    if (checked.ok) return { value: checked.value, broken };
+    broken.push(...checked.broken);
+    if (checked.broken.some(({ path: [field = ''] }) => options.required.includes(field))) {
+      return { value: undefined, broken };
+    }
+    for (const { path } of checked.broken) fields = without(fields, path, options.standIn);
+  }
+  return { value: undefined, broken };
+}
+
+function without(
+  fields: Record<string, unknown>,
+  [field = '', ...rest]: string[],
+  standIn?: (field: string) => unknown,
+): Record<string, unknown> {
+  const { [field]: value, ...others } = fields;
+  const left = rest.length > 0 && isRecord(value) ? without(value, rest) : standIn?.(field);
+  return left === undefined ? others : { ...others, [field]: left };
+}
+
+/** The shape layer in the words of the rule layer; `name` is what the fields belong to. */
+export function shapeFaults(error: z.ZodError, raw: object, name: string): BrokenRule[] {
+  return shapeIssues(error, raw).map(({ loc, msg }) => {
+    const path = loc.slice(1).map(String);
+    return {
+      path,
+      message: `${[name, path.join('.')].join(' ').trim()}: ${msg.charAt(0).toLowerCase()}${msg.slice(1)}.`,
+    };
+  });
+}
+
+/** Names in `raw` that no field has, e.g. misspelled ones; cut to a length for messages. */
+export function unknownFields(raw: object, known: object): string[] {
+  return Object.keys(raw)
+    .filter((field) => !Object.hasOwn(known, field))
+    .map((field) => field.slice(0, 64));
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

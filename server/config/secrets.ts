@@ -1,0 +1,35 @@
+import { redactDevice } from '../contract/device-address.ts';
+import type { ServerConfig } from '../contract/config.ts';
+import { isRecord } from './keep-valid.ts';
+
+/** The configuration as it may leave the server: without the password, and addresses without their logins. */
+export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
+  return {
+    ...config,
+    auth: { ...config.auth, password: '' },
+    cameras: config.cameras.map((camera) => ({ ...camera, device: redactDevice(camera.device) })),
+  };
+}
+
+/**
+ * Puts back what `withoutSecrets` took out of a body that comes back: a blank password of the same user, and an address
+ * that is the same but for its login. Everything else stays as it is, for the schema to judge.
+ */
+export function withSecrets(body: unknown, current: Readonly<ServerConfig>): unknown {
+  if (!isRecord(body)) return body;
+  const { auth, cameras } = body;
+  const filled: Record<string, unknown> = { ...body };
+  if (isRecord(auth) && auth['username'] === current.auth.username && !auth['password']) {
+    filled['auth'] = { ...auth, password: current.auth.password };
+  }
+  if (Array.isArray(cameras))
+    filled['cameras'] = cameras.map((camera: unknown) => withLogin(camera, current));
+  return filled;
+}
+
+function withLogin(camera: unknown, current: Readonly<ServerConfig>): unknown {
+  if (!isRecord(camera)) return camera;
+  const before = current.cameras.find(({ id }) => id === camera['id']);
+  const unchanged = before !== undefined && camera['device'] === redactDevice(before.device);
+  return unchanged ? { ...camera, device: before.device } : camera;
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { chown, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ConfigFileError, errnoOf } from './config-file-error.ts';
+
+/** Only its owner may read what we write: it holds a password. */
+const ownerOnly = 0o600;
+const temporaryName = /\.[0-9a-f]{12}\.tmp$/;
+const abandonedAfterMs = 60_000;
+
+/** A new content for a file, already safe on the disk beside it. */
+export interface StagedFile {
+  /** Puts it in the file's place: whoever reads sees the old content or the new one, also after a power cut. */
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/**
+ * Writes a new content for the file at `path` without touching the file yet. A link is followed, not replaced.
+ * @throws ConfigFileError, as `commit` does
+ */
+export async function stageFile(path: string, text: string): Promise<StagedFile> {
+  const target = (await unlessMissing(realpath(path), path)) ?? path;
+  const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+  const discard = () => rm(temporary, { force: true });
+  try {
+    await removeAbandoned(target);
+    await writeFile(temporary, text, { mode: ownerOnly, flag: 'wx', flush: true });
+    await keepOwner(target, temporary);
+  } catch (error) {
+    await discard();
+    throw ConfigFileError.from(error, path);
+  }
+  const commit = async () => {
+    try {
+      await rename(temporary, target).catch(async (error: unknown) => {
+        // A file that is mounted into a container by itself cannot be replaced, only written to.
+        if (errnoOf(error) !== 'EBUSY') throw error;
+        await writeFile(target, text, { flush: true });
+        await discard();
+      });
+      await syncFolder(dirname(target));
+    } catch (error) {
+      throw ConfigFileError.from(error, path);
+    }
+  };
+  return { commit, discard };
+}
+
+/** Removes what killed processes left of `stageFile` beside a file. */
+async function removeAbandoned(target: string): Promise<void> {
+  const folder = dirname(target);
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(`${basename(target)}.`) || !temporaryName.test(name)) continue;
+    const temporary = join(folder, name);
+    const found = await unlessMissing(stat(temporary), temporary);
+    // Another process may be writing a young one. A clock that was set back only makes an old one stay longer.
+    if (found && Date.now() - found.mtimeMs > abandonedAfterMs) await rm(temporary, { force: true });
+  }
+}
+
+/** Someone who starts the server with sudo once must not lock the service's own user out of its file. */
+async function keepOwner(target: string, temporary: string): Promise<void> {
+  if (process.geteuid?.() !== 0) return;
+  const before = await unlessMissing(stat(target), target);
+  if (before) await chown(temporary, before.uid, before.gid);
+}
+
+/** Without this a power cut may undo a rename. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    // FAT and some network file systems cannot; they keep the order of changes as well as they can.
+    if (!['EINVAL', 'ENOTSUP', 'ENOSYS'].includes(errnoOf(error))) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function unlessMissing<T>(answer: Promise<T>, path: string): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw ConfigFileError.from(error, path);
+  }
+}

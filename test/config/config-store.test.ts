@@ -1,0 +1,349 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readConfigFile } from '../../server/config/config-file.ts';
+import { ConfigStore, type ConfigChange } from '../../server/config/config-store.ts';
+import type { CameraConfig } from '../../server/contract/camera.ts';
+import { parseConfigBody } from '../../server/contract/config-body.ts';
+import { defaultConfig, type ServerConfig } from '../../server/contract/config.ts';
+import { systemClock, type Clock } from '../../server/runtime/clock.ts';
+import { TemporaryFolder } from './temporary-folder.ts';
+
+const camera = (id: string, fields: Partial<CameraConfig> = {}): CameraConfig => ({
+  id,
+  name: id,
+  device: 0,
+  ...fields,
+});
+const withCameras = (...cameras: CameraConfig[]) => JSON.stringify({ cameras });
+const add = (id: string) => (current: Readonly<ServerConfig>) => ({
+  ok: true as const,
+  config: { ...current, cameras: [...current.cameras, camera(id)] },
+});
+const ids = (config: Readonly<ServerConfig>) => config.cameras.map(({ id }) => id);
+
+class Setting extends TemporaryFolder {
+  readonly logged: { level: number; msg: string }[] = [];
+  readonly changes: ConfigChange[] = [];
+  readonly #stop = new AbortController();
+  readonly clock: Clock = { ...systemClock, now: () => new Date('2026-11-20T17:46:00.123Z') };
+
+  static make(cameras?: string): Setting {
+    const setting = new Setting();
+    if (cameras !== undefined) setting.write('cameras.json', cameras);
+    onTestFinished(() => setting[Symbol.dispose]());
+    return setting;
+  }
+
+  async open(): Promise<ConfigStore> {
+    const logger = pino({ base: null }, { write: (line) => this.logged.push(JSON.parse(line) as never) });
+    const store = await ConfigStore.open({
+      folder: this.path,
+      reservedPorts: [8000],
+      clock: this.clock,
+      logger,
+    });
+    store.onChange((change) => this.changes.push(change), this.#stop.signal);
+    return store;
+  }
+
+  names(): string[] {
+    return readdirSync(this.path).sort();
+  }
+}
+
+const both = ['cameras.json', 'cameras.json.last-good'];
+const keptName = 'cameras.json.kept-2026-11-20T17-46-00-123Z';
+
+describe('opening', () => {
+  test('an empty folder writes nothing', async () => {
+    const setting = Setting.make();
+    const store = await setting.open();
+    expect(store.current).toEqual(defaultConfig());
+    expect(store.problems).toEqual([]);
+    expect(setting.names()).toEqual([]);
+  });
+
+  test('a good file keeps a copy of it', async () => {
+    const text = withCameras(camera('a', { port: 8081 }));
+    const setting = Setting.make(text);
+    await setting.open();
+    expect(setting.names()).toEqual(both);
+    expect(setting.read('cameras.json')).toBe(text);
+    expect(setting.read('cameras.json.last-good')).toBe(text);
+  });
+
+  test('a file with open ports writes them down, so that they stay when another camera goes', async () => {
+    const setting = Setting.make(withCameras(camera('a'), camera('b')));
+    await setting.open();
+    const { cameras } = JSON.parse(setting.read('cameras.json')) as ServerConfig;
+    expect(cameras.map(({ port }) => port)).toEqual([8081, 8082]);
+    setting.write('cameras.json', withCameras(...cameras.slice(1)));
+    expect((await setting.open()).current.cameras).toMatchObject([{ id: 'b', port: 8082 }]);
+  });
+
+  test('a file with problems leaves it as it is, logs each and makes no copy of what is left', async () => {
+    const text = withCameras(camera('a', { exposure: -4 }), camera('b', { device: 'x' }));
+    const setting = Setting.make(text);
+    const store = await setting.open();
+    expect(store.problems.map(({ camera: id, field }) => [id, field])).toEqual([
+      ['a', 'exposure'],
+      [undefined, 'device'],
+    ]);
+    expect(setting.logged.map(({ msg }) => msg)).toEqual(store.problems.map(({ message }) => message));
+    expect(setting.read('cameras.json')).toBe(text);
+    expect(setting.names()).toEqual(['cameras.json']);
+  });
+
+  test('a folder that is not there fails by name', async () => {
+    const setting = Setting.make();
+    rmSync(setting.path, { recursive: true });
+    await expect(setting.open()).rejects.toMatchObject({ code: 'no-folder' });
+  });
+
+  test('a good file where nothing can be written serves it all the same', async () => {
+    const setting = Setting.make(withCameras(camera('a')));
+    mkdirSync(join(setting.path, 'cameras.json.last-good'));
+    const store = await setting.open();
+    expect(ids(store.current)).toEqual(['a']);
+    expect(setting.logged).toMatchObject([
+      { level: 40, msg: 'the configuration is used but cannot be written' },
+    ]);
+  });
+});
+
+describe('a change', () => {
+  test('is written before the listeners hear of it', async () => {
+    const setting = Setting.make();
+    const store = await setting.open();
+    const written: string[] = [];
+    store.onChange(() => written.push(setting.read('cameras.json')), new AbortController().signal);
+    const result = await store.change(add('a'));
+    expect(result).toEqual({ ok: true, config: store.current });
+    expect(written).toEqual([setting.read('cameras.json')]);
+    expect(setting.changes).toEqual([{ before: defaultConfig(), after: store.current }]);
+    expect(store.current.cameras).toMatchObject([{ id: 'a', port: 8081, fps: null }]);
+    expect((await setting.open()).current).toEqual(store.current);
+  });
+
+  test('can come thirty times at once: all succeed, in order', async () => {
+    const setting = Setting.make();
+    const store = await setting.open();
+    const wanted = Array.from({ length: 30 }, (_, index) => `cam${index}`);
+    const results = await Promise.all(wanted.map((id) => store.change(add(id))));
+    expect(results.map((result) => ids(result.config).length)).toEqual(wanted.map((_, index) => index + 1));
+    expect(ids(store.current)).toEqual(wanted);
+    expect(ids((await readConfigFile(setting.path)).config)).toEqual(wanted);
+    expect(setting.changes).toHaveLength(30);
+    expect(new Set(store.current.cameras.map(({ port }) => port)).size).toBe(30);
+    expect(setting.names()).toEqual(both);
+  });
+
+  test('that is refused, or whose edit throws, changes nothing and does not hold up the next', async () => {
+    const setting = Setting.make(withCameras(camera('a', { port: 8081 })));
+    const store = await setting.open();
+    const body = { cameras: [{ id: '' }] };
+    const refused = store.change((current) => parseConfigBody(body, { current }));
+    const thrown = store.change(() => {
+      throw new Error('mine');
+    });
+    const wrong = store.change((current) => ({
+      ok: true,
+      config: { ...current, cameras: [camera('x'), camera('x')] },
+    }));
+    const next = store.change(add('b'));
+    expect(await refused).toMatchObject({ ok: false, kind: 'shape' });
+    await expect(thrown).rejects.toThrow('mine');
+    await expect(wrong).rejects.toThrow(/wrong: Duplicate camera id 'x'/);
+    expect((await next).ok).toBe(true);
+    expect(ids(store.current)).toEqual(['a', 'b']);
+    expect(setting.changes).toHaveLength(1);
+  });
+
+  test('that cannot be written changes nothing', async () => {
+    const setting = Setting.make(withCameras(camera('a', { port: 8081 })));
+    const store = await setting.open();
+    rmSync(join(setting.path, 'cameras.json.last-good'));
+    mkdirSync(join(setting.path, 'cameras.json.last-good'));
+    await expect(store.change(add('b'))).rejects.toMatchObject({
+      code: 'not-a-file',
+      path: join(setting.path, 'cameras.json.last-good'),
+    });
+    expect(ids(store.current)).toEqual(['a']);
+    expect(setting.changes).toEqual([]);
+    expect(ids((await readConfigFile(setting.path)).config)).toEqual(['a']);
+    expect(setting.names()).toEqual(both);
+  });
+
+  test('leaves a camera the port it had', async () => {
+    const setting = Setting.make(withCameras(camera('a'), camera('b')));
+    const store = await setting.open();
+    await store.change((current) => parseConfigBody({ cameras: [camera('b')] }, { current }));
+    expect(store.current.cameras).toMatchObject([{ id: 'b', port: 8082 }]);
+  });
+
+  test('does not stop at a listener that fails, and no listener hears after its end', async () => {
+    const setting = Setting.make();
+    const store = await setting.open();
+    const stop = new AbortController();
+    let heard = 0;
+    store.onChange(() => {
+      heard++;
+      throw new Error('listener');
+    }, stop.signal);
+    store.onChange(() => heard++, AbortSignal.abort());
+    await store.change(add('a'));
+    stop.abort();
+    await store.change(add('b'));
+    expect(heard).toBe(1);
+    expect(setting.changes).toHaveLength(2);
+    expect(setting.logged).toMatchObject([{ level: 50, err: { message: 'listener' } }]);
+  });
+
+  test('cannot be made in passing: the configuration is frozen', async () => {
+    const store = await Setting.make(withCameras(camera('a', { controls: { gain: 1 } }))).open();
+    const controls = store.current.cameras[0]?.controls as Record<string, number>;
+    expect(() => (controls['gain'] = 2)).toThrow(TypeError);
+    expect(() => store.current.cameras.pop()).toThrow(TypeError);
+  });
+
+  test('waits in a line that has an end', async () => {
+    const setting = Setting.make();
+    const store = await setting.open();
+    const all = await Promise.allSettled(
+      Array.from({ length: 300 }, () => store.change(() => ({ ok: false as const }))),
+    );
+    expect(all.filter(({ status }) => status === 'rejected')).toHaveLength(300 - 256);
+    expect(await store.change(add('a'))).toMatchObject({ ok: true });
+  });
+});
+
+describe('a change while the file is', () => {
+  test('broken keeps it under a name with the time', async () => {
+    const setting = Setting.make('{"auth": {"enabled": tru');
+    const store = await setting.open();
+    expect(store.current.auth_error).toMatch(/line 1/);
+    const auth = { enabled: true, username: 'u', password: 'p' };
+    await store.change((current) => parseConfigBody({ auth, cameras: [camera('a')] }, { current }));
+    expect(setting.read(keptName)).toBe('{"auth": {"enabled": tru');
+    expect(store.problems).toEqual([]);
+    expect(store.current.auth_error).toBeUndefined();
+    expect((await setting.open()).current).toEqual(store.current);
+    await store.change(add('b'));
+    expect(setting.names()).toEqual(['cameras.json', keptName, 'cameras.json.last-good'].sort());
+  });
+
+  test('partly wrong keeps it, for its left out cameras', async () => {
+    const text = withCameras(camera('a'), camera('b', { device: 'x' }));
+    const setting = Setting.make(text);
+    const store = await setting.open();
+    await store.change(add('c'));
+    expect(setting.read(keptName)).toBe(text);
+    expect(ids(store.current)).toEqual(['a', 'c']);
+  });
+
+  test('edited by hand since it was read keeps the edit, also twice at the same time', async () => {
+    const setting = Setting.make(withCameras(camera('a', { port: 8081 })));
+    const store = await setting.open();
+    for (const edit of ['first', 'second']) {
+      setting.write('cameras.json', edit);
+      await store.change((current) => ({ ok: true, config: { ...current } }));
+    }
+    expect(setting.read(keptName)).toBe('first');
+    expect(setting.read(`${keptName}-2`)).toBe('second');
+    expect(setting.logged.map(({ msg }) => msg)).toEqual([
+      `cameras.json was broken or edited by hand; it is kept as ${keptName}`,
+      `cameras.json was broken or edited by hand; it is kept as ${keptName}-2`,
+    ]);
+  });
+
+  test('gone writes it anew', async () => {
+    const setting = Setting.make(withCameras(camera('a', { port: 8081 })));
+    const store = await setting.open();
+    rmSync(join(setting.path, 'cameras.json'));
+    await store.change(add('b'));
+    expect(setting.names()).toEqual(both);
+    expect(ids((await setting.open()).current)).toEqual(['a', 'b']);
+  });
+
+  test('a folder, as Docker makes one, fails by name', async () => {
+    const setting = Setting.make();
+    mkdirSync(join(setting.path, 'cameras.json'));
+    const store = await setting.open();
+    expect(store.current.auth_error).toBe('cameras.json is not a file; it cannot be used.');
+    const auth = { enabled: true, username: 'u', password: 'p' };
+    const change = store.change((current) => parseConfigBody({ auth, cameras: [] }, { current }));
+    await expect(change).rejects.toMatchObject({ code: 'not-a-file' });
+  });
+
+  test('closed for its auth must bring an auth that works', async () => {
+    const setting = Setting.make(JSON.stringify({ auth: { enabled: true }, cameras: [] }));
+    const store = await setting.open();
+    await expect(store.change(add('a'))).rejects.toThrow(
+      /Auth is enabled but username or password is missing/,
+    );
+    expect(store.current.auth_error).toBeDefined();
+  });
+});
+
+describe('a reload', () => {
+  test('takes over what was edited by hand', async () => {
+    const setting = Setting.make(withCameras(camera('a'), camera('b')));
+    const store = await setting.open();
+    const text = withCameras(camera('b', { name: 'B', port: 8082 }));
+    setting.write('cameras.json', text);
+    await store.reload();
+    expect(setting.changes.map(({ before, after }) => [ids(before), ids(after)])).toEqual([
+      [['a', 'b'], ['b']],
+    ]);
+    expect(setting.read('cameras.json.last-good')).toBe(text);
+    await store.change(add('c'));
+    expect(setting.names()).toEqual(both);
+  });
+
+  test('of a broken file keeps what is current and tells the problem, until the file is repaired', async () => {
+    const setting = Setting.make(withCameras(camera('a', { port: 8081 })));
+    const store = await setting.open();
+    setting.write('cameras.json', '{,}');
+    await store.reload();
+    expect(ids(store.current)).toEqual(['a']);
+    expect(store.problems[0]?.message).toMatch(/line 1, column 2/);
+    expect(setting.changes).toEqual([]);
+    setting.write('cameras.json', withCameras(camera('z', { port: 8081 })));
+    await store.reload();
+    expect(store.problems).toEqual([]);
+    expect(ids(store.current)).toEqual(['z']);
+  });
+
+  test('closes the doors when auth is wrong then, and opens them when it is right again', async () => {
+    const auth = { enabled: true, username: 'u', password: 'p' };
+    const setting = Setting.make(JSON.stringify({ auth, cameras: [] }));
+    const store = await setting.open();
+    setting.write('cameras.json', JSON.stringify({ auth: { ...auth, password: '' }, cameras: [] }));
+    await store.reload();
+    expect(store.current).toMatchObject({
+      auth: { enabled: true },
+      auth_error: expect.any(String) as string,
+    });
+    setting.write('cameras.json', JSON.stringify({ auth, cameras: [] }));
+    await store.reload();
+    expect(store.current.auth_error).toBeUndefined();
+  });
+
+  test('takes its turn among changes', async () => {
+    const setting = Setting.make();
+    const store = await setting.open();
+    await Promise.all([store.change(add('a')), store.reload(), store.change(add('b')), store.reload()]);
+    expect(ids(store.current)).toEqual(['a', 'b']);
+    expect(setting.changes).toHaveLength(2);
+  });
+
+  test('without a folder fails by name and keeps what is current', async () => {
+    const setting = Setting.make(withCameras(camera('a')));
+    const store = await setting.open();
+    rmSync(setting.path, { recursive: true });
+    await expect(store.reload()).rejects.toMatchObject({ code: 'no-folder' });
+    expect(ids(store.current)).toEqual(['a']);
+  });
+});
