@@ -1,0 +1,39 @@
+import type { Frame } from '../frame/frame.ts';
+import type { FrameHub } from '../frame/frame-hub.ts';
+
+/**
+ * One frame that is newer than the request, or at most `freshMs` old. A sleeping camera is woken by the wait; a
+ * camera without a picture answers with its placeholder, which its hub publishes at once. Undefined when `signal`
+ * aborts or the hub closes first.
+ */
+export function takeSnapshot(
+  hub: FrameHub,
+  freshMs: number,
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<Frame | undefined> {
+  const latest = hub.takeLatest();
+  if (latest && (latest.origin === 'placeholder' || nowMs - latest.capturedAtMs <= freshMs)) {
+    return Promise.resolve(latest);
+  }
+  latest?.memory?.release();
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(undefined);
+    const finish = (frame: Frame | undefined) => {
+      signal.removeEventListener('abort', giveUp);
+      subscriber[Symbol.dispose]();
+      resolve(frame);
+    };
+    const giveUp = () => finish(undefined);
+    const subscriber = hub.subscribe(
+      'snapshot',
+      () => {
+        const frame = subscriber.take();
+        // The hub offers the latest frame first, which may be the one that was too old.
+        if (frame && frame.sequence !== latest?.sequence) finish(frame);
+      },
+      giveUp,
+    );
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
+}
