@@ -1,0 +1,28 @@
+import type { CaptureErrorCode, FrameDropReason } from '../contract/capture-error.ts';
+import type { Frame } from '../frame/frame.ts';
+
+/** What happened to one camera since the server started. */
+export class CameraCounters {
+  frames = 0;
+  bytes = 0;
+  readonly dropped = new Map<FrameDropReason, number>();
+  droppedTotal = 0;
+  readonly failures = new Map<CaptureErrorCode, number>();
+  /** The last frame without its bytes. */
+  last: Omit<Frame, 'jpeg'> | undefined;
+
+  countFrame({ sequence, width, height, capturedAtMs, capturedAt, origin, jpeg }: Frame): void {
+    this.frames++;
+    this.bytes += jpeg.length;
+    this.last = { sequence, width, height, capturedAtMs, capturedAt, origin };
+  }
+
+  countDrop(reason: FrameDropReason): void {
+    this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + 1);
+    this.droppedTotal++;
+  }
+
+  countFailure(code: CaptureErrorCode): void {
+    this.failures.set(code, (this.failures.get(code) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,244 @@
+import { once } from 'node:events';
+import type { Capture, CaptureReport } from '../capture/capture.ts';
+import type { CameraConfig } from '../contract/camera.ts';
+import type { CameraState } from '../contract/camera-state.ts';
+import { CaptureError, captureErrorText } from '../contract/capture-error.ts';
+import type { CapturedImage, Frame } from '../frame/frame.ts';
+import { FrameHub } from '../frame/frame-hub.ts';
+import { FrameMeter } from '../frame/frame-meter.ts';
+import { Backoff } from '../runtime/backoff.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { CameraCounters } from './camera-counters.ts';
+import { PlaceholderFeed, type PlaceholderText } from './placeholder-feed.ts';
+import { StallWatchdog } from './stall-watchdog.ts';
+
+const firstRetryMs = 500;
+/** A start shorter than this shows no "starting" image: the last picture or nothing is less of a flicker. */
+const startingPlaceholderDelayMs = 1_000;
+
+export interface CameraParts {
+  clock: Clock;
+  /** `config` tells the settings of the moment: some take effect while the capture runs. */
+  openCapture: (config: () => CameraConfig, report: CaptureReport) => Capture;
+  renderPlaceholder: (
+    config: CameraConfig,
+    text: PlaceholderText,
+  ) => Promise<Omit<CapturedImage, 'capturedAtMs'>>;
+  /** The longest wait between two retries. */
+  retryCeilingMs: number;
+  /** How long a capture runs on after the last subscriber left. */
+  lingerMs: () => number;
+  /** Told of every change of state. */
+  onState: (camera: Camera, before: CameraState) => void;
+  onProblem: (camera: Camera, error: unknown) => void;
+}
+
+type Interruption = 'demand' | 'idle' | 'restart' | 'stalled' | 'stopped';
+
+/**
+ * One configured camera: runs its capture while somebody watches, publishes its frames, and tries again when it
+ * fails. Its hub outlives restarts and changes of configuration, so viewers stay connected.
+ */
+export class Camera {
+  readonly hub: FrameHub;
+  readonly counters = new CameraCounters();
+  readonly meter = new FrameMeter();
+  readonly #parts: CameraParts;
+  readonly #placeholder: PlaceholderFeed;
+  readonly #backoff: Backoff;
+  #config: CameraConfig;
+  #state: CameraState = { kind: 'sleeping' };
+  #notices: string[] = [];
+  #sequence = 0;
+  /** Ends what the camera is doing now: sleeping, capturing or waiting for the next try. */
+  #phase = new AbortController();
+  /** Start a capture as soon as possible, whether or not anybody watches: how we know that a camera works. */
+  #checkWanted = true;
+  #idleTimer: NodeJS.Timeout | undefined;
+
+  constructor(config: CameraConfig, parts: CameraParts) {
+    this.#config = config;
+    this.#parts = parts;
+    this.#backoff = new Backoff(firstRetryMs, parts.retryCeilingMs);
+    this.hub = new FrameHub((count) => this.#demandChanged(count));
+    this.#placeholder = new PlaceholderFeed(
+      (text) => parts.renderPlaceholder(this.#config, text),
+      (image) => this.#publish({ ...image, capturedAtMs: parts.clock.nowMs() }, 'placeholder'),
+      (error) => parts.onProblem(this, error),
+    );
+  }
+
+  get config(): CameraConfig {
+    return this.#config;
+  }
+
+  get state(): CameraState {
+    return this.#state;
+  }
+
+  /** Choices the running capture made that differ from what was asked for. */
+  get notices(): readonly string[] {
+    return this.#notices;
+  }
+
+  /** Runs until `signal` aborts; then the capture is gone and the hub's subscribers are ended. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    const stop = () => this.#interrupt('stopped');
+    signal.addEventListener('abort', stop, { once: true });
+    while (!signal.aborted) {
+      const failure = await this.#capture(signal);
+      if (signal.aborted) break;
+      if (failure) await this.#waitForRetry(failure);
+      else if (!this.#checkWanted && this.hub.subscriberCount === 0) await this.#sleep();
+    }
+    signal.removeEventListener('abort', stop);
+    this.#setState({ kind: 'stopped' });
+    this.hub.close();
+  }
+
+  /** Starts the capture anew at once; a sleeping camera is checked, one that waits for a retry retries now. */
+  restart(): void {
+    this.#checkWanted = true;
+    this.#backoff.reset();
+    this.#interrupt('restart');
+  }
+
+  /** Takes over new settings; the capture starts anew only where `restart` says so. */
+  reconfigure(config: CameraConfig, restart: boolean): void {
+    this.#config = config;
+    if (restart) this.restart();
+  }
+
+  /** Runs one capture to its end; returns why it failed, or undefined when it was ended on purpose. */
+  async #capture(signal: AbortSignal): Promise<CaptureError | undefined> {
+    const phase = this.#beginPhase(signal);
+    this.#checkWanted = false;
+    this.#notices = [];
+    this.#setState({ kind: 'starting', sinceMs: this.#parts.clock.nowMs() });
+    let droppedBefore = this.counters.droppedTotal;
+    let silentMs = 0;
+    const watchdog = new StallWatchdog(this.#config.fps ?? undefined, (afterMs) => {
+      silentMs = afterMs;
+      this.#interrupt('stalled');
+    });
+    try {
+      const capture = this.#parts.openCapture(() => this.#config, {
+        notice: (text) => this.#notices.push(text),
+        dropped: (reason) => this.counters.countDrop(reason),
+      });
+      let frames = 0;
+      for await (const image of capture.frames(phase)) {
+        watchdog.feed();
+        droppedBefore = this.counters.droppedTotal;
+        if (phase.aborted) continue; // it is ending: what was still queued is of the past
+        if (frames++ === 0) this.#goLive();
+        this.#publish(image, 'camera');
+      }
+      if (!phase.aborted) throw new CaptureError('ended', 'the capture ended without an error');
+      if (phase.reason !== 'stalled') return undefined;
+      const onlyBroken = this.counters.droppedTotal > droppedBefore;
+      throw new CaptureError(
+        onlyBroken ? 'bad-frames' : 'stalled',
+        `no picture for ${Math.round(silentMs / 1_000)} s`,
+      );
+    } catch (error) {
+      if (phase.aborted && phase.reason !== 'stalled') return undefined;
+      return error instanceof CaptureError
+        ? error
+        : new CaptureError('ended', error instanceof Error ? error.message : String(error), { cause: error });
+    } finally {
+      watchdog[Symbol.dispose]();
+      clearTimeout(this.#idleTimer);
+      this.meter.reset();
+      if (this.hub.showing === 'camera') this.hub.forgetLatest();
+    }
+  }
+
+  #goLive(): void {
+    this.#backoff.reset();
+    this.#setState({ kind: 'live', sinceMs: this.#parts.clock.nowMs() });
+    this.#demandChanged(this.hub.subscriberCount);
+  }
+
+  #publish(image: CapturedImage, origin: Frame['origin']): void {
+    const { clock } = this.#parts;
+    if (origin === 'camera') this.meter.count(image.capturedAtMs);
+    const frame: Frame = {
+      jpeg: image.jpeg,
+      width: image.width,
+      height: image.height,
+      capturedAtMs: image.capturedAtMs,
+      capturedAt: clock.now().getTime() - (clock.nowMs() - image.capturedAtMs),
+      sequence: ++this.#sequence,
+      origin,
+    };
+    if (origin === 'camera') this.counters.countFrame(frame);
+    this.hub.publish(frame);
+  }
+
+  async #waitForRetry(failure: CaptureError): Promise<void> {
+    const phase = this.#beginPhase();
+    const waitMs = this.#backoff.next();
+    this.counters.countFailure(failure.code);
+    this.#setState({
+      kind: 'retrying',
+      reason: failure.code,
+      detail: failure.message,
+      attempt: this.#backoff.attempt,
+      retryAtMs: this.#parts.clock.nowMs() + waitMs,
+    });
+    await this.#parts.clock.sleep(waitMs, phase);
+  }
+
+  async #sleep(): Promise<void> {
+    const phase = this.#beginPhase();
+    this.#setState({ kind: 'sleeping' });
+    if (!phase.aborted) await once(phase, 'abort');
+  }
+
+  #demandChanged(subscriberCount: number): void {
+    clearTimeout(this.#idleTimer);
+    if (subscriberCount > 0) {
+      if (this.#state.kind === 'sleeping') this.#interrupt('demand');
+    } else if (this.#state.kind === 'live') {
+      this.#idleTimer = setTimeout(() => this.#interrupt('idle'), this.#parts.lingerMs());
+    }
+  }
+
+  #beginPhase(signal?: AbortSignal): AbortSignal {
+    this.#phase = new AbortController();
+    if (signal?.aborted) this.#interrupt('stopped');
+    return this.#phase.signal;
+  }
+
+  #interrupt(reason: Interruption): void {
+    this.#phase.abort(reason);
+  }
+
+  #setState(state: CameraState): void {
+    const before = this.#state;
+    this.#state = state;
+    this.#showInstead(state);
+    this.#parts.onState(this, before);
+  }
+
+  #showInstead(state: CameraState): void {
+    switch (state.kind) {
+      case 'retrying':
+        return this.#placeholder.show({ ...captureErrorText[state.reason], detail: state.detail }, 0);
+      case 'starting':
+        // After a failed try the reason stays on show until there is a picture.
+        if (this.hub.showing === undefined)
+          this.#placeholder.show({ title: 'Starting' }, startingPlaceholderDelayMs);
+        return;
+      case 'live':
+      case 'sleeping':
+      case 'stopped':
+        this.#placeholder.hide();
+        this.hub.forgetLatest();
+        return;
+      default:
+        return state satisfies never;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { captureErrorText } from '../contract/capture-error.ts';
+import { redactDevice } from '../contract/device-address.ts';
+import type { CameraHealth, Health } from '../contract/health.ts';
+import type { Camera } from './camera.ts';
+
+/** A live camera whose newest frame is older than this is stale, as in the parent system. */
+const staleAfterMs = 5_000;
+
+/** The answer of GET /health. @param nowMs monotonic milliseconds */
+export function healthReport(cameras: Camera[], problems: string[], nowMs: number): Health {
+  const reports = cameras.map((camera) => cameraHealth(camera, nowMs));
+  const count = (state: CameraHealth['state']) => reports.filter((report) => report.state === state).length;
+  const summary = {
+    total: reports.length,
+    online: count('online'),
+    stale: count('stale'),
+    offline: count('offline'),
+  };
+  return {
+    status: 'ok',
+    ok: problems.length === 0 && summary.online === summary.total,
+    problems,
+    summary,
+    cameras: reports,
+  };
+}
+
+function cameraHealth(camera: Camera, nowMs: number): CameraHealth {
+  const { config, state } = camera;
+  const { last } = camera.counters;
+  const ageMs = last ? Math.max(0, nowMs - last.capturedAtMs) : null;
+  const failed = state.kind === 'retrying' ? state : undefined;
+  return {
+    id: config.id,
+    ...summarize(camera, ageMs),
+    device: redactDevice(config.device),
+    port: config.port ?? null,
+    last_frame_age: ageMs === null ? null : round(ageMs / 1_000),
+    last_frame_ts: last ? round(last.capturedAt / 1_000) : null,
+    subscribers: camera.hub.subscriberCount,
+    name: config.name,
+    kind: state.kind,
+    reason: failed?.reason ?? null,
+    detail: failed?.detail ?? '',
+    advice: failed ? captureErrorText[failed.reason].advice : '',
+    notices: [...camera.notices],
+    fps: state.kind === 'live' ? round(camera.meter.framesPerSecond(nowMs) ?? 0) : null,
+    width: last?.width ?? null,
+    height: last?.height ?? null,
+  };
+}
+
+/** The family's state and one line for people. A sleeping camera worked when it was last read, so it is online. */
+function summarize({ state }: Camera, ageMs: number | null): Pick<CameraHealth, 'state' | 'message'> {
+  switch (state.kind) {
+    case 'live':
+      return ageMs !== null && ageMs > staleAfterMs
+        ? { state: 'stale', message: 'no recent frames' }
+        : { state: 'online', message: 'running' };
+    case 'sleeping':
+      return { state: 'online', message: 'sleeping: nobody watches' };
+    case 'starting':
+      return { state: 'offline', message: 'starting' };
+    case 'retrying':
+      return { state: 'offline', message: `${captureErrorText[state.reason].title}: ${state.detail}` };
+    case 'stopped':
+      return { state: 'offline', message: 'not started' };
+    default:
+      return state satisfies never;
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
