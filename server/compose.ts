@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { Express } from 'express';
+import { renderCameraPlaceholder } from './camera/camera-placeholder.ts';
+import { firstCameras } from './camera/first-cameras.ts';
+import { StateLog } from './camera/state-log.ts';
+import { Supervisor } from './camera/supervisor.ts';
+import { openCapture } from './capture/open-capture.ts';
+import { ConfigFileError } from './config/config-file-error.ts';
+import { ConfigStore } from './config/config-store.ts';
+import type { CameraConfig } from './contract/camera.ts';
+import { assignPorts } from './contract/camera-ports.ts';
+import { CaptureError } from './contract/capture-error.ts';
+import { listCsiCameras } from './device/csi-cameras.ts';
+import { watchDevices } from './device/device-watch.ts';
+import { listV4l2Devices } from './device/v4l2-devices.ts';
+import { createApp } from './http/app.ts';
+import { systemClock } from './runtime/clock.ts';
+import { createLogger, type Logger } from './runtime/logger.ts';
+import { StartError, type ServerOptions } from './server-options.ts';
+
+/** The parts of a server, joined but not started. */
+export interface ComposedServer {
+  app: Express;
+  /** Starts the cameras and what watches over them. */
+  start(): Promise<void>;
+  /** Reads cameras.json again. */
+  reload(): Promise<void>;
+  /** Stops the cameras; resolves when every capture is gone. */
+  close(): Promise<void>;
+}
+
+const pagesFolder = join(import.meta.dirname, '../renderer');
+/** Run from the sources, the built pages are elsewhere than when run from dist/. */
+const pagesFolderFromSources = join(import.meta.dirname, '../dist/renderer');
+
+/** Joins all parts. @throws StartError when the data folder cannot be used */
+export async function compose(options: ServerOptions): Promise<ComposedServer> {
+  const clock = systemClock;
+  const logger = createLogger(options.logLevel);
+  const reservedPorts = options.port === 0 ? [] : [options.port];
+  const store = await ConfigStore.open({ folder: options.dataFolder, reservedPorts, clock, logger }).catch(
+    (error: unknown) => {
+      throw error instanceof ConfigFileError ? new StartError(error.message, { cause: error }) : error;
+    },
+  );
+  const stateLog = new StateLog(logger);
+  const cameras = new Supervisor({
+    clock,
+    openCapture: (config, report) => openCapture(config, report, clock),
+    renderPlaceholder: renderCameraPlaceholder,
+    retryCeilingMs: options.retryCeilingMs,
+    lingerMs: () => store.current.linger_seconds * 1_000,
+    onState: (camera) => stateLog.stateChanged(camera),
+    onProblem: (camera, error) => logger.error({ err: error, camera: camera.config.id }, 'placeholder not drawn'),
+  });
+  const fromSources = import.meta.filename.endsWith('.ts');
+  const app = createApp({
+    cameras,
+    store,
+    clock,
+    logger,
+    reservedPorts,
+    pagesFolder: fromSources ? pagesFolderFromSources : pagesFolder,
+  });
+  const stop = new AbortController();
+  return {
+    app,
+    async start() {
+      store.onChange(({ after }) => cameras.apply(after.cameras), stop.signal);
+      const onProblem = (error: Error) => logger.warn({ err: error }, 'devices that come and go are not noticed');
+      watchDevices(() => cameras.devicesChanged(), stop.signal, { onProblem });
+      if (store.isNew) store.useUnsaved(await findFirstCameras(reservedPorts, logger));
+      else cameras.apply(store.current.cameras);
+    },
+    reload: () => store.reload(),
+    async close() {
+      stop.abort();
+      await cameras.close();
+    },
+  };
+}
+
+async function findFirstCameras(reservedPorts: readonly number[], logger: Logger): Promise<CameraConfig[]> {
+  const [devices, csiCameras] = await Promise.all([
+    listV4l2Devices().catch((error: unknown) => {
+      if (!(error instanceof CaptureError)) throw error;
+      logger.warn({ reason: error.code }, `USB cameras cannot be listed: ${error.message}`);
+      return [];
+    }),
+    listCsiCameras(),
+  ]);
+  const found = firstCameras(devices, csiCameras);
+  const names = found.map(({ name }) => name).join(', ');
+  logger.info(
+    devices.length + csiCameras.length > 0
+      ? `no cameras.json: starting with the cameras that are plugged in (${names})`
+      : 'no cameras.json and no camera found: starting two test-pattern cameras',
+  );
+  return assignPorts(found, { reserved: reservedPorts }).cameras;
+}

@@ -1,0 +1,42 @@
+import express, { type Express } from 'express';
+import type { Supervisor } from '../camera/supervisor.ts';
+import type { ConfigStore } from '../config/config-store.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/logger.ts';
+import { requireAdmin, requireViewer } from './access.ts';
+import { cameraRoutes } from './camera-routes.ts';
+import { errorHandler, notFound } from './error-handler.ts';
+import { healthRoutes } from './health-routes.ts';
+import { pageRoutes } from './pages.ts';
+import { securityHeaders } from './security-headers.ts';
+import { streamRoutes } from './stream-routes.ts';
+
+export interface AppParts {
+  cameras: Supervisor;
+  store: ConfigStore;
+  clock: Clock;
+  logger: Logger;
+  /** Ports no camera may have. */
+  reservedPorts: readonly number[];
+  /** Where the built pages are. */
+  pagesFolder: string;
+}
+
+/** All that is served over HTTP; nothing of it begins before a request comes. */
+export function createApp(parts: AppParts): Express {
+  const { store, logger } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(securityHeaders);
+  app.use('/cam', requireViewer(() => store.current));
+  app.use(streamRoutes(parts));
+  app.use(healthRoutes(parts));
+  app.use('/api', requireAdmin(() => store.current));
+  app.use(cameraRoutes(parts));
+  app.use(pageRoutes(parts.pagesFolder));
+  app.use(notFound);
+  app.use(errorHandler(logger));
+  return app;
+}

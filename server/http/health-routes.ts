@@ -1,0 +1,24 @@
+import { Router } from 'express';
+import { healthReport } from '../camera/health-report.ts';
+import type { Supervisor } from '../camera/supervisor.ts';
+import type { ConfigStore } from '../config/config-store.ts';
+import { healthPath } from '../contract/health.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { methodNotAllowed } from './error-handler.ts';
+
+export interface HealthParts {
+  cameras: Supervisor;
+  store: ConfigStore;
+  clock: Clock;
+}
+
+/** `/health`: open to everybody, and quick whatever the cameras do. */
+export function healthRoutes({ cameras, store, clock }: HealthParts): Router {
+  const router = Router();
+  router.get(healthPath, (_request, response) => {
+    const problems = store.problems.map(({ message }) => message);
+    response.set('Cache-Control', 'no-store').json(healthReport(cameras.cameras, problems, clock.nowMs()));
+  });
+  router.all(healthPath, methodNotAllowed('GET, HEAD'));
+  return router;
+}

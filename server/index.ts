@@ -1,0 +1,66 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compose } from './compose.ts';
+import { listen, serverUrls } from './http/listen.ts';
+import { StartError, type ServerOptions } from './server-options.ts';
+
+export interface RunningServer {
+  /** The address for this machine, e.g. http://127.0.0.1:8000 */
+  url: string;
+  /** All addresses people can type. */
+  urls: string[];
+  /** Settles when the server has ended after its signal aborted: no child, socket or timer of it is left. */
+  closed: Promise<void>;
+  /** Reads cameras.json again, as SIGHUP asks for. */
+  reload(): Promise<void>;
+}
+
+/**
+ * Starts the camera server and returns when it listens. It ends when `signal` aborts.
+ * @throws StartError when it cannot start; then nothing of it is left running
+ */
+export async function startServer(options: ServerOptions, signal: AbortSignal): Promise<RunningServer> {
+  await checkDataFolder(options.dataFolder);
+  const server = await compose(options);
+  const { host, port } = options;
+  const listener = await listen(server.app, host, port).catch((error: NodeJS.ErrnoException) => {
+    throw new StartError(listenProblem(error, host, port), { cause: error });
+  });
+  const urls = serverUrls(host, listener.port);
+  const closed = new Promise<void>((resolve) => {
+    const close = () => resolve(Promise.all([listener.close(), server.close()]).then(() => undefined));
+    if (signal.aborted) close();
+    else signal.addEventListener('abort', close, { once: true });
+  });
+  await server.start();
+  return { url: urls[0] ?? '', urls, closed, reload: () => server.reload() };
+}
+
+async function checkDataFolder(folder: string): Promise<void> {
+  const probe = join(folder, `.write-test-${process.pid}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(`the data folder cannot be written: ${folder} (${code}); choose another with --data-dir`, {
+      cause: error,
+    });
+  }
+}
+
+function listenProblem(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `port ${port} is in use by another program; choose another with --port`;
+    case 'EACCES':
+      return `no permission to listen on port ${port}; choose one from 1024 on with --port`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `this machine has no address ${host}; choose another with --host`;
+    default:
+      return `cannot listen on ${host} port ${port}: ${error.message}`;
+  }
+}
