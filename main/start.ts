@@ -1,0 +1,80 @@
+import { startServer } from '../server/index.ts';
+import { parseServerOptions, StartError, usage, UsageError } from '../server/server-options.ts';
+import { chooseDisplay, type Display } from './choose-display.ts';
+import { chromiumArgs } from './chromium-args.ts';
+import { findProgram } from './find-program.ts';
+import { keepBrowserOpen, reopenDelays } from './kiosk-browser.ts';
+
+/** A process that was told to end is ended, whatever hangs. */
+const shutdownLimitMs = 2_800;
+
+/** `npm start`: the server in this process, and the wall on this machine's display. Resolves to the exit code. */
+async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const stop = new AbortController();
+  const serving = new AbortController();
+  try {
+    const options = parseServerOptions(argv, env);
+    if (!options) {
+      process.stdout.write(
+        `rpicam-kiosk: the camera server and, where there is a display, its wall\n${usage}\n`,
+      );
+      return 0;
+    }
+    stopOnSignals(stop);
+    const server = await startServer(options, serving.signal);
+    process.on('SIGHUP', () => void server.reload());
+    say(`listens on ${server.urls.join('  ')}`);
+    const display = chooseDisplay({ env, findProgram: (name) => findProgram(name, env['PATH'] ?? '') });
+    say(`display: ${display.mode}, because ${display.why}`);
+    await show(display, server.url, stop.signal);
+    serving.abort();
+    await server.closed;
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof StartError)) throw error;
+    process.stderr.write(`rpicam-kiosk: ${error.message}\n`);
+    return 2;
+  }
+}
+
+/** Shows the wall until `signal` aborts. */
+function show(display: Display, serverUrl: string, signal: AbortSignal): Promise<void> {
+  switch (display.mode) {
+    case 'headless':
+      return untilAborted(signal);
+    case 'chromium': {
+      const { program, wayland } = display;
+      const isRoot = process.getuid?.() === 0;
+      const args = (profileFolder: string) => chromiumArgs({ serverUrl, profileFolder, wayland, isRoot });
+      return keepBrowserOpen({ program, args, say }, reopenDelays, signal);
+    }
+    default:
+      return display satisfies never;
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function stopOnSignals(stop: AbortController): void {
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted) return;
+      stop.abort();
+      setTimeout(() => {
+        process.stderr.write('rpicam-kiosk: did not end in time\n');
+        process.exit(1);
+      }, shutdownLimitMs).unref();
+    });
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`rpicam-kiosk ${line}\n`);
+}
+
+process.exitCode = await start(process.argv.slice(2), process.env);

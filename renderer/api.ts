@@ -1,0 +1,37 @@
+import { healthPath, healthSchema, type Health } from '../server/contract/health.ts';
+
+/** A hung server must not hold one of the browser's six connections for long. */
+const answerTimeoutMs = 5_000;
+
+/** The server answered, but not what this page understands: probably it was upgraded under the page. */
+export class UnexpectedAnswer extends Error {
+  override readonly name = 'UnexpectedAnswer';
+}
+
+/** @throws UnexpectedAnswer, or whatever fetch throws when the server cannot be reached */
+export async function fetchHealth(signal: AbortSignal): Promise<Health> {
+  const response = await fetch(healthPath, {
+    cache: 'no-store',
+    signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
+  });
+  if (!response.ok) throw new UnexpectedAnswer(`${healthPath} answered ${response.status}`);
+  const body: unknown = await response.json();
+  const health = healthSchema.safeParse(body);
+  if (!health.success) throw new UnexpectedAnswer(health.error.message);
+  return health.data;
+}
+
+/** `widthPx` undefined: as the camera sends it. */
+export function videoUrl(cameraId: string, widthPx: number | undefined): string {
+  return pictureUrl(cameraId, 'video', widthPx);
+}
+
+export function snapshotUrl(cameraId: string, widthPx: number | undefined): string {
+  return pictureUrl(cameraId, 'snapshot', widthPx);
+}
+
+/** Never the same URL twice: for one it has seen a browser may show what it holds, even a stream that has ended. */
+function pictureUrl(cameraId: string, what: 'video' | 'snapshot', widthPx: number | undefined): string {
+  const width = widthPx === undefined ? '' : `&width=${widthPx}`;
+  return `/cam/${encodeURIComponent(cameraId)}/${what}?t=${performance.timeOrigin + performance.now()}${width}`;
+}

@@ -1,0 +1,41 @@
+import type { CameraHealth, Health } from '../server/contract/health.ts';
+import { fetchHealth, UnexpectedAnswer } from './api.ts';
+import { pause } from './pause.ts';
+
+const pollIntervalMs = 2_000;
+/** So many answers in a row that make no sense to this page: the server is another version, so load its page. */
+const reloadAfterUnexpectedAnswers = 15;
+
+export type Connection = { kind: 'connecting' } | { kind: 'connected' } | { kind: 'lost'; why: string };
+
+/** The cameras and their states, as the server last told. */
+export class Cameras {
+  list = $state.raw<CameraHealth[]>([]);
+  problems = $state.raw<string[]>([]);
+  connection = $state.raw<Connection>({ kind: 'connecting' });
+  /** Counts up when the server came back: pictures must be asked for anew. */
+  generation = $state(0);
+
+  /** Keeps up with the server until `signal` aborts. */
+  async follow(signal: AbortSignal): Promise<void> {
+    for (let unexpectedAnswers = 0; !signal.aborted; await pause(pollIntervalMs, signal)) {
+      try {
+        this.#take(await fetchHealth(signal));
+        unexpectedAnswers = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        const answered = error instanceof UnexpectedAnswer;
+        const why = answered ? 'It answers, but not as expected.' : 'It does not answer.';
+        this.connection = { kind: 'lost', why };
+        if (answered && ++unexpectedAnswers === reloadAfterUnexpectedAnswers) location.reload();
+      }
+    }
+  }
+
+  #take(health: Health): void {
+    if (this.connection.kind === 'lost') this.generation++;
+    this.connection = { kind: 'connected' };
+    this.list = health.cameras;
+    this.problems = health.problems;
+  }
+}

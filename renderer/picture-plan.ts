@@ -1,0 +1,42 @@
+import type { CameraHealth } from '../server/contract/health.ts';
+
+/** How a tile gets its picture. */
+export type Transport = 'video' | 'snapshot' | 'none';
+
+/**
+ * Browsers allow six HTTP/1.1 connections per origin: four streams, one snapshot at a time, one for the API.
+ * (Measured: with eight streams two stay blank and every API call hangs.)
+ */
+const maxVideoStreams = 4;
+
+/** Widths in pixels that we ask for: few, so that viewers with similar tiles share one variant. */
+const variantWidthsPx = [160, 320, 480, 640, 960, 1_280];
+
+/** Below a third of the camera's width a smaller picture is worth the server's work of making it. */
+const worthwhileReduction = 3;
+
+/** The first cameras in order get a stream; one without a picture needs none, the server retries it by itself. */
+export function planTransports(cameras: Pick<CameraHealth, 'id' | 'kind'>[]): Map<string, Transport> {
+  let streams = 0;
+  return new Map(
+    cameras.map(({ id, kind }) => {
+      if (kind === 'retrying' || kind === 'stopped') return [id, 'none'];
+      return [id, streams++ < maxVideoStreams ? 'video' : 'snapshot'];
+    }),
+  );
+}
+
+/** The width to ask for, both in device pixels; undefined: as the camera sends it. */
+export function variantWidth(tileWidthPx: number, cameraWidthPx: number | null): number | undefined {
+  const widthPx = variantWidthsPx.find((width) => width >= tileWidthPx);
+  if (tileWidthPx <= 0 || widthPx === undefined || cameraWidthPx === null) return undefined;
+  return widthPx * worthwhileReduction <= cameraWidthPx ? widthPx : undefined;
+}
+
+/** Width / height that fits most cameras: the median of those that have sent a picture, or 16:9. */
+export function wallAspect(cameras: Pick<CameraHealth, 'width' | 'height'>[]): number {
+  const aspects = cameras
+    .flatMap(({ width, height }) => (width && height ? [width / height] : []))
+    .sort((a, b) => a - b);
+  return aspects[Math.floor(aspects.length / 2)] ?? 16 / 9;
+}

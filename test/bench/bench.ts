@@ -1,0 +1,14 @@
+/** What every scenario is given. */
+export interface Bench {
+  signal: AbortSignal;
+  /** Short stages and few rounds: good for a look, not for a comparison. */
+  quick: boolean;
+  /** The node to run our server with. */
+  nodePath: string;
+  /** ustreamer is installed, to be measured side by side. */
+  ustreamer: boolean;
+  /** Progress, for the terminal. */
+  say: (line: string) => void;
+  /** One measurement, for --json. */
+  record: (entry: Record<string, unknown>) => void;
+}

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Bench } from './bench.ts';
+import { copyNode } from './contender/node-copy.ts';
+import { findMissing } from './missing.ts';
+import { benchUsage, parseBenchOptions, type BenchOptions } from './options.ts';
+import { describeMachine } from './report/machine.ts';
+import { resultsMarkdown, type Outcome } from './report/results.ts';
+import type { Scenario } from './scenario.ts';
+import { cameras } from './scenarios/cameras.ts';
+import { capture } from './scenarios/capture.ts';
+import { flatness } from './scenarios/flatness.ts';
+import { offline } from './scenarios/offline.ts';
+import { passthrough } from './scenarios/passthrough.ts';
+import { pattern } from './scenarios/pattern.ts';
+import { sleeping } from './scenarios/sleeping.ts';
+import { snapshot } from './scenarios/snapshot.ts';
+
+const scenarios: Scenario[] = [passthrough, snapshot, sleeping, cameras, flatness, offline, pattern, capture];
+const repository = resolve(import.meta.dirname, '../..');
+
+const options = readOptions();
+if (options) await runBench(options);
+else console.log(benchUsage(scenarios));
+
+function readOptions(): BenchOptions | undefined {
+  try {
+    return parseBenchOptions(
+      process.argv.slice(2),
+      scenarios.map(({ name }) => name),
+    );
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
+}
+
+async function runBench(options: BenchOptions): Promise<void> {
+  const built = spawnSync(process.execPath, [join(repository, 'build/build.ts'), '--if-stale'], {
+    stdio: 'inherit',
+  });
+  if (built.status !== 0) process.exit(1);
+  const missing = findMissing();
+  const notes = [missing.fakecam, missing.ustreamer].filter((note) => note !== undefined);
+  for (const note of notes) console.log(note);
+
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => stop.abort(new Error(`ended by ${name}`)));
+  }
+  using node = copyNode();
+  const bench: Bench = {
+    signal: stop.signal,
+    quick: options.quick,
+    nodePath: node.path,
+    ustreamer: missing.ustreamer === undefined,
+    say: (line) => console.log(line),
+    record: (entry) => {
+      if (options.jsonPath)
+        appendFileSync(options.jsonPath, `${JSON.stringify({ at: new Date(), ...entry })}\n`);
+    },
+  };
+  const chosen = scenarios.filter(
+    ({ name, needsFakecam }) =>
+      (options.only.length === 0 || options.only.includes(name)) && !(needsFakecam && missing.fakecam),
+  );
+  const outcomes = await runAll(chosen, bench);
+  if (stop.signal.aborted) {
+    console.log('Ended before it was done; everything it started is gone.');
+    process.exitCode = 130;
+    return;
+  }
+  const head = { date: new Date(), machine: describeMachine(), quick: options.quick, missing: notes };
+  const report = resultsMarkdown(head, outcomes);
+  if (options.reportPath) writeFileSync(options.reportPath, report);
+  else console.log(`\n${report}`);
+  if (outcomes.some(({ result }) => 'failure' in result)) process.exitCode = 1;
+}
+
+/** One failing scenario leaves the others their turn. */
+async function runAll(chosen: Scenario[], bench: Bench): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const scenario of chosen) {
+    if (bench.signal.aborted) break;
+    bench.say(`${scenario.name}: ${scenario.title}`);
+    try {
+      outcomes.push({ scenario, result: await scenario.run(bench) });
+    } catch (error) {
+      if (bench.signal.aborted) break;
+      const failure = error instanceof Error ? error.message : String(error);
+      bench.say(`  failed: ${failure}`);
+      outcomes.push({ scenario, result: { failure } });
+    }
+  }
+  return outcomes;
+}

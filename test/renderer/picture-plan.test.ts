@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { planTransports, variantWidth, wallAspect } from '../../renderer/picture-plan.ts';
+
+describe('how the tiles of a wall get their pictures', () => {
+  test('four have a stream, the rest snapshots: the browser has six connections', () => {
+    const cameras = Array.from({ length: 16 }, (_, index) => ({ id: `cam${index}`, kind: 'live' as const }));
+    const transports = [...planTransports(cameras).values()];
+    expect(transports.slice(0, 4)).toEqual(['video', 'video', 'video', 'video']);
+    expect(new Set(transports.slice(4))).toEqual(new Set(['snapshot']));
+  });
+
+  test('a camera without a picture takes no stream from the others', () => {
+    const plan = planTransports([
+      { id: 'gone', kind: 'retrying' },
+      { id: 'off', kind: 'stopped' },
+      { id: 'asleep', kind: 'sleeping' },
+      { id: 'waking', kind: 'starting' },
+      { id: 'a', kind: 'live' },
+      { id: 'b', kind: 'live' },
+      { id: 'c', kind: 'live' },
+    ]);
+    expect(Object.fromEntries(plan)).toEqual({
+      gone: 'none',
+      off: 'none',
+      asleep: 'video',
+      waking: 'video',
+      a: 'video',
+      b: 'video',
+      c: 'snapshot',
+    });
+  });
+});
+
+describe('the width a tile asks for', () => {
+  test('is not given where the picture fits about as it is', () => {
+    expect(variantWidth(950, 1_280)).toBeUndefined();
+    expect(variantWidth(475, 1_280)).toBeUndefined();
+    expect(variantWidth(1_912, 640)).toBeUndefined();
+  });
+
+  test('is a little more than a tile that is much smaller than the camera', () => {
+    expect(variantWidth(190, 1_280)).toBe(320);
+    expect(variantWidth(475, 1_920)).toBe(480);
+  });
+
+  test('waits until the sizes of camera and tile are known', () => {
+    expect(variantWidth(190, null)).toBeUndefined();
+    expect(variantWidth(0, 1_280)).toBeUndefined();
+  });
+});
+
+describe('the shape of the tiles', () => {
+  test('is that of most cameras', () => {
+    const wide = { width: 1_280, height: 720 };
+    expect(wallAspect([wide, { width: 640, height: 480 }, wide])).toBeCloseTo(16 / 9);
+  });
+
+  test('is 16:9 until a camera has sent a picture', () => {
+    expect(wallAspect([{ width: null, height: null }])).toBeCloseTo(16 / 9);
+  });
+});
