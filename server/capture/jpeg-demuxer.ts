@@ -71,12 +71,8 @@ export class JpegDemuxer {
   #readGap(chunk: Buffer, start: number): number {
     let at = start;
     while (at < chunk.length && this.#place === 'gap') {
-      // Nothing left to find out about this gap: on to what may be an SOI.
-      if (this.#gapCounted && this.#soiBytes === 0) {
-        const next = chunk.indexOf(0xff, at);
-        if (next === -1) return chunk.length;
-        at = next;
-      }
+      if (this.#soiBytes === 0) at = this.#gapCounted ? nextFf(chunk, at) : afterZeros(chunk, at);
+      if (at === chunk.length) break;
       this.#readGapByte(chunk[at] ?? 0, at);
       at++;
     }
@@ -91,7 +87,7 @@ export class JpegDemuxer {
     } else if (byte === jpegMarker.SOI && this.#soiBytes === 1) {
       this.#acceptSoi(at);
     } else {
-      if (this.#soiBytes > 0 || !(byte === 0xff || isPadding(byte))) this.#countGarbage();
+      if (this.#soiBytes > 0 || !(byte === 0xff || isText(byte))) this.#countGarbage();
       this.#soiBytes = byte === 0xff ? 1 : 0;
     }
   }
@@ -131,7 +127,8 @@ export class JpegDemuxer {
       else if (code === 0xff) this.#expectMarker(this.#markerOffset + 1);
       else this.#readMarker(code, end - 1);
     } else if (this.#place === 'length') {
-      const length = this.#frame.view(this.#markerOffset + 2, this.#pieceEnd).readUInt16BE();
+      const length =
+        (this.#frame.byteAt(this.#markerOffset + 2) << 8) | this.#frame.byteAt(this.#markerOffset + 3);
       if (!isSegmentLength(code, length)) return this.#drop('corrupt');
       this.#place = 'segment';
       this.#pieceEnd = this.#markerOffset + 2 + length;
@@ -224,8 +221,24 @@ export class JpegDemuxer {
 }
 
 const firstBytes = Buffer.from([0xff, jpegMarker.SOI, 0xff]);
+const zeros = Buffer.alloc(4 * 1024);
 
-/** What may stand between images: zeros, and the boundary and header lines of multipart. */
-function isPadding(byte: number): boolean {
-  return byte === 0 || (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09;
+function nextFf(chunk: Buffer, start: number): number {
+  const at = chunk.indexOf(0xff, start);
+  return at === -1 ? chunk.length : at;
+}
+
+/** Some cameras fill up each frame to the size of an uncompressed one: 1.8 MB at 720p. */
+function afterZeros(chunk: Buffer, start: number): number {
+  let at = start;
+  if (chunk[at] !== 0) return at;
+  const areZeros = (end: number) => end <= chunk.length && zeros.compare(chunk, at, end) === 0;
+  while (areZeros(at + zeros.length)) at += zeros.length;
+  while (chunk[at] === 0) at++;
+  return at;
+}
+
+/** Boundary and header lines of multipart. */
+function isText(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0x0d || byte === 0x0a || byte === 0x09;
 }

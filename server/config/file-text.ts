@@ -3,8 +3,8 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { errnoOf } from './config-file-error.ts';
 
-/** 64 cameras with all their fields and controls fill less than half of it. */
-const maxFileBytes = 1024 * 1024;
+/** The largest configuration the contract allows fills about half of it. */
+const maxFileBytes = 2 * 1024 * 1024;
 
 export type FileText =
   /** `lossy`: it is not UTF-8, so some of its letters are replaced. */

@@ -55,16 +55,19 @@ export function checkSettings<T extends object>(shaped: T): Checked<z.infer<type
 /** What keeps `auth` from being used; empty when nothing does. */
 export function authMessages(auth: AuthConfig): string[] {
   const messages: string[] = [];
-  if (auth.enabled && (auth.username.trim() === '' || auth.password.trim() === '')) {
-    return ['Auth is enabled but username or password is missing.'];
-  }
   for (const field of ['username', 'password'] as const) {
     if (auth[field].length > 256) messages.push(`Auth ${field} should be at most 256 characters.`);
-    // Neither could ever be typed into a browser's login: everybody would be locked out.
-    if (/[\p{Cc}\p{Cs}]/u.test(auth[field]))
-      messages.push(`Auth ${field} must not contain control characters.`);
   }
+  if (!auth.enabled) return messages;
+  if (auth.username.trim() === '' || auth.password.trim() === '') {
+    return ['Auth is enabled but username or password is missing.'];
+  }
+  // None of these could ever be typed into a browser's login: everybody would be locked out.
   if (auth.username.includes(':')) messages.push("Auth username must not contain ':'.");
+  for (const field of ['username', 'password'] as const) {
+    if (!/[\p{Cc}\p{Cs}]/u.test(auth[field])) continue;
+    messages.push(`Auth ${field} must not contain control characters.`);
+  }
   return messages;
 }
 

@@ -66,7 +66,7 @@ export async function startOutputChild(
     closeFifo(output);
     throw error;
   }
-  
+  closeFd(output.writeFd);
   closeFd(said.writeFd);
 
   // EPIPE: it ended without reading its input, which its exit tells better

@@ -27,3 +27,12 @@ export class TemporaryFolder implements Disposable {
     rmSync(this.path, { recursive: true, force: true });
   }
 }
+
+/** Whether tests that mount something have to be skipped: it needs root and a machine that allows it. */
+export const mountMissing = isMountMissing();
+
+function isMountMissing(): boolean {
+  using folder = new TemporaryFolder();
+  using disk = folder.mount('disk', '-t', 'tmpfs', 'tmpfs');
+  return !disk.mounted;
+}

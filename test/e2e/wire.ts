@@ -29,6 +29,7 @@ export class Wire implements AsyncDisposable {
       });
       browser.pipe(upstream).pipe(browser);
       browser.on('close', () => upstream.destroy());
+      upstream.on('close', () => browser.end());
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new Wire(server, streams, sockets);
@@ -40,9 +41,9 @@ export class Wire implements AsyncDisposable {
     return this.#forget();
   }
 
-  /** The open streams end as if the server had nothing more to say. Returns how many. */
-  end(): number {
-    for (const stream of this.#streams) stream.destroy().emit('end');
+  /** The connections of the open streams are closed. Returns how many. */
+  close(): number {
+    for (const stream of this.#streams) stream.destroy();
     return this.#forget();
   }
 

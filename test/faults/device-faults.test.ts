@@ -18,7 +18,7 @@ async function stage(device: number | string = 0) {
         { id: 'good', name: 'Good', device: 1, width: 640, height: 480, fps: 30 },
       ],
     },
-    env: { ...process.env, CAMERA_RETRY_INTERVAL: '1' },
+    env: { CAMERA_RETRY_INTERVAL: '1' },
   });
   const bad = await MjpegViewer.open(`${server.url}/cam/bad/video`);
   const good = await MjpegViewer.open(`${server.url}/cam/good/video`);
@@ -166,7 +166,7 @@ describe.skipIf(fakecamMissing)(`a camera that is plugged in again (${fakecamMis
       await using server = await TestServer.start({
         devices,
         config: { cameras: [{ id: 'late', name: 'Late', device: 0 }] },
-        env: { ...process.env, CAMERA_RETRY_INTERVAL: '3600' },
+        env: { CAMERA_RETRY_INTERVAL: '3600' },
       });
       await server.untilCamera('late', { kind: 'retrying', reason: 'no-device' });
       await until('the wait is long', async () => {

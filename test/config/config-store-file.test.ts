@@ -1,0 +1,134 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseConfigBody } from '../../server/contract/config-body.ts';
+import { add, both, camera, ids, keptName, Setting, withCameras } from './store-setting.ts';
+
+describe('a change while the file is', () => {
+  test('broken keeps it under a name with the time', async () => {
+    const setting = Setting.make('{"auth": {"enabled": tru');
+    const store = await setting.open();
+    expect(store.current.auth_error).toMatch(/line 1/);
+    const auth = { enabled: true, username: 'u', password: 'p' };
+    await store.change((current) => parseConfigBody({ auth, cameras: [camera('a')] }, { current }));
+    expect(setting.read(keptName)).toBe('{"auth": {"enabled": tru');
+    expect(store.problems).toEqual([]);
+    expect(store.current.auth_error).toBeUndefined();
+    expect((await setting.open()).current).toEqual(store.current);
+    await store.change(add('b'));
+    expect(setting.names()).toEqual(['cameras.json', keptName, 'cameras.json.last-good'].sort());
+  });
+
+  test('partly wrong keeps it, for its left out cameras', async () => {
+    const text = withCameras(camera('a'), camera('b', { device: 'x' }));
+    const setting = Setting.make(text);
+    const store = await setting.open();
+    await store.change(add('c'));
+    expect(setting.read(keptName)).toBe(text);
+    expect(ids(store.current)).toEqual(['a', 'c']);
+  });
+
+  test('edited by hand since it was read keeps the edit, also twice at the same time', async () => {
+    const setting = Setting.make(withCameras(camera('a', { port: 8081 })));
+    const store = await setting.open();
+    for (const edit of ['first', 'second']) {
+      setting.write('cameras.json', edit);
+      await store.change((current) => ({ ok: true, config: { ...current } }));
+    }
+    expect(setting.read(keptName)).toBe('first');
+    expect(setting.read(`${keptName}-2`)).toBe('second');
+    expect(setting.logged.map(({ msg }) => msg)).toEqual([
+      `cameras.json was broken or edited by hand; it is kept as ${keptName}`,
+      `cameras.json was broken or edited by hand; it is kept as ${keptName}-2`,
+    ]);
+  });
+
+  test('gone writes it anew', async () => {
+    const setting = Setting.make(withCameras(camera('a', { port: 8081 })));
+    const store = await setting.open();
+    rmSync(join(setting.path, 'cameras.json'));
+    await store.change(add('b'));
+    expect(setting.names()).toEqual(both);
+    expect(ids((await setting.open()).current)).toEqual(['a', 'b']);
+  });
+
+  test('a folder, as Docker makes one, fails by name', async () => {
+    const setting = Setting.make();
+    mkdirSync(join(setting.path, 'cameras.json'));
+    const store = await setting.open();
+    expect(store.current.auth_error).toBe('cameras.json is not a file; it cannot be used.');
+    const auth = { enabled: true, username: 'u', password: 'p' };
+    const change = store.change((current) => parseConfigBody({ auth, cameras: [] }, { current }));
+    await expect(change).rejects.toMatchObject({ code: 'not-a-file' });
+  });
+
+  test('closed for its auth must bring an auth that works', async () => {
+    const setting = Setting.make(JSON.stringify({ auth: { enabled: true }, cameras: [] }));
+    const store = await setting.open();
+    await expect(store.change(add('a'))).rejects.toThrow(
+      /Auth is enabled but username or password is missing/,
+    );
+    expect(store.current.auth_error).toBeDefined();
+  });
+});
+
+describe('a reload', () => {
+  test('takes over what was edited by hand', async () => {
+    const setting = Setting.make(withCameras(camera('a'), camera('b')));
+    const store = await setting.open();
+    const text = withCameras(camera('b', { name: 'B', port: 8082 }));
+    setting.write('cameras.json', text);
+    await store.reload();
+    expect(setting.changes.map(({ before, after }) => [ids(before), ids(after)])).toEqual([
+      [['a', 'b'], ['b']],
+    ]);
+    expect(setting.read('cameras.json.last-good')).toBe(text);
+    await store.change(add('c'));
+    expect(setting.names()).toEqual(both);
+  });
+
+  test('of a broken file keeps what is current and tells the problem, until the file is repaired', async () => {
+    const setting = Setting.make(withCameras(camera('a', { port: 8081 })));
+    const store = await setting.open();
+    setting.write('cameras.json', '{,}');
+    await store.reload();
+    expect(ids(store.current)).toEqual(['a']);
+    expect(store.problems[0]?.message).toMatch(/line 1, column 2/);
+    expect(setting.changes).toEqual([]);
+    setting.write('cameras.json', withCameras(camera('z', { port: 8081 })));
+    await store.reload();
+    expect(store.problems).toEqual([]);
+    expect(ids(store.current)).toEqual(['z']);
+  });
+
+  test('closes the doors when auth is wrong then, and opens them when it is right again', async () => {
+    const auth = { enabled: true, username: 'u', password: 'p' };
+    const setting = Setting.make(JSON.stringify({ auth, cameras: [] }));
+    const store = await setting.open();
+    setting.write('cameras.json', JSON.stringify({ auth: { ...auth, password: '' }, cameras: [] }));
+    await store.reload();
+    expect(store.current).toMatchObject({
+      auth: { enabled: true },
+      auth_error: expect.any(String) as string,
+    });
+    setting.write('cameras.json', JSON.stringify({ auth, cameras: [] }));
+    await store.reload();
+    expect(store.current.auth_error).toBeUndefined();
+  });
+
+  test('takes its turn among changes', async () => {
+    const setting = Setting.make();
+    const store = await setting.open();
+    await Promise.all([store.change(add('a')), store.reload(), store.change(add('b')), store.reload()]);
+    expect(ids(store.current)).toEqual(['a', 'b']);
+    expect(setting.changes).toHaveLength(2);
+  });
+
+  test('without a folder fails by name and keeps what is current', async () => {
+    const setting = Setting.make(withCameras(camera('a')));
+    const store = await setting.open();
+    rmSync(setting.path, { recursive: true });
+    await expect(store.reload()).rejects.toMatchObject({ code: 'no-folder' });
+    expect(ids(store.current)).toEqual(['a']);
+  });
+});
