@@ -26,14 +26,19 @@ export default ts.config(
   },
   {
     files: ['main/**/*.ts', 'server/**/*.ts'],
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: resolve(import.meta.dirname, '..') } },
+    languageOptions: {
+      parserOptions: { project: './tsconfig.json', tsconfigRootDir: resolve(import.meta.dirname, '..') },
+    },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
     },
   },
-  { files: ['test/**', 'build/**'], rules: { 'no-console': 'off' } },
+  { files: ['test/**', 'build/**'], rules: { 'no-console': 'off', 'max-lines': ['error', 400] } },
   { files: ['renderer/**'], languageOptions: { globals: globals.browser } },
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },
 );

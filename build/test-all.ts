@@ -27,7 +27,9 @@ const tally = sum([readVitest(), readPlaywright()]);
 rmSync(results, { recursive: true });
 
 for (const [name, ok] of steps) console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}`);
-console.log(`${tally.passed} passed, ${tally.failed} failed${tally.skipped ? `, ${tally.skipped} skipped` : ''}`);
+console.log(
+  `${tally.passed} passed, ${tally.failed} failed${tally.skipped ? `, ${tally.skipped} skipped` : ''}`,
+);
 process.exitCode = steps.every(([, ok]) => ok) && tally.failed === 0 && tally.passed > 0 ? 0 : 1;
 
 function run(command: string, args: string[]): boolean {
@@ -36,15 +38,27 @@ function run(command: string, args: string[]): boolean {
 
 function runVitest(): boolean {
   const json = `--outputFile.json=${join(results, 'vitest.json')}`;
-  return run('npx', ['vitest', 'run', '--config', 'build/vitest.config.ts', '--reporter=default', '--reporter=json', json]);
+  return run('npx', [
+    'vitest',
+    'run',
+    '--config',
+    'build/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    json,
+  ]);
 }
 
 function installMissingPrograms(): void {
   const needed = { ffmpeg: 'ffmpeg', 'v4l2-ctl': 'v4l-utils', chromium: 'chromium', gcc: 'gcc' };
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const missing = Object.entries(needed).filter(([program]) => !folders.some((folder) => existsSync(join(folder, program))));
+  const missing = Object.entries(needed).filter(
+    ([program]) => !folders.some((folder) => existsSync(join(folder, program))),
+  );
   if (missing.length === 0) return;
-  console.log(`Missing programs: ${missing.map(([program, name]) => `${program} (Debian package ${name})`).join(', ')}`);
+  console.log(
+    `Missing programs: ${missing.map(([program, name]) => `${program} (Debian package ${name})`).join(', ')}`,
+  );
   if (process.env['CI'] && process.getuid?.() === 0 && run('bash', ['build/setup-debian.sh'])) return;
   console.log('The tests use them for real. Install them with: sudo build/setup-debian.sh');
   process.exit(1);
@@ -55,13 +69,16 @@ function readVitest(): Tally {
     | { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number }
     | undefined;
   if (!report) return { passed: 0, failed: 1, skipped: 0 };
-  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests };
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
 }
 
 function readPlaywright(): Tally {
   const report = readJson(join(root, 'test/e2e/output/results.json')) as
-    | { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
-    | undefined;
+    { stats: { expected: number; unexpected: number; flaky: number; skipped: number } } | undefined;
   if (!report) return { passed: 0, failed: 1, skipped: 0 };
   const { expected, unexpected, flaky, skipped } = report.stats;
   return { passed: expected, failed: unexpected + flaky, skipped };

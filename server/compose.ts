@@ -51,7 +51,8 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     retryCeilingMs: options.retryCeilingMs,
     lingerMs: () => store.current.linger_seconds * 1_000,
     onState: (camera) => stateLog.stateChanged(camera),
-    onProblem: (camera, error) => logger.error({ err: error, camera: camera.config.id }, 'placeholder not drawn'),
+    onProblem: (camera, error) =>
+      logger.error({ err: error, camera: camera.config.id }, 'placeholder not drawn'),
   });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
@@ -67,7 +68,8 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     app,
     async start() {
       store.onChange(({ after }) => cameras.apply(after.cameras), stop.signal);
-      const onProblem = (error: Error) => logger.warn({ err: error }, 'devices that come and go are not noticed');
+      const onProblem = (error: Error) =>
+        logger.warn({ err: error }, 'devices that come and go are not noticed');
       watchDevices(() => cameras.devicesChanged(), stop.signal, { onProblem });
       if (store.isNew) store.useUnsaved(await findFirstCameras(reservedPorts, logger));
       else cameras.apply(store.current.cameras);
@@ -81,13 +83,14 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
 }
 
 async function findFirstCameras(reservedPorts: readonly number[], logger: Logger): Promise<CameraConfig[]> {
+  const noneOf = (kind: string) => (error: unknown) => {
+    if (!(error instanceof CaptureError)) throw error;
+    logger.warn({ reason: error.code }, `${kind} cameras cannot be listed: ${error.message}`);
+    return [];
+  };
   const [devices, csiCameras] = await Promise.all([
-    listV4l2Devices().catch((error: unknown) => {
-      if (!(error instanceof CaptureError)) throw error;
-      logger.warn({ reason: error.code }, `USB cameras cannot be listed: ${error.message}`);
-      return [];
-    }),
-    listCsiCameras(),
+    listV4l2Devices().catch(noneOf('USB')),
+    listCsiCameras().catch(noneOf('CSI')),
   ]);
   const found = firstCameras(devices, csiCameras);
   const names = found.map(({ name }) => name).join(', ');

@@ -44,9 +44,12 @@ async function checkDataFolder(folder: string): Promise<void> {
     await rm(probe);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(`the data folder cannot be written: ${folder} (${code}); choose another with --data-dir`, {
-      cause: error,
-    });
+    throw new StartError(
+      `the data folder cannot be written: ${folder} (${code}); choose another with --data-dir`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

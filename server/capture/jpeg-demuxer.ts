@@ -193,7 +193,7 @@ export class JpegDemuxer {
 
   #emit(): void {
     const { width, height } = this.#structure;
-    const image = { jpeg: this.#frame.take(), width, height, capturedAtMs: this.#imageBeganAtMs };
+    const image = { ...this.#frame.take(), width, height, capturedAtMs: this.#imageBeganAtMs };
     this.#enterGap(false);
     this.#options.onImage(image);
   }

@@ -1,12 +1,22 @@
-const firstCapacityBytes = 64 * 1024;
-const nothing = Buffer.alloc(0);
+import { BufferPool, type PooledBuffer } from '../runtime/buffer-pool.ts';
 
-/** Collects the bytes of one frame, each copied once, in a buffer sized by the frames before it. */
+/** Before each image: room for missing Huffman tables (420), an EXIF segment (36) and the head of a stream's part (130). */
+const headroomBytes = 1_024;
+/** After it: the line break that ends a part. */
+const tailroomBytes = 2;
+/** Image sizes wobble; buffers of the same size serve them all. */
+const sizeStepBytes = 32 * 1024;
+/** The one that is filled, the newest, and those on their way to viewers that are not quite as quick. */
+const maxFreeBuffers = 4;
+
+/** Collects the bytes of one frame, each copied once, in memory that is used again when all readers are done with it. */
 export class JpegFrameBuffer {
   readonly #maxBytes: number;
-  #bytes = nothing;
+  readonly #pool = new BufferPool(maxFreeBuffers);
+  #memory: PooledBuffer | undefined;
   #length = 0;
-  #expectedBytes = firstCapacityBytes;
+  /** Size of recent frames, which falls slowly. */
+  #expectedBytes = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -22,32 +32,32 @@ export class JpegFrameBuffer {
   }
 
   byteAt(offset: number): number {
-    return this.#bytes[offset] ?? 0;
+    return this.#memory?.bytes[headroomBytes + offset] ?? 0;
   }
 
   /** A view that is valid until the next append. */
   view(start: number, end: number): Buffer {
-    return this.#bytes.subarray(start, end);
+    return this.#buffer(end).bytes.subarray(headroomBytes + start, headroomBytes + end);
   }
 
   /** Copies what lies between `start` and `end` of `chunk`; it must not be more than there is room for. */
   append(chunk: Buffer, start: number, end: number): void {
     const length = this.#length + end - start;
-    if (length > this.#bytes.length) this.#grow(length);
-    chunk.copy(this.#bytes, this.#length, start, end);
+    chunk.copy(this.#buffer(length).bytes, headroomBytes + this.#length, start, end);
     this.#length = length;
   }
 
-  /** The frame, which is the caller's from now on. Its memory is at most a quarter larger than itself. */
-  take(): Buffer {
-    const frame = this.#bytes.subarray(0, this.#length);
-    const spareBytes = this.#bytes.length - this.#length;
+  /** The frame and the memory it lies in, which is the caller's to release. */
+  take(): { jpeg: Buffer; memory: PooledBuffer } {
+    const memory = this.#buffer(this.#length);
+    const jpeg = memory.bytes.subarray(headroomBytes, headroomBytes + this.#length);
     this.#expectedBytes = Math.max(
       this.#length,
       this.#expectedBytes - ((this.#expectedBytes - this.#length) >> 3),
     );
-    this.release();
-    return spareBytes > frame.length / 4 ? ownCopy(frame) : frame;
+    this.#memory = undefined;
+    this.#length = 0;
+    return { jpeg, memory };
   }
 
   /** Starts over in the same memory. */
@@ -55,21 +65,22 @@ export class JpegFrameBuffer {
     this.#length = 0;
   }
 
+  /** Starts over and keeps no memory. */
   release(): void {
-    this.#bytes = nothing;
+    this.#memory = undefined;
     this.#length = 0;
   }
 
-  #grow(neededBytes: number): void {
-    const wanted = Math.max(neededBytes, this.#bytes.length * 1.5, this.#expectedBytes * 1.125);
-    const grown = Buffer.allocUnsafeSlow(Math.min(this.#maxBytes, Math.ceil(wanted)));
-    this.#bytes.copy(grown, 0, 0, this.#length);
-    this.#bytes = grown;
+  /** The current buffer, large enough for `bytes` of the frame. */
+  #buffer(bytes: number): PooledBuffer {
+    const held = this.#memory;
+    if (held && headroomBytes + bytes + tailroomBytes <= held.bytes.length) return held;
+    const wanted = Math.max(bytes, held ? this.#length * 1.5 : this.#expectedBytes * 1.125);
+    const size = Math.min(this.#maxBytes, Math.ceil(wanted / sizeStepBytes) * sizeStepBytes);
+    const larger = this.#pool.take(headroomBytes + size + tailroomBytes);
+    // The one outgrown is not released: too small to be used again, it would only be kept beside the larger.
+    held?.bytes.copy(larger.bytes, headroomBytes, headroomBytes, headroomBytes + this.#length);
+    this.#memory = larger;
+    return larger;
   }
-}
-
-function ownCopy(frame: Buffer): Buffer {
-  const copy = Buffer.allocUnsafeSlow(frame.length);
-  frame.copy(copy);
-  return copy;
 }

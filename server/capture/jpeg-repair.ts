@@ -1,3 +1,4 @@
+import type { CapturedImage } from '../frame/frame.ts';
 import type { ExifOrientation } from './exif-orientation.ts';
 import { createExifSegment, isExifSegment, withOrientation } from './exif-segment.ts';
 import { standardHuffmanTables } from './jpeg-huffman-tables.ts';
@@ -8,22 +9,42 @@ const nothing = Buffer.alloc(0);
 /**
  * Makes an image one that every viewer shows, and shows the right way up: a baseline image without any Huffman tables
  * gets the standard ones, and with an `orientation` other than 1 its EXIF says that one, in place of the camera's own.
- * `jpeg` is one whole image; it is never written to, and returned itself when there is nothing to do.
+ * The image is returned itself when there is nothing to do. In memory of its own with room before it only its header
+ * is written anew; else it is copied.
  */
-export function repairJpeg(jpeg: Buffer, orientation: ExifOrientation): Buffer {
-  const header = readHeader(jpeg);
-  if (!header) return jpeg;
-  const { exifStart, exifEnd, scanStart, lacksTables } = header;
+export function repairImage(image: CapturedImage, orientation: ExifOrientation): CapturedImage {
+  const { jpeg, memory } = image;
+  const repaired = repairedHeader(jpeg, orientation);
+  if (!repaired) return image;
+  const { header, scanStart } = repaired;
+  const start = memory ? jpeg.byteOffset - memory.bytes.byteOffset + scanStart - header.length : -1;
+  if (memory && start >= 0) {
+    header.copy(memory.bytes, start);
+    return { ...image, jpeg: memory.bytes.subarray(start, start + header.length + jpeg.length - scanStart) };
+  }
+  const copy = Buffer.concat([header, jpeg.subarray(scanStart)]);
+  memory?.release();
+  return { ...image, jpeg: copy, memory: undefined };
+}
+
+/** What belongs before the first SOS; undefined where that is what is there. */
+function repairedHeader(
+  jpeg: Buffer,
+  orientation: ExifOrientation,
+): { header: Buffer; scanStart: number } | undefined {
+  const found = readHeader(jpeg);
+  if (!found) return undefined;
+  const { exifStart, exifEnd, scanStart, lacksTables } = found;
   const exif = jpeg.subarray(exifStart, exifEnd);
   const wantedExif = orientation === 1 ? exif : oriented(exif, orientation);
-  if (wantedExif === exif && !lacksTables) return jpeg;
-  return Buffer.concat([
+  if (wantedExif === exif && !lacksTables) return undefined;
+  const header = Buffer.concat([
     jpeg.subarray(0, exifStart),
     wantedExif,
     jpeg.subarray(exifEnd, scanStart),
     lacksTables ? standardHuffmanTables : nothing,
-    jpeg.subarray(scanStart),
   ]);
+  return { header, scanStart };
 }
 
 interface Header {

@@ -18,7 +18,6 @@ export class JpegStructure {
   height = 0;
   #progressive = false;
   #components: Component[] = [];
-  #scans = 0;
   #shortestScanBytes = 0;
   #restartInterval = 0;
   #nextRestart = 0;
@@ -28,13 +27,12 @@ export class JpegStructure {
     this.width = 0;
     this.height = 0;
     this.#components = [];
-    this.#scans = 0;
     this.#restartInterval = 0;
   }
 
   /** Every component has been scanned, so that an EOI may follow. */
   get complete(): boolean {
-    return this.#scans > 0 && this.#components.every((component) => component.scanned);
+    return this.#components.length > 0 && this.#components.every((component) => component.scanned);
   }
 
   /** Whether a segment with this marker may come next. */
@@ -104,7 +102,6 @@ export class JpegStructure {
     if (!this.#progressive || (firstCoefficient === 0 && !refines)) {
       for (const component of components) component.scanned = true;
     }
-    this.#scans++;
     this.#nextRestart = 0;
     this.#shortestScanBytes = this.#shortestScan(components, firstCoefficient);
     return true;

@@ -27,12 +27,19 @@ export function openCapture(camera: () => CameraConfig, report: CaptureReport, c
   if (!address) throw new CaptureError('no-device', `${device} is not a device`);
   const orientation = (): ExifOrientation => {
     const { rotate, flip } = camera();
-    return address.kind === 'csi' && turnsInSensor(rotate ?? 0) ? 1 : exifOrientation(rotate ?? 0, flip ?? 'none');
+    return address.kind === 'csi' && turnsInSensor(rotate ?? 0)
+      ? 1
+      : exifOrientation(rotate ?? 0, flip ?? 'none');
   };
   return repairedCapture(openAddress(address, camera(), report, clock), orientation);
 }
 
-function openAddress(address: DeviceAddress, camera: CameraConfig, report: CaptureReport, clock: Clock): Capture {
+function openAddress(
+  address: DeviceAddress,
+  camera: CameraConfig,
+  report: CaptureReport,
+  clock: Clock,
+): Capture {
   const demux = { maxFrameBytes, clock, report };
   const size = { width: camera.width ?? undefined, height: camera.height ?? undefined };
   const framesPerSecond = camera.fps ?? undefined;
@@ -59,7 +66,12 @@ function openAddress(address: DeviceAddress, camera: CameraConfig, report: Captu
     case 'rtsp':
       return openRtspCapture({ ...demux, url: address.url, ...size, framesPerSecond, quality });
     case 'test':
-      return openTestPattern({ label: address.label || camera.name, ...testPatternSize(camera), quality, clock });
+      return openTestPattern({
+        label: address.label || camera.name,
+        ...testPatternSize(camera),
+        quality,
+        clock,
+      });
     default:
       return address satisfies never;
   }

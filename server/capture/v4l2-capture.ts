@@ -85,7 +85,9 @@ async function* passedThrough(
     return;
   } catch (error) {
     const unexplained =
-      error instanceof CaptureError && (error.code === 'ended' || error.code === 'no-v4l2-ctl') && images === 0;
+      error instanceof CaptureError &&
+      (error.code === 'ended' || error.code === 'no-v4l2-ctl') &&
+      images === 0;
     if (!unexplained || signal.aborted) throw error;
   }
   yield* throughFfmpeg(options, path, mode, false).frames(signal);
@@ -116,9 +118,17 @@ function throughFfmpeg(options: V4l2CaptureOptions, path: string, mode: V4l2Mode
   return childCapture({
     ...options,
     command: 'ffmpeg',
-    args: ffmpegV4l2Args({ path, inputFormat, width, height, framesPerSecond, encode, quality: options.quality, threads: 1 }),
+    args: ffmpegV4l2Args({
+      path,
+      inputFormat,
+      width,
+      height,
+      framesPerSecond,
+      encode,
+      quality: options.quality,
+      threads: 1,
+    }),
     outputFd: 1,
     diagnose: ffmpegError,
   });
 }
-

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
-const numeric = (schema: z.ZodNumber) => z.string().regex(/^\d+(\.\d+)?$/, 'must be a number').transform(Number).pipe(schema);
+const numeric = (schema: z.ZodNumber) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'must be a number')
+    .transform(Number)
+    .pipe(schema);
 
 /** `?fps=`, `?width=` and `?quality=` of a stream or snapshot. Other query fields (`?t=…`) are ignored. */
 export const variantSchema = z.object({
@@ -16,5 +21,7 @@ export type Variant = z.infer<typeof variantSchema>;
 
 /** One name per distinct variant; empty for the original. */
 export function variantKey({ fps, width, quality }: Variant): string {
-  return [fps && `fps=${fps}`, width && `width=${width}`, quality && `quality=${quality}`].filter(Boolean).join('&');
+  return [fps && `fps=${fps}`, width && `width=${width}`, quality && `quality=${quality}`]
+    .filter(Boolean)
+    .join('&');
 }

@@ -23,9 +23,12 @@ export function nearestMode(modes: V4l2Mode[], request: ModeRequest): NearestMod
 }
 
 const mjpegFormats = ['MJPG', 'JPEG'];
-/** What ffmpeg's V4L2 input decodes (`-list_formats all` on vivid), least to convert first; it lacks YVYU and NV21. */
-const rawFormats = ['YUYV', 'UYVY', 'NV12', 'YU12', 'YV12', '422P', 'RGB3', 'BGR3', 'RGBP', 'BGR4', 'XR24'];
-const greyFormats = ['GREY', 'Y16 '];
+/**
+ * Least to convert first. ffmpeg 5.1 does not read YVYU and NV21 (`-list_formats all` on vivid), and cannot tell
+ * YV12 from YU12 or XR24 from BGR4.
+ */
+const rawFormats = ['YUYV', 'UYVY', 'NV12', 'YU12', '422P', 'RGB3', 'BGR3'];
+const greyFormats = ['GREY'];
 const formatOrder = [...mjpegFormats, ...rawFormats, ...greyFormats];
 
 /** Grey ones only where there is no other: infrared cameras have nothing else, some colour cameras have both. */

@@ -30,8 +30,8 @@ const notCamera =
   0x20000000; //  IO_MC: parts of a CSI pipeline that only libcamera can put together
 
 /**
- * The Pi's image processors: their capture nodes only give back what was put in at their output node. Up to Linux 6.6
- * they say VIDEO_CAPTURE alone (0x04200001 on bcm2835-isp, 0x04201000 on pispbe), so the bits do not tell.
+ * The Pi's image processors: their capture nodes only give back what was put in at their output node. With Linux 6.1
+ * the bits do not tell: bcm2835-isp says 0x04200001 (crowsnest#85), and pispbe has no IO_MC either (sbc-reviews#21).
  */
 const imageProcessors = ['bcm2835-isp', 'pispbe'];
 

@@ -43,15 +43,18 @@ export function hasTwin(node: UsbNode, nodes: UsbNode[]): boolean {
 }
 
 async function usbNode(sysfsFolder: string, index: number): Promise<UsbNode | undefined> {
-  // `device` is the USB interface (9-1:1.0); the ids are those of the USB device above it (9-1).
-  const interfaceFolder = await realpath(join(sysfsFolder, `video${index}`, 'device')).catch(ifMissing);
-  if (interfaceFolder === undefined) return undefined;
-  const folder = dirname(interfaceFolder);
-  const [vendorId, productId, serial] = await Promise.all(
-    ['idVendor', 'idProduct', 'serial'].map((name) => readLine(join(folder, name))),
-  );
-  if (!vendorId || !productId) return undefined;
-  return { index, folder, usb: { vendorId, productId, ...(serial ? { serial } : {}) } };
+  // `device` is the USB interface (9-1:1.0), with some drivers the USB device above it (9-1), which has the ids.
+  const owner = await realpath(join(sysfsFolder, `video${index}`, 'device')).catch(ifMissing);
+  if (owner === undefined) return undefined;
+  for (const folder of [owner, dirname(owner)]) {
+    const [vendorId, productId, serial] = await Promise.all(
+      ['idVendor', 'idProduct', 'serial'].map((name) => readLine(join(folder, name))),
+    );
+    if (vendorId && productId) {
+      return { index, folder, usb: { vendorId, productId, ...(serial ? { serial } : {}) } };
+    }
+  }
+  return undefined;
 }
 
 async function readLine(path: string): Promise<string | undefined> {

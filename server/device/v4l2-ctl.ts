@@ -18,7 +18,7 @@ export async function runV4l2Ctl(path: string, args: string[]): Promise<ProgramR
 export function v4l2CtlError(path: string, result: ProgramResult): CaptureError {
   const said = lastLine(result.stderr) ?? lastLine(result.stdout) ?? 'v4l2-ctl said nothing';
   const code = failures.find(([pattern]) => pattern.test(said))?.[1] ?? 'device-error';
-  return new CaptureError(code, `${path}: ${said}`);
+  return new CaptureError(code, said.includes(path) ? said : `${path}: ${said}`);
 }
 
 /** "Cannot open device" is its answer to a path that is not there, "Unable to detect" to one that sysfs lacks. */

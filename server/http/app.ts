@@ -30,10 +30,16 @@ export function createApp(parts: AppParts): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(securityHeaders);
-  app.use('/cam', requireViewer(() => store.current));
+  app.use(
+    '/cam',
+    requireViewer(() => store.current),
+  );
   app.use(streamRoutes(parts));
   app.use(healthRoutes(parts));
-  app.use('/api', requireAdmin(() => store.current));
+  app.use(
+    '/api',
+    requireAdmin(() => store.current),
+  );
   app.use(cameraRoutes(parts));
   app.use(pageRoutes(parts.pagesFolder));
   app.use(notFound);

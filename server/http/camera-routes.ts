@@ -23,14 +23,18 @@ export function cameraRoutes({ cameras, store, reservedPorts }: CameraParts): Ro
     response.json(withoutSecrets(store.current));
   });
 
-  router.post('/api/cameras', express.json({ limit: maxBodyBytes, strict: false }), async (request, response) => {
-    const body: unknown = request.body;
-    const changed = await store.change((current) =>
-      parseConfigBody(withSecrets(body, current), { current, reservedPorts }),
-    );
-    if (!changed.ok) throw refusal(changed);
-    response.json({ status: 'ok', cameras: withoutSecrets(changed.config) });
-  });
+  router.post(
+    '/api/cameras',
+    express.json({ limit: maxBodyBytes, strict: false }),
+    async (request, response) => {
+      const body: unknown = request.body;
+      const changed = await store.change((current) =>
+        parseConfigBody(withSecrets(body, current), { current, reservedPorts }),
+      );
+      if (!changed.ok) throw refusal(changed);
+      response.json({ status: 'ok', cameras: withoutSecrets(changed.config) });
+    },
+  );
 
   router.delete('/api/cameras/:id', async (request, response) => {
     const { id } = request.params;

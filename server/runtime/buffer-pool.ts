@@ -28,6 +28,9 @@ export class PooledBuffer {
   }
 }
 
+/** A larger buffer than this times what is needed is not worth keeping. */
+const maxOversize = 4;
+
 /**
  * Buffers for one capture's frames, used again and again. With a fresh buffer per frame 720p30 passed through cost
  * twice the CPU (page faults, collections) and 135 instead of 48 MB, since V8 lets 64 MB of dead buffers gather.
@@ -44,8 +47,9 @@ export class BufferPool {
   /** A buffer of at least `minBytes` with one holder, its old content still in it. */
   take(minBytes: number): PooledBuffer {
     const free = this.#free.pop();
-    if (free && free.bytes.length >= minBytes) return free.reuse();
-    // Too small for today's frames: dropped, a larger one takes its place.
+    if (free && free.bytes.length >= minBytes && free.bytes.length <= minBytes * maxOversize)
+      return free.reuse();
+    // One that no longer fits today's frames is dropped, another takes its place.
     return new PooledBuffer(Buffer.allocUnsafeSlow(minBytes), this.#recycle);
   }
 

@@ -104,8 +104,9 @@ export async function startOutputChild(
 }
 
 /**
- * setpriv, part of every Debian, makes the kernel kill the child when we die, however we die. A process group of
- * its own lets us end what the child itself started, e.g. behind a wrapper script.
+ * setpriv, part of every Debian, makes the kernel kill the child when we die, however we die (in the millisecond before
+ * it has done so the child would live on until it writes to the pipe that nobody reads). A process group of its own
+ * lets us end what the child itself started, e.g. behind a wrapper script.
  */
 function spawnDyingWithUs(options: OutputChildOptions, stdio: StdioOptions): ChildProcess {
   const setpriv = findProgram('setpriv');

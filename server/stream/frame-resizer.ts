@@ -14,7 +14,11 @@ export class FrameResizer {
     const key = variantKey({ width, quality });
     let copy = copies.get(key);
     if (!copy) {
-      copy = resizeJpeg(frame.jpeg, { width, quality }).then((image) => ({ ...frame, ...image, memory: undefined }));
+      copy = resizeJpeg(frame.jpeg, { width, quality }).then((image) => ({
+        ...frame,
+        ...image,
+        memory: undefined,
+      }));
       copies.set(key, copy);
     }
     return copy;

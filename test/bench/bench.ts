@@ -9,6 +9,8 @@ export interface Bench {
   ustreamer: boolean;
   /** Progress, for the terminal. */
   say: (line: string) => void;
+  /** How many cores the rest of the machine used during a stage that counts. */
+  noteOthers: (cores: number) => void;
   /** One measurement, for --json. */
   record: (entry: Record<string, unknown>) => void;
 }

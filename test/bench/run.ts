@@ -45,37 +45,42 @@ async function runBench(options: BenchOptions): Promise<void> {
   const notes = [missing.fakecam, missing.ustreamer].filter((note) => note !== undefined);
   for (const note of notes) console.log(note);
 
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => stop.abort(new Error(`ended by ${name}`)));
-  }
   using node = copyNode();
+  let othersCores = 0;
   const bench: Bench = {
-    signal: stop.signal,
+    signal: endedBySignals(),
     quick: options.quick,
     nodePath: node.path,
     ustreamer: missing.ustreamer === undefined,
     say: (line) => console.log(line),
+    noteOthers: (cores) => (othersCores = Math.max(othersCores, cores)),
     record: (entry) => {
       if (options.jsonPath)
         appendFileSync(options.jsonPath, `${JSON.stringify({ at: new Date(), ...entry })}\n`);
     },
   };
-  const chosen = scenarios.filter(
-    ({ name, needsFakecam }) =>
-      (options.only.length === 0 || options.only.includes(name)) && !(needsFakecam && missing.fakecam),
-  );
-  const outcomes = await runAll(chosen, bench);
-  if (stop.signal.aborted) {
+  const wanted = scenarios.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
+  const possible = wanted.filter(({ needsFakecam }) => !(needsFakecam && missing.fakecam));
+  const outcomes = await runAll(possible, bench);
+  if (bench.signal.aborted) {
     console.log('Ended before it was done; everything it started is gone.');
     process.exitCode = 130;
     return;
   }
-  const head = { date: new Date(), machine: describeMachine(), quick: options.quick, missing: notes };
+  const { quick } = options;
+  const head = { date: new Date(), machine: describeMachine(), quick, missing: notes, othersCores };
   const report = resultsMarkdown(head, outcomes);
   if (options.reportPath) writeFileSync(options.reportPath, report);
   else console.log(`\n${report}`);
   if (outcomes.some(({ result }) => 'failure' in result)) process.exitCode = 1;
+}
+
+function endedBySignals(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => stop.abort(new Error(`ended by ${name}`)));
+  }
+  return stop.signal;
 }
 
 /** One failing scenario leaves the others their turn. */

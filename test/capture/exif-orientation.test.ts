@@ -3,8 +3,7 @@ import { chromium, type Browser, type Page } from 'playwright';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exifOrientation } from '../../server/capture/exif-orientation.ts';
-import { repairJpeg } from '../../server/capture/jpeg-repair.ts';
-import { ffmpegImages, without } from './jpeg-samples.ts';
+import { ffmpegImages, without, repairJpeg } from './jpeg-samples.ts';
 
 const rotations = [0, 90, 180, 270] as const;
 const flips = ['none', 'horizontal', 'vertical'] as const;

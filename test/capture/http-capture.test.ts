@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openHttpCapture, type HttpCaptureOptions } from '../../server/capture/http-capture.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
@@ -11,6 +9,7 @@ import { RecordedReport } from '../fixtures/capture-report.ts';
 import { basicLogin, digestLogin, HttpCamera } from '../fixtures/http-camera.ts';
 import { failure, jpeg, take } from '../fixtures/images.ts';
 import { openFdCount } from '../fixtures/process-state.ts';
+import { SelfSigned } from '../fixtures/self-signed.ts';
 import { until } from '../fixtures/until.ts';
 
 let images: Buffer[];
@@ -267,22 +266,7 @@ describe('no picture over HTTP', () => {
   });
 
   test('over https from a camera whose certificate nobody vouches for', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tls-'));
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const subject = ['-subj', '/CN=127.0.0.1', '-days', '2', '-keyout', key, '-out', cert];
-    const args = [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      ...subject,
-    ];
-    execFileSync('openssl', args, { stdio: 'ignore' });
-    const tls = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-    rmSync(folder, { recursive: true });
+    using tls = new SelfSigned();
     await using camera = await HttpCamera.start({ images, tls });
     const { code, message } = await failure(capture(camera.url('/stream', 'a:b@')).frames(never()));
     expect(code).toBe('unreachable');
@@ -292,6 +276,27 @@ describe('no picture over HTTP', () => {
     );
     expect(camera.requests).toEqual([]);
   });
+});
+
+test('an https camera is shown once its certificate is trusted in the way the reason names', async () => {
+  using tls = new SelfSigned();
+  await using camera = await HttpCamera.start({ images, tls });
+  const file = (path: string) => JSON.stringify(new URL(`../../server/${path}`, import.meta.url).href);
+  const script = `
+    import { openHttpCapture } from ${file('capture/http-capture.ts')};
+    import { systemClock as clock } from ${file('runtime/clock.ts')};
+    const report = { notice() {}, dropped() {} };
+    const capture = openHttpCapture({ url: process.argv[1], maxFrameBytes: 1e6, clock, report });
+    for await (const { width } of capture.frames(new AbortController().signal)) {
+      console.log(width);
+      break;
+    }`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '-e', script, camera.url('/stream')],
+    { env: { ...process.env, NODE_EXTRA_CA_CERTS: tls.certFile } },
+  );
+  expect(stdout).toBe('64\n');
 });
 
 describe('the connection to an HTTP camera', () => {

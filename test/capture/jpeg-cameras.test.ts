@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { FrameDropReason } from '../../server/contract/capture-error.ts';
 import { JpegDemuxer } from '../../server/capture/jpeg-demuxer.ts';
-import { repairJpeg } from '../../server/capture/jpeg-repair.ts';
 import { fakecamMissing, FakeCameras } from '../fixtures/fakecam.ts';
+import { repairJpeg } from './jpeg-samples.ts';
 
 /** What v4l2-ctl reads from camera 0 in so many frames: the images and the drops. */
 async function read(

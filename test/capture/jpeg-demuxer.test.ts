@@ -129,35 +129,55 @@ describe('an image', () => {
     expect(jpegs(output)).toEqual([first]);
   });
 
-  test('keeps hardly more memory than it has bytes', () => {
-    const large = cameraImage('1280x720');
-    const images = [large, ...Array<Buffer>(5).fill(first), large, first, large, large];
-    const output = demux([Buffer.concat(images)]);
-    expect(jpegs(output)).toEqual(images);
-    for (const one of output) {
-      const { jpeg } = one as CapturedImage;
-      expect(jpeg.buffer.byteLength).toBeLessThanOrEqual(jpeg.length * 1.25);
-    }
-  });
-
-  test('of a steady stream is copied into memory of its own once, and the first ones into little more', () => {
+  test('is not written to while its memory is held, and lies in memory used again once it is released', () => {
     const steady = cameraImages('1280x720', 6);
-    const allocate = vi.spyOn(Buffer, 'allocUnsafeSlow');
-    const allocations: number[] = [];
-    const onImage = () => allocations.push(allocate.mock.calls.length);
+    const held = demux([Buffer.concat(steady)]) as CapturedImage[];
+    expect(jpegs(held)).toEqual(steady);
+    expect(new Set(held.map(({ jpeg }) => jpeg.buffer)).size).toBe(steady.length);
+
+    const memories = new Set<ArrayBufferLike>();
+    const onImage = (image: CapturedImage) => {
+      memories.add(image.jpeg.buffer);
+      image.memory?.release();
+    };
     const demuxer = new JpegDemuxer({
       maxFrameBytes: 1e6,
       clock: { nowMs: () => 0 },
       onImage,
       onDrop: vi.fn(),
     });
-    for (const jpeg of steady) {
-      for (let at = 0; at < jpeg.length; at += 1000) demuxer.push(jpeg.subarray(at, at + 1000));
-    }
-    const [atFirst = 0] = allocations;
-    expect(atFirst).toBeLessThan(5);
-    expect(allocations).toEqual([0, 1, 2, 3, 4, 5].map((later) => atFirst + later));
+    for (let rounds = 0; rounds < 5; rounds++) for (const jpeg of steady) demuxer.push(jpeg);
+    expect(memories.size).toBeLessThan(4);
+  });
+
+  test('is whole however often its memory had to grow, which is not often', () => {
+    const large = cameraImage('1920x1080');
+    const allocate = vi.spyOn(Buffer, 'allocUnsafeSlow');
+    const chunks = Array.from({ length: Math.ceil(large.length / 1000) }, (_, index) =>
+      large.subarray(index * 1000, (index + 1) * 1000),
+    );
+    expect(jpegs(demux(chunks))).toEqual([large]);
+    expect(allocate.mock.calls.length).toBeLessThan(10);
     allocate.mockRestore();
+  });
+
+  test('that is unusually large leaves no large memory behind', () => {
+    const large = cameraImage('1920x1080');
+    let lastBytes = 0;
+    const onImage = ({ jpeg, memory }: CapturedImage) => {
+      lastBytes = jpeg.buffer.byteLength;
+      memory?.release();
+    };
+    const demuxer = new JpegDemuxer({
+      maxFrameBytes: 1e6,
+      clock: { nowMs: () => 0 },
+      onImage,
+      onDrop: vi.fn(),
+    });
+    demuxer.push(large);
+    expect(lastBytes).toBeGreaterThan(large.length);
+    for (let images = 0; images < 50; images++) demuxer.push(first);
+    expect(lastBytes).toBeLessThan(large.length);
   });
 });
 

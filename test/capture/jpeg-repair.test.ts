@@ -1,8 +1,9 @@
+import { repairImage } from '../../server/capture/jpeg-repair.ts';
+import { BufferPool } from '../../server/runtime/buffer-pool.ts';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { repairJpeg } from '../../server/capture/jpeg-repair.ts';
 import {
   cameraImage,
   cameraImages,
@@ -14,6 +15,7 @@ import {
   segmentsOf,
   spliced,
   without,
+  repairJpeg,
 } from './jpeg-samples.ts';
 
 const image = cameraImage('640x480');
@@ -221,4 +223,31 @@ describe('an orientation', () => {
     expect(exifCount(repaired)).toBe(2);
     expect(await orientationOf(repaired)).toBe(6);
   });
+});
+
+describe('an image in pooled memory', () => {
+  const bare = without(image, 0xc4);
+
+  test('is repaired in place where there is room before it', () => {
+    const pooled = inPool(bare, 1_024);
+    const repaired = repairImage(pooled, 6);
+    expect(repaired.jpeg.equals(repairJpeg(bare, 6))).toBe(true);
+    expect(repaired.jpeg.buffer).toBe(pooled.memory.bytes.buffer);
+    expect(repaired.memory).toBe(pooled.memory);
+  });
+
+  test('is copied where there is none, and its memory is given back', () => {
+    const pooled = inPool(bare, 8);
+    const repaired = repairImage(pooled, 6);
+    expect(repaired.jpeg.equals(repairJpeg(bare, 6))).toBe(true);
+    expect(repaired.memory).toBeUndefined();
+    expect(pooled.pool.take(bare.length)).toBe(pooled.memory);
+  });
+
+  function inPool(jpeg: Buffer, roomBytes: number) {
+    const pool = new BufferPool(1);
+    const memory = pool.take(roomBytes + jpeg.length);
+    jpeg.copy(memory.bytes, roomBytes);
+    return { jpeg: memory.bytes.subarray(roomBytes), width: 0, height: 0, capturedAtMs: 0, memory, pool };
+  }
 });

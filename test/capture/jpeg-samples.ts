@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { JpegDemuxer, type JpegDemuxerOptions } from '../../server/capture/jpeg-demuxer.ts';
 import type { CapturedImage } from '../../server/frame/frame.ts';
+import type { ExifOrientation } from '../../server/capture/exif-orientation.ts';
+import { repairImage } from '../../server/capture/jpeg-repair.ts';
 
 /** Images of ffmpeg's moving test picture with noise, one file each, so that nobody has to cut a stream. */
 export function ffmpegImages(size: string, count: number, ...options: string[]): Buffer[] {
@@ -92,4 +94,9 @@ export function demux(chunks: Buffer[], options: Partial<JpegDemuxerOptions> = {
   for (const chunk of chunks) demuxer.push(chunk);
   demuxer.end();
   return output;
+}
+
+/** The repaired bytes of an image that lies in memory of its own. */
+export function repairJpeg(jpeg: Buffer, orientation: ExifOrientation): Buffer {
+  return repairImage({ jpeg, width: 0, height: 0, capturedAtMs: 0 }, orientation).jpeg;
 }

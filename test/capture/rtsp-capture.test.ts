@@ -8,6 +8,7 @@ import { RecordedReport } from '../fixtures/capture-report.ts';
 import { failure, take } from '../fixtures/images.ts';
 import { childPids, openFdCount } from '../fixtures/process-state.ts';
 import { RtspCamera } from '../fixtures/rtsp-camera.ts';
+import { SelfSigned } from '../fixtures/self-signed.ts';
 import { until } from '../fixtures/until.ts';
 
 // what a URL may not hold is percent-encoded; the quote may stay and has to survive ffmpeg's list
@@ -46,6 +47,16 @@ describe('an RTSP camera', () => {
     const times = images.map(({ capturedAtMs }) => capturedAtMs);
     // 5 of the camera's 15 a second would come within 0.3 s
     expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(900);
+  });
+
+  test('may be encrypted, with a word on what that is worth', async () => {
+    using tls = new SelfSigned();
+    await using secure = await RtspCamera.start({ tls });
+    const report = new RecordedReport();
+    expect(await take(capture(secure.url(), { report }).frames(never()), 1)).toHaveLength(1);
+    expect(report.notices).toEqual([
+      'The connection is encrypted, but ffmpeg does not check who the camera is.',
+    ]);
   });
 
   test('keeps its password off the command line and out of the environment', async () => {

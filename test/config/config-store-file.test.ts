@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -52,14 +53,18 @@ describe('a change while the file is', () => {
     expect(ids((await setting.open()).current)).toEqual(['a', 'b']);
   });
 
-  test('a folder, as Docker makes one, fails by name', async () => {
+  test.each<[string, (path: string) => unknown]>([
+    ['a folder, as Docker makes one,', (path) => mkdirSync(path)],
+    ['a pipe, which nobody would ever end,', (path) => spawnSync('mkfifo', [path])],
+  ])('%s fails by name', async (_what, make) => {
     const setting = Setting.make();
-    mkdirSync(join(setting.path, 'cameras.json'));
+    make(join(setting.path, 'cameras.json'));
     const store = await setting.open();
     expect(store.current.auth_error).toBe('cameras.json is not a file; it cannot be used.');
     const auth = { enabled: true, username: 'u', password: 'p' };
     const change = store.change((current) => parseConfigBody({ auth, cameras: [] }, { current }));
     await expect(change).rejects.toMatchObject({ code: 'not-a-file' });
+    expect(setting.names()).toEqual(['cameras.json']);
   });
 
   test('closed for its auth must bring an auth that works', async () => {
@@ -90,6 +95,8 @@ describe('a reload', () => {
   test('of a broken file keeps what is current and tells the problem, until the file is repaired', async () => {
     const setting = Setting.make(withCameras(camera('a', { port: 8081 })));
     const store = await setting.open();
+    // Not even the copy is there: what runs is still better than what could be read.
+    rmSync(join(setting.path, 'cameras.json.last-good'));
     setting.write('cameras.json', '{,}');
     await store.reload();
     expect(ids(store.current)).toEqual(['a']);

@@ -15,6 +15,20 @@ describe('opening', () => {
     expect(setting.names()).toEqual([]);
   });
 
+  test('an empty folder is new until something is written, also with cameras that were found', async () => {
+    const setting = Setting.make();
+    const store = await setting.open();
+    expect(store.isNew).toBe(true);
+    store.useUnsaved([camera('found', { port: 8081 })]);
+    expect(setting.changes.map(({ after }) => ids(after))).toEqual([['found']]);
+    expect(setting.names()).toEqual([]);
+    await store.change(add('a'));
+    expect(ids((await setting.open()).current)).toEqual(['found', 'a']);
+    expect((await setting.open()).isNew).toBe(false);
+    setting.write('cameras.json', '{');
+    expect((await setting.open()).isNew).toBe(false);
+  });
+
   test('a good file keeps a copy of it', async () => {
     const text = withCameras(camera('a', { port: 8081 }));
     const setting = Setting.make(text);

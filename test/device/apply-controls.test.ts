@@ -6,7 +6,7 @@ import { wantedControls } from '../../server/device/v4l2-controls.ts';
 import { FakeCameras, fakecamMissing } from '../fixtures/fakecam.ts';
 import { apply, list } from './device-calls.ts';
 
-describe.skipIf(fakecamMissing)('writing controls', () => {
+describe.skipIf(fakecamMissing)('writing controls', { timeout: 60_000 }, () => {
   let cameras: FakeCameras;
   beforeEach(() => (cameras = new FakeCameras()));
   afterEach(() => cameras[Symbol.dispose]());

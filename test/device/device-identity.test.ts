@@ -19,7 +19,7 @@ describe('the lasting name of a camera', () => {
   });
 });
 
-describe.skipIf(fakecamMissing)('a device of the configuration', () => {
+describe.skipIf(fakecamMissing)('a device of the configuration', { timeout: 60_000 }, () => {
   let cameras: FakeCameras;
   beforeEach(() => {
     cameras = new FakeCameras();

@@ -50,6 +50,11 @@ describe('the size of the mode', () => {
     expect(`${found?.width}x${found?.height}`).toBe(given);
   });
 
+  test('is rather too large than too small where both are about as far', () => {
+    const offered = modes('MJPG 640x480@30 1024x768@30');
+    expect(nearestMode(offered, { width: 800, height: 600 })?.mode.width).toBe(1024);
+  });
+
   test('follows from one side alone, with the larger picture', () => {
     const offered = modes('MJPG 1280x720@30 1280x960@30 640x480@30');
     expect(nearestMode(offered, { width: 1280 })).toEqual({ mode: mode('MJPG', 1280, 960, 30) });
@@ -69,6 +74,11 @@ describe('the format of the mode', () => {
   test('is MJPEG even when another format has a better rate', () => {
     const offered = modes('YUYV 640x480@60', 'JPEG 640x480@15');
     expect(nearestMode(offered, { width: 640, height: 480, fps: 60 })?.mode.fourcc).toBe('JPEG');
+  });
+
+  test('is the cheapest to encode of several that serve as well', () => {
+    const offered = modes('RGB3 640x480@30', 'YUYV 640x480@30', 'NV12 640x480@30');
+    expect(nearestMode(offered, {})?.mode.fourcc).toBe('YUYV');
   });
 
   test('is grey only where there is no colour', () => {

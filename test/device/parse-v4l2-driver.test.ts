@@ -38,7 +38,7 @@ describe('a node is no camera', () => {
     expect(camera(deviceOutput(name))).toBe(false);
   });
 
-  // As listed in camera-streamer#3, crowsnest#85 and sbc-reviews#21 on GitHub.
+  // The first two and bcm2835-isp are as listed in mainsail-crew/crowsnest#85; the others follow from their drivers' bits.
   test.each([
     ['a codec', 'bcm2835-codec', '0x04204000'],
     ['a video decoder', 'rpivid', '0x04204000'],

@@ -25,6 +25,12 @@ describe('a buffer pool', () => {
     expect(pool.take(200).bytes.length).toBe(200);
   });
 
+  test('drops one that is far too large for what is needed now', () => {
+    const pool = new BufferPool(2);
+    pool.take(1_000).release();
+    expect(pool.take(100).bytes.length).toBe(100);
+  });
+
   test('keeps no more free ones than it may', () => {
     const pool = new BufferPool(2);
     const taken = Array.from({ length: 5 }, () => pool.take(10));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
@@ -55,7 +55,7 @@ describe('a child that ends by itself', () => {
   test('takes with it what it started, even if that holds on to the output', async () => {
     const { child, text } = await start('sleep 1000 & echo $!', never());
     await child.ended;
-    expect(isRunning(Number(text()))).toBe(false);
+    await until('it is gone, too', () => !isRunning(Number(text())));
   });
 
   test('that floods its messages keeps the last ones', async () => {
@@ -123,7 +123,7 @@ describe('a child whose signal aborts', () => {
     const grandchild = Number(await until('it is ready', text));
     stop.abort();
     await child.ended;
-    expect(isRunning(grandchild)).toBe(false);
+    await until('it is gone, too', () => !isRunning(grandchild));
   });
 
   test('is not waited for by a process that left its group and holds the output', async () => {
@@ -167,7 +167,7 @@ test('a server that is killed takes its children with it', async () => {
   });
   const [line] = (await once(server.stdout, 'data')) as [Buffer];
   const pid = Number(line.toString());
-  expect(isRunning(pid)).toBe(true);
+  await until('setpriv has become it', () => readFileSync(`/proc/${pid}/comm`, 'utf8') === 'sleep\n');
   server.kill('SIGKILL');
   await until('the child is gone', () => !isRunning(pid));
 });

@@ -42,9 +42,16 @@ describe('finding a program', () => {
     expect(findProgram('ffmpeg', searchPath)).toBe(join(folder, 'c/ffmpeg'));
   });
 
-  test('never looks in the working directory', () => {
-    expect(findProgram('package.json', ':')).toBeUndefined();
-    expect(findProgram('node_modules/.bin/tsc', '')).toBe('node_modules/.bin/tsc');
+  test('never looks in the working directory unless told to', () => {
+    writeFileSync(join(folder, 'ffmpeg'), '#!/bin/sh\n', { mode: 0o755 });
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      expect(findProgram('ffmpeg', ':')).toBeUndefined();
+      expect(findProgram('./ffmpeg', '')).toBe('./ffmpeg');
+    } finally {
+      process.chdir(before);
+    }
   });
 
   test('gives nothing when there is none', () => {

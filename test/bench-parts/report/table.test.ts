@@ -17,6 +17,7 @@ const head = {
   machine: 'A machine, 4 cores',
   quick: true,
   missing: ['No camera.'],
+  othersCores: 0.1,
 };
 
 describe('a table', () => {
@@ -69,6 +70,13 @@ describe('the report', () => {
     expect(report).toMatch(/Memory with one camera +\| +80\.0 MiB/);
     expect(report).toContain('## A title\n\nHow to read it.\n\n| server');
     expect(report).toContain('Failed: the server did not start');
+  });
+
+  test('warns when other programs were busy meanwhile', () => {
+    expect(report).not.toContain('not quiet');
+    expect(resultsMarkdown({ ...head, othersCores: 1.24 }, [])).toContain(
+      'other programs used up to 1.2 cores',
+    );
   });
 
   test('is written as Prettier would write it', async () => {

@@ -1,4 +1,5 @@
 import type { Scenario, ScenarioReport } from '../scenario.ts';
+import { quietCores } from '../stage.ts';
 import { goalsTable } from './goals.ts';
 import { markdownTable } from './table.ts';
 
@@ -14,6 +15,8 @@ export interface ReportHead {
   quick: boolean;
   /** What was not there and what that leaves out. */
   missing: string[];
+  /** The most that other programs used during a stage, in cores. */
+  othersCores: number;
 }
 
 const reading = `CPU is percent of one core, user and system, of the server's whole process tree, from the scheduler's own count;
@@ -40,6 +43,7 @@ export function resultsMarkdown(head: ReportHead, outcomes: readonly Outcome[]):
     `Written by \`npm run bench\`${head.quick ? ' in **quick** mode: short stages, few rounds, for a look only' : ''}.`,
     `${head.date.toISOString().slice(0, 16).replace('T', ' ')} UTC. ${head.machine}.`,
     ...head.missing,
+    ...disturbance(head.othersCores),
     reading,
     '## Goals',
     markdownTable(goalsTable(figures)),
@@ -47,4 +51,12 @@ export function resultsMarkdown(head: ReportHead, outcomes: readonly Outcome[]):
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+function disturbance(othersCores: number): string[] {
+  if (othersCores <= quietCores) return [];
+  return [
+    `**The machine was not quiet**: other programs used up to ${othersCores.toFixed(1)} cores during a stage. Latency, ` +
+      'interval and fps tell more about them than about the servers then; CPU and memory are less affected.',
+  ];
 }

@@ -3,6 +3,7 @@ import { fakeCamera, startOurs } from '../contender/ours.ts';
 import { cell } from '../report/table.ts';
 import type { Scenario } from '../scenario.ts';
 import { measureStage, type StageFigures } from '../stage.ts';
+import { warmUp } from '../warm-up.ts';
 
 const cameraCounts = [1, 2, 4, 8] as const;
 
@@ -23,10 +24,12 @@ export const cameras: Scenario = {
     for (const count of cameraCounts) {
       const configured = Array.from({ length: count }, (_, device) => fakeCamera(device));
       await using server = await startOurs({ ...bench, cameras: configured, fakeCameras }, bench.signal);
+      const groups = configured.map(({ id }) => ({ url: server.streamUrl(id), viewers: 1 }));
+      await warmUp(bench, groups);
       const figures = await measureStage(bench, server, {
         scenario: 'cameras',
         label: `${count} cameras`,
-        groups: configured.map(({ id }) => ({ url: server.streamUrl(id), viewers: 1 })),
+        groups,
         seconds: bench.quick ? 6 : 30,
       });
       stages.push({ count, figures });

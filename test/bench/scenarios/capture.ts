@@ -5,6 +5,7 @@ import { cell } from '../report/table.ts';
 import { poolRounds } from '../rounds.ts';
 import type { Scenario } from '../scenario.ts';
 import { measureStage, type StageFigures } from '../stage.ts';
+import { warmUp } from '../warm-up.ts';
 
 const camera = fakeCamera(0);
 
@@ -25,10 +26,12 @@ export const capture: Scenario = {
       for (const program of ['v4l2-ctl', 'ffmpeg'] as const) {
         const env = { ...process.env, PATH: paths[program] };
         await using server = await startOurs({ ...bench, cameras: [camera], fakeCameras, env }, bench.signal);
+        const groups = [{ url: server.streamUrl(camera.id), viewers: 1 }];
+        await warmUp(bench, groups);
         const figures = await measureStage(bench, server, {
           scenario: 'capture',
           label: program,
-          groups: [{ url: server.streamUrl(camera.id), viewers: 1 }],
+          groups,
           seconds: bench.quick ? 6 : 15,
         });
         if (!figures.processes.includes(program)) {

@@ -1,16 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FakeCameras } from '../../fixtures/fakecam.ts';
 import type { Bench } from '../bench.ts';
 import { untilAsleep } from '../contender/asleep.ts';
 import type { CameraServer } from '../contender/camera-server.ts';
 import { fakeCamera, startOurs } from '../contender/ours.ts';
 import { startUstreamer } from '../contender/ustreamer.ts';
-import { LoadClient } from '../load/load-client.ts';
 import type { GoalFigures } from '../report/goals.ts';
 import { cell } from '../report/table.ts';
 import { poolRounds, type PooledStage } from '../rounds.ts';
 import type { Scenario } from '../scenario.ts';
 import { measureStage, type StageFigures } from '../stage.ts';
+import { warmUp } from '../warm-up.ts';
 
 const viewerCounts = [0, 1, 4, 16, 64] as const;
 const camera = fakeCamera(0);
@@ -37,7 +36,7 @@ export const passthrough: Scenario = {
     for (let round = 1; round <= (bench.quick ? 2 : 3); round++) {
       for (const start of starters) {
         await using server = await start(cameras);
-        await warmUp(bench, server);
+        await warmUp(bench, [{ url: server.streamUrl(camera.id), viewers: 4 }]);
         for (const viewers of viewerCounts) {
           const figures = await measureViewers(bench, server, viewers);
           const key = `${server.name} ${viewers}`;
@@ -67,13 +66,6 @@ export const passthrough: Scenario = {
     };
   },
 };
-
-/** A server that runs for a year has compiled its hot code: without this the first stage pays for that. */
-async function warmUp(bench: Bench, server: CameraServer): Promise<void> {
-  await using load = LoadClient.start(bench.signal);
-  await load.connect([{ url: server.streamUrl(camera.id), viewers: 4 }]);
-  await sleep(bench.quick ? 3_000 : 8_000, undefined, { signal: bench.signal });
-}
 
 async function measureViewers(bench: Bench, server: CameraServer, viewers: number): Promise<StageFigures> {
   if (viewers === 0 && server.name === 'rpicam-kiosk') await untilAsleep(server.pid, bench.signal);

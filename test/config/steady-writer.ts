@@ -1,9 +1,11 @@
 import { writeConfigFile } from '../../server/config/config-file.ts';
 import { maxCameras, defaultConfig } from '../../server/contract/config.ts';
 
-// Writes one configuration after the other until it is killed; every camera of one carries the number of the round.
+// Writes one configuration after the other until it is killed, or nobody is there to kill it any more; every camera of
+// one carries the number of the round.
 const folder = process.argv[2] ?? '';
-for (let round = 0; ; round++) {
+const parent = process.ppid;
+for (let round = 0; process.ppid === parent; round++) {
   const cameras = Array.from({ length: maxCameras }, (_, index) => ({
     id: `cam${index}`,
     name: `round ${round}`,
