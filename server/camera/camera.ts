@@ -171,6 +171,7 @@ export class Camera {
       capturedAt: clock.now().getTime() - (clock.nowMs() - image.capturedAtMs),
       sequence: ++this.#sequence,
       origin,
+      memory: image.memory,
     };
     if (origin === 'camera') this.counters.countFrame(frame);
     this.hub.publish(frame);

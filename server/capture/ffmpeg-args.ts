@@ -99,7 +99,7 @@ export function rtspInputList(url: string, timeoutMs: number): string {
 
 /**
  * The first picture in each 1/n s. The fps filter would repeat pictures where there are too few, and `-r` beside
- * `-fps_mode vfr` is refused since ffmpeg 6.
+ * `-fps_mode vfr` is refused by ffmpeg 7.
  */
 function atMost(framesPerSecond: number | undefined): string | undefined {
   if (!framesPerSecond) return undefined;
@@ -127,7 +127,7 @@ function encoder(options: { quality: number; threads: number }): string[] {
 
 /**
  * ffmpeg's 2 (best) to 31 for the JPEG quality everybody else counts in. Its quantisation tables times `-q:v` give
- * images of about the size of libjpeg's at a thirteenth of libjpeg's scale in percent (measured at 10 to 90).
+ * images of about the size of libjpeg's at a thirteenth of libjpeg's scale in percent (measured at 20 to 90).
  */
 export function ffmpegQuality(quality: number): number {
   const scalePercent = quality < 50 ? 5_000 / quality : 200 - 2 * quality;

@@ -23,7 +23,7 @@ const deviceRules: Rule[] = [
   ],
 ];
 
-/** ffmpeg reading a URL; see `ffmpegRtspArgs` for why "Impossible to open" is all that a mute server leaves. */
+/** ffmpeg reading a URL from a list. The list's "Impossible to open" is all it says of a server that never answers. */
 const networkRules: Rule[] = [
   ['unauthorized', /Server returned 40[13]|authorization failed/],
   ['unreachable', /Server returned \d|Connection refused|timed out|No route to host|Network is unreachable/],

@@ -3,9 +3,8 @@ import { findProgram } from '../runtime/program.ts';
 import type { Capture } from './capture.ts';
 import { childCapture } from './child-capture.ts';
 import type { DemuxOptions } from './demuxed-images.ts';
-import { exifOrientation, type ExifOrientation } from './exif-orientation.ts';
 import { rpicamError } from './program-errors.ts';
-import { rpicamArgs, turnsInSensor, type RpicamOptions } from './rpicam-args.ts';
+import { rpicamArgs, type RpicamOptions } from './rpicam-args.ts';
 
 export interface RpicamCaptureOptions extends DemuxOptions, RpicamOptions {
   /** Folders, separated by colons, in which the program is looked for; PATH by default. */
@@ -14,7 +13,7 @@ export interface RpicamCaptureOptions extends DemuxOptions, RpicamOptions {
 
 /**
  * A camera on the CSI connector of a Raspberry Pi, read by rpicam-vid. Turns by a quarter are left to the caller, see
- * `remainingOrientation`.
+ * `turnsInSensor`.
  */
 export function openRpicamCapture(options: RpicamCaptureOptions): Capture {
   return {
@@ -27,12 +26,4 @@ export function openRpicamCapture(options: RpicamCaptureOptions): Capture {
       yield* childCapture({ ...options, command, args, outputFd: 1, diagnose: rpicamError }).frames(signal);
     },
   };
-}
-
-/** How the images of a camera that is to be turned so still have to be turned for viewing. */
-export function remainingOrientation(
-  rotate: RpicamOptions['rotate'],
-  flip: RpicamOptions['flip'],
-): ExifOrientation {
-  return turnsInSensor(rotate) ? 1 : exifOrientation(rotate, flip);
 }

@@ -3,6 +3,7 @@ import { Camera } from '../../server/camera/camera.ts';
 import type { CameraConfig } from '../../server/contract/camera.ts';
 import type { CameraState } from '../../server/contract/camera-state.ts';
 import { CaptureError } from '../../server/contract/capture-error.ts';
+import { BufferPool } from '../../server/runtime/buffer-pool.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { ScriptedCapture } from '../doubles/scripted-capture.ts';
 
@@ -126,6 +127,18 @@ describe('a camera nobody watches', () => {
     await stage.settle();
     expect(stage.camera.state.kind).toBe('live');
   });
+});
+
+test('a frame keeps the memory of its image, so that it can be used again', async () => {
+  const stage = new Stage();
+  await stage.settle();
+  const pool = new BufferPool(1);
+  const memory = pool.take(8);
+  stage.capture.give({ jpeg: memory.bytes, width: 64, height: 48, capturedAtMs: performance.now(), memory });
+  await stage.settle();
+  stage.capture.image();
+  await stage.settle();
+  expect(pool.take(8)).toBe(memory);
 });
 
 describe('a capture that fails', () => {

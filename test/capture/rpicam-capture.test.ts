@@ -2,12 +2,8 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { rpicamArgs, type RpicamOptions } from '../../server/capture/rpicam-args.ts';
-import {
-  openRpicamCapture,
-  remainingOrientation,
-  type RpicamCaptureOptions,
-} from '../../server/capture/rpicam-capture.ts';
+import { rpicamArgs, turnsInSensor, type RpicamOptions } from '../../server/capture/rpicam-args.ts';
+import { openRpicamCapture, type RpicamCaptureOptions } from '../../server/capture/rpicam-capture.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { RecordedReport } from '../fixtures/capture-report.ts';
 import { failure, take } from '../fixtures/images.ts';
@@ -134,13 +130,10 @@ describe('the arguments of rpicam-vid', () => {
     expect(notices({ whiteBalance: 0 })).toEqual([]);
   });
 
-  test('turn what the sensor can turn and leave the rest to EXIF', () => {
+  test('turn what the sensor can turn and leave the rest, flips included, to the caller', () => {
     expect(line({ rotate: 180, flip: 'horizontal' })).toContain('--rotation 180 --hflip');
-    expect(remainingOrientation(180, 'horizontal')).toBe(1);
     expect(line({ flip: 'vertical' })).toContain('--vflip');
-    expect(remainingOrientation(0, 'vertical')).toBe(1);
     expect(line({ rotate: 90, flip: 'vertical' })).toBe(line({}));
-    expect(remainingOrientation(90, 'none')).toBe(6);
-    expect(remainingOrientation(270, 'none')).toBe(8);
+    expect(([0, 90, 180, 270] as const).map(turnsInSensor)).toEqual([true, false, true, false]);
   });
 });

@@ -13,7 +13,11 @@ export class ScriptedCapture implements Capture {
   }
 
   image(text = 'picture'): void {
-    this.#queue.push({ jpeg: Buffer.from(text), width: 64, height: 48, capturedAtMs: performance.now() });
+    this.give({ jpeg: Buffer.from(text), width: 64, height: 48, capturedAtMs: performance.now() });
+  }
+
+  give(image: CapturedImage): void {
+    this.#queue.push(image);
   }
 
   fail(error: Error): void {
