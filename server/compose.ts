@@ -23,7 +23,7 @@ export interface ComposedServer {
   app: Express;
   /** Starts the cameras and what watches over them. */
   start(): Promise<void>;
-  /** Reads cameras.json again. */
+  /** Reads cameras.json again. Never rejects: what cannot be read is logged. */
   reload(): Promise<void>;
   /** Stops the cameras; resolves when every capture is gone. */
   close(): Promise<void>;
@@ -74,7 +74,13 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       if (store.isNew) store.useUnsaved(await findFirstCameras(reservedPorts, logger));
       else cameras.apply(store.current.cameras);
     },
-    reload: () => store.reload(),
+    async reload() {
+      try {
+        await store.reload();
+      } catch (error) {
+        logger.error({ err: error }, 'cameras.json cannot be read again; what is running goes on');
+      }
+    },
     async close() {
       stop.abort();
       await cameras.close();

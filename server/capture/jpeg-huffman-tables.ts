@@ -1,30 +1,15 @@
+import { chrominanceAc, chrominanceDc, luminanceAc, luminanceDc } from '../picture/jpeg-tables.ts';
+
 /**
  * A DHT segment (420 bytes) with the typical tables of ITU T.81 annex K.3. Many USB cameras leave them out of their
  * Motion JPEG, as AVI does, because every decoder is supposed to know them; Apple's do not.
  */
-export const standardHuffmanTables = Buffer.from(
-  [
-    // Marker and length.
-    'ffc401a2',
-    // Each table: class and number, how many codes have 1 to 16 bits, what they stand for.
-    // DC of luminance
-    '00' + '00010501010101010100000000000000' + '000102030405060708090a0b',
-    // DC of chrominance
-    '01' + '00030101010101010101010000000000' + '000102030405060708090a0b',
-    // AC of luminance
-    '10' +
-      '0002010303020403050504040000017d' +
-      '01020300041105122131410613516107227114328191a1082342b1c11552d1f02433627282090a161718191a25' +
-      '262728292a3435363738393a434445464748494a535455565758595a636465666768696a737475767778797a83' +
-      '8485868788898a92939495969798999aa2a3a4a5a6a7a8a9aab2b3b4b5b6b7b8b9bac2c3c4c5c6c7c8c9cad2d3' +
-      'd4d5d6d7d8d9dae1e2e3e4e5e6e7e8e9eaf1f2f3f4f5f6f7f8f9fa',
-    // AC of chrominance
-    '11' +
-      '00020102040403040705040400010277' +
-      '000102031104052131061241510761711322328108144291a1b1c109233352f0156272d10a162434e125f11718' +
-      '191a262728292a35363738393a434445464748494a535455565758595a636465666768696a737475767778797a' +
-      '82838485868788898a92939495969798999aa2a3a4a5a6a7a8a9aab2b3b4b5b6b7b8b9bac2c3c4c5c6c7c8c9ca' +
-      'd2d3d4d5d6d7d8d9dae2e3e4e5e6e7e8e9eaf2f3f4f5f6f7f8f9fa',
-  ].join(''),
-  'hex',
-);
+export const standardHuffmanTables = Buffer.concat([
+  // Marker and length; then each table: class and number, how many codes have 1 to 16 bits, what they stand for.
+  Buffer.of(0xff, 0xc4, 0x01, 0xa2),
+  ...[luminanceDc, chrominanceDc, luminanceAc, chrominanceAc].flatMap(({ lengthCounts, symbols }, index) => [
+    Buffer.of([0x00, 0x01, 0x10, 0x11][index] ?? 0),
+    lengthCounts,
+    symbols,
+  ]),
+]);

@@ -1,4 +1,5 @@
 import { CaptureError, type CaptureErrorCode } from '../contract/capture-error.ts';
+import { redactPasswords } from '../contract/device-address.ts';
 import type { ProgramExit } from '../runtime/child-process.ts';
 
 /** Names the failure of a program by how it ended and what it said last. Pure. */
@@ -99,14 +100,10 @@ function tellingLines(messages: string): string[] {
 
 /** A text with every URL in it stripped of user, password and query, and of a password in its path. */
 export function redactUrls(text: string): string {
-  return (
-    text
-      .replace(
-        /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#]*@)?([^\s?#'"]*)(\?\S*?(?=[:'",]*(?:\s|$)))?/gi,
-        (_, scheme: string, login: string | undefined, place: string, query: string | undefined) =>
-          `${scheme}${login ? '***@' : ''}${place}${query ? '?***' : ''}`,
-      )
-      // "/user=admin_password=tlJwpbo6_channel=1_stream=0.sdp", as many cheap cameras want it
-      .replace(/(pass(?:word|wd)?|pwd)=[^\s/'"]+/gi, '$1=***')
+  const stripped = text.replace(
+    /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#]*@)?([^\s?#'"]*)(\?\S*?(?=[:'",]*(?:\s|$)))?/gi,
+    (_, scheme: string, login: string | undefined, place: string, query: string | undefined) =>
+      `${scheme}${login ? '***@' : ''}${place}${query ? '?***' : ''}`,
   );
+  return redactPasswords(stripped);
 }

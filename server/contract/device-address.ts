@@ -36,6 +36,12 @@ export function redactDevice(device: number | string): number | string {
   const address = parseDeviceAddress(device);
   if (address?.kind !== 'http' && address?.kind !== 'rtsp') return device;
   const url = new URL(address.url);
-  const hidden = url.username || url.password ? '***@' : '';
-  return `${url.protocol}//${hidden}${url.host}${url.pathname}${url.search ? '?***' : ''}`;
+  const login = url.username || url.password ? '***@' : '';
+  const place = redactPasswords(url.host + url.pathname);
+  return `${url.protocol}//${login}${place}${url.search ? '?***' : ''}`;
+}
+
+/** Hides the password in "/user=admin_password=tlJwpbo6_channel=1_stream=0.sdp", as many cheap cameras want it. */
+export function redactPasswords(text: string): string {
+  return text.replace(/(pass(?:word|wd)?|pwd)=[^\s/'"]+/gi, '$1=***');
 }
