@@ -37,13 +37,14 @@ function readOptions(): BenchOptions | undefined {
 }
 
 async function runBench(options: BenchOptions): Promise<void> {
-  const built = spawnSync(process.execPath, [join(repository, 'build/build.ts'), '--if-stale'], {
-    stdio: 'inherit',
-  });
-  if (built.status !== 0) process.exit(1);
+  const build = [join(repository, 'build/build.ts'), '--if-stale'];
+  if (spawnSync(process.execPath, build, { stdio: 'inherit' }).status !== 0) process.exit(1);
   const missing = findMissing();
   const notes = [missing.fakecam, missing.ustreamer].filter((note) => note !== undefined);
   for (const note of notes) console.log(note);
+  const wanted = scenarios.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
+  const possible = wanted.filter(({ needsFakecam }) => !(needsFakecam && missing.fakecam));
+  if (possible.length === 0) process.exit(1);
 
   using node = copyNode();
   let othersCores = 0;
@@ -59,16 +60,19 @@ async function runBench(options: BenchOptions): Promise<void> {
         appendFileSync(options.jsonPath, `${JSON.stringify({ at: new Date(), ...entry })}\n`);
     },
   };
-  const wanted = scenarios.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
-  const possible = wanted.filter(({ needsFakecam }) => !(needsFakecam && missing.fakecam));
   const outcomes = await runAll(possible, bench);
   if (bench.signal.aborted) {
     console.log('Ended before it was done; everything it started is gone.');
     process.exitCode = 130;
     return;
   }
-  const { quick } = options;
-  const head = { date: new Date(), machine: describeMachine(), quick, missing: notes, othersCores };
+  const head = {
+    date: new Date(),
+    machine: describeMachine(),
+    quick: options.quick,
+    missing: notes,
+    othersCores,
+  };
   const report = resultsMarkdown(head, outcomes);
   if (options.reportPath) writeFileSync(options.reportPath, report);
   else console.log(`\n${report}`);

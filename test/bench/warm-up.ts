@@ -7,5 +7,5 @@ import type { StreamGroup } from './load/protocol.ts';
 export async function warmUp(bench: Bench, groups: StreamGroup[]): Promise<void> {
   await using load = LoadClient.start(bench.signal);
   await load.connect(groups);
-  await sleep(bench.quick ? 3_000 : 12_000, undefined, { signal: bench.signal });
+  await sleep(bench.quick ? 10_000 : 30_000, undefined, { signal: bench.signal });
 }

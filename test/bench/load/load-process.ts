@@ -7,33 +7,33 @@ import { StreamLoad } from './stream-load.ts';
 
 /** After the last first frame: what connecting stirred up has settled. */
 const settleMs = 500;
-let load = new StreamLoad([]);
 
-process.on('message', (command: LoadCommand) => void obey(command));
-process.on('disconnect', () => process.exit());
+class LoadProcess {
+  #load = new StreamLoad([]);
 
-async function obey(command: LoadCommand): Promise<void> {
-  switch (command.kind) {
-    case 'connect':
-      load = new StreamLoad(command.groups);
-      await load.connect(command.readyWithinMs);
-      await sleep(settleMs);
-      return reply({ kind: 'ready' });
-    case 'begin':
-      load.begin();
-      return reply({ kind: 'begun' });
-    case 'end':
-      return reply({ kind: 'streams', ...load.end() });
-    case 'disconnect':
-      load.disconnect();
-      return reply({ kind: 'disconnected' });
-    case 'snapshots':
-      return reply({ kind: 'snapshots', figures: await loadSnapshots(command.plan) });
-    default:
-      command satisfies never;
+  async obey(command: LoadCommand): Promise<LoadReply> {
+    switch (command.kind) {
+      case 'connect':
+        this.#load = new StreamLoad(command.groups);
+        await this.#load.connect(command.readyWithinMs);
+        await sleep(settleMs);
+        return { kind: 'ready' };
+      case 'begin':
+        this.#load.begin();
+        return { kind: 'begun' };
+      case 'end':
+        return { kind: 'streams', ...this.#load.end() };
+      case 'disconnect':
+        this.#load.disconnect();
+        return { kind: 'disconnected' };
+      case 'snapshots':
+        return { kind: 'snapshots', figures: await loadSnapshots(command.plan) };
+      default:
+        return command satisfies never;
+    }
   }
 }
 
-function reply(answer: LoadReply): void {
-  process.send?.(answer);
-}
+const loadProcess = new LoadProcess();
+process.on('message', async (command: LoadCommand) => process.send?.(await loadProcess.obey(command)));
+process.on('disconnect', () => process.exit());

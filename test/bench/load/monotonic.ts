@@ -1,6 +1,4 @@
-const offsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
-
 /** CLOCK_MONOTONIC in milliseconds, the clock of V4L2 timestamps; the same in every process of a machine. */
 export function monotonicMs(): number {
-  return performance.now() + offsetMs;
+  return Number(process.hrtime.bigint()) / 1e6;
 }

@@ -2,8 +2,7 @@ import { FakeCameras } from '../../fixtures/fakecam.ts';
 import type { Bench } from '../bench.ts';
 import { untilAsleep } from '../contender/asleep.ts';
 import type { CameraServer } from '../contender/camera-server.ts';
-import { fakeCamera, startOurs } from '../contender/ours.ts';
-import { startUstreamer } from '../contender/ustreamer.ts';
+import { comparedCamera, takeTurns } from '../contender/side-by-side.ts';
 import type { GoalFigures } from '../report/goals.ts';
 import { cell } from '../report/table.ts';
 import { poolRounds, type PooledStage } from '../rounds.ts';
@@ -12,9 +11,6 @@ import { measureStage, type StageFigures } from '../stage.ts';
 import { warmUp } from '../warm-up.ts';
 
 const viewerCounts = [0, 1, 4, 16, 64] as const;
-const camera = fakeCamera(0);
-
-type Starter = (cameras: FakeCameras) => Promise<CameraServer>;
 
 export const passthrough: Scenario = {
   name: 'passthrough',
@@ -27,23 +23,15 @@ export const passthrough: Scenario = {
   run: async (bench) => {
     using cameras = new FakeCameras();
     cameras.up(0, '--mjpeg', '1280x720@30');
-    const starters: Starter[] = [
-      (seen) => startOurs({ ...bench, cameras: [camera], fakeCameras: seen }, bench.signal),
-    ];
-    if (bench.ustreamer) starters.push((seen) => startUstreamer(seen, bench.signal));
-
     const stages = new Map<string, StageFigures[]>();
-    for (let round = 1; round <= (bench.quick ? 2 : 3); round++) {
-      for (const start of starters) {
-        await using server = await start(cameras);
-        await warmUp(bench, [{ url: server.streamUrl(camera.id), viewers: 4 }]);
-        for (const viewers of viewerCounts) {
-          const figures = await measureViewers(bench, server, viewers);
-          const key = `${server.name} ${viewers}`;
-          stages.set(key, [...(stages.get(key) ?? []), figures]);
-        }
+    await takeTurns(bench, cameras, bench.quick ? 2 : 3, async (server) => {
+      await warmUp(bench, [{ url: server.streamUrl(comparedCamera.id), viewers: 4 }]);
+      for (const viewers of viewerCounts) {
+        const figures = await measureViewers(bench, server, viewers);
+        const key = `${server.name} ${viewers}`;
+        stages.set(key, [...(stages.get(key) ?? []), figures]);
       }
-    }
+    });
 
     const pooled = new Map([...stages].map(([key, rounds]) => [key, poolRounds(rounds)]));
     return {
@@ -72,7 +60,7 @@ async function measureViewers(bench: Bench, server: CameraServer, viewers: numbe
   return measureStage(bench, server, {
     scenario: 'passthrough',
     label: `${viewers} viewers`,
-    groups: viewers === 0 ? [] : [{ url: server.streamUrl(camera.id), viewers }],
+    groups: viewers === 0 ? [] : [{ url: server.streamUrl(comparedCamera.id), viewers }],
     seconds: bench.quick ? 4 : 12,
   });
 }

@@ -1,7 +1,6 @@
 import { FakeCameras } from '../../fixtures/fakecam.ts';
 import type { CameraServer } from '../contender/camera-server.ts';
-import { fakeCamera, startOurs } from '../contender/ours.ts';
-import { startUstreamer } from '../contender/ustreamer.ts';
+import { comparedCamera, takeTurns } from '../contender/side-by-side.ts';
 import { LoadClient } from '../load/load-client.ts';
 import type { SnapshotFigures } from '../load/protocol.ts';
 import type { Bench } from '../bench.ts';
@@ -9,7 +8,6 @@ import { cell } from '../report/table.ts';
 import type { Scenario } from '../scenario.ts';
 import { median } from '../statistics.ts';
 
-const camera = fakeCamera(0);
 const concurrencies = [1, 8] as const;
 const warmUpRequests = 100;
 
@@ -23,20 +21,13 @@ export const snapshot: Scenario = {
   run: async (bench) => {
     using cameras = new FakeCameras();
     cameras.up(0, '--mjpeg', '1280x720@30');
-    const starters: (() => Promise<CameraServer>)[] = [
-      () => startOurs({ ...bench, cameras: [camera], fakeCameras: cameras }, bench.signal),
-    ];
-    if (bench.ustreamer) starters.push(() => startUstreamer(cameras, bench.signal));
     const rounds = new Map<string, SnapshotFigures[]>();
-    for (let round = 1; round <= (bench.quick ? 1 : 3); round++) {
-      for (const start of starters) {
-        await using server = await start();
-        for (const [concurrency, figures] of await measure(bench, server)) {
-          const key = `${server.name}, ${concurrency} at a time`;
-          rounds.set(key, [...(rounds.get(key) ?? []), figures]);
-        }
+    await takeTurns(bench, cameras, bench.quick ? 1 : 3, async (server) => {
+      for (const [concurrency, figures] of await measure(bench, server)) {
+        const key = `${server.name}, ${concurrency} at a time`;
+        rounds.set(key, [...(rounds.get(key) ?? []), figures]);
       }
-    }
+    });
     return {
       table: {
         columns: ['server', 'p50 ms', 'p99 ms', 'max ms', 'age p50 ms', 'per second', 'malformed', 'failed'],
@@ -51,9 +42,9 @@ export const snapshot: Scenario = {
 
 async function measure(bench: Bench, server: CameraServer): Promise<[number, SnapshotFigures][]> {
   await using viewer = LoadClient.start(bench.signal);
-  await viewer.connect([{ url: server.streamUrl(camera.id), viewers: 1 }]);
+  await viewer.connect([{ url: server.streamUrl(comparedCamera.id), viewers: 1 }]);
   await using load = LoadClient.start(bench.signal);
-  const url = server.snapshotUrl(camera.id);
+  const url = server.snapshotUrl(comparedCamera.id);
   await load.snapshots({ url, requests: warmUpRequests, concurrency: 1 });
   const measured: [number, SnapshotFigures][] = [];
   for (const concurrency of concurrencies) {
