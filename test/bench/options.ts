@@ -41,7 +41,7 @@ export function benchUsage(scenarios: { name: string; title: string }[]): string
   const width = Math.max(...scenarios.map(({ name }) => name.length));
   return [
     'npm run bench -- [options]',
-    '  --quick       short stages and few rounds, some six minutes instead of half an hour',
+    '  --quick       short stages and few rounds, some eight minutes instead of 45',
     '  --only NAME   only this scenario (may be repeated); prints the report instead of replacing RESULTS.md',
     '  --out FILE    where the report goes (default test/bench/RESULTS.md)',
     '  --json FILE   append every measurement as a JSON line',

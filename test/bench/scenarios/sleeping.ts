@@ -52,7 +52,8 @@ export const sleeping: Scenario = {
 async function wakeAgainAndAgain(bench: Bench, server: CameraServer): Promise<number[]> {
   await using load = LoadClient.start(bench.signal);
   const wakesMs: number[] = [];
-  for (let wake = 0; wake < (bench.quick ? 5 : 20); wake++) {
+  // The first may meet the check of every camera that a server begins with.
+  for (let wake = 0; wake <= (bench.quick ? 5 : 20); wake++) {
     await untilAsleep(server.pid, bench.signal);
     await load.connect([{ url: server.streamUrl(camera.id), viewers: 1 }]);
     await load.begin();
@@ -63,5 +64,5 @@ async function wakeAgainAndAgain(bench: Bench, server: CameraServer): Promise<nu
     bench.record({ scenario: 'sleeping', server: server.name, stage: 'wake', firstFrameMs: wakesMs.at(-1) });
     await sleep(100, undefined, { signal: bench.signal });
   }
-  return wakesMs;
+  return wakesMs.slice(1);
 }
