@@ -11,6 +11,8 @@ export interface DemuxOptions {
   maxFrameBytes: number;
   clock: Pick<Clock, 'nowMs'>;
   report: CaptureReport;
+  /** Makes an image one that every viewer shows. Here and not in a loop of its own, whose turns cost more than the work. */
+  repair?: (image: CapturedImage) => CapturedImage;
 }
 
 /**
@@ -26,11 +28,12 @@ export async function* demuxedImages(
   signal: AbortSignal,
 ): AsyncGenerator<CapturedImage, void, undefined> {
   if (signal.aborted) return;
+  const { repair } = options;
   const images = new LatestQueue<CapturedImage>(heldImages);
   const demuxer = new JpegDemuxer({
     maxFrameBytes: options.maxFrameBytes,
     clock: options.clock,
-    onImage: (image) => images.push(image),
+    onImage: (image) => images.push(repair ? repair(image) : image),
     onDrop: (reason) => options.report.dropped(reason),
   });
   const ending = new AbortController();

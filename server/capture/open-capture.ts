@@ -1,10 +1,13 @@
 import type { CameraConfig } from '../contract/camera.ts';
 import { CaptureError } from '../contract/capture-error.ts';
 import { parseDeviceAddress, type DeviceAddress } from '../contract/device-address.ts';
+import type { CapturedImage } from '../frame/frame.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Capture, CaptureReport } from './capture.ts';
+import type { DemuxOptions } from './demuxed-images.ts';
 import { exifOrientation, type ExifOrientation } from './exif-orientation.ts';
 import { openHttpCapture } from './http-capture.ts';
+import { repairImage } from './jpeg-repair.ts';
 import { repairedCapture } from './repaired-capture.ts';
 import { turnsInSensor } from './rpicam-args.ts';
 import { openRpicamCapture } from './rpicam-capture.ts';
@@ -31,16 +34,15 @@ export function openCapture(camera: () => CameraConfig, report: CaptureReport, c
       ? 1
       : exifOrientation(rotate ?? 0, flip ?? 'none');
   };
-  return repairedCapture(openAddress(address, camera(), report, clock), orientation);
+  const repair = (image: CapturedImage) => repairImage(image, orientation());
+  return openAddress(address, camera(), { maxFrameBytes, clock, report, repair });
 }
 
 function openAddress(
   address: DeviceAddress,
   camera: CameraConfig,
-  report: CaptureReport,
-  clock: Clock,
+  demux: Required<DemuxOptions> & { clock: Clock },
 ): Capture {
-  const demux = { maxFrameBytes, clock, report };
   const size = { width: camera.width ?? undefined, height: camera.height ?? undefined };
   const framesPerSecond = camera.fps ?? undefined;
   const quality = camera.quality ?? defaultQuality;
@@ -66,12 +68,15 @@ function openAddress(
     case 'rtsp':
       return openRtspCapture({ ...demux, url: address.url, ...size, framesPerSecond, quality });
     case 'test':
-      return openTestPattern({
-        label: address.label || camera.name,
-        ...testPatternSize(camera),
-        quality,
-        clock,
-      });
+      return repairedCapture(
+        openTestPattern({
+          label: address.label || camera.name,
+          ...testPatternSize(camera),
+          quality,
+          clock: demux.clock,
+        }),
+        demux.repair,
+      );
     default:
       return address satisfies never;
   }

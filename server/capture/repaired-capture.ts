@@ -1,12 +1,11 @@
+import type { CapturedImage } from '../frame/frame.ts';
 import type { Capture } from './capture.ts';
-import type { ExifOrientation } from './exif-orientation.ts';
-import { repairImage } from './jpeg-repair.ts';
 
-/** Every image made whole: missing Huffman tables put in, and the orientation written where viewers read it. */
-export function repairedCapture(capture: Capture, orientation: () => ExifOrientation): Capture {
+/** A capture that makes its images without a demuxer, each repaired on its way. */
+export function repairedCapture(capture: Capture, repair: (image: CapturedImage) => CapturedImage): Capture {
   return {
     async *frames(signal) {
-      for await (const image of capture.frames(signal)) yield repairImage(image, orientation());
+      for await (const image of capture.frames(signal)) yield repair(image);
     },
   };
 }

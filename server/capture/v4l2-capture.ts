@@ -27,15 +27,35 @@ export interface V4l2CaptureOptions extends DemuxOptions {
  * untouched, everything else is encoded by ffmpeg.
  */
 export function openV4l2Capture(options: V4l2CaptureOptions): Capture {
-  return {
-    async *frames(signal) {
-      const { path, mode } = await prepare(options);
-      if (signal.aborted) return;
-      const passthrough = ffmpegInputFormats[mode.fourcc] === 'mjpeg';
-      if (passthrough) yield* passedThrough(options, path, mode, signal);
-      else yield* throughFfmpeg(options, path, mode, true).frames(signal);
-    },
-  };
+  return { frames: (signal) => images(options, signal) };
+}
+
+/**
+ * v4l2-ctl first: a fifth less CPU than `ffmpeg -c copy`, and 45 MB less memory per camera. It does not always say
+ * why it cannot start streaming, ffmpeg does; so where it ends before the first image without a reason, ffmpeg takes
+ * its place, and either works or says what is wrong.
+ */
+async function* images(options: V4l2CaptureOptions, signal: AbortSignal): AsyncGenerator<CapturedImage> {
+  const { path, mode } = await prepare(options);
+  if (signal.aborted) return;
+  const passthrough = ffmpegInputFormats[mode.fourcc] === 'mjpeg';
+  if (passthrough) {
+    let count = 0;
+    try {
+      for await (const image of throughV4l2Ctl(options, path, mode).frames(signal)) {
+        count++;
+        yield image;
+      }
+      return;
+    } catch (error) {
+      const unexplained =
+        error instanceof CaptureError &&
+        (error.code === 'ended' || error.code === 'no-v4l2-ctl') &&
+        count === 0;
+      if (!unexplained || signal.aborted) throw error;
+    }
+  }
+  yield* throughFfmpeg(options, path, mode, !passthrough).frames(signal);
 }
 
 async function prepare(options: V4l2CaptureOptions): Promise<{ path: string; mode: V4l2Mode }> {
@@ -63,34 +83,6 @@ async function prepare(options: V4l2CaptureOptions): Promise<{ path: string; mod
 
 function guessedMode({ width, height, fps }: V4l2CaptureOptions['camera']): V4l2Mode {
   return { fourcc: 'MJPG', width: width ?? 1280, height: height ?? 720, framesPerSecond: fps ?? 30 };
-}
-
-/**
- * v4l2-ctl first: a third less CPU than `ffmpeg -c copy` and 3 instead of 47 MB per camera. It does not always say
- * why it cannot start streaming, ffmpeg does; so where it ends before the first image without a reason, ffmpeg takes
- * its place, and either works or says what is wrong.
- */
-async function* passedThrough(
-  options: V4l2CaptureOptions,
-  path: string,
-  mode: V4l2Mode,
-  signal: AbortSignal,
-): AsyncGenerator<CapturedImage> {
-  let images = 0;
-  try {
-    for await (const image of throughV4l2Ctl(options, path, mode).frames(signal)) {
-      images++;
-      yield image;
-    }
-    return;
-  } catch (error) {
-    const unexplained =
-      error instanceof CaptureError &&
-      (error.code === 'ended' || error.code === 'no-v4l2-ctl') &&
-      images === 0;
-    if (!unexplained || signal.aborted) throw error;
-  }
-  yield* throughFfmpeg(options, path, mode, false).frames(signal);
 }
 
 function throughV4l2Ctl(options: V4l2CaptureOptions, path: string, mode: V4l2Mode): Capture {

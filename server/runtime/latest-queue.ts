@@ -2,11 +2,12 @@
  * Hands values from a callback to a `for await` loop. Holds at most `capacity` values; when full the oldest is
  * dropped and counted, so a reader that falls behind gets the newest.
  */
-export class LatestQueue<T> {
+export class LatestQueue<T> implements AsyncIterable<T> {
   dropped = 0;
   readonly #capacity: number;
   readonly #values: T[] = [];
-  #wake: (() => void) | undefined;
+  #reader:
+    { resolve: (result: IteratorResult<T, undefined>) => void; reject: (error: unknown) => void } | undefined;
   #end: { error?: unknown } | undefined;
 
   constructor(capacity: number) {
@@ -15,33 +16,37 @@ export class LatestQueue<T> {
 
   push(value: T): void {
     if (this.#end) return;
+    if (this.#reader) {
+      this.#reader.resolve({ done: false, value });
+      this.#reader = undefined;
+      return;
+    }
     if (this.#values.length === this.#capacity) {
       this.#values.shift();
       this.dropped++;
     }
     this.#values.push(value);
-    this.#wake?.();
   }
 
   /** Ends the iteration once the values held are read; with an error it throws that. Only the first end counts. */
   end(error?: unknown): void {
     this.#end ??= error === undefined ? {} : { error };
-    this.#wake?.();
+    const reader = this.#reader;
+    this.#reader = undefined;
+    if (reader) this.#next().then(reader.resolve, reader.reject);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for (;;) {
-      const value = this.#values.shift();
-      if (value !== undefined) {
-        yield value;
-        continue;
-      }
-      if (this.#end) {
-        if ('error' in this.#end) throw this.#end.error;
-        return;
-      }
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-      this.#wake = undefined;
-    }
+  /** For one reader. Not a generator, which would cost each value several turns of the microtask queue more. */
+  [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
+    return { next: () => this.#next() };
+  }
+
+  #next(): Promise<IteratorResult<T, undefined>> {
+    const value = this.#values.shift();
+    if (value !== undefined) return Promise.resolve({ done: false, value });
+    if (!this.#end) return new Promise((resolve, reject) => (this.#reader = { resolve, reject }));
+    return 'error' in this.#end
+      ? Promise.reject(this.#end.error)
+      : Promise.resolve({ done: true, value: undefined });
   }
 }
