@@ -19,17 +19,6 @@ export class VariantPool {
     this.#onProblem = onProblem;
   }
 
-  get size(): number {
-    return this.#variants.size;
-  }
-
-  /** Viewers of all variants. */
-  get subscriberCount(): number {
-    let count = 0;
-    for (const variant of this.#variants.values()) count += variant.hub.subscriberCount;
-    return count;
-  }
-
   /** The hub to watch for a variant (the source itself for none); undefined when there are too many already. */
   hub(variant: Variant): FrameHub | undefined {
     const key = variantKey(variant);
