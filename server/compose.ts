@@ -36,7 +36,7 @@ const pagesFolderFromSources = join(import.meta.dirname, '../dist/renderer');
 /** Joins all parts. @throws StartError when the data folder cannot be used */
 export async function compose(options: ServerOptions): Promise<ComposedServer> {
   const clock = systemClock;
-  const logger = createLogger(options.logLevel);
+  const logger = createLogger(options.log.level);
   const reservedPorts = options.port === 0 ? [] : [options.port];
   const store = await ConfigStore.open({ folder: options.dataFolder, reservedPorts, clock, logger }).catch(
     (error: unknown) => {
@@ -60,6 +60,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     store,
     clock,
     logger,
+    surroundingsOf: () => ({ port: { port_state: 'off', port_problem: '' }, moved_to: null }),
     reservedPorts,
     pagesFolder: fromSources ? pagesFolderFromSources : pagesFolder,
   });

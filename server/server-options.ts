@@ -10,7 +10,36 @@ export interface ServerOptions {
   dataFolder: string;
   /** The longest wait between two tries to reach a camera that failed. */
   retryCeilingMs: number;
-  logLevel: string;
+  log: LogOptions;
+  /** Undefined: plain HTTP. */
+  tls: TlsOptions | undefined;
+  /** Program and arguments that make nginx read its configuration again; never run through a shell. */
+  nginxReload: string[] | undefined;
+  deviceProbe: DeviceProbeOptions;
+}
+
+export interface LogOptions {
+  /** One of pino's. */
+  level: string;
+  /** "auto": for people on a terminal, else JSON. */
+  format: 'auto' | 'json' | 'pretty';
+  destinations: ('stdout' | 'file' | 'syslog')[];
+  /** Absolute; set when "file" is among the destinations. */
+  file: string | undefined;
+}
+
+export interface TlsOptions {
+  /** Absolute paths of PEM files, or a certificate that the server makes and keeps in its data folder. */
+  certificate: { kind: 'files'; cert: string; key: string } | { kind: 'self-signed' };
+  /** What a request in plain HTTP from another machine gets: a redirect to HTTPS, or its answer. */
+  plainHttp: 'redirect' | 'serve';
+}
+
+/** What GET /api/devices does on a machine without any /dev/videoN, where a request does not say. */
+export interface DeviceProbeOptions {
+  /** Device numbers to try, from 0. */
+  max: number;
+  whenNoDevices: boolean;
 }
 
 /** The command line or the environment is wrong: one line for the user, exit code 2. */
@@ -20,11 +49,17 @@ export class UsageError extends Error {}
 export class StartError extends Error {}
 
 export const usage = `Options:
-  --port N        port to listen on (APP_PORT; default 8000)
-  --host H        address to listen on (default 0.0.0.0: the whole LAN)
-  --data-dir DIR  folder of cameras.json (RPICAM_DATA_DIR; default ./data)
-  --help          show this
-Environment: CAMERA_RETRY_INTERVAL (seconds, default 30), LOG_LEVEL (default INFO)`;
+  --port N                    port to listen on (APP_PORT; default 8000)
+  --host H                    address to listen on (default 0.0.0.0: the whole LAN)
+  --data-dir DIR              folder of cameras.json (RPICAM_DATA_DIR; default ./data)
+  --tls self-signed           HTTPS with a certificate that the server makes and renews
+  --tls-cert F --tls-key F    HTTPS with this certificate and key (PEM)
+  --tls-http redirect|serve   with HTTPS, what plain HTTP from other machines gets (default redirect)
+  --help                      show this
+Environment:
+  LOG_LEVEL (INFO), LOG_DEST (stdout; of stdout,file,syslog), LOG_FILE, LOG_FORMAT (auto; json or pretty),
+  CAMERA_RETRY_INTERVAL (seconds, 30), MAX_DEVICE_PROBE (4), PROBE_WHEN_NO_DEVICES (false),
+  NGINX_RELOAD_COMMAND (run after nginx.cameras.conf changed, e.g. "systemctl reload nginx")`;
 
 const logLevels: Record<string, string> = {
   DEBUG: 'debug',
@@ -34,6 +69,8 @@ const logLevels: Record<string, string> = {
   ERROR: 'error',
   CRITICAL: 'fatal',
 };
+const logDestinations = ['stdout', 'file', 'syslog'] as const;
+const logFormats = ['auto', 'json', 'pretty'] as const;
 
 /**
  * Reads flags and environment; undefined when help was asked for.
@@ -42,23 +79,58 @@ const logLevels: Record<string, string> = {
 export function parseServerOptions(argv: string[], env: NodeJS.ProcessEnv): ServerOptions | undefined {
   const flags = parseFlags(argv);
   if (flags.help) return undefined;
-  const logLevel = logLevels[(env['LOG_LEVEL'] || 'INFO').toUpperCase()];
-  if (!logLevel)
-    throw new UsageError(
-      `LOG_LEVEL must be one of ${Object.keys(logLevels).join(', ')}: ${env['LOG_LEVEL']}`,
-    );
   const port = flags.port === undefined ? ['APP_PORT', env['APP_PORT'] || '8000'] : ['--port', flags.port];
   if (flags.host === '') throw new UsageError('--host must not be empty');
   const dataFolder = flags['data-dir'] ?? (env['RPICAM_DATA_DIR'] || 'data');
   if (dataFolder === '') throw new UsageError('--data-dir must not be empty');
+  const reload = env['NGINX_RELOAD_COMMAND']?.trim();
   return {
     host: flags.host ?? '0.0.0.0',
     port: wholeNumber(port[0] ?? '', port[1] ?? '', 0, 65_535),
     dataFolder: resolve(dataFolder),
     retryCeilingMs:
       1_000 * wholeNumber('CAMERA_RETRY_INTERVAL', env['CAMERA_RETRY_INTERVAL'] || '30', 1, 86_400),
-    logLevel,
+    log: logOptions(env),
+    tls: tlsOptions(flags),
+    nginxReload: reload ? reload.split(/\s+/) : undefined,
+    deviceProbe: {
+      max: wholeNumber('MAX_DEVICE_PROBE', env['MAX_DEVICE_PROBE'] || '4', 0, 64),
+      whenNoDevices: env['PROBE_WHEN_NO_DEVICES']?.toLowerCase() === 'true',
+    },
   };
+}
+
+function logOptions(env: NodeJS.ProcessEnv): LogOptions {
+  const level = logLevels[(env['LOG_LEVEL'] || 'INFO').toUpperCase()];
+  if (!level) {
+    const known = Object.keys(logLevels).join(', ');
+    throw new UsageError(`LOG_LEVEL must be one of ${known}: ${env['LOG_LEVEL']}`);
+  }
+  const destinations = (env['LOG_DEST'] || 'stdout')
+    .split(',')
+    .map((word) => word.trim().toLowerCase())
+    .filter(Boolean)
+    .map((word) => oneOf('LOG_DEST', word, logDestinations));
+  const file = env['LOG_FILE'];
+  if (destinations.includes('file') && !file) throw new UsageError('LOG_DEST has "file": set LOG_FILE too');
+  return {
+    level,
+    format: oneOf('LOG_FORMAT', env['LOG_FORMAT'] || 'auto', logFormats),
+    destinations: [...new Set(destinations)],
+    file: file ? resolve(file) : undefined,
+  };
+}
+
+function tlsOptions(flags: ReturnType<typeof parseFlags>): TlsOptions | undefined {
+  const { tls, 'tls-cert': cert, 'tls-key': key } = flags;
+  const plainHttp = oneOf('--tls-http', flags['tls-http'] ?? 'redirect', ['redirect', 'serve']);
+  if (tls !== undefined) oneOf('--tls', tls, ['self-signed']);
+  if (cert === undefined && key === undefined) {
+    return tls === undefined ? undefined : { certificate: { kind: 'self-signed' }, plainHttp };
+  }
+  if (!cert || !key) throw new UsageError('--tls-cert and --tls-key belong together');
+  if (tls !== undefined) throw new UsageError('--tls self-signed and --tls-cert exclude each other');
+  return { certificate: { kind: 'files', cert: resolve(cert), key: resolve(key) }, plainHttp };
 }
 
 function parseFlags(argv: string[]) {
@@ -69,6 +141,10 @@ function parseFlags(argv: string[]) {
         port: { type: 'string' },
         host: { type: 'string' },
         'data-dir': { type: 'string' },
+        tls: { type: 'string' },
+        'tls-cert': { type: 'string' },
+        'tls-key': { type: 'string' },
+        'tls-http': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
       allowPositionals: false,
@@ -86,4 +162,10 @@ function wholeNumber(name: string, text: string, min: number, max: number): numb
     throw new UsageError(`${name} must be a whole number from ${min} to ${max}: ${text}`);
   }
   return value;
+}
+
+function oneOf<T extends string>(name: string, text: string, words: readonly T[]): T {
+  const word = words.find((known) => known === text);
+  if (word === undefined) throw new UsageError(`${name} must be one of ${words.join(', ')}: ${text}`);
+  return word;
 }

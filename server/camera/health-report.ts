@@ -3,12 +3,23 @@ import { redactDevice } from '../contract/device-address.ts';
 import type { CameraHealth, Health } from '../contract/health.ts';
 import type { Camera } from './camera.ts';
 
+/** What others than the camera itself know about it. */
+export interface CameraSurroundings {
+  port: Pick<CameraHealth, 'port_state' | 'port_problem'>;
+  moved_to: CameraHealth['moved_to'];
+}
+
 /** A live camera whose newest frame is older than this is stale, as in the parent system. */
 const staleAfterMs = 5_000;
 
 /** The answer of GET /health. @param nowMs monotonic milliseconds */
-export function healthReport(cameras: Camera[], problems: string[], nowMs: number): Health {
-  const reports = cameras.map((camera) => cameraHealth(camera, nowMs));
+export function healthReport(
+  cameras: Camera[],
+  surroundingsOf: (id: string) => CameraSurroundings,
+  problems: string[],
+  nowMs: number,
+): Health {
+  const reports = cameras.map((camera) => cameraHealth(camera, surroundingsOf(camera.config.id), nowMs));
   const count = (state: CameraHealth['state']) => reports.filter((report) => report.state === state).length;
   const summary = {
     total: reports.length,
@@ -18,14 +29,18 @@ export function healthReport(cameras: Camera[], problems: string[], nowMs: numbe
   };
   return {
     status: 'ok',
-    ok: problems.length === 0 && summary.online === summary.total,
+    ok:
+      problems.length === 0 &&
+      summary.online === summary.total &&
+      reports.every(({ port_state }) => port_state !== 'taken'),
     problems,
     summary,
     cameras: reports,
   };
 }
 
-function cameraHealth(camera: Camera, nowMs: number): CameraHealth {
+/** One camera's entry of GET /health. @param nowMs monotonic milliseconds */
+export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, nowMs: number): CameraHealth {
   const { config, state } = camera;
   const { last } = camera.counters;
   const ageMs = last ? Math.max(0, nowMs - last.capturedAtMs) : null;
@@ -47,6 +62,8 @@ function cameraHealth(camera: Camera, nowMs: number): CameraHealth {
     fps: state.kind === 'live' ? round(camera.meter.framesPerSecond(nowMs) ?? 0) : null,
     width: last?.width ?? null,
     height: last?.height ?? null,
+    ...surroundings.port,
+    moved_to: surroundings.moved_to,
   };
 }
 

@@ -5,7 +5,7 @@ import { isRecord, shapeFaults, unknownFields } from './keep-valid.ts';
 
 /** Auth that nobody can pass, for a block that cannot be read. */
 export function closedAuth(): AuthConfig {
-  return { enabled: true, protect_streams: true, username: '', password: '' };
+  return { enabled: true, protect_streams: true, protect_status: false, username: '', password: '' };
 }
 
 /** Reads the `auth` of a file. A block with a fault stays closed and says why in `error`; it is never taken as "off". */
@@ -17,7 +17,7 @@ export function readAuth(raw: unknown): { auth: AuthConfig; error?: string; prob
     const messages = shapeFaults(shape.error, raw, 'Auth').map(({ message }) => message);
     return refused(closedAuth(), messages);
   }
-  const auth = completeAuth(shape.data, shape.data.enabled);
+  const auth = completeAuth(shape.data, { protect_streams: shape.data.enabled, protect_status: false });
   const messages = authMessages(auth);
   if (messages.length > 0) return refused(auth, messages);
   const problems = unknownFields(raw, authShape.shape).map((field) => ({

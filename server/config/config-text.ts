@@ -3,7 +3,7 @@ import type { CameraConfig } from '../contract/camera.ts';
 import { defaultConfig, maxCameras, settingsSchema } from '../contract/config.ts';
 import type { ConfigProblem, ServerConfig, ServerSettings } from '../contract/config.ts';
 import { checkSettings } from '../contract/config-rules.ts';
-import { settingsShape } from '../contract/config-shape.ts';
+import { settingsShape, withDefaults } from '../contract/config-shape.ts';
 import { closedAuth, readAuth } from './auth-block.ts';
 import { readCameraEntry } from './camera-entry.ts';
 import { findJsonError } from './json-error.ts';
@@ -84,8 +84,7 @@ function readSettings(raw: Record<string, unknown>, problems: ConfigProblem[]): 
     (fields) => {
       const shape = settingsShape.safeParse(fields);
       if (!shape.success) return { ok: false, broken: shapeFaults(shape.error, fields, '') };
-      const { host, linger_seconds = defaults.linger_seconds, port_mode = defaults.port_mode } = shape.data;
-      return checkSettings({ host, linger_seconds, port_mode });
+      return checkSettings(withDefaults(shape.data, defaults));
     },
     { required: [] },
   );

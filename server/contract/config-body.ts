@@ -2,7 +2,7 @@ import type { CameraConfig } from './camera.ts';
 import { assignPorts } from './camera-ports.ts';
 import { defaultConfig, type ServerConfig } from './config.ts';
 import { authMessages, cameraLabel, checkCamera, checkSettings } from './config-rules.ts';
-import { completeAuth, configBodyShape } from './config-shape.ts';
+import { completeAuth, configBodyShape, withDefaults } from './config-shape.ts';
 import { shapeIssues, type ShapeIssue } from './shape-issue.ts';
 
 export type ParsedConfigBody =
@@ -27,15 +27,13 @@ export function parseConfigBody(body: unknown, options: ConfigBodyOptions = {}):
 
   const { cameras: shapedCameras, auth: shapedAuth, ...shapedSettings } = shape.data;
   // The contract switches auth off when it is left out; a curl example without it must not open the server.
-  const auth = shapedAuth ? completeAuth(shapedAuth, true) : current.auth;
+  const auth = shapedAuth
+    ? completeAuth(shapedAuth, { protect_streams: true, protect_status: current.auth.protect_status })
+    : current.auth;
   const authBroken = authMessages(auth);
   if (authBroken.length > 0) return { ok: false, kind: 'rules', messages: authBroken };
 
-  const settings = checkSettings({
-    host: shapedSettings.host,
-    linger_seconds: shapedSettings.linger_seconds ?? current.linger_seconds,
-    port_mode: shapedSettings.port_mode ?? current.port_mode,
-  });
+  const settings = checkSettings(withDefaults(shapedSettings, current));
   const { cameras, messages } = checkCameras(shapedCameras, reservedPorts);
   if (!settings.ok) messages.unshift(...settings.broken.map(({ message }) => message));
   if (!settings.ok || messages.length > 0) return { ok: false, kind: 'rules', messages };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { maxControls } from './camera.ts';
 import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
-import { maxCameras, type AuthConfig } from './config.ts';
+import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
 
 /*
  * The first of the two layers: of what type the fields are, after pydantic's coercions. A field of the contract that
@@ -42,21 +42,36 @@ export const cameraShape = z.object({
 export const authShape = z.object({
   enabled: laxBoolean.optional().transform((enabled) => enabled ?? false),
   protect_streams: laxBoolean.optional(),
+  protect_status: laxBoolean.optional(),
   username: laxText.optional().transform((username) => username ?? ''),
   password: laxText.optional().transform((password) => password ?? ''),
 });
 
-/** The whole of an auth block, in the contract's order; `protectStreams` is for a block that does not say. */
-export function completeAuth(shaped: z.infer<typeof authShape>, protectStreams: boolean): AuthConfig {
-  const { enabled, protect_streams = protectStreams, username, password } = shaped;
-  return { enabled, protect_streams, username, password };
+/** The whole of an auth block, in the contract's order; `unsaid` is for a block that does not say. */
+export function completeAuth(
+  shaped: z.infer<typeof authShape>,
+  unsaid: Pick<AuthConfig, 'protect_streams' | 'protect_status'>,
+): AuthConfig {
+  const {
+    enabled,
+    protect_streams = unsaid.protect_streams,
+    protect_status = unsaid.protect_status,
+    username,
+    password,
+  } = shaped;
+  return { enabled, protect_streams, protect_status, username, password };
 }
+
+const textList = atMost(100).pipe(z.array(laxText));
 
 export const settingsShape = z.object({
   // A cleared field of a settings page arrives as an empty text.
   host: laxText.optional().transform((host) => host || '0.0.0.0'),
   linger_seconds: leftOut(laxNumber),
   port_mode: leftOut(laxText),
+  max_viewers: leftOut(laxInteger),
+  allowed_hosts: leftOut(textList),
+  cors_origins: leftOut(textList),
 });
 
 /** The body of POST /api/cameras. */
@@ -65,3 +80,18 @@ export const configBodyShape = z.object({
   auth: authShape.optional(),
   cameras: atMost(maxCameras).pipe(z.array(cameraShape)),
 });
+
+/** Settings of ours that were left out are taken from `unsaid`; a left-out host is the contract's default. */
+export function withDefaults(
+  shaped: z.infer<z.ZodObject<typeof settingsShape.shape>>,
+  unsaid: Readonly<ServerSettings>,
+): Record<keyof ServerSettings, unknown> {
+  return {
+    host: shaped.host,
+    linger_seconds: shaped.linger_seconds ?? unsaid.linger_seconds,
+    port_mode: shaped.port_mode ?? unsaid.port_mode,
+    max_viewers: shaped.max_viewers ?? unsaid.max_viewers,
+    allowed_hosts: shaped.allowed_hosts ?? unsaid.allowed_hosts,
+    cors_origins: shaped.cors_origins ?? unsaid.cors_origins,
+  };
+}

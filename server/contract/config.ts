@@ -4,12 +4,29 @@ import { cameraSchema } from './camera.ts';
 /** More would not fit on one Pi's buses, and every list has a limit. */
 export const maxCameras = 64;
 
+const maxListEntries = 32;
+const hostPattern = /^[\p{L}\p{N}.:_[\]%-]+$/u;
+const hostName = z
+  .string()
+  .max(253, 'allowed_hosts should have entries of at most 253 characters.')
+  .regex(hostPattern, 'allowed_hosts should hold host names or addresses.');
+const origin = z
+  .string()
+  .max(300, 'cors_origins should have entries of at most 300 characters.')
+  .regex(
+    /^(\*|https?:\/\/[a-z0-9.-]+(:\d{1,5})?|https?:\/\/\[[0-9a-f:.]+\](:\d{1,5})?)$/,
+    'cors_origins should hold origins like https://home.lan:8123, or "*".',
+  );
+
 /** Who may see and change what. Enabled without a user name or a password is a broken block, see `auth_error`. */
 export const authSchema = z.object({
   enabled: z.boolean(),
   /** Also ask for credentials where pictures are served; has no effect while `enabled` is false. */
   protect_streams: z.boolean(),
+  /** Also ask for credentials at /health and /metrics, which name every camera. */
+  protect_status: z.boolean(),
   username: z.string(),
+  /** Hashed as soon as the server has read it; never leaves the server. */
   password: z.string(),
 });
 
@@ -19,7 +36,7 @@ export const settingsSchema = z.object({
   host: z
     .string()
     .max(253, 'host should be at most 253 characters.')
-    .regex(/^[\p{L}\p{N}.:_[\]%-]+$/u, 'host should be a host name or an address.'),
+    .regex(hostPattern, 'host should be a host name or an address.'),
   /** Seconds a capture goes on after its last viewer left. */
   linger_seconds: z
     .number()
@@ -27,6 +44,19 @@ export const settingsSchema = z.object({
     .max(3_600, 'linger_seconds should be between 0 and 3600.'),
   /** Who serves the cameras' own ports: this server, nginx with the generated file, or nobody. */
   port_mode: z.enum(['embedded', 'nginx', 'off'], 'port_mode should be one of embedded, nginx, off.'),
+  /** Viewers of one camera at a time; one more is asked to come back later. */
+  max_viewers: z
+    .int()
+    .min(1, 'max_viewers should be between 1 and 1000.')
+    .max(1_000, 'max_viewers should be between 1 and 1000.'),
+  /** Other names this server is reached by; without a login a browser may change things only under a name we know. */
+  allowed_hosts: z
+    .array(hostName)
+    .max(maxListEntries, `allowed_hosts should have at most ${maxListEntries} entries.`),
+  /** Origins whose scripts may read streams and snapshots, e.g. "https://home.lan:8123", or "*". */
+  cors_origins: z
+    .array(origin)
+    .max(maxListEntries, `cors_origins should have at most ${maxListEntries} entries.`),
 });
 
 /** The whole configuration as cameras.json holds it and GET /api/cameras shows it. */
@@ -46,10 +76,13 @@ export type ServerConfig = z.infer<typeof configSchema>;
 export function defaultConfig(): ServerConfig {
   return {
     host: '0.0.0.0',
-    auth: { enabled: false, protect_streams: true, username: '', password: '' },
+    auth: { enabled: false, protect_streams: true, protect_status: false, username: '', password: '' },
     cameras: [],
     linger_seconds: 10,
     port_mode: 'embedded',
+    max_viewers: 100,
+    allowed_hosts: [],
+    cors_origins: [],
   };
 }
 

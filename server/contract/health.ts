@@ -4,7 +4,7 @@ import { captureErrorCodes } from './capture-error.ts';
 /** Where GET /health is; open to everybody, so that a wall can show why it has no pictures. */
 export const healthPath = '/health';
 
-const cameraHealthSchema = z.object({
+export const cameraHealthSchema = z.object({
   // the family's fields
   id: z.string(),
   state: z.enum(['online', 'stale', 'offline']),
@@ -33,6 +33,12 @@ const cameraHealthSchema = z.object({
   /** Pixels of the newest frame; null before the first. */
   width: z.number().int().positive().nullable(),
   height: z.number().int().positive().nullable(),
+  /** Who answers on the camera's own port; "taken": another program has it, see `port_problem`. */
+  port_state: z.enum(['listening', 'taken', 'nginx', 'off']),
+  /** What is wrong with the port and what to do; empty when nothing is. */
+  port_problem: z.string(),
+  /** While the configured device is gone: one of the same kind that no camera uses; POST …/reassign takes it. */
+  moved_to: z.object({ device: z.string(), card: z.string() }).nullable(),
 });
 
 /** The answer of GET /health. */

@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import type { CameraSurroundings } from '../camera/health-report.ts';
 import type { Supervisor } from '../camera/supervisor.ts';
 import type { ConfigStore } from '../config/config-store.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -16,6 +17,8 @@ export interface AppParts {
   store: ConfigStore;
   clock: Clock;
   logger: Logger;
+  /** What others than the cameras know about them, for /health. */
+  surroundingsOf: (id: string) => CameraSurroundings;
   /** Ports no camera may have. */
   reservedPorts: readonly number[];
   /** Where the built pages are. */

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { healthReport } from '../camera/health-report.ts';
+import { healthReport, type CameraSurroundings } from '../camera/health-report.ts';
 import type { Supervisor } from '../camera/supervisor.ts';
 import type { ConfigStore } from '../config/config-store.ts';
 import { healthPath } from '../contract/health.ts';
@@ -10,14 +10,17 @@ export interface HealthParts {
   cameras: Supervisor;
   store: ConfigStore;
   clock: Clock;
+  surroundingsOf: (id: string) => CameraSurroundings;
 }
 
 /** `/health`: open to everybody, and quick whatever the cameras do. */
-export function healthRoutes({ cameras, store, clock }: HealthParts): Router {
+export function healthRoutes({ cameras, store, clock, surroundingsOf }: HealthParts): Router {
   const router = Router();
   router.get(healthPath, (_request, response) => {
     const problems = store.problems.map(({ message }) => message);
-    response.set('Cache-Control', 'no-store').json(healthReport(cameras.cameras, problems, clock.nowMs()));
+    response
+      .set('Cache-Control', 'no-store')
+      .json(healthReport(cameras.cameras, surroundingsOf, problems, clock.nowMs()));
   });
   router.all(healthPath, methodNotAllowed('GET, HEAD'));
   return router;

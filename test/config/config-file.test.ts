@@ -18,7 +18,7 @@ import { mountMissing, TemporaryFolder } from './temporary-folder.ts';
 
 const config = (...ids: string[]): ServerConfig => ({
   ...defaultConfig(),
-  auth: { enabled: true, protect_streams: true, username: 'u', password: 'pässword' },
+  auth: { enabled: true, protect_streams: true, protect_status: false, username: 'u', password: 'pässword' },
   cameras: ids.map((id, index) => ({ id, name: id, device: index, port: 8081 + index })),
 });
 const ids = (read: { config: ServerConfig }) => read.config.cameras.map(({ id }) => id);

@@ -18,6 +18,7 @@ describe('a good file', () => {
     expect(reading.config.auth).toEqual({
       enabled: false,
       protect_streams: true,
+      protect_status: false,
       username: '',
       password: '',
     });

@@ -17,7 +17,7 @@ describe('a body that is accepted', () => {
     const config = accepted({ cameras: [camera({ fps: 15, colour: 'blue' })], unknown: 1 });
     expect(config).toEqual({
       host: '0.0.0.0',
-      auth: { enabled: false, protect_streams: true, username: '', password: '' },
+      auth: { enabled: false, protect_streams: true, protect_status: false, username: '', password: '' },
       cameras: [
         {
           id: 'cam1',
@@ -34,6 +34,9 @@ describe('a body that is accepted', () => {
       ],
       linger_seconds: 10,
       port_mode: 'embedded',
+      max_viewers: 100,
+      allowed_hosts: [],
+      cors_origins: [],
     });
     expect(Object.keys(JSON.parse(JSON.stringify(config.cameras[0])) as object)).toHaveLength(10);
   });
@@ -92,7 +95,7 @@ describe('a body that is accepted', () => {
     [0, false],
   ])('reads auth.enabled %j as %j', (enabled, read) => {
     const config = accepted({ auth: { enabled, username: 'u', password: 'p' }, cameras: [] });
-    expect(config.auth).toEqual({ enabled: read, protect_streams: true, username: 'u', password: 'p' });
+    expect(config.auth).toMatchObject({ enabled: read, protect_streams: true, username: 'u', password: 'p' });
   });
 
   test('may have ids and names of any script, with blanks and quotes', () => {
@@ -116,6 +119,19 @@ describe('what a body leaves out', () => {
   test('does not switch auth off, nor reset our own settings', () => {
     const config = accepted({ cameras: [] }, { current });
     expect(config).toEqual({ ...current, host: '0.0.0.0', cameras: [] });
+  });
+
+  test('does not open the status pages again, nor forget the hosts and origins that are let in', () => {
+    const strict = accepted({
+      auth: { enabled: true, protect_status: true, username: 'u', password: 'p' },
+      allowed_hosts: ['cams.home.lan'],
+      cors_origins: ['https://home.lan:8123', '*'],
+      max_viewers: 3,
+      cameras: [],
+    });
+    expect(strict).toMatchObject({ auth: { protect_status: true }, max_viewers: 3 });
+    const old = { auth: { enabled: true, username: 'u', password: 'p' }, cameras: [] };
+    expect(accepted(old, { current: strict })).toEqual(strict);
   });
 
   test('is the default without a current configuration', () => {

@@ -21,6 +21,9 @@ const live: CameraHealth = {
   fps: 14.93,
   width: 1_280,
   height: 720,
+  port_state: 'off',
+  port_problem: '',
+  moved_to: null,
 };
 const failed: CameraHealth = {
   ...live,

@@ -95,17 +95,50 @@ describe('the options', () => {
       CAMERA_RETRY_INTERVAL: '5',
       LOG_LEVEL: 'warning',
     };
-    expect(parseServerOptions([], env)).toEqual({
+    expect(parseServerOptions([], env)).toMatchObject({
       host: '0.0.0.0',
       port: 9_000,
       dataFolder: '/srv/cams',
       retryCeilingMs: 5_000,
-      logLevel: 'warn',
+      log: { level: 'warn', format: 'auto', destinations: ['stdout'], file: undefined },
+      tls: undefined,
+      deviceProbe: { max: 4, whenNoDevices: false },
     });
     expect(parseServerOptions(['--port', '7000', '--data-dir', '/x'], env)).toMatchObject({
       port: 7_000,
       dataFolder: '/x',
     });
+  });
+
+  test('say where the log goes, how HTTPS is served and what nginx is told', () => {
+    const env = {
+      LOG_DEST: 'file, syslog',
+      LOG_FILE: '/var/log/x.log',
+      NGINX_RELOAD_COMMAND: 'nginx  -s reload',
+    };
+    expect(parseServerOptions(['--tls-cert', '/c.pem', '--tls-key', '/k.pem'], env)).toMatchObject({
+      log: { destinations: ['file', 'syslog'], file: '/var/log/x.log' },
+      tls: { certificate: { kind: 'files', cert: '/c.pem', key: '/k.pem' }, plainHttp: 'redirect' },
+      nginxReload: ['nginx', '-s', 'reload'],
+    });
+    expect(parseServerOptions(['--tls', 'self-signed', '--tls-http', 'serve'], {})?.tls).toEqual({
+      certificate: { kind: 'self-signed' },
+      plainHttp: 'serve',
+    });
+  });
+
+  test.each<[string[], NodeJS.ProcessEnv, string]>([
+    [['--tls', 'yes'], {}, '--tls must be one of self-signed: yes'],
+    [['--tls-cert', 'c.pem'], {}, '--tls-cert and --tls-key belong together'],
+    [['--tls', 'self-signed', '--tls-cert', 'c', '--tls-key', 'k'], {}, 'exclude each other'],
+    [['--tls-http', 'maybe'], {}, '--tls-http must be one of redirect, serve: maybe'],
+    [[], { LOG_DEST: 'stdout,nowhere' }, 'LOG_DEST must be one of stdout, file, syslog: nowhere'],
+    [[], { LOG_DEST: 'file' }, 'set LOG_FILE too'],
+    [[], { LOG_FORMAT: 'xml' }, 'LOG_FORMAT must be one of auto, json, pretty: xml'],
+    [[], { LOG_LEVEL: 'LOUD' }, 'LOG_LEVEL must be one of'],
+    [[], { MAX_DEVICE_PROBE: '-1' }, 'MAX_DEVICE_PROBE must be a whole number from 0 to 64: -1'],
+  ])('%j and %j are refused: %s', (argv, env, message) => {
+    expect(() => parseServerOptions(argv, env)).toThrow(message);
   });
 
   test('that do not exist are refused by name', () => {

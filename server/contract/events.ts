@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { cameraHealthSchema } from './health.ts';
+
+/** Where the server-sent events are. */
+export const eventsPath = '/api/events';
+
+/** A device as an event names it. */
+export const deviceEventSchema = z.object({
+  /** What `device` of a camera would be, the stable name where there is one. */
+  device: z.string(),
+  card: z.string(),
+});
+
+/**
+ * One message of GET /api/events: the SSE field `event` is its `type`, `data` the whole as JSON. A reader that was
+ * away begins with `hello` again, so nothing has to be kept for it.
+ */
+export const serverEventSchema = z.discriminatedUnion('type', [
+  /** First of every connection: all cameras as they are. */
+  z.object({ type: z.literal('hello'), cameras: z.array(cameraHealthSchema) }),
+  /** A camera's state, settings or notices changed. */
+  z.object({ type: z.literal('camera'), camera: cameraHealthSchema }),
+  z.object({ type: z.literal('camera-removed'), id: z.string() }),
+  /** The configuration changed; `etag` is that of GET /api/cameras. */
+  z.object({ type: z.literal('config'), etag: z.string() }),
+  z.object({ type: z.literal('device-added'), device: deviceEventSchema }),
+  z.object({ type: z.literal('device-removed'), device: deviceEventSchema }),
+  /** Somebody wants to know which tile or device a camera is: show it for so many milliseconds. */
+  z.object({ type: z.literal('identify'), id: z.string(), forMs: z.number().int().positive() }),
+]);
+
+export type ServerEvent = z.infer<typeof serverEventSchema>;
