@@ -13,6 +13,7 @@ import { CaptureError } from './contract/capture-error.ts';
 import { listCsiCameras } from './device/csi-cameras.ts';
 import { watchDevices } from './device/device-watch.ts';
 import { listV4l2Devices } from './device/v4l2-devices.ts';
+import { EventFeed } from './event/event-feed.ts';
 import { createApp } from './http/app.ts';
 import { systemClock } from './runtime/clock.ts';
 import { createLogger, type Logger } from './runtime/logger.ts';
@@ -43,6 +44,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       throw error instanceof ConfigFileError ? new StartError(error.message, { cause: error }) : error;
     },
   );
+  const events = new EventFeed();
   const stateLog = new StateLog(logger);
   const cameras = new Supervisor({
     clock,
@@ -58,6 +60,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   const app = createApp({
     cameras,
     store,
+    events,
     clock,
     logger,
     surroundingsOf: () => ({ port: { port_state: 'off', port_problem: '' }, moved_to: null }),

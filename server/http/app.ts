@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import type { CameraSurroundings } from '../camera/health-report.ts';
 import type { Supervisor } from '../camera/supervisor.ts';
 import type { ConfigStore } from '../config/config-store.ts';
+import type { EventFeed } from '../event/event-feed.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { requireAdmin, requireViewer } from './access.ts';
@@ -15,6 +16,7 @@ import { streamRoutes } from './stream-routes.ts';
 export interface AppParts {
   cameras: Supervisor;
   store: ConfigStore;
+  events: EventFeed;
   clock: Clock;
   logger: Logger;
   /** What others than the cameras know about them, for /health. */
