@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { Express } from 'express';
+import type { Camera } from './camera/camera.ts';
+import { CameraEvents } from './camera/camera-events.ts';
 import { renderCameraPlaceholder } from './camera/camera-placeholder.ts';
 import { firstCameras } from './camera/first-cameras.ts';
+import { cameraHealth, type CameraSurroundings } from './camera/health-report.ts';
 import { StateLog } from './camera/state-log.ts';
 import { Supervisor } from './camera/supervisor.ts';
 import { openCapture } from './capture/open-capture.ts';
@@ -52,9 +55,24 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     renderPlaceholder: renderCameraPlaceholder,
     retryCeilingMs: options.retryCeilingMs,
     lingerMs: () => store.current.linger_seconds * 1_000,
-    onState: (camera) => stateLog.stateChanged(camera),
+    onState: (camera) => {
+      stateLog.stateChanged(camera);
+      cameraEvents.check(camera.config.id);
+    },
     onProblem: (camera, error) =>
       logger.error({ err: error, camera: camera.config.id }, 'placeholder not drawn'),
+  });
+  const surroundingsOf = (_id: string): CameraSurroundings => ({
+    port: { port_state: 'off', port_problem: '' },
+    moved_to: null,
+  });
+  const healthOf = (camera: Camera) => cameraHealth(camera, surroundingsOf(camera.config.id), clock.nowMs());
+  const cameraEvents = new CameraEvents({
+    events,
+    healthOf(id) {
+      const camera = cameras.camera(id);
+      return camera && healthOf(camera);
+    },
   });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
@@ -63,7 +81,8 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     events,
     clock,
     logger,
-    surroundingsOf: () => ({ port: { port_state: 'off', port_problem: '' }, moved_to: null }),
+    surroundingsOf,
+    cameraHealths: () => cameras.cameras.map(healthOf),
     reservedPorts,
     pagesFolder: fromSources ? pagesFolderFromSources : pagesFolder,
   });
@@ -71,7 +90,10 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   return {
     app,
     async start() {
-      store.onChange(({ after }) => cameras.apply(after.cameras), stop.signal);
+      store.onChange(({ after }) => {
+        cameras.apply(after.cameras);
+        cameraEvents.checkAll(after.cameras.map(({ id }) => id));
+      }, stop.signal);
       const onProblem = (error: Error) =>
         logger.warn({ err: error }, 'devices that come and go are not noticed');
       watchDevices(() => cameras.devicesChanged(), stop.signal, { onProblem });

@@ -21,7 +21,7 @@ const mayImport: Record<string, string[]> = {
   'server/live': withFrames,
   'server/recorder': withFrames,
   'server/motion': withFrames,
-  'server/camera': [...cameraParts, 'server/capture'],
+  'server/camera': [...cameraParts, 'server/capture', 'server/event'],
   'server/access': [...base, 'server/config'],
   'server/event': base,
   'server/metrics': [...cameraParts, 'server/camera', 'server/event'],

@@ -2,12 +2,15 @@ import express, { type Express } from 'express';
 import type { CameraSurroundings } from '../camera/health-report.ts';
 import type { Supervisor } from '../camera/supervisor.ts';
 import type { ConfigStore } from '../config/config-store.ts';
+import { eventsPath } from '../contract/events.ts';
+import type { CameraHealth } from '../contract/health.ts';
 import type { EventFeed } from '../event/event-feed.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { requireAdmin, requireViewer } from './access.ts';
 import { cameraRoutes } from './camera-routes.ts';
 import { errorHandler, notFound } from './error-handler.ts';
+import { eventRoutes } from './event-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { pageRoutes } from './pages.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -17,6 +20,8 @@ export interface AppParts {
   cameras: Supervisor;
   store: ConfigStore;
   events: EventFeed;
+  /** All cameras as /health shows them. */
+  cameraHealths: () => CameraHealth[];
   clock: Clock;
   logger: Logger;
   /** What others than the cameras know about them, for /health. */
@@ -41,6 +46,11 @@ export function createApp(parts: AppParts): Express {
   );
   app.use(streamRoutes(parts));
   app.use(healthRoutes(parts));
+  app.use(
+    eventsPath,
+    requireViewer(() => store.current),
+  );
+  app.use(eventRoutes(parts));
   app.use(
     '/api',
     requireAdmin(() => store.current),
