@@ -9,7 +9,9 @@ import { describeMachine } from './report/machine.ts';
 import { resultsMarkdown, type Outcome } from './report/results.ts';
 import type { Scenario } from './scenario.ts';
 import { cameras } from './scenarios/cameras.ts';
+import { change } from './scenarios/change.ts';
 import { capture } from './scenarios/capture.ts';
+import { controlPlane } from './scenarios/control-plane.ts';
 import { flatness } from './scenarios/flatness.ts';
 import { offline } from './scenarios/offline.ts';
 import { passthrough } from './scenarios/passthrough.ts';
@@ -17,7 +19,18 @@ import { pattern } from './scenarios/pattern.ts';
 import { sleeping } from './scenarios/sleeping.ts';
 import { snapshot } from './scenarios/snapshot.ts';
 
-const scenarios: Scenario[] = [passthrough, snapshot, sleeping, cameras, flatness, offline, pattern, capture];
+const scenarios: Scenario[] = [
+  passthrough,
+  snapshot,
+  sleeping,
+  cameras,
+  flatness,
+  offline,
+  pattern,
+  capture,
+  controlPlane,
+  change,
+];
 const repository = resolve(import.meta.dirname, '../..');
 
 const options = readOptions();

@@ -37,6 +37,9 @@ export const goals = {
     digits: 2,
     limit: 2,
   },
+  controlP99Ms: { text: 'API p99 with 16 cameras and 64 viewers', unit: 'ms', digits: 1, limit: 25 },
+  changeToPictureMs: { text: 'From POST to the new picture, slowest', unit: 'ms', digits: 0, limit: 1_000 },
+  changeOtherFps: { text: 'The other camera meanwhile', unit: 'fps', digits: 2, limit: 14.5, atLeast: true },
   patternCpuPercent: { text: 'CPU of the test pattern, 640x360 at 15 fps', unit: '%', digits: 1, limit: 10 },
 } as const satisfies Record<string, Goal>;
 
