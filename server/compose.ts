@@ -18,6 +18,7 @@ import { watchDevices } from './device/device-watch.ts';
 import { listV4l2Devices } from './device/v4l2-devices.ts';
 import { EventFeed } from './event/event-feed.ts';
 import { createApp } from './http/app.ts';
+import { appVersion } from './runtime/app-version.ts';
 import { systemClock } from './runtime/clock.ts';
 import { createLogger, type Logger } from './runtime/logger.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
@@ -84,6 +85,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     surroundingsOf,
     cameraHealths: () => cameras.cameras.map(healthOf),
     reservedPorts,
+    version: appVersion(),
     pagesFolder: fromSources ? pagesFolderFromSources : pagesFolder,
   });
   const stop = new AbortController();

@@ -44,6 +44,7 @@ export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, n
   const { config, state } = camera;
   const { last } = camera.counters;
   const ageMs = last ? Math.max(0, nowMs - last.capturedAtMs) : null;
+  const fps = state.kind === 'live' ? camera.meter.framesPerSecond(nowMs) : undefined;
   const failed = state.kind === 'retrying' ? state : undefined;
   return {
     id: config.id,
@@ -59,7 +60,7 @@ export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, n
     detail: failed?.detail ?? '',
     advice: failed ? captureErrorText[failed.reason].advice : '',
     notices: [...camera.notices],
-    fps: state.kind === 'live' ? round(camera.meter.framesPerSecond(nowMs) ?? 0) : null,
+    fps: fps === undefined ? null : round(fps),
     width: last?.width ?? null,
     height: last?.height ?? null,
     ...surroundings.port,

@@ -77,30 +77,32 @@ const controls = z.record(z.string(), z.union([z.number(), z.boolean()])).superR
  * One entry of `cameras` in cameras.json, in the family's snake_case. Its messages are the contract's rules, to be
  * read after "Camera 'x' ".
  */
-export const cameraSchema = z.object({
-  id,
-  name,
-  device,
-  /** The camera's own LAN port; null or absent: the server chooses. */
-  port: z.int().min(1, invalidPort).max(65_535, invalidPort).nullish(),
-  width: size('width').nullish(),
-  height: size('height').nullish(),
-  fps: z
-    .number()
-    .gt(0, 'fps must be positive when provided.')
-    .min(0.01, 'fps should be between 0.01 and 240.')
-    .max(240, 'fps should be between 0.01 and 240.')
-    .nullish(),
-  brightness: range('brightness', 0, 1, '0.0 and 1.0').nullish(),
-  exposure: range('exposure', 0, 10_000, '0.0 and 10000.0').nullish(),
-  white_balance: range('white_balance', 0, 12_000, '0.0 and 12000.0').nullish(),
-  /** Degrees clockwise. */
-  rotate: z.literal([0, 90, 180, 270], 'rotate should be one of 0, 90, 180, 270.').nullish(),
-  flip: oneOf('flip', ['none', 'horizontal', 'vertical']).nullish(),
-  autofocus: oneOf('autofocus', ['continuous', 'auto', 'manual']).nullish(),
-  /** JPEG quality of pictures we encode ourselves (YUYV devices, test pattern); passed-through MJPEG is untouched. */
-  quality: range('quality', 10, 100, '10 and 100').int().nullish(),
-  controls: controls.nullish(),
-});
+export const cameraSchema = z
+  .object({
+    id,
+    name,
+    device,
+    /** The camera's own LAN port; null or absent: the server chooses. */
+    port: z.int().min(1, invalidPort).max(65_535, invalidPort).nullish(),
+    width: size('width').nullish(),
+    height: size('height').nullish(),
+    fps: z
+      .number()
+      .gt(0, 'fps must be positive when provided.')
+      .min(0.01, 'fps should be between 0.01 and 240.')
+      .max(240, 'fps should be between 0.01 and 240.')
+      .nullish(),
+    brightness: range('brightness', 0, 1, '0.0 and 1.0').nullish(),
+    exposure: range('exposure', 0, 10_000, '0.0 and 10000.0').nullish(),
+    white_balance: range('white_balance', 0, 12_000, '0.0 and 12000.0').nullish(),
+    /** Degrees clockwise. */
+    rotate: z.literal([0, 90, 180, 270], 'rotate should be one of 0, 90, 180, 270.').nullish(),
+    flip: oneOf('flip', ['none', 'horizontal', 'vertical']).nullish(),
+    autofocus: oneOf('autofocus', ['continuous', 'auto', 'manual']).nullish(),
+    /** JPEG quality of pictures we encode ourselves (YUYV devices, test pattern); passed-through MJPEG is untouched. */
+    quality: range('quality', 10, 100, '10 and 100').int().nullish(),
+    controls: controls.nullish(),
+  })
+  .meta({ id: 'Camera' });
 
 export type CameraConfig = z.infer<typeof cameraSchema>;

@@ -60,13 +60,15 @@ export const settingsSchema = z.object({
 });
 
 /** The whole configuration as cameras.json holds it and GET /api/cameras shows it. */
-export const configSchema = z.object({
-  ...settingsSchema.shape,
-  auth: authSchema,
-  cameras: z.array(cameraSchema),
-  /** Why `auth` cannot be used. While it is set every guarded endpoint stays closed. Never written to the file. */
-  auth_error: z.string().optional(),
-});
+export const configSchema = z
+  .object({
+    ...settingsSchema.shape,
+    auth: authSchema,
+    cameras: z.array(cameraSchema),
+    /** Why `auth` cannot be used. While it is set every guarded endpoint stays closed. Never written to the file. */
+    auth_error: z.string().optional(),
+  })
+  .meta({ id: 'Configuration' });
 
 export type AuthConfig = z.infer<typeof authSchema>;
 export type ServerSettings = z.infer<typeof settingsSchema>;

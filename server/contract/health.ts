@@ -4,60 +4,64 @@ import { captureErrorCodes } from './capture-error.ts';
 /** Where GET /health is; open to everybody, so that a wall can show why it has no pictures. */
 export const healthPath = '/health';
 
-export const cameraHealthSchema = z.object({
-  // the family's fields
-  id: z.string(),
-  state: z.enum(['online', 'stale', 'offline']),
-  /** One line for people: "running", "no recent frames", "not started" or what went wrong. */
-  message: z.string(),
-  /** As configured, without credentials. */
-  device: z.union([z.number(), z.string()]),
-  port: z.number().int().nullable(),
-  /** Seconds since the newest frame; null before the first. */
-  last_frame_age: z.number().nonnegative().nullable(),
-  /** Seconds since the epoch of the newest frame. */
-  last_frame_ts: z.number().nullable(),
-  subscribers: z.number().int().nonnegative(),
-  // ours
-  name: z.string(),
-  kind: z.enum(['sleeping', 'starting', 'live', 'retrying', 'stopped']),
-  /** Why there is no picture while `kind` is "retrying"; null otherwise. */
-  reason: z.enum(captureErrorCodes).nullable(),
-  /** What the device or program said, and what a person can do; empty strings without a `reason`. */
-  detail: z.string(),
-  advice: z.string(),
-  /** Choices that differ from the configuration, e.g. another size; one line each. */
-  notices: z.array(z.string()),
-  /** Measured frames per second; null unless live. */
-  fps: z.number().nonnegative().nullable(),
-  /** Pixels of the newest frame; null before the first. */
-  width: z.number().int().positive().nullable(),
-  height: z.number().int().positive().nullable(),
-  /** Who answers on the camera's own port; "taken": another program has it, see `port_problem`. */
-  port_state: z.enum(['listening', 'taken', 'nginx', 'off']),
-  /** What is wrong with the port and what to do; empty when nothing is. */
-  port_problem: z.string(),
-  /** While the configured device is gone: one of the same kind that no camera uses; POST …/reassign takes it. */
-  moved_to: z.object({ device: z.string(), card: z.string() }).nullable(),
-});
+export const cameraHealthSchema = z
+  .object({
+    // the family's fields
+    id: z.string(),
+    state: z.enum(['online', 'stale', 'offline']),
+    /** One line for people: "running", "no recent frames", "not started" or what went wrong. */
+    message: z.string(),
+    /** As configured, without credentials. */
+    device: z.union([z.number(), z.string()]),
+    port: z.number().int().nullable(),
+    /** Seconds since the newest frame; null before the first. */
+    last_frame_age: z.number().nonnegative().nullable(),
+    /** Seconds since the epoch of the newest frame. */
+    last_frame_ts: z.number().nullable(),
+    subscribers: z.number().int().nonnegative(),
+    // ours
+    name: z.string(),
+    kind: z.enum(['sleeping', 'starting', 'live', 'retrying', 'stopped']),
+    /** Why there is no picture while `kind` is "retrying"; null otherwise. */
+    reason: z.enum(captureErrorCodes).nullable(),
+    /** What the device or program said, and what a person can do; empty strings without a `reason`. */
+    detail: z.string(),
+    advice: z.string(),
+    /** Choices that differ from the configuration, e.g. another size; one line each. */
+    notices: z.array(z.string()),
+    /** Measured frames per second; null unless live for two frames at least. */
+    fps: z.number().nonnegative().nullable(),
+    /** Pixels of the newest frame; null before the first. */
+    width: z.number().int().positive().nullable(),
+    height: z.number().int().positive().nullable(),
+    /** Who answers on the camera's own port; "taken": another program has it, see `port_problem`. */
+    port_state: z.enum(['listening', 'taken', 'nginx', 'off']),
+    /** What is wrong with the port and what to do; empty when nothing is. */
+    port_problem: z.string(),
+    /** While the configured device is gone: one of the same kind that no camera uses; POST …/reassign takes it. */
+    moved_to: z.object({ device: z.string(), card: z.string() }).nullable(),
+  })
+  .meta({ id: 'CameraHealth' });
 
 /** The answer of GET /health. */
-export const healthSchema = z.object({
-  /** The family's field: always "ok" when the server answers at all. See `ok` for the truth. */
-  status: z.literal('ok'),
-  /** False while a camera that should give pictures gives none, or `problems` has an entry. */
-  ok: z.boolean(),
-  /** What is wrong with the server itself, e.g. with its configuration file; one line each. */
-  problems: z.array(z.string()),
-  summary: z.object({
-    total: z.number().int(),
-    online: z.number().int(),
-    stale: z.number().int(),
-    offline: z.number().int(),
-  }),
-  /** In configured order. */
-  cameras: z.array(cameraHealthSchema),
-});
+export const healthSchema = z
+  .object({
+    /** The family's field: always "ok" when the server answers at all. See `ok` for the truth. */
+    status: z.literal('ok'),
+    /** False while a camera that should give pictures gives none, or `problems` has an entry. */
+    ok: z.boolean(),
+    /** What is wrong with the server itself, e.g. with its configuration file; one line each. */
+    problems: z.array(z.string()),
+    summary: z.object({
+      total: z.number().int(),
+      online: z.number().int(),
+      stale: z.number().int(),
+      offline: z.number().int(),
+    }),
+    /** In configured order. */
+    cameras: z.array(cameraHealthSchema),
+  })
+  .meta({ id: 'Health' });
 
 export type Health = z.infer<typeof healthSchema>;
 export type CameraHealth = z.infer<typeof cameraHealthSchema>;

@@ -12,6 +12,7 @@ import { cameraRoutes } from './camera-routes.ts';
 import { errorHandler, notFound } from './error-handler.ts';
 import { eventRoutes } from './event-routes.ts';
 import { healthRoutes } from './health-routes.ts';
+import { openApiRoutes } from './openapi-routes.ts';
 import { pageRoutes } from './pages.ts';
 import { securityHeaders } from './security-headers.ts';
 import { streamRoutes } from './stream-routes.ts';
@@ -30,6 +31,7 @@ export interface AppParts {
   reservedPorts: readonly number[];
   /** Where the built pages are. */
   pagesFolder: string;
+  version: string;
 }
 
 /** All that is served over HTTP; nothing of it begins before a request comes. */
@@ -56,6 +58,7 @@ export function createApp(parts: AppParts): Express {
     requireAdmin(() => store.current),
   );
   app.use(cameraRoutes(parts));
+  app.use(openApiRoutes(parts));
   app.use(pageRoutes(parts.pagesFolder));
   app.use(notFound);
   app.use(errorHandler(logger));

@@ -15,7 +15,8 @@ export function openApiDocument(operations: readonly ApiOperation[], version: st
     info: {
       title: 'rpicam-kiosk',
       version,
-      description: 'Cameras of a Raspberry Pi as MJPEG streams and snapshots, their configuration and their state.',
+      description:
+        'Cameras of a Raspberry Pi as MJPEG streams and snapshots, their configuration and their state.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -37,7 +38,10 @@ function describeOperation(operation: ApiOperation, schemas: Schemas): Json {
   const responses: Record<string, Json> = {};
   for (const [status, answer] of Object.entries(answers)) responses[status] = describeAnswer(answer, schemas);
   for (const status of errorsOf(operation)) {
-    responses[status] ??= describeAnswer({ description: apiErrors[status] ?? '', schema: apiErrorSchema }, schemas);
+    responses[status] ??= describeAnswer(
+      { description: apiErrors[status] ?? '', schema: apiErrorSchema },
+      schemas,
+    );
   }
   return {
     operationId: `${method}${path.replaceAll(/[^A-Za-z0-9]+(.)?/g, (_match, next?: string) => next?.toUpperCase() ?? '')}`,
@@ -101,11 +105,12 @@ class Schemas {
   }
 
   #add({ $defs = {}, ...schema }: Json): Json {
-    for (const [name, { id: _id, ...definition }] of Object.entries($defs as Record<string, Json>)) {
+    delete schema['$schema'];
+    for (const [name, definition] of Object.entries($defs as Record<string, Json>)) {
       this.components[name] = atComponents(definition);
     }
-    const { id, ...rest } = schema;
-    const own = atComponents(rest);
+    const { id } = schema;
+    const own = atComponents(schema);
     if (typeof id !== 'string') return own;
     this.components[id] = own;
     return { $ref: `#/components/schemas/${id}` };
@@ -113,12 +118,12 @@ class Schemas {
 }
 
 function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest as Json;
+  return z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json;
 }
 
-/** References into the schema itself, as references into the document. */
-function atComponents(schema: Json): Json {
+/** Without its id, and with references into the document instead of into itself. */
+function atComponents({ ...schema }: Json): Json {
+  delete schema['id'];
   const text = JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/');
   return JSON.parse(text) as Json;
 }

@@ -1,0 +1,11 @@
+import type { ApiOperation } from './api-operation.ts';
+import { cameraOperations } from './api-camera-operations.ts';
+import { pictureOperations } from './api-picture-operations.ts';
+import { statusOperations } from './api-status-operations.ts';
+
+/** Everything the HTTP API can do, in the order in which its page shows it. */
+export const apiOperations: readonly ApiOperation[] = [
+  ...pictureOperations,
+  ...cameraOperations,
+  ...statusOperations,
+];
