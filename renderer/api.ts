@@ -1,3 +1,4 @@
+import { apiErrorSchema } from '../server/contract/api-operation.ts';
 import { healthPath, healthSchema, type Health } from '../server/contract/health.ts';
 
 /** A hung server must not hold one of the browser's six connections for long. */
@@ -6,6 +7,37 @@ const answerTimeoutMs = 5_000;
 /** The server answered, but not what this page understands: probably it was upgraded under the page. */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
+}
+
+/** The server refused, and said why. */
+export class RefusedRequest extends Error {
+  override readonly name = 'RefusedRequest';
+  readonly status: number;
+  /** A line each, for people. */
+  readonly messages: string[];
+
+  constructor(status: number, messages: string[]) {
+    super(messages.join(' '));
+    this.status = status;
+    this.messages = messages;
+  }
+}
+
+/** Asks the server and gives back a good answer. @throws RefusedRequest, or what fetch throws */
+export async function answerTo(path: string, request: RequestInit = {}): Promise<Response> {
+  const response = await fetch(path, {
+    cache: 'no-store',
+    signal: AbortSignal.timeout(answerTimeoutMs),
+    ...request,
+  });
+  if (response.ok) return response;
+  const refusal = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
+  if (!refusal.success) throw new RefusedRequest(response.status, [`${path} answered ${response.status}`]);
+  const { detail } = refusal.data;
+  throw new RefusedRequest(
+    response.status,
+    typeof detail === 'string' ? [detail] : detail.map(({ loc, msg }) => `${loc.slice(1).join('.')}: ${msg}`),
+  );
 }
 
 /** @throws UnexpectedAnswer, or whatever fetch throws when the server cannot be reached */

@@ -5,13 +5,16 @@ import App from './App.svelte';
 import { Cameras } from './cameras.svelte.ts';
 import { fillScreen } from './fill-screen.ts';
 import { hideIdleCursor } from './idle-cursor.ts';
+import { pageOf } from './page.ts';
 
 const kiosk = new URLSearchParams(location.search).get('kiosk') === '1';
 const pageLifetime = new AbortController().signal;
 const cameras = new Cameras();
 
-mount(App, { target: document.body, props: { cameras, kiosk } });
-void cameras.follow(pageLifetime);
+const page = pageOf(location.pathname);
+
+mount(App, { target: document.body, props: { page, cameras, kiosk } });
+if (page === 'wall') void cameras.follow(pageLifetime);
 if (kiosk) {
   document.documentElement.classList.add('kiosk');
   hideIdleCursor(document.documentElement, 3_000, pageLifetime);

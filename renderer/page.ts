@@ -1,0 +1,13 @@
+export type Page = 'wall' | 'settings' | 'api-docs';
+
+/** Which page an address shows. */
+export function pageOf(pathname: string): Page {
+  switch (pathname) {
+    case '/settings':
+      return 'settings';
+    case '/api-docs':
+      return 'api-docs';
+    default:
+      return 'wall';
+  }
+}
