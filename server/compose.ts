@@ -19,6 +19,10 @@ import { listV4l2Devices } from './device/v4l2-devices.ts';
 import { EventFeed } from './event/event-feed.ts';
 import { createApp } from './http/app.ts';
 import { appVersion } from './runtime/app-version.ts';
+import { CameraPorts } from './http/camera-ports.ts';
+import { listen } from './http/listen.ts';
+import { addressForNginx } from './proxy/nginx-config.ts';
+import { NginxFile } from './proxy/nginx-file.ts';
 import { systemClock } from './runtime/clock.ts';
 import { createLogger, type Logger } from './runtime/logger.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
@@ -26,8 +30,8 @@ import { StartError, type ServerOptions } from './server-options.ts';
 /** The parts of a server, joined but not started. */
 export interface ComposedServer {
   app: Express;
-  /** Starts the cameras and what watches over them. */
-  start(): Promise<void>;
+  /** Starts the cameras and what watches over them. @param port the one that `app` is served on */
+  start(port: number): Promise<void>;
   /** Reads cameras.json again. Never rejects: what cannot be read is logged. */
   reload(): Promise<void>;
   /** Stops the cameras; resolves when every capture is gone. */
@@ -63,10 +67,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     onProblem: (camera, error) =>
       logger.error({ err: error, camera: camera.config.id }, 'placeholder not drawn'),
   });
-  const surroundingsOf = (_id: string): CameraSurroundings => ({
-    port: { port_state: 'off', port_problem: '' },
-    moved_to: null,
-  });
+  const surroundingsOf = (id: string): CameraSurroundings => ({ port: ports.statusOf(id), moved_to: null });
   const healthOf = (camera: Camera) => cameraHealth(camera, surroundingsOf(camera.config.id), clock.nowMs());
   const cameraEvents = new CameraEvents({
     events,
@@ -74,6 +75,21 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       const camera = cameras.camera(id);
       return camera && healthOf(camera);
     },
+  });
+  const ports = new CameraPorts({
+    handler: (request, response) => app(request, response),
+    open: (handler, port) => listen(handler, options.host, port),
+    onStatus: (id) => cameraEvents.check(id),
+    clock,
+    logger,
+  });
+  let appPort = options.port;
+  const nginx = new NginxFile({
+    folder: options.dataFolder,
+    server: () => addressForNginx(options.host, appPort),
+    reload: options.nginxReload,
+    clock,
+    logger,
   });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
@@ -84,6 +100,8 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     logger,
     surroundingsOf,
     cameraHealths: () => cameras.cameras.map(healthOf),
+    problems: () => nginx.problems,
+    nginx,
     reservedPorts,
     version: appVersion(),
     pagesFolder: fromSources ? pagesFolderFromSources : pagesFolder,
@@ -91,16 +109,23 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   const stop = new AbortController();
   return {
     app,
-    async start() {
+    async start(port) {
+      appPort = port;
       store.onChange(({ after }) => {
         cameras.apply(after.cameras);
         cameraEvents.checkAll(after.cameras.map(({ id }) => id));
       }, stop.signal);
+      const applyPorts = async () => {
+        await Promise.all([ports.apply(store.current), nginx.apply(store.current)]);
+        cameraEvents.checkAll([]);
+      };
+      store.onChange(applyPorts, stop.signal);
       const onProblem = (error: Error) =>
         logger.warn({ err: error }, 'devices that come and go are not noticed');
       watchDevices(() => cameras.devicesChanged(), stop.signal, { onProblem });
       if (store.isNew) store.useUnsaved(await findFirstCameras(reservedPorts, logger));
       else cameras.apply(store.current.cameras);
+      await applyPorts();
     },
     async reload() {
       try {
@@ -111,7 +136,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     },
     async close() {
       stop.abort();
-      await cameras.close();
+      await Promise.all([cameras.close(), ports.close(), nginx.close()]);
     },
   };
 }

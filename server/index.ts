@@ -32,7 +32,7 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
     if (signal.aborted) close();
     else signal.addEventListener('abort', close, { once: true });
   });
-  await server.start();
+  await server.start(listener.port);
   return { url: urls[0] ?? '', urls, closed, reload: () => server.reload() };
 }
 

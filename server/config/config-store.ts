@@ -31,13 +31,15 @@ export type ConfigEditResult = { ok: true; config: ServerConfig } | { ok: false 
 /** Holds the configuration and is the only one to write it. */
 export class ConfigStore {
   readonly #parts: ConfigStoreParts;
-  readonly #listeners = new Set<(change: ConfigChange) => void>();
+  readonly #listeners = new Set<(change: ConfigChange) => unknown>();
   #current: Readonly<ServerConfig>;
   #problems: readonly ConfigProblem[];
   /** What the file held when we last read or wrote it; another content is somebody's edit. */
   #knownText: string | undefined;
   #waiting = 0;
   #tail: Promise<unknown> = Promise.resolve();
+  /** Settles when all listeners have followed the newest change. */
+  #followed: Promise<unknown> = Promise.resolve();
 
   /** @throws ConfigFileError when the folder cannot be used; a file that is wrong is told in `problems` instead */
   static async open(parts: ConfigStoreParts): Promise<ConfigStore> {
@@ -75,16 +77,20 @@ export class ConfigStore {
     this.#replace({ ...this.#current, cameras });
   }
 
-  /** Calls `listener` after every change to something else, until `signal` aborts. */
-  onChange(listener: (change: ConfigChange) => void, signal: AbortSignal): void {
+  /**
+   * Calls `listener` after every change to something else, until `signal` aborts. Who asked for the change waits for the
+   * promise that it returns, so it must settle soon and must not wait for another change.
+   */
+  onChange(listener: (change: ConfigChange) => unknown, signal: AbortSignal): void {
     if (signal.aborted) return;
     this.#listeners.add(listener);
     signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
   }
 
   /**
-   * Changes the configuration, after the changes asked for before: writes the file, then tells the listeners. Resolves
-   * to what `edit` refused with, or to the configuration that is current then (its open ports assigned).
+   * Changes the configuration, after the changes asked for before: writes the file, then tells the listeners and
+   * waits until they have followed. Resolves to what `edit` refused with, or to the configuration that is current then
+   * (its open ports assigned).
    * @throws ConfigFileError when the file cannot be written; nothing is changed then
    */
   change<Result extends ConfigEditResult>(
@@ -157,15 +163,18 @@ export class ConfigStore {
     const before = this.#current;
     if (isDeepStrictEqual(before, config)) return;
     this.#current = frozen(config);
-    for (const listener of this.#listeners) {
-      try {
-        listener({ before, after: this.#current });
-      } catch (error) {
-        this.#parts.logger.error(
-          { err: error },
-          'a part of the server could not follow a change of the configuration',
-        );
-      }
+    const change = { before, after: this.#current };
+    this.#followed = Promise.all([...this.#listeners].map((listener) => this.#tell(listener, change)));
+  }
+
+  async #tell(listener: (change: ConfigChange) => unknown, change: ConfigChange): Promise<void> {
+    try {
+      await listener(change);
+    } catch (error) {
+      this.#parts.logger.error(
+        { err: error },
+        'a part of the server could not follow a change of the configuration',
+      );
     }
   }
 
@@ -180,7 +189,7 @@ export class ConfigStore {
     const turn = this.#tail.then(job);
     // Who comes next waits for this one, whether it works out or not; its error goes to whoever asked for it.
     this.#tail = turn.catch(() => undefined).finally(() => this.#waiting--);
-    return turn;
+    return turn.finally(() => this.#followed);
   }
 }
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chown, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ConfigFileError, errnoOf } from './config-file-error.ts';
 
-/** Only its owner may read what we write: it holds a password. */
+/** Only its owner may read cameras.json: it holds a password. */
 const ownerOnly = 0o600;
 const temporaryName = /\.[0-9a-f]{12}\.tmp$/;
 const abandonedAfterMs = 60_000;
@@ -17,15 +17,22 @@ export interface StagedFile {
 
 /**
  * Writes a new content for the file at `path` without touching the file yet. A link is followed, not replaced.
+ * @param mode who may read it
  * @throws ConfigFileError, as `commit` does
  */
-export async function stageFile(path: string, text: string): Promise<StagedFile> {
+export async function stageFile(
+  path: string,
+  content: string | Buffer,
+  mode = ownerOnly,
+): Promise<StagedFile> {
   const target = (await unlessMissing(realpath(path), path)) ?? path;
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   const discard = () => rm(temporary, { force: true });
   try {
     await removeAbandoned(target);
-    await writeFile(temporary, text, { mode: ownerOnly, flag: 'wx', flush: true });
+    await writeFile(temporary, content, { mode: ownerOnly, flag: 'wx', flush: true });
+    // Whatever the umask says.
+    if (mode !== ownerOnly) await chmod(temporary, mode);
     await keepOwner(target, temporary);
   } catch (error) {
     await discard();
@@ -36,7 +43,7 @@ export async function stageFile(path: string, text: string): Promise<StagedFile>
       await rename(temporary, target).catch(async (error: unknown) => {
         // A file that is mounted into a container by itself cannot be replaced, only written to.
         if (errnoOf(error) !== 'EBUSY') throw error;
-        await writeFile(target, text, { flush: true });
+        await writeFile(target, content, { flush: true });
         await discard();
       });
       await syncFolder(dirname(target));

@@ -5,6 +5,7 @@ import type { ConfigStore } from '../config/config-store.ts';
 import { eventsPath } from '../contract/events.ts';
 import type { CameraHealth } from '../contract/health.ts';
 import type { EventFeed } from '../event/event-feed.ts';
+import type { NginxFile } from '../proxy/nginx-file.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { requireAdmin, requireViewer } from './access.ts';
@@ -13,6 +14,7 @@ import { errorHandler, notFound } from './error-handler.ts';
 import { eventRoutes } from './event-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { openApiRoutes } from './openapi-routes.ts';
+import { nginxRoutes } from './nginx-routes.ts';
 import { pageRoutes } from './pages.ts';
 import { securityHeaders } from './security-headers.ts';
 import { streamRoutes } from './stream-routes.ts';
@@ -27,6 +29,9 @@ export interface AppParts {
   logger: Logger;
   /** What others than the cameras know about them, for /health. */
   surroundingsOf: (id: string) => CameraSurroundings;
+  /** What is wrong with the server beside its configuration, for /health. */
+  problems: () => readonly string[];
+  nginx: NginxFile;
   /** Ports no camera may have. */
   reservedPorts: readonly number[];
   /** Where the built pages are. */
@@ -59,6 +64,7 @@ export function createApp(parts: AppParts): Express {
   );
   app.use(cameraRoutes(parts));
   app.use(openApiRoutes(parts));
+  app.use(nginxRoutes(parts));
   app.use(pageRoutes(parts.pagesFolder));
   app.use(notFound);
   app.use(errorHandler(logger));

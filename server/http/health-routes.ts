@@ -11,16 +11,18 @@ export interface HealthParts {
   store: ConfigStore;
   clock: Clock;
   surroundingsOf: (id: string) => CameraSurroundings;
+  /** What is wrong with the server beside its configuration; one line each. */
+  problems: () => readonly string[];
 }
 
 /** `/health`: open to everybody, and quick whatever the cameras do. */
-export function healthRoutes({ cameras, store, clock, surroundingsOf }: HealthParts): Router {
+export function healthRoutes({ cameras, store, clock, surroundingsOf, problems }: HealthParts): Router {
   const router = Router();
   router.get(healthPath, (_request, response) => {
-    const problems = store.problems.map(({ message }) => message);
+    const found = [...store.problems.map(({ message }) => message), ...problems()];
     response
       .set('Cache-Control', 'no-store')
-      .json(healthReport(cameras.cameras, surroundingsOf, problems, clock.nowMs()));
+      .json(healthReport(cameras.cameras, surroundingsOf, found, clock.nowMs()));
   });
   router.all(healthPath, methodNotAllowed('GET, HEAD'));
   return router;

@@ -12,11 +12,14 @@ export interface ProgramResult {
 /** A program hung in its driver survives SIGKILL; this long after its timeout we go on without it. */
 const killGraceMs = 500;
 
-/** Runs a short program to its end, at most about `timeoutMs`. A failure is a value: look at `code` and `stderr`. */
+/**
+ * Runs a short program to its end, at most about `timeoutMs`; it is killed when `signal` aborts. A failure is a value:
+ * look at `code` and `stderr`.
+ */
 export function runProgram(
   command: string,
   args: string[],
-  options: { timeoutMs: number },
+  options: { timeoutMs: number; signal?: AbortSignal },
 ): Promise<ProgramResult> {
   return new Promise((resolve) => {
     const late = `${command} did not end within ${options.timeoutMs} ms`;
@@ -25,6 +28,7 @@ export function runProgram(
       args,
       {
         timeout: options.timeoutMs,
+        signal: options.signal,
         killSignal: 'SIGKILL',
         maxBuffer: 4 * 1024 * 1024,
         env: plainEnvironment(),

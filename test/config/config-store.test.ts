@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readConfigFile } from '../../server/config/config-file.ts';
 import { parseConfigBody } from '../../server/contract/config-body.ts';
 import { defaultConfig, type ServerConfig } from '../../server/contract/config.ts';
+import { until } from '../fixtures/until.ts';
 import { add, both, camera, ids, Setting, withCameras } from './store-setting.ts';
 
 describe('opening', () => {
@@ -163,6 +164,26 @@ describe('a change', () => {
     expect(heard).toBe(1);
     expect(setting.changes).toHaveLength(2);
     expect(setting.logged).toMatchObject([{ level: 50, err: { message: 'listener' } }]);
+  });
+
+  test('is answered when everybody has followed it, and the next does not wait for that', async () => {
+    const store = await Setting.make().open();
+    const stop = new AbortController();
+    const followed = Promise.withResolvers<void>();
+    store.onChange(() => followed.promise, stop.signal);
+    let answered = false;
+    const change = store.change(add('a')).then(() => (answered = true));
+    let reached = false;
+    const next = store.change(() => {
+      reached = true;
+      return { ok: false as const };
+    });
+    await until('the next has its turn', () => reached);
+    expect(answered).toBe(false);
+    followed.resolve();
+    await Promise.all([change, next]);
+    expect(answered).toBe(true);
+    stop.abort();
   });
 
   test('cannot be made in passing: the configuration is frozen', async () => {

@@ -25,6 +25,16 @@ describe('running a program', () => {
     const result = await runProgram('sleep', ['1000'], { timeoutMs: 100 });
     expect(result).toEqual({ stdout: '', stderr: 'sleep did not end within 100 ms', code: undefined });
   });
+
+  test('ends when nobody wants it any more', async () => {
+    const stop = new AbortController();
+    const result = runProgram('sleep', ['1000'], { timeoutMs: 60_000, signal: stop.signal });
+    stop.abort();
+    expect(await result).toMatchObject({ code: undefined });
+    expect(await runProgram('true', [], { timeoutMs: 60_000, signal: stop.signal })).toMatchObject({
+      code: undefined,
+    });
+  });
 });
 
 describe('finding a program', () => {

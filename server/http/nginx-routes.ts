@@ -1,0 +1,14 @@
+import { Router } from 'express';
+import { nginxPath } from '../contract/nginx.ts';
+import type { NginxFile } from '../proxy/nginx-file.ts';
+import { methodNotAllowed } from './error-handler.ts';
+
+/** `/api/nginx`: the generated configuration, for who sets nginx up. */
+export function nginxRoutes({ nginx }: { nginx: NginxFile }): Router {
+  const router = Router();
+  router.get(nginxPath, (_request, response) => {
+    response.set('Cache-Control', 'no-store').json(nginx.report);
+  });
+  router.all(nginxPath, methodNotAllowed('GET, HEAD'));
+  return router;
+}
