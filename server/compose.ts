@@ -1,7 +1,11 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Express } from 'express';
 import type { Camera } from './camera/camera.ts';
 import { CameraEvents } from './camera/camera-events.ts';
+import { AccessFile } from './access/access-file.ts';
+import { Links } from './access/links.ts';
+import { Tokens } from './access/tokens.ts';
 import { renderCameraPlaceholder } from './camera/camera-placeholder.ts';
 import { firstCameras } from './camera/first-cameras.ts';
 import { cameraHealth, type CameraSurroundings } from './camera/health-report.ts';
@@ -23,6 +27,7 @@ import { CameraPorts } from './http/camera-ports.ts';
 import { listen } from './http/listen.ts';
 import { addressForNginx } from './proxy/nginx-config.ts';
 import { NginxFile } from './proxy/nginx-file.ts';
+import { Viewers } from './http/viewers.ts';
 import { systemClock } from './runtime/clock.ts';
 import { createLogger, type Logger } from './runtime/logger.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
@@ -53,6 +58,20 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     },
   );
   const events = new EventFeed();
+  const accessFile = await AccessFile.open({ folder: options.dataFolder, clock, logger });
+  const onRevoked = () => viewers.recheck();
+  const tokens = new Tokens({ file: accessFile, clock, onRevoked });
+  const links = new Links({ file: accessFile, clock, onRevoked });
+  const viewers = new Viewers({
+    clock,
+    isValid: (principal) => {
+      const { auth, auth_error } = store.current;
+      if (principal.kind === 'token') return tokens.isValid(principal);
+      if (principal.kind === 'link') return links.isValid(principal);
+      return principal.kind !== 'anyone' || !auth.protect_streams || !(auth.enabled || auth_error);
+    },
+    expiresAt: (principal) => (principal.kind === 'link' ? links.expiresAt(principal) : undefined),
+  });
   const stateLog = new StateLog(logger);
   const cameras = new Supervisor({
     clock,
@@ -96,6 +115,9 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     cameras,
     store,
     events,
+    tokens,
+    links,
+    viewers,
     clock,
     logger,
     surroundingsOf,
@@ -120,11 +142,24 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
         cameraEvents.checkAll([]);
       };
       store.onChange(applyPorts, stop.signal);
+      store.onChange(({ before, after }) => {
+        const unchanged =
+          isDeepStrictEqual(before.auth, after.auth) && before.auth_error === after.auth_error;
+        if (!unchanged) viewers.recheck();
+      }, stop.signal);
       const onProblem = (error: Error) =>
         logger.warn({ err: error }, 'devices that come and go are not noticed');
       watchDevices(() => cameras.devicesChanged(), stop.signal, { onProblem });
+      const keepLinks = () => {
+        // Where the file is broken, cameras are missing that nobody deleted.
+        if (store.problems.length === 0) links.keepOnly(store.current.cameras.map(({ id }) => id));
+      };
       if (store.isNew) store.useUnsaved(await findFirstCameras(reservedPorts, logger));
-      else cameras.apply(store.current.cameras);
+      else {
+        cameras.apply(store.current.cameras);
+        keepLinks();
+      }
+      store.onChange(keepLinks, stop.signal);
       await applyPorts();
     },
     async reload() {
@@ -137,6 +172,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     async close() {
       stop.abort();
       await Promise.all([cameras.close(), ports.close(), nginx.close()]);
+      await accessFile.settled();
     },
   };
 }

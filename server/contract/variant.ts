@@ -7,12 +7,17 @@ const numeric = (schema: z.ZodNumber) =>
     .transform(Number)
     .pipe(schema);
 
+/** At most so many of a variant or link. */
+export const framesPerSecond = z.number().min(0.1).max(120);
+/** The width of a variant or link at most. */
+export const widthPixels = z.number().int().min(16).max(4_096);
+
 /** `?fps=`, `?width=` and `?quality=` of a stream or snapshot. Other query fields (`?t=…`) are ignored. */
 export const variantSchema = z.object({
   /** Frames per second, at most. */
-  fps: numeric(z.number().min(0.1).max(120)).optional(),
+  fps: numeric(framesPerSecond).optional(),
   /** Pixels; the height follows. A picture is never enlarged. */
-  width: numeric(z.number().int().min(16).max(4_096)).optional(),
+  width: numeric(widthPixels).optional(),
   /** JPEG quality. */
   quality: numeric(z.number().int().min(10).max(95)).optional(),
 });

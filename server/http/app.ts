@@ -1,4 +1,6 @@
 import express, { type Express } from 'express';
+import type { Links } from '../access/links.ts';
+import type { Tokens } from '../access/tokens.ts';
 import type { CameraSurroundings } from '../camera/health-report.ts';
 import type { Supervisor } from '../camera/supervisor.ts';
 import type { ConfigStore } from '../config/config-store.ts';
@@ -15,9 +17,12 @@ import { eventRoutes } from './event-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { openApiRoutes } from './openapi-routes.ts';
 import { nginxRoutes } from './nginx-routes.ts';
+import { linkRoutes } from './link-routes.ts';
 import { pageRoutes } from './pages.ts';
 import { securityHeaders } from './security-headers.ts';
 import { streamRoutes } from './stream-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
+import type { Viewers } from './viewers.ts';
 
 export interface AppParts {
   cameras: Supervisor;
@@ -25,6 +30,9 @@ export interface AppParts {
   events: EventFeed;
   /** All cameras as /health shows them. */
   cameraHealths: () => CameraHealth[];
+  tokens: Tokens;
+  links: Links;
+  viewers: Viewers;
   clock: Clock;
   logger: Logger;
   /** What others than the cameras know about them, for /health. */
@@ -65,6 +73,8 @@ export function createApp(parts: AppParts): Express {
   app.use(cameraRoutes(parts));
   app.use(openApiRoutes(parts));
   app.use(nginxRoutes(parts));
+  app.use(tokenRoutes(parts));
+  app.use(linkRoutes(parts));
   app.use(pageRoutes(parts.pagesFolder));
   app.use(notFound);
   app.use(errorHandler(logger));

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { ConfigFileError } from '../config/config-file-error.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { ApiError } from './api-error.ts';
 
@@ -30,14 +31,17 @@ export function methodNotAllowed(allowed: string): RequestHandler {
 
 /** Express and its body parser throw errors with a status of their own. */
 function fromExpress(error: unknown): ApiError {
-  const { status, type } = error as { status?: unknown; type?: unknown };
+  const { status, type, limit } = error as { status?: unknown; type?: unknown; limit?: unknown };
   if (type === 'entity.parse.failed') {
     const msg = error instanceof Error ? error.message : 'not JSON';
     return new ApiError(422, 'json-invalid', [
       { type: 'json_invalid', loc: ['body', 0], msg: `JSON decode error: ${msg}` },
     ]);
   }
-  if (type === 'entity.too.large') return new ApiError(413, 'too-large', 'The body is larger than 1 MB.');
+  if (type === 'entity.too.large')
+    return new ApiError(413, 'too-large', `The body is larger than ${String(limit)} bytes.`);
+  // Only those who may change things get here, so the path in it is for them.
+  if (error instanceof ConfigFileError) return new ApiError(500, error.code, error.message);
   if (error instanceof URIError)
     return new ApiError(400, 'bad-path', 'The path is not valid percent-encoding.');
   if (typeof status === 'number' && status >= 400 && status < 500 && error instanceof Error) {

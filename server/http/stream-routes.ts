@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import type { Camera } from '../camera/camera.ts';
 import type { Supervisor } from '../camera/supervisor.ts';
+import type { ConfigStore } from '../config/config-store.ts';
 import { variantSchema, type Variant } from '../contract/variant.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -10,9 +11,14 @@ import { MjpegStreams, streamHeaders } from '../stream/mjpeg-stream.ts';
 import { VariantPool } from '../stream/variant-pool.ts';
 import { ApiError } from './api-error.ts';
 import { methodNotAllowed } from './error-handler.ts';
+import { limitVariant } from './limit-variant.ts';
+import { principalOf } from './principal-of.ts';
+import type { Viewers } from './viewers.ts';
 
 export interface StreamParts {
   cameras: Supervisor;
+  store: ConfigStore;
+  viewers: Viewers;
   clock: Clock;
   logger: Logger;
 }
@@ -22,7 +28,7 @@ const snapshotTimeoutMs = 15_000;
 const defaultFramesPerSecond = 30;
 
 /** `/cam/{id}/video` and `/cam/{id}/snapshot`. */
-export function streamRoutes({ cameras, clock, logger }: StreamParts): Router {
+export function streamRoutes({ cameras, store, viewers, clock, logger }: StreamParts): Router {
   const router = Router();
   const streams = new MjpegStreams();
   const resizer = new FrameResizer();
@@ -40,11 +46,14 @@ export function streamRoutes({ cameras, clock, logger }: StreamParts): Router {
 
   router.get('/cam/:id/video', (request, response) => {
     const camera = findCamera(cameras, request);
-    const variant = parseVariant(request);
+    const variant = allowedVariant(request, response);
     if (request.method === 'HEAD') {
       response.set(streamHeaders).end();
       return;
     }
+    // It may have left while it was let in; and a request behind a running stream is never answered, so not counted.
+    if (response.destroyed || !response.socket) return;
+    refuseTooMany(viewers.count(camera.config.id), store.current.max_viewers);
     const hub = poolOf(camera).hub(variant);
     if (!hub)
       throw new ApiError(
@@ -52,12 +61,13 @@ export function streamRoutes({ cameras, clock, logger }: StreamParts): Router {
         'too-many-variants',
         'Too many different sizes of this camera are being watched.',
       );
+    viewers.add(principalOf(response), camera.config.id, response);
     streams.serve(hub, response);
   });
 
   router.get('/cam/:id/snapshot', async (request, response) => {
     const camera = findCamera(cameras, request);
-    const variant = parseVariant(request);
+    const variant = allowedVariant(request, response);
     if (request.method === 'HEAD') {
       response.set(snapshotHeaders).end();
       return;
@@ -94,6 +104,19 @@ function findCamera(cameras: Supervisor, request: Request): Camera {
   const camera = cameras.camera(String(request.params['id']));
   if (!camera) throw new ApiError(404, 'unknown-camera', 'Camera not found');
   return camera;
+}
+
+function refuseTooMany(count: number, max: number): void {
+  if (count < max) return;
+  const detail = `This camera has ${count} viewers already; max_viewers in the configuration allows ${max}.`;
+  throw new ApiError(503, 'too-many-viewers', detail, { 'Retry-After': '5' });
+}
+
+/** What is asked for, within what whoever asks may see. */
+function allowedVariant(request: Request, response: Response): Variant {
+  const principal = principalOf(response);
+  const asked = parseVariant(request);
+  return principal.kind === 'link' ? limitVariant(asked, principal.limits) : asked;
 }
 
 function parseVariant(request: Request): Variant {

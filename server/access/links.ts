@@ -1,0 +1,115 @@
+import { createHmac } from 'node:crypto';
+import { maxLinks, type LinkBody } from '../contract/access.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { AccessFile } from './access-file.ts';
+import type { StoredLink } from './access-record.ts';
+import { newCredentialId, sameText } from './credential-text.ts';
+import type { LinkCheck, Principal, RefusedCredential } from './principal.ts';
+
+type LinkPrincipal = Extract<Principal, { kind: 'link' }>;
+
+const tokenPattern = /^([0-9a-f]{16})\.([A-Za-z0-9_-]{43})$/;
+
+export interface LinksParts {
+  file: AccessFile;
+  clock: Clock;
+  /** Called as soon as a link is no longer valid, but for those that expired. */
+  onRevoked: () => void;
+}
+
+/** The signed links: each opens one camera, within its limits, until it expires or is revoked. */
+export class Links implements LinkCheck {
+  readonly #file: AccessFile;
+  readonly #clock: Clock;
+  readonly #onRevoked: () => void;
+
+  constructor({ file, clock, onRevoked }: LinksParts) {
+    this.#file = file;
+    this.#clock = clock;
+    this.#onRevoked = onRevoked;
+  }
+
+  /** The links of a camera that have not expired, the oldest first. */
+  list(camera: string): StoredLink[] {
+    return [...this.#file.links.values()].filter((link) => link.camera === camera && !this.#isExpired(link));
+  }
+
+  /**
+   * A new link of a camera. Undefined when there are too many.
+   * @throws ConfigFileError when it cannot be kept; there is none then
+   */
+  async create(camera: string, body: LinkBody): Promise<StoredLink | undefined> {
+    const { links } = this.#file;
+    for (const link of links.values()) if (this.#isExpired(link)) links.delete(link.id);
+    if (links.size >= maxLinks) return undefined;
+    const now = this.#clock.now();
+    const link: StoredLink = {
+      id: newCredentialId(),
+      camera,
+      scope: body.scope,
+      fps: body.fps ?? undefined,
+      width: body.width ?? undefined,
+      label: body.label ?? undefined,
+      created_at: now.toISOString(),
+      expires_at: new Date(now.getTime() + body.expires_in * 1_000).toISOString(),
+    };
+    links.set(link.id, link);
+    try {
+      await this.#file.save();
+    } catch (error) {
+      links.delete(link.id);
+      throw error;
+    }
+    return link;
+  }
+
+  /**
+   * Ends a link of a camera at once; false when the camera has none of that id.
+   * @throws ConfigFileError when it ended but comes back with a restart
+   */
+  async revoke(camera: string, id: string): Promise<boolean> {
+    if (this.#file.links.get(id)?.camera !== camera) return false;
+    this.#file.links.delete(id);
+    this.#onRevoked();
+    await this.#file.save();
+    return true;
+  }
+
+  /** Ends the links of all other cameras, so that a later camera of the same id is not opened by them. */
+  keepOnly(cameras: readonly string[]): void {
+    const { links } = this.#file;
+    const others = [...links.values()].filter(({ camera }) => !cameras.includes(camera));
+    if (others.length === 0) return;
+    for (const { id } of others) links.delete(id);
+    this.#onRevoked();
+    this.#file.saveLater('links of deleted cameras may be back after a restart');
+  }
+
+  /** The query field `token` that a link is used with: its id, and a signature over all its limits. */
+  tokenOf({ id, camera, scope, expires_at, fps, width }: StoredLink): string {
+    const limits = JSON.stringify(['link', id, camera, scope, expires_at, fps ?? null, width ?? null]);
+    return `${id}.${createHmac('sha256', this.#file.signingKey).update(limits).digest('base64url')}`;
+  }
+
+  check(token: string): LinkPrincipal | RefusedCredential {
+    const link = this.#file.links.get(tokenPattern.exec(token)?.[1] ?? '');
+    if (!link || !sameText(token, this.tokenOf(link))) return { refused: 'unknown' };
+    if (this.#isExpired(link)) return { refused: 'expired' };
+    const { id, camera, scope, fps, width } = link;
+    return { kind: 'link', id, limits: { camera, scope, fps, width } };
+  }
+
+  isValid({ id }: LinkPrincipal): boolean {
+    const link = this.#file.links.get(id);
+    return link !== undefined && !this.#isExpired(link);
+  }
+
+  expiresAt({ id }: LinkPrincipal): number | undefined {
+    const link = this.#file.links.get(id);
+    return link && Date.parse(link.expires_at);
+  }
+
+  #isExpired({ expires_at }: StoredLink): boolean {
+    return this.#clock.now().getTime() >= Date.parse(expires_at);
+  }
+}

@@ -1,0 +1,95 @@
+import type { ServerResponse } from 'node:http';
+import type { Principal } from '../access/principal.ts';
+import type { Clock } from '../runtime/clock.ts';
+
+/** One running stream. */
+export interface Viewer {
+  principal: Principal;
+  /** Id of the camera. */
+  camera: string;
+  response: ServerResponse;
+  /** Monotonic. */
+  sinceMs: number;
+}
+
+export interface ViewersParts {
+  clock: Clock;
+  /** Whether somebody who was let in once would be let in now. */
+  isValid: (principal: Principal) => boolean;
+  /** Milliseconds since the epoch when a principal stops being valid by itself. */
+  expiresAt: (principal: Principal) => number | undefined;
+}
+
+/** How long an ended viewer may take to read the last part, which is whole only if all of it arrives. */
+const lastPartTimeoutMs = 2_000;
+/** The wall clock jumps when NTP sets it; and a timer cannot be longer than 24 days. */
+const longestSleepMs = 60_000;
+
+/** Who is watching: ends those who may no longer. */
+export class Viewers {
+  readonly #parts: ViewersParts;
+  readonly #byCamera = new Map<string, Set<Viewer>>();
+  /** Ends the wait for the next expiry. */
+  #waiting: AbortController | undefined;
+
+  constructor(parts: ViewersParts) {
+    this.#parts = parts;
+  }
+
+  /** All running streams. */
+  get all(): Viewer[] {
+    return [...this.#byCamera.values()].flatMap((viewers) => [...viewers]);
+  }
+
+  /** How many streams of a camera are running. */
+  count(camera: string): number {
+    return this.#byCamera.get(camera)?.size ?? 0;
+  }
+
+  /** Counts a stream until its response closes. */
+  add(principal: Principal, camera: string, response: ServerResponse): void {
+    const viewer: Viewer = { principal, camera, response, sinceMs: this.#parts.clock.nowMs() };
+    let viewers = this.#byCamera.get(camera);
+    if (!viewers) this.#byCamera.set(camera, (viewers = new Set()));
+    viewers.add(viewer);
+    response.once('close', () => this.#remove(viewer));
+    if (this.#parts.expiresAt(principal) !== undefined) this.#awaitNextExpiry();
+  }
+
+  /** Ends the streams of those who are no longer valid; for when logins, tokens, links or sessions changed. */
+  recheck(): void {
+    for (const viewer of this.all) {
+      if (this.#parts.isValid(viewer.principal)) continue;
+      this.#remove(viewer);
+      endAfterLastPart(viewer.response);
+    }
+    this.#awaitNextExpiry();
+  }
+
+  #remove(viewer: Viewer): void {
+    const viewers = this.#byCamera.get(viewer.camera);
+    if (!viewers?.delete(viewer)) return;
+    if (viewers.size === 0) this.#byCamera.delete(viewer.camera);
+    if (this.#byCamera.size === 0) this.#waiting?.abort();
+  }
+
+  #awaitNextExpiry(): void {
+    this.#waiting?.abort();
+    const { clock, expiresAt } = this.#parts;
+    const nowAt = clock.now().getTime();
+    const expiries = this.all.map(({ principal }) => expiresAt(principal)).filter((at) => at !== undefined);
+    if (expiries.length === 0) return;
+    const waiting = (this.#waiting = new AbortController());
+    const sleepMs = Math.min(Math.max(Math.min(...expiries) - nowAt, 1), longestSleepMs);
+    void clock.sleep(sleepMs, waiting.signal).then(() => {
+      if (!waiting.signal.aborted) this.recheck();
+    });
+  }
+}
+
+function endAfterLastPart({ socket }: ServerResponse): void {
+  if (!socket) return; // gone already
+  const late = setTimeout(() => socket.destroy(), lastPartTimeoutMs);
+  socket.once('close', () => clearTimeout(late));
+  socket.destroySoon();
+}
