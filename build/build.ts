@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  globSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
@@ -53,6 +62,8 @@ async function build(): Promise<number> {
       console.error(`build failed: ${failures.join('; ')}`);
       return 1;
     }
+    // tsc keeps no mode, and npx starts the command line as a program.
+    chmodSync(join(next, 'server/cli.js'), 0o755);
     replaceLastBuild();
     return 0;
   } finally {

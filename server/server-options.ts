@@ -61,6 +61,18 @@ Environment:
   CAMERA_RETRY_INTERVAL (seconds, 30), MAX_DEVICE_PROBE (4), PROBE_WHEN_NO_DEVICES (false),
   NGINX_RELOAD_COMMAND (run after nginx.cameras.conf changed, e.g. "systemctl reload nginx")`;
 
+/** What parseServerOptions takes, without the leading dashes. */
+export const serverFlags = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  'data-dir': { type: 'string' },
+  tls: { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  'tls-http': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 const logLevels: Record<string, string> = {
   DEBUG: 'debug',
   INFO: 'info',
@@ -137,16 +149,7 @@ function parseFlags(argv: string[]) {
   try {
     return parseArgs({
       args: argv,
-      options: {
-        port: { type: 'string' },
-        host: { type: 'string' },
-        'data-dir': { type: 'string' },
-        tls: { type: 'string' },
-        'tls-cert': { type: 'string' },
-        'tls-key': { type: 'string' },
-        'tls-http': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
+      options: serverFlags,
       allowPositionals: false,
     }).values;
   } catch (error) {

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { ConfigFileError } from '../../config/config-file-error.ts';
+import { configFileName, readConfigFile, type ConfigFileReading } from '../../config/config-file.ts';
+import { defaultConfig } from '../../contract/config.ts';
+import type { ServerAddress } from '../server-address.ts';
+import { checkClock } from './clock.ts';
+import { checkConfigFile } from './config-file-check.ts';
+import { checkDataFolder } from './server-folder.ts';
+import { checkDevicePermissions } from './device-permissions.ts';
+import { checkDevices } from './devices-found.ts';
+import { checkFileSystems } from './file-systems.ts';
+import { problem, type Finding } from './finding.ts';
+import { localServer } from './local-server.ts';
+import type { Machine } from './machine.ts';
+import { machineUser } from './machine-user.ts';
+import { checkMemory } from './memory.ts';
+import { checkNginx } from './nginx.ts';
+import { portOwners } from './port-owners.ts';
+import { checkPorts } from './ports.ts';
+import { checkPrograms } from './programs.ts';
+import { checkRunningServer } from './running-server.ts';
+import { checkSystem } from './system.ts';
+import { checkThrottling } from './throttling.ts';
+
+export interface Examination {
+  machine: Machine;
+  server: ServerAddress;
+  /** The server's own port on this machine. */
+  port: number;
+  /** Absolute; used when no server runs here that says where its data is. */
+  dataFolder: string;
+  /** `dataFolder` was asked for by name. */
+  isFolderNamed: boolean;
+  /** The user the server runs as; the one of this process by default. */
+  userName: string | undefined;
+}
+
+export interface Examined {
+  findings: Finding[];
+  /** Where the server keeps its data. */
+  dataFolder: string;
+  reading: ConfigFileReading | undefined;
+  /** Of the server that runs here, as far as we may know. */
+  logFile: string | undefined;
+}
+
+/** Looks at everything the server needs. @throws CommandError when the user does not exist */
+export async function examine(asked: Examination): Promise<Examined> {
+  const { machine, server, port } = asked;
+  const user = await machineUser(machine, asked.userName);
+  const owners = await portOwners(machine);
+  const running = await localServer(machine, owners.get(port));
+  const dataFolder = (asked.isFolderNamed ? undefined : running?.dataFolder) ?? asked.dataFolder;
+  const { reading, unreadable } = await readConfig(dataFolder);
+  const config = reading?.config ?? defaultConfig();
+  const groups = await Promise.all([
+    checkSystem(machine),
+    checkPrograms(machine, config.cameras),
+    checkDevicePermissions(machine, user),
+    checkDevices(machine, config.cameras),
+    checkDataFolder(dataFolder, user),
+    checkFileSystems(machine, dataFolder),
+    unreadable ?? checkConfigFile(reading, dataFolder),
+    checkPorts({ port, owners, server: running, config }),
+    config.port_mode === 'nginx' ? checkNginx(machine, dataFolder) : [],
+    checkRunningServer(server),
+    checkClock(machine, new Date()).then((finding) => [finding]),
+    checkThrottling(machine),
+    checkMemory(machine),
+  ]);
+  return { findings: groups.flat(), dataFolder, reading, logFile: running?.logFile };
+}
+
+async function readConfig(folder: string): Promise<{ reading?: ConfigFileReading; unreadable?: Finding[] }> {
+  try {
+    return { reading: await readConfigFile(folder) };
+  } catch (error) {
+    if (!(error instanceof ConfigFileError)) throw error;
+    if (error.code === 'no-folder') return {};
+    const advice = 'Run it as the user of the server, or with sudo.';
+    return { unreadable: [problem(join(folder, configFileName), error.message, advice)] };
+  }
+}

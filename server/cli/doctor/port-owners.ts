@@ -1,0 +1,65 @@
+import { readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readText, type Machine } from './machine.ts';
+
+/** Who listens on a TCP port. */
+export interface PortOwner {
+  /** Undefined where this user may not know: sudo shows it. */
+  process: { pid: number; name: string } | undefined;
+}
+
+const listening = '0A';
+
+/** All TCP ports somebody listens on, IPv4 and IPv6, on whatever address. */
+export async function portOwners(machine: Machine): Promise<Map<number, PortOwner>> {
+  const tables = await Promise.all(['proc/net/tcp', 'proc/net/tcp6'].map((path) => readText(machine, path)));
+  const portsByInode = new Map(tables.flatMap((table) => parseListening(table ?? '')));
+  const owners = new Map<number, PortOwner>(
+    [...portsByInode.values()].map((port) => [port, { process: undefined }]),
+  );
+  const left = new Set(portsByInode.keys());
+  for (const pid of await processIds(machine)) {
+    if (left.size === 0) break;
+    for (const inode of await socketsOf(machine, pid)) {
+      const port = portsByInode.get(inode);
+      if (port === undefined || !left.delete(inode)) continue;
+      owners.set(port, {
+        process: { pid, name: (await readText(machine, `proc/${pid}/comm`)) ?? 'unknown' },
+      });
+    }
+  }
+  return owners;
+}
+
+/** Who holds a port, for a sentence. */
+export function ownerText({ process }: PortOwner): string {
+  return process
+    ? `${process.name} (process ${process.pid})`
+    : 'a program of another user (sudo shows which)';
+}
+
+/** Socket inode and port of each line of /proc/net/tcp that listens. */
+function parseListening(table: string): [string, number][] {
+  return table.split('\n').flatMap((line): [string, number][] => {
+    const fields = line.trim().split(/\s+/);
+    const port = /^[0-9A-F]+:([0-9A-F]{4})$/.exec(fields[1] ?? '')?.[1];
+    const inode = fields[9];
+    return port !== undefined && inode !== undefined && fields[3] === listening
+      ? [[inode, parseInt(port, 16)]]
+      : [];
+  });
+}
+
+async function processIds({ root }: Machine): Promise<number[]> {
+  // Without /proc nothing listens either.
+  const names = await readdir(join(root, 'proc')).catch(() => []);
+  return names.filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+async function socketsOf({ root }: Machine, pid: number): Promise<string[]> {
+  const folder = join(root, `proc/${pid}/fd`);
+  // Not ours to read, or it has ended.
+  const names = await readdir(folder).catch(() => []);
+  const targets = await Promise.all(names.map((name) => readlink(join(folder, name)).catch(() => '')));
+  return targets.flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []);
+}

@@ -1,0 +1,115 @@
+import { isUtf8 } from 'node:buffer';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import { CommandError, RequestError } from './command-error.ts';
+import { connectionProblem } from './connection-problem.ts';
+import type { ServerAddress } from './server-address.ts';
+import { openTrustedSocket } from './trusted-socket.ts';
+
+/** The family's limit for one request, answer included. */
+const requestTimeoutMs = 10_000;
+/** No answer of ours comes near; a stream that never ends would. */
+const maxAnswerBytes = 64 * 1024 * 1024;
+const maxErrorCharacters = 4_000;
+
+export interface Ask {
+  method?: 'GET' | 'POST' | 'DELETE';
+  /** With the leading slash; already percent-encoded. */
+  path: string;
+  /** JSON text. */
+  body?: string;
+  timeoutMs?: number;
+  /** Gives up before the time is over. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Asks the server and returns the body of its answer.
+ * @throws RequestError when it answers with something else than success, CommandError when there is no answer
+ */
+export async function request(server: ServerAddress, ask: Ask): Promise<Buffer> {
+  const timeoutMs = ask.timeoutMs ?? requestTimeoutMs;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = ask.signal ? AbortSignal.any([timeout, ask.signal]) : timeout;
+  let socket: TLSSocket | undefined;
+  try {
+    if (server.base.protocol === 'https:') socket = await openTrustedSocket(server, signal);
+    const answer = await send(server, ask, socket, signal);
+    const body = await wholeBody(answer);
+    const { statusCode = 0, headers } = answer;
+    if (statusCode >= 200 && statusCode < 300) return body;
+    // A refusal may come as a picture.
+    const said = isUtf8(body) ? body.toString('utf8').trim().slice(0, maxErrorCharacters) : '';
+    throw new RequestError(
+      statusCode,
+      said || `HTTP status ${statusCode}`,
+      advice(statusCode, headers.location),
+    );
+  } catch (error) {
+    if (error instanceof RequestError || error instanceof CommandError) throw error;
+    throw new CommandError(
+      connectionProblem(signal.aborted ? signal.reason : error, server.base, timeoutMs),
+      { cause: error },
+    );
+  } finally {
+    socket?.destroy();
+  }
+}
+
+/** As `request`, for answers in JSON. */
+export async function requestJson(server: ServerAddress, ask: Ask): Promise<unknown> {
+  const text = (await request(server, ask)).toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CommandError(`${server.base.href} did not answer in JSON; is rpicam-kiosk there?`, { cause });
+  }
+}
+
+function send(
+  server: ServerAddress,
+  ask: Ask,
+  socket: TLSSocket | undefined,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const { base, authorization } = server;
+  const { method = 'GET', path, body } = ask;
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest({
+      host: base.hostname.replace(/^\[|\]$/g, ''),
+      port: base.port || 80,
+      // An agent, even "false", would open another connection than the one whose certificate we have seen.
+      ...(socket ? { createConnection: () => socket } : { agent: false }),
+      method,
+      path: base.pathname.replace(/\/$/, '') + path,
+      headers: {
+        Host: base.host,
+        ...(authorization === undefined ? {} : { Authorization: authorization }),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      signal,
+    });
+    sent.once('response', resolve);
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}
+
+async function wholeBody(answer: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > maxAnswerBytes) throw new CommandError(`the answer is larger than ${maxAnswerBytes} bytes`);
+  }
+  return Buffer.concat(chunks);
+}
+
+function advice(status: number, location: string | undefined): string | undefined {
+  if (status === 401) return 'Set RPICAM_AUTH=user:password (or RPICAM_TOKEN) and try again.';
+  if (status >= 300 && status < 400 && location) {
+    return `The server is elsewhere (${location}): name it with --base-url or RPICAM_BASE_URL.`;
+  }
+  return undefined;
+}

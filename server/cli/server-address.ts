@@ -1,0 +1,66 @@
+import { UsageError } from '../server-options.ts';
+
+/** The server that commands talk to, and how. */
+export interface ServerAddress {
+  /** Without login, query and trailing slash. */
+  base: URL;
+  /** Value of the Authorization header. */
+  authorization: string | undefined;
+  /** File with the certificate or authority (PEM) that HTTPS has to go back to. */
+  caFile: string | undefined;
+  /** SHA-256 of the only certificate that is accepted: 64 hexadecimal digits in upper case. */
+  fingerprint: string | undefined;
+}
+
+/** What every command takes that talks to the server. */
+export interface AddressFlags {
+  baseUrl?: string;
+  ca?: string;
+}
+
+export const defaultBaseUrl = 'http://127.0.0.1:8000';
+
+/** Where the flags and the environment say that the server is. @throws UsageError naming what is wrong */
+export function serverAddress(flags: AddressFlags, env: NodeJS.ProcessEnv): ServerAddress {
+  const name = flags.baseUrl === undefined ? 'RPICAM_BASE_URL' : '--base-url';
+  const text = flags.baseUrl ?? (env['RPICAM_BASE_URL'] || defaultBaseUrl);
+  if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) {
+    throw new UsageError(`${name} must be an address like ${defaultBaseUrl}`);
+  }
+  const url = new URL(text);
+  const base = new URL(url.origin + url.pathname.replace(/\/+$/, ''));
+  return {
+    base,
+    authorization: authorization(url, env),
+    caFile: flags.ca,
+    fingerprint: fingerprint(env['RPICAM_FINGERPRINT']),
+  };
+}
+
+function authorization(url: URL, env: NodeJS.ProcessEnv): string | undefined {
+  const token = env['RPICAM_TOKEN']?.trim();
+  if (token) {
+    if (!/^[\x21-\x7e]+$/.test(token)) throw new UsageError('RPICAM_TOKEN must be a token without blanks');
+    return `Bearer ${token}`;
+  }
+  const login = env['RPICAM_AUTH'] || loginIn(url);
+  if (!login) return undefined;
+  if (!login.includes(':')) throw new UsageError('RPICAM_AUTH must be user:password');
+  return `Basic ${Buffer.from(login, 'utf8').toString('base64')}`;
+}
+
+function loginIn(url: URL): string | undefined {
+  if (!url.username) return undefined;
+  try {
+    return `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  } catch {
+    throw new UsageError('the login in the address is not valid percent-encoding; use RPICAM_AUTH instead');
+  }
+}
+
+function fingerprint(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  const digits = text.replace(/^sha-?256[:=\s]*/i, '').replaceAll(/[:\s]/g, '');
+  if (/^[0-9a-f]{64}$/i.test(digits)) return digits.toUpperCase();
+  throw new UsageError('RPICAM_FINGERPRINT must be a SHA-256 fingerprint: 64 hexadecimal digits');
+}

@@ -1,0 +1,25 @@
+import { writeFile } from 'node:fs/promises';
+import { CommandError } from './command-error.ts';
+import { request } from './request.ts';
+import type { ServerAddress } from './server-address.ts';
+
+/**
+ * Takes one picture and writes it to a file, or to stdout for "-" and without `output`.
+ * @throws CommandError when the file cannot be written; else as `request`
+ */
+export async function takeSnapshot(server: ServerAddress, id: string, output?: string): Promise<void> {
+  if (output === undefined && process.stdout.isTTY) {
+    throw new CommandError('a picture means nothing to a terminal; say where to write it with --output FILE');
+  }
+  const picture = await request(server, { path: `/cam/${encodeURIComponent(id)}/snapshot` });
+  if (output === undefined || output === '-') {
+    process.stdout.write(picture);
+    return;
+  }
+  try {
+    await writeFile(output, picture);
+  } catch (cause) {
+    throw new CommandError(`cannot write ${output}: ${(cause as Error).message}`, { cause });
+  }
+  process.stdout.write(`Saved snapshot to ${output}\n`);
+}

@@ -1,0 +1,40 @@
+import { startServer, type RunningServer } from './index.ts';
+import { parseServerOptions, StartError, usage, UsageError } from './server-options.ts';
+
+/** A process that was told to end is ended, whatever hangs. */
+const shutdownLimitMs = 2_800;
+
+/** The server without any display, until it is told to end. Resolves to the exit code. */
+export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const stop = new AbortController();
+  try {
+    const options = parseServerOptions(argv, env);
+    if (!options) {
+      process.stdout.write(`rpicam-kiosk: the camera server without a display\n${usage}\n`);
+      return 0;
+    }
+    stopOnSignals(stop);
+    const server = await startServer(options, stop.signal);
+    process.on('SIGHUP', () => void server.reload());
+    process.stdout.write(startMessage(server));
+    await server.closed;
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof StartError)) throw error;
+    process.stderr.write(`rpicam-kiosk: ${error.message}\n`);
+    return 2;
+  }
+}
+
+function startMessage({ urls }: RunningServer): string {
+  return `rpicam-kiosk listens on ${urls.join('  ')}\n`;
+}
+
+function stopOnSignals(stop: AbortController): void {
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => {
+      stop.abort();
+      setTimeout(() => process.exit(1), shutdownLimitMs).unref();
+    });
+  }
+}
