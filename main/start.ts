@@ -24,6 +24,7 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
     const server = await startServer(options, serving.signal);
     process.on('SIGHUP', () => void server.reload());
     say(`listens on ${server.urls.join('  ')}`);
+    if (server.tlsFingerprint) say(`certificate SHA-256 ${server.tlsFingerprint}`);
     const display = chooseDisplay({ env, findProgram: (name) => findProgram(name, env['PATH'] ?? '') });
     say(`display: ${display.mode}, because ${display.why}`);
     await show(display, server.url, stop.signal);

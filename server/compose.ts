@@ -24,20 +24,25 @@ import { EventFeed } from './event/event-feed.ts';
 import { createApp } from './http/app.ts';
 import { appVersion } from './runtime/app-version.ts';
 import { CameraPorts } from './http/camera-ports.ts';
-import { listen } from './http/listen.ts';
 import { addressForNginx } from './proxy/nginx-config.ts';
 import { NginxFile } from './proxy/nginx-file.ts';
 import { Viewers } from './http/viewers.ts';
+import { ConnectionLimit } from './http/connection-limit.ts';
+import { listen, type ListenOptions } from './http/listen.ts';
 import { systemClock } from './runtime/clock.ts';
 import { createLogger, type Logger } from './runtime/logger.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
+import { CertificateError } from './tls/certificate.ts';
+import { openTls } from './tls/open-tls.ts';
 
 /** The parts of a server, joined but not started. */
 export interface ComposedServer {
   app: Express;
   /** Starts the cameras and what watches over them. @param port the one that `app` is served on */
   start(port: number): Promise<void>;
-  /** Reads cameras.json again. Never rejects: what cannot be read is logged. */
+  /** For every port that serves `app`. */
+  listenOptions: ListenOptions;
+  /** Reads cameras.json and the certificate again. Never rejects: what cannot be read is logged. */
   reload(): Promise<void>;
   /** Stops the cameras; resolves when every capture is gone. */
   close(): Promise<void>;
@@ -47,7 +52,7 @@ const pagesFolder = join(import.meta.dirname, '../renderer');
 /** Run from the sources, the built pages are elsewhere than when run from dist/. */
 const pagesFolderFromSources = join(import.meta.dirname, '../dist/renderer');
 
-/** Joins all parts. @throws StartError when the data folder cannot be used */
+/** Joins all parts. @throws StartError when the data folder or the certificate cannot be used */
 export async function compose(options: ServerOptions): Promise<ComposedServer> {
   const clock = systemClock;
   const logger = createLogger(options.log.level);
@@ -97,7 +102,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   });
   const ports = new CameraPorts({
     handler: (request, response) => app(request, response),
-    open: (handler, port) => listen(handler, options.host, port),
+    open: (handler, port) => listen(handler, options.host, port, listenOptions),
     onStatus: (id) => cameraEvents.check(id),
     clock,
     logger,
@@ -128,9 +133,16 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     version: appVersion(),
     pagesFolder: fromSources ? pagesFolderFromSources : pagesFolder,
   });
+  const tls =
+    options.tls &&
+    (await openTls(options.tls, { folder: options.dataFolder, clock, logger }).catch((error: unknown) => {
+      throw error instanceof CertificateError ? new StartError(error.message, { cause: error }) : error;
+    }));
+  const listenOptions: ListenOptions = { tls, connections: new ConnectionLimit({ clock, logger }) };
   const stop = new AbortController();
   return {
     app,
+    listenOptions,
     async start(port) {
       appPort = port;
       store.onChange(({ after }) => {
@@ -149,6 +161,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       }, stop.signal);
       const onProblem = (error: Error) =>
         logger.warn({ err: error }, 'devices that come and go are not noticed');
+      void tls?.keepCurrent(stop.signal);
       watchDevices(() => cameras.devicesChanged(), stop.signal, { onProblem });
       const keepLinks = () => {
         // Where the file is broken, cameras are missing that nobody deleted.
@@ -163,6 +176,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       await applyPorts();
     },
     async reload() {
+      await tls?.reload();
       try {
         await store.reload();
       } catch (error) {

@@ -1,17 +1,20 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compose } from './compose.ts';
-import { listen, serverUrls } from './http/listen.ts';
+import { listen } from './http/listen.ts';
+import { serverUrls } from './http/server-urls.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
 
 export interface RunningServer {
-  /** The address for this machine, e.g. http://127.0.0.1:8000 */
+  /** The address for this machine, e.g. http://127.0.0.1:8000; in plain HTTP, which is always served here. */
   url: string;
   /** All addresses people can type. */
   urls: string[];
+  /** SHA-256 of the certificate in use, "AB:CD:…"; undefined without HTTPS. */
+  readonly tlsFingerprint: string | undefined;
   /** Settles when the server has ended after its signal aborted: no child, socket or timer of it is left. */
   closed: Promise<void>;
-  /** Reads cameras.json again, as SIGHUP asks for. */
+  /** Reads cameras.json and the certificate again, as SIGHUP asks for. */
   reload(): Promise<void>;
 }
 
@@ -23,17 +26,28 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   await checkDataFolder(options.dataFolder);
   const server = await compose(options);
   const { host, port } = options;
-  const listener = await listen(server.app, host, port).catch((error: NodeJS.ErrnoException) => {
-    throw new StartError(listenProblem(error, host, port), { cause: error });
-  });
-  const urls = serverUrls(host, listener.port);
+  const listener = await listen(server.app, host, port, server.listenOptions).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new StartError(listenProblem(error, host, port), { cause: error });
+    },
+  );
+  const { tls } = server.listenOptions;
+  const urls = serverUrls(host, listener.port, tls ? 'https' : 'http');
   const closed = new Promise<void>((resolve) => {
     const close = () => resolve(Promise.all([listener.close(), server.close()]).then(() => undefined));
     if (signal.aborted) close();
     else signal.addEventListener('abort', close, { once: true });
   });
   await server.start(listener.port);
-  return { url: urls[0] ?? '', urls, closed, reload: () => server.reload() };
+  return {
+    url: serverUrls(host, listener.port, 'http')[0] ?? '',
+    urls,
+    get tlsFingerprint() {
+      return tls?.fingerprint;
+    },
+    closed,
+    reload: () => server.reload(),
+  };
 }
 
 async function checkDataFolder(folder: string): Promise<void> {

@@ -26,8 +26,9 @@ export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<num
   }
 }
 
-function startMessage({ urls }: RunningServer): string {
-  return `rpicam-kiosk listens on ${urls.join('  ')}\n`;
+function startMessage({ urls, tlsFingerprint }: RunningServer): string {
+  const certificate = tlsFingerprint ? `rpicam-kiosk certificate SHA-256 ${tlsFingerprint}\n` : '';
+  return `rpicam-kiosk listens on ${urls.join('  ')}\n${certificate}`;
 }
 
 function stopOnSignals(stop: AbortController): void {

@@ -12,13 +12,16 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { requireAdmin, requireViewer } from './access.ts';
 import { cameraRoutes } from './camera-routes.ts';
+import { allowPictureOrigins } from './cors.ts';
 import { errorHandler, notFound } from './error-handler.ts';
 import { eventRoutes } from './event-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { openApiRoutes } from './openapi-routes.ts';
 import { nginxRoutes } from './nginx-routes.ts';
 import { linkRoutes } from './link-routes.ts';
+import { refuseUnknownHosts } from './known-host.ts';
 import { pageRoutes } from './pages.ts';
+import { refuseForeignWrites } from './request-origin.ts';
 import { securityHeaders } from './security-headers.ts';
 import { streamRoutes } from './stream-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
@@ -55,6 +58,8 @@ export function createApp(parts: AppParts): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(securityHeaders);
+  app.use(refuseForeignWrites);
+  app.use(allowPictureOrigins(() => store.current));
   app.use(
     '/cam',
     requireViewer(() => store.current),
@@ -70,6 +75,7 @@ export function createApp(parts: AppParts): Express {
     '/api',
     requireAdmin(() => store.current),
   );
+  app.use(refuseUnknownHosts(() => store.current));
   app.use(cameraRoutes(parts));
   app.use(openApiRoutes(parts));
   app.use(nginxRoutes(parts));

@@ -6,7 +6,7 @@ import { linkBodySchema, maxLinks, type LinkView } from '../contract/access.ts';
 import { ApiError } from './api-error.ts';
 import { methodNotAllowed } from './error-handler.ts';
 import { parseBody, smallJson } from './request-body.ts';
-import { requestOrigin } from './request-origin.ts';
+import { requestOrigin } from './own-origin.ts';
 
 export interface LinkParts {
   links: Links;

@@ -1,6 +1,14 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, TLSSocket, type Server as TlsServer } from 'node:tls';
+import type { ServerTls } from '../tls/server-tls.ts';
+import { answerClientError } from './client-error.ts';
+import type { ConnectionLimit } from './connection-limit.ts';
+import { onFirstByte } from './first-byte.ts';
+import { defaultHttpLimits, type HttpLimits } from './http-limits.ts';
+import { redirectToHttps } from './https-redirect.ts';
+import { isNearClient } from './near-client.ts';
+import { RunningAnswers } from './running-answers.ts';
 
 /**
  * Above any frame, so that writing one whole frame does not count as "needs drain" and cost an event per frame and
@@ -10,54 +18,147 @@ const socketHighWaterMarkBytes = 16 * 1024 * 1024;
 /** Finds viewers that vanished without a word (a phone that left the WLAN). */
 const keepAliveProbeMs = 30_000;
 
+/** What all ports of a server have in common. */
+export interface ListenOptions {
+  /** Speak HTTPS too, and this to who speaks plain HTTP. Undefined: plain HTTP only. */
+  tls?: ServerTls | undefined;
+  /** Counts the connections of all ports. Undefined: as many as come. */
+  connections?: ConnectionLimit | undefined;
+  limits?: Partial<HttpLimits>;
+  /** Who is always answered in plain HTTP; the default is this machine. */
+  isNear?: (socket: Socket) => boolean;
+}
+
 export interface Listener {
   port: number;
-  /** Stops listening and ends every connection; resolves when all are gone. */
+  /** Stops listening, cuts streams, lets other answers be finished for a moment; resolves when all connections are gone. */
   close(): Promise<void>;
 }
 
-/** Listens with `handler`. Rejects with the system's error (EADDRINUSE, EACCES, EADDRNOTAVAIL …). */
-export async function listen(handler: RequestListener, host: string, port: number): Promise<Listener> {
-  const server = createServer(
-    { highWaterMark: socketHighWaterMarkBytes, keepAlive: true, keepAliveInitialDelay: keepAliveProbeMs },
-    handler,
-  );
+/** Listens with `handler`; 0.0.0.0 is every address, IPv6 too. Rejects with the system's error (EADDRINUSE, EACCES …). */
+export async function listen(
+  handler: RequestListener,
+  host: string,
+  port: number,
+  { tls, connections, limits: given, isNear = isNearClient }: ListenOptions = {},
+): Promise<Listener> {
+  const limits = { ...defaultHttpLimits, ...given };
+  const lifetime = new AbortController();
+  const answers = new RunningAnswers();
+  const redirects = tls?.plainHttp === 'redirect';
+  const http = httpServer(limits, answers, (request, response) => {
+    const { socket } = request;
+    if (redirects && !(socket instanceof TLSSocket) && !isNear(socket)) redirectToHttps(request, response);
+    else handler(request, response);
+  });
+  const secure = tls && tlsServer(tls, limits, http, lifetime.signal);
   const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
+  const server = createServer({
+    allowHalfOpen: true,
+    noDelay: true,
+    highWaterMark: socketHighWaterMarkBytes,
+    keepAlive: true,
+    keepAliveInitialDelay: keepAliveProbeMs,
+  }).on('connection', (socket) => {
+    // What goes wrong with a connection also closes it, and that is listened to.
+    socket.on('error', () => socket.destroy());
+    if (connections?.admit(socket) === false) {
+      socket.destroy();
+      return;
+    }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
+    if (!secure) http.emit('connection', socket);
+    else
+      onFirstByte(socket, limits.headersTimeoutMs, (isTls) =>
+        (isTls ? secure : http).emit('connection', socket),
+      );
   });
-  await new Promise<void>((resolve, reject) => {
+  const close = async () => {
+    lifetime.abort();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await answers.end(limits.closeGraceMs);
+    for (const socket of sockets) socket.destroy();
+    http.close();
+    await closed;
+  };
+  try {
+    await bind(server, host, port);
+  } catch (error) {
+    lifetime.abort();
+    http.close();
+    throw error;
+  }
+  // Accepting one connection failed (no memory, no free file): the next may work.
+  server.on('error', () => undefined);
+  return { port: addressOf(server).port, close };
+}
+
+/** Serves the connections it is handed; listens nowhere itself. */
+function httpServer(limits: HttpLimits, answers: RunningAnswers, handler: RequestListener): HttpServer {
+  const http = createHttpServer(
+    {
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: limits.checkIntervalMs,
+      maxHeaderSize: limits.maxHeaderBytes,
+    },
+    (request, response) => {
+      answers.add(response);
+      handler(request, response);
+    },
+  );
+  http.maxHeadersCount = limits.maxHeaders;
+  http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (socket.writableEnded) return; // answered already; this is the rest of what it sent
+    if (!socket.writable || answers.of(socket)?.headersSent) socket.destroy();
+    else answerClientError(error, socket);
+  });
+  // Node starts to look after the time limits when a server says that it listens.
+  http.emit('listening');
+  return http;
+}
+
+/** Takes TLS off the connections it is handed, with the certificate that is current. */
+function tlsServer(tls: ServerTls, limits: HttpLimits, http: HttpServer, signal: AbortSignal): TlsServer {
+  const secure = createTlsServer({
+    ...tls.secrets,
+    ALPNProtocols: ['http/1.1'],
+    handshakeTimeout: limits.headersTimeoutMs,
+  });
+  tls.onChange(() => secure.setSecureContext(tls.secrets), signal);
+  secure.on('secureConnection', (socket) => http.emit('connection', socket));
+  // Somebody who does not trust the certificate, or speaks something else.
+  secure.on('tlsClientError', (_error, socket) => socket.destroy());
+  return secure;
+}
+
+async function bind(server: Server, host: string, port: number): Promise<void> {
+  if (host !== '0.0.0.0' && host !== '::') return bindTo(server, host, port);
+  try {
+    // Takes IPv4 connections too.
+    await bindTo(server, '::', port);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // The kernel has no IPv6, or none is switched on.
+    if (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL' && code !== 'EINVAL') throw error;
+    await bindTo(server, '0.0.0.0', port);
+  }
+}
+
+function bindTo(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, ipv6Only: false }, () => {
       server.off('error', reject);
       resolve();
     });
   });
-  return { port: addressOf(server).port, close: () => closeAll(server, sockets) };
-}
-
-/** The addresses people can type for a server that listens on `host`, the most useful for this machine first. */
-export function serverUrls(host: string, port: number): string[] {
-  if (host !== '0.0.0.0' && host !== '::')
-    return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`];
-  const lan = Object.values(networkInterfaces())
-    .flat()
-    .filter((address) => address?.family === 'IPv4' && !address.internal)
-    .map((address) => `http://${address?.address}:${port}`);
-  return [`http://127.0.0.1:${port}`, ...lan];
 }
 
 function addressOf(server: Server): AddressInfo {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not listening on a port');
   return address;
-}
-
-function closeAll(server: Server, sockets: Set<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    // A viewer never ends by itself: destroy instead of waiting.
-    for (const socket of sockets) socket.destroy();
-  });
 }

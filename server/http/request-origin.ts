@@ -1,15 +1,40 @@
-import type { Request } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { RequestHandler } from 'express';
 import { ApiError } from './api-error.ts';
 
-/**
- * Scheme, host and port a request came to, e.g. "http://camera.local:8000".
- * @throws ApiError where its Host is none
- */
-export function requestOrigin(request: Request): string {
-  const { localAddress = '', localPort } = request.socket;
-  // HTTP/1.0 need not say it.
-  const own = `${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
-  const base = `${request.protocol}://${request.headers.host || own}`;
-  if (!URL.canParse(base)) throw new ApiError(400, 'bad-host', 'The Host of the request is not an address.');
-  return new URL(base).origin;
+/** Whether a method is there to change something. */
+export function isWrite(method: string): boolean {
+  return ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method);
+}
+
+/** Refuses writes that a page of another site makes a browser send (CSRF). @throws ApiError 403 `cross-origin` */
+export const refuseForeignWrites: RequestHandler = (request, _response, next) => {
+  const { method, headers } = request;
+  if (isWrite(method) && isForeign(headers)) {
+    throw new ApiError(
+      403,
+      'cross-origin',
+      `Refused: a page of ${headers.origin ?? 'another site'} may not change anything at ${headers.host}. ` +
+        'Behind a proxy, let it pass on the Host header (nginx: proxy_set_header Host $http_host).',
+    );
+  }
+  next();
+};
+
+/** Whether the headers tell of a page that is not ours. Programs like curl send neither of them. */
+export function isForeign({
+  origin,
+  host,
+  'sec-fetch-site': site,
+}: Pick<IncomingHttpHeaders, 'origin' | 'host' | 'sec-fetch-site'>): boolean {
+  if (site === 'cross-site') return true;
+  if (origin === undefined) return false;
+  const page = URL.canParse(origin) ? new URL(origin) : undefined;
+  // "null": a sandboxed frame, a file, a redirect from elsewhere.
+  if (!page || page.host === '' || host === undefined) return true;
+  const ours = URL.canParse(`${page.protocol}//${host}`) ? new URL(`${page.protocol}//${host}`) : undefined;
+  if (!ours) return true;
+  // nginx's `$host`, which many configurations pass on, has lost the port.
+  const hostHasPort = /:\d+$/.test(host);
+  return hostHasPort ? ours.host !== page.host : ours.hostname !== page.hostname;
 }

@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import type { Clock } from '../runtime/clock.ts';
+import { CertificateError, parseCertificate } from './certificate.ts';
+import type { CertificateSource } from './server-tls.ts';
+
+/** The pair that somebody else (certbot, a company) puts into two PEM files and renews there. */
+export function certificateFiles(files: { cert: string; key: string }, clock: Clock): CertificateSource {
+  return {
+    async load() {
+      const certificate = parseCertificate({
+        cert: { file: files.cert, text: await read(files.cert) },
+        key: { file: files.key, text: await read(files.key) },
+      });
+      // One that is not valid yet is used all the same: a Pi has no clock of its own and may have started in the past.
+      if (certificate.validTo <= clock.now()) {
+        const day = certificate.validTo.toISOString().slice(0, 10);
+        throw new CertificateError(`the certificate ${files.cert} expired on ${day}; renew it`);
+      }
+      return certificate;
+    },
+  };
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new CertificateError(`${file} cannot be read (${code ?? message})`, { cause: error });
+  }
+}

@@ -1,0 +1,79 @@
+import { chmod, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stageFile } from '../config/whole-file.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/logger.ts';
+import { parseCertificate, type Certificate } from './certificate.ts';
+import { makeCertificate } from './make-certificate.ts';
+import { lastingNames } from './own-names.ts';
+import type { CertificateSource } from './server-tls.ts';
+
+export interface OwnCertificateParts {
+  /** Absolute; holds tls-cert.pem and tls-key.pem. */
+  folder: string;
+  /** The host names and addresses this machine has now. */
+  names: () => string[];
+  clock: Clock;
+  logger: Logger;
+}
+
+const renewBeforeMs = 30 * 86_400_000;
+
+/**
+ * A certificate that the server makes for itself and keeps in its data folder. It is made anew, with a new key, before
+ * it ends: browsers remember a certificate and not its key, so keeping the key would spare nobody the question, and the
+ * key on an old copy of the card is worth nothing after a year.
+ */
+export function ownCertificate(parts: OwnCertificateParts): CertificateSource {
+  const { folder, names, clock, logger } = parts;
+  const files = { cert: join(folder, 'tls-cert.pem'), key: join(folder, 'tls-key.pem') };
+  return {
+    async load(occasion) {
+      const kept = await readKept(files, logger);
+      // A new address is no reason while running: everybody would be asked again to trust the new certificate.
+      const needed = occasion === 'asked' ? lastingNames(names()) : [];
+      if (kept && isFresh(kept, clock.now()) && needed.every((name) => kept.covers(name))) return kept;
+      const made = await makeCertificate(names(), clock.now());
+      await keep(files, made, logger);
+      return parseCertificate({
+        cert: { file: files.cert, text: made.cert },
+        key: { file: files.key, text: made.key },
+      });
+    },
+  };
+}
+
+/** A certificate from the future was made before the clock was set right. */
+function isFresh({ validFrom, validTo }: Certificate, now: Date): boolean {
+  return validFrom <= now && validTo.getTime() - now.getTime() >= renewBeforeMs;
+}
+
+async function readKept(
+  files: { cert: string; key: string },
+  logger: Logger,
+): Promise<Certificate | undefined> {
+  try {
+    const [cert, key] = await Promise.all([readFile(files.cert, 'utf8'), readFile(files.key, 'utf8')]);
+    return parseCertificate({ cert: { file: files.cert, text: cert }, key: { file: files.key, text: key } });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const reason = error instanceof Error ? error.message : String(error);
+    logger.warn(`the server's own certificate is made anew: ${reason}`);
+    return undefined;
+  }
+}
+
+/** Two files cannot be replaced at once; a pair that a power cut left half new does not match and is made anew. */
+async function keep(
+  files: { cert: string; key: string },
+  made: { cert: string; key: string },
+  logger: Logger,
+): Promise<void> {
+  try {
+    for (const part of ['key', 'cert'] as const) await (await stageFile(files[part], made[part])).commit();
+    // Whoever wants to trust it has to read it; the key stays the server's own.
+    await chmod(files.cert, 0o644);
+  } catch (error) {
+    logger.warn({ err: error }, "the server's own certificate cannot be kept: a restart will make another");
+  }
+}

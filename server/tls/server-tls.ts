@@ -1,0 +1,94 @@
+import type { Clock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/logger.ts';
+import type { Certificate } from './certificate.ts';
+
+/** Where the certificate comes from. */
+export interface CertificateSource {
+  /**
+   * The pair to use now. `asked`: at start or when a person asks for it, not as a matter of routine.
+   * @throws CertificateError when there is none that can be used
+   */
+  load(occasion: 'asked' | 'routine'): Promise<Certificate>;
+}
+
+export interface ServerTlsParts {
+  source: CertificateSource;
+  /** What plain HTTP from other machines gets. */
+  plainHttp: 'redirect' | 'serve';
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Finds renewed files, and a certificate that ended when NTP moved the clock by years. Two small files are read. */
+const checkIntervalMs = 60_000;
+
+/** The certificate all ports use, kept current while the server runs. */
+export class ServerTls {
+  readonly #parts: ServerTlsParts;
+  readonly #listeners = new Set<() => void>();
+  #certificate: Certificate;
+  #problem = '';
+
+  /** @throws CertificateError */
+  static async open(parts: ServerTlsParts): Promise<ServerTls> {
+    return new ServerTls(parts, await parts.source.load('asked'));
+  }
+
+  private constructor(parts: ServerTlsParts, certificate: Certificate) {
+    this.#parts = parts;
+    this.#certificate = certificate;
+  }
+
+  get plainHttp(): 'redirect' | 'serve' {
+    return this.#parts.plainHttp;
+  }
+
+  /** SHA-256 of the certificate in use, "AB:CD:…". */
+  get fingerprint(): string {
+    return this.#certificate.fingerprint;
+  }
+
+  /** What a TLS server is made of. */
+  get secrets(): Pick<Certificate, 'cert' | 'key'> {
+    const { cert, key } = this.#certificate;
+    return { cert, key };
+  }
+
+  /** Calls `listener` when there are other secrets to use, until `signal` aborts. */
+  onChange(listener: () => void, signal: AbortSignal): void {
+    this.#listeners.add(listener);
+    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+  }
+
+  /** Looks for a newer certificate every minute until `signal` aborts. Never rejects. */
+  async keepCurrent(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#parts;
+    for (;;) {
+      await clock.sleep(checkIntervalMs, signal);
+      if (signal.aborted) return;
+      await this.reload('routine');
+    }
+  }
+
+  /** Takes the certificate that is there now; keeps the old one and says why when it cannot be used. Never rejects. */
+  async reload(occasion: 'asked' | 'routine' = 'asked'): Promise<void> {
+    const { source, logger } = this.#parts;
+    try {
+      const certificate = await source.load(occasion);
+      this.#problem = '';
+      if (certificate.cert === this.#certificate.cert && certificate.key === this.#certificate.key) return;
+      this.#certificate = certificate;
+      for (const listener of this.#listeners) listener();
+      const { fingerprint, validTo } = certificate;
+      logger.info(
+        { fingerprint, validTo: validTo.toISOString() },
+        'HTTPS uses another certificate from now on',
+      );
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      if (problem === this.#problem && occasion === 'routine') return;
+      this.#problem = problem;
+      logger.error(`HTTPS goes on with the certificate it has: ${problem}`);
+    }
+  }
+}

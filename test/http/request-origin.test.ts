@@ -1,0 +1,168 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isKnownHost } from '../../server/http/known-host.ts';
+import { isForeign } from '../../server/http/request-origin.ts';
+import { TestServer } from '../fixtures/running-server.ts';
+
+test.each([
+  ['pi.local:8000', 'http://pi.local:8000', false],
+  ['pi.local', 'http://pi.local', false],
+  ['pi.local:80', 'http://pi.local', false],
+  ['pi.local:443', 'https://pi.local', false],
+  ['pi.local', 'https://pi.local', false],
+  ['PI.local:8000', 'http://pi.local:8000', false],
+  ['[::1]:8000', 'http://[::1]:8000', false],
+  // What nginx makes of "Host: pi.local:8080" with `$host`.
+  ['pi.local', 'http://pi.local:8080', false],
+  ['pi.local:8000', 'http://pi.local:9000', true],
+  ['pi.local:443', 'http://pi.local', true],
+  ['pi.local', 'http://evil.example', true],
+  ['pi.local:8000', 'http://pi.local.evil.example:8000', true],
+  ['pi.local:8000', 'null', true],
+  ['pi.local:8000', 'file://', true],
+  ['pi.local:8000', 'nonsense', true],
+  ['not a host', 'http://pi.local', true],
+  [undefined, 'http://pi.local', true],
+])('at %s a page of %s is foreign: %s', (host, origin, foreign) => {
+  expect(isForeign({ host, origin, 'sec-fetch-site': undefined })).toBe(foreign);
+});
+
+test('a program is not foreign, a request across sites is', () => {
+  expect(isForeign({ host: 'pi', origin: undefined, 'sec-fetch-site': undefined })).toBe(false);
+  expect(isForeign({ host: 'pi', origin: undefined, 'sec-fetch-site': 'cross-site' })).toBe(true);
+  expect(isForeign({ host: 'pi', origin: 'http://pi', 'sec-fetch-site': 'same-origin' })).toBe(false);
+});
+
+describe('a Host header', () => {
+  const settings = {
+    host: '0.0.0.0',
+    allowed_hosts: ['cams.example.org', 'Door.Example.com:8000', '[fd00::9]'],
+  };
+
+  test.each([
+    undefined,
+    '192.168.1.7:8000',
+    '[fd00::2]:8000',
+    '[::1]',
+    'localhost:8000',
+    'app.localhost',
+    'kitchen',
+    'kitchen:8000',
+    'anything.local',
+    'cams.example.org',
+    'CAMS.example.org:8000',
+    'cams.example.org.',
+    'door.example.com',
+    'pi.home.net',
+    'pi.lan',
+    'pi.home.arpa:8000',
+    'pi.fritz.box',
+    'pi.internal',
+  ])('%s is known', (header) => {
+    expect(isKnownHost(header, 'Pi.home.net', settings)).toBe(true);
+  });
+
+  test.each([
+    'evil.example',
+    'evil.example:8000',
+    'pi.lan.evil.example',
+    'other.lan',
+    'example.org',
+    'x.cams.example.org',
+    '192.168.1.7.evil.example',
+    'local.evil.example',
+    '1.2.3.4.5',
+  ])('%s is not', (header) => {
+    expect(isKnownHost(header, 'Pi.home.net', settings)).toBe(false);
+  });
+});
+
+describe('the server', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await TestServer.start({ config: { cameras: [{ id: 'a', name: 'A', device: 'test' }] } });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  /** fetch() sets Host itself. */
+  function send(method: string, path: string, headers: Record<string, string>, body = '') {
+    return new Promise<{ status: number | undefined; code: string | undefined; detail: string }>(
+      (resolve, reject) => {
+        const sent = request(
+          new URL(path, server.url),
+          { method, headers, agent: false },
+          async (response) => {
+            const text = (await response.toArray()).join('');
+            const isJson = response.headers['content-type']?.startsWith('application/json');
+            const { code, detail = '' } = (isJson ? JSON.parse(text) : {}) as {
+              code?: string;
+              detail?: string;
+            };
+            resolve({ status: response.statusCode, code, detail });
+          },
+        );
+        sent.on('error', reject).end(body);
+      },
+    );
+  }
+
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+    'refuses %s from a page of another origin',
+    async (method) => {
+      const answer = await send(method, '/api/cameras/a', { Origin: 'https://evil.example' }, '{');
+      expect(answer).toMatchObject({
+        status: 403,
+        code: 'cross-origin',
+        detail: expect.stringMatching(/evil\.example.*Host header/),
+      });
+      expect((await send(method, '/', { 'Sec-Fetch-Site': 'cross-site' })).code).toBe('cross-origin');
+      expect((await send(method, '/api/cameras/a', { Origin: 'null' })).code).toBe('cross-origin');
+      expect((await server.health()).cameras).toHaveLength(1);
+    },
+  );
+
+  test('takes writes of its own pages and of programs', async () => {
+    const restart = '/api/cameras/a/restart';
+    expect((await send('POST', restart, { Origin: server.url })).status).toBe(200);
+    expect(
+      (await send('POST', restart, { Origin: server.url, 'Sec-Fetch-Site': 'same-origin' })).status,
+    ).toBe(200);
+    expect((await send('POST', restart, {})).status).toBe(200);
+  });
+
+  test('answers what another page reads as before: its browser keeps it from the page', async () => {
+    expect((await send('GET', '/health', { Origin: 'https://evil.example' })).status).toBe(200);
+  });
+
+  test('without a login is not used under a name that it does not know, but for pictures and its state', async () => {
+    const headers = { Host: 'evil.example:8000', Origin: 'http://evil.example:8000' };
+    const refused = {
+      status: 403,
+      code: 'host-not-allowed',
+      detail: expect.stringMatching(/evil\.example:8000.*allowed_hosts/),
+    };
+    expect(await send('GET', '/api/cameras', headers)).toMatchObject(refused);
+    expect(await send('POST', '/api/cameras', headers, '{"cameras":[]}')).toMatchObject(refused);
+    expect(await send('DELETE', '/api/cameras/a', headers)).toMatchObject(refused);
+    expect((await send('GET', '/health', headers)).status).toBe(200);
+    expect((await send('GET', '/cam/a/snapshot', headers)).status).toBe(200);
+    expect((await send('GET', '/api/cameras', { Host: 'raspberrypi.local' })).status).toBe(200);
+  });
+
+  test('with a login asks for that instead', async () => {
+    await using guarded = await TestServer.start({
+      config: { auth: { enabled: true, username: 'me', password: 'sesame' }, cameras: [] },
+    });
+    const get = (authorization: Record<string, string>) =>
+      new Promise((resolve, reject) => {
+        const headers = { Host: 'cams.example.org', ...authorization };
+        request(`${guarded.url}/api/cameras`, { headers }, (response) => {
+          resolve(response.resume().statusCode);
+        })
+          .on('error', reject)
+          .end();
+      });
+    expect(await get({})).toBe(401);
+    expect(await get({ Authorization: `Basic ${Buffer.from('me:sesame').toString('base64')}` })).toBe(200);
+  });
+});
