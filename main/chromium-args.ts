@@ -1,6 +1,6 @@
 export interface ChromiumWish {
-  /** The server's address for this machine. */
-  serverUrl: string;
+  /** What it opens; see `kioskUrl` of a running server. */
+  pageUrl: string;
   /** A fresh folder that the browser alone uses. */
   profileFolder: string;
   /** There is no X server, only Wayland. */
@@ -9,10 +9,10 @@ export interface ChromiumWish {
 }
 
 /** The arguments that make Chromium a kiosk: one page, the whole screen, no questions, no calls home. */
-export function chromiumArgs({ serverUrl, profileFolder, wayland, isRoot }: ChromiumWish): string[] {
+export function chromiumArgs({ pageUrl, profileFolder, wayland, isRoot }: ChromiumWish): string[] {
   return [
     '--kiosk',
-    `--app=${new URL('/?kiosk=1', serverUrl).href}`,
+    `--app=${pageUrl}`,
     `--user-data-dir=${profileFolder}`,
     // Chromium ends when this pipe does, so it never outlives us, however we die.
     '--remote-debugging-pipe',

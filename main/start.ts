@@ -27,7 +27,7 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
     if (server.tlsFingerprint) say(`certificate SHA-256 ${server.tlsFingerprint}`);
     const display = chooseDisplay({ env, findProgram: (name) => findProgram(name, env['PATH'] ?? '') });
     say(`display: ${display.mode}, because ${display.why}`);
-    await show(display, server.url, stop.signal);
+    await show(display, () => server.kioskUrl(), stop.signal);
     serving.abort();
     await server.closed;
     return 0;
@@ -38,15 +38,16 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
   }
 }
 
-/** Shows the wall until `signal` aborts. */
-function show(display: Display, serverUrl: string, signal: AbortSignal): Promise<void> {
+/** Shows the wall until `signal` aborts. @param kioskUrl asked for anew each time the browser starts */
+function show(display: Display, kioskUrl: () => string, signal: AbortSignal): Promise<void> {
   switch (display.mode) {
     case 'headless':
       return untilAborted(signal);
     case 'chromium': {
       const { program, wayland } = display;
       const isRoot = process.getuid?.() === 0;
-      const args = (profileFolder: string) => chromiumArgs({ serverUrl, profileFolder, wayland, isRoot });
+      const args = (profileFolder: string) =>
+        chromiumArgs({ pageUrl: kioskUrl(), profileFolder, wayland, isRoot });
       return keepBrowserOpen({ program, args, say }, reopenDelays, signal);
     }
     default:

@@ -1,5 +1,6 @@
 import { apiErrorSchema } from '../server/contract/api-operation.ts';
 import { healthPath, healthSchema, type Health } from '../server/contract/health.ts';
+import { ownPagesHeader } from '../server/contract/session.ts';
 
 /** A hung server must not hold one of the browser's six connections for long. */
 const answerTimeoutMs = 5_000;
@@ -9,43 +10,59 @@ export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
 }
 
+/** The server wants to know who asks. */
+export class LoginNeeded extends Error {
+  override readonly name = 'LoginNeeded';
+}
+
+/** fetch as all our pages do it: answered soon, never from a cache, and without the browser's own login dialog. */
+export function ask(
+  path: string,
+  {
+    signal,
+    headers,
+    ...init
+  }: Omit<RequestInit, 'headers'> & { signal: AbortSignal; headers?: Record<string, string> },
+): Promise<Response> {
+  return fetch(path, {
+    cache: 'no-store',
+    ...init,
+    headers: { ...headers, [ownPagesHeader.name]: ownPagesHeader.value },
+    signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
+  });
+}
+
 /** The server refused, and said why. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
-  readonly status: number;
   /** A line each, for people. */
   readonly messages: string[];
 
-  constructor(status: number, messages: string[]) {
+  constructor(messages: string[]) {
     super(messages.join(' '));
-    this.status = status;
     this.messages = messages;
   }
 }
 
 /** Asks the server and gives back a good answer. @throws RefusedRequest, or what fetch throws */
-export async function answerTo(path: string, request: RequestInit = {}): Promise<Response> {
-  const response = await fetch(path, {
-    cache: 'no-store',
-    signal: AbortSignal.timeout(answerTimeoutMs),
-    ...request,
-  });
+export async function answerTo(
+  path: string,
+  request: Omit<Parameters<typeof ask>[1], 'signal'> = {},
+): Promise<Response> {
+  const response = await ask(path, { ...request, signal: new AbortController().signal });
   if (response.ok) return response;
   const refusal = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
-  if (!refusal.success) throw new RefusedRequest(response.status, [`${path} answered ${response.status}`]);
+  if (!refusal.success) throw new RefusedRequest([`${path} answered ${response.status}`]);
   const { detail } = refusal.data;
   throw new RefusedRequest(
-    response.status,
     typeof detail === 'string' ? [detail] : detail.map(({ loc, msg }) => `${loc.slice(1).join('.')}: ${msg}`),
   );
 }
 
-/** @throws UnexpectedAnswer, or whatever fetch throws when the server cannot be reached */
+/** @throws LoginNeeded, UnexpectedAnswer, or whatever fetch throws when the server cannot be reached */
 export async function fetchHealth(signal: AbortSignal): Promise<Health> {
-  const response = await fetch(healthPath, {
-    cache: 'no-store',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
-  });
+  const response = await ask(healthPath, { signal });
+  if (response.status === 401) throw new LoginNeeded();
   if (!response.ok) throw new UnexpectedAnswer(`${healthPath} answered ${response.status}`);
   const body: unknown = await response.json();
   const health = healthSchema.safeParse(body);

@@ -1,12 +1,17 @@
 import type { CameraHealth, Health } from '../server/contract/health.ts';
-import { fetchHealth, UnexpectedAnswer } from './api.ts';
+import { fetchHealth, LoginNeeded, UnexpectedAnswer } from './api.ts';
 import { pause } from './pause.ts';
 
 const pollIntervalMs = 2_000;
 /** So many answers in a row that make no sense to this page: the server is another version, so load its page. */
 const reloadAfterUnexpectedAnswers = 15;
 
-export type Connection = { kind: 'connecting' } | { kind: 'connected' } | { kind: 'lost'; why: string };
+export type Connection =
+  | { kind: 'connecting' }
+  | { kind: 'connected' }
+  /** The server answers, but tells nothing without a login. */
+  | { kind: 'locked' }
+  | { kind: 'lost'; why: string };
 
 /** The cameras and their states, as the server last told. */
 export class Cameras {
@@ -24,6 +29,10 @@ export class Cameras {
         unexpectedAnswers = 0;
       } catch (error) {
         if (signal.aborted) return;
+        if (error instanceof LoginNeeded) {
+          this.connection = { kind: 'locked' };
+          continue;
+        }
         const answered = error instanceof UnexpectedAnswer;
         const why = answered ? 'It answers, but not as expected.' : 'It does not answer.';
         this.connection = { kind: 'lost', why };
@@ -33,7 +42,7 @@ export class Cameras {
   }
 
   #take(health: Health): void {
-    if (this.connection.kind === 'lost') this.generation++;
+    if (this.connection.kind === 'lost' || this.connection.kind === 'locked') this.generation++;
     this.connection = { kind: 'connected' };
     this.list = health.cameras;
     this.problems = health.problems;

@@ -10,6 +10,9 @@ export interface TileMessage {
   detail: string;
 }
 
+/** Of a picture that is not shown without a login. */
+export const loginMessage: TileMessage = { title: 'Log in to see the picture', advice: '', detail: '' };
+
 /** Undefined: the picture speaks for itself. @param connected the camera's state is as of now */
 export function tileMessage(
   camera: CameraHealth,

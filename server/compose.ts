@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { Express } from 'express';
 import type { Camera } from './camera/camera.ts';
 import { CameraEvents } from './camera/camera-events.ts';
 import { AccessFile } from './access/access-file.ts';
 import { Links } from './access/links.ts';
 import { Tokens } from './access/tokens.ts';
+import { Door } from './access/door.ts';
 import { renderCameraPlaceholder } from './camera/camera-placeholder.ts';
 import { firstCameras } from './camera/first-cameras.ts';
 import { cameraHealth, type CameraSurroundings } from './camera/health-report.ts';
@@ -43,6 +43,8 @@ export interface ComposedServer {
   /** For every port that serves `app`. */
   listenOptions: ListenOptions;
   /** Reads cameras.json and the certificate again. Never rejects: what cannot be read is logged. */
+  /** A secret that lets a browser on this machine in, once and soon. */
+  mintKioskSecret(): string;
   reload(): Promise<void>;
   /** Stops the cameras; resolves when every capture is gone. */
   close(): Promise<void>;
@@ -67,14 +69,16 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   const onRevoked = () => viewers.recheck();
   const tokens = new Tokens({ file: accessFile, clock, onRevoked });
   const links = new Links({ file: accessFile, clock, onRevoked });
+  const door = new Door({
+    config: () => store.current,
+    clock,
+    tokens,
+    links,
+    onThrottled: (address) => logger.warn({ address }, 'many failed logins from there; it has to wait now'),
+  });
   const viewers = new Viewers({
     clock,
-    isValid: (principal) => {
-      const { auth, auth_error } = store.current;
-      if (principal.kind === 'token') return tokens.isValid(principal);
-      if (principal.kind === 'link') return links.isValid(principal);
-      return principal.kind !== 'anyone' || !auth.protect_streams || !(auth.enabled || auth_error);
-    },
+    isValid: (principal) => door.isValid(principal),
     expiresAt: (principal) => (principal.kind === 'link' ? links.expiresAt(principal) : undefined),
   });
   const stateLog = new StateLog(logger);
@@ -119,6 +123,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   const app = createApp({
     cameras,
     store,
+    door,
     events,
     tokens,
     links,
@@ -142,9 +147,14 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   const stop = new AbortController();
   return {
     app,
+    mintKioskSecret: () => door.kioskSecrets.mint(),
     listenOptions,
     async start(port) {
       appPort = port;
+      store.onChange(() => {
+        door.configChanged();
+        viewers.recheck();
+      }, stop.signal);
       store.onChange(({ after }) => {
         cameras.apply(after.cameras);
         cameraEvents.checkAll(after.cameras.map(({ id }) => id));
@@ -154,11 +164,6 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
         cameraEvents.checkAll([]);
       };
       store.onChange(applyPorts, stop.signal);
-      store.onChange(({ before, after }) => {
-        const unchanged =
-          isDeepStrictEqual(before.auth, after.auth) && before.auth_error === after.auth_error;
-        if (!unchanged) viewers.recheck();
-      }, stop.signal);
       const onProblem = (error: Error) =>
         logger.warn({ err: error }, 'devices that come and go are not noticed');
       void tls?.keepCurrent(stop.signal);

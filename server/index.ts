@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compose } from './compose.ts';
+import { kioskSessionPath } from './contract/session.ts';
 import { listen } from './http/listen.ts';
 import { serverUrls } from './http/server-urls.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
@@ -12,6 +13,11 @@ export interface RunningServer {
   urls: string[];
   /** SHA-256 of the certificate in use, "AB:CD:…"; undefined without HTTPS. */
   readonly tlsFingerprint: string | undefined;
+  /**
+   * An address that lets a browser on this machine in to watch, whatever auth says, and sends it on to `page` (a path of
+   * ours). Good once and for a minute.
+   */
+  kioskUrl(page?: string): string;
   /** Settles when the server has ended after its signal aborted: no child, socket or timer of it is left. */
   closed: Promise<void>;
   /** Reads cameras.json and the certificate again, as SIGHUP asks for. */
@@ -39,9 +45,15 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
     else signal.addEventListener('abort', close, { once: true });
   });
   await server.start(listener.port);
+  const url = serverUrls(host, listener.port, 'http')[0] ?? '';
+  const kioskUrl = (page = '/?kiosk=1') => {
+    const query = new URLSearchParams({ secret: server.mintKioskSecret(), page });
+    return new URL(`${kioskSessionPath}?${query}`, url).href;
+  };
   return {
-    url: serverUrls(host, listener.port, 'http')[0] ?? '',
+    url,
     urls,
+    kioskUrl,
     get tlsFingerprint() {
       return tls?.fingerprint;
     },

@@ -3,6 +3,7 @@ import { maxTokens, type TokenBody, type TokenView } from '../contract/access.ts
 import type { Clock } from '../runtime/clock.ts';
 import type { AccessFile } from './access-file.ts';
 import type { StoredToken } from './access-record.ts';
+import { tokenPrefix } from './basic-credentials.ts';
 import { newCredentialId, newSecret, sameText } from './credential-text.ts';
 import type { Principal, RefusedCredential, TokenCheck } from './principal.ts';
 
@@ -10,7 +11,7 @@ type TokenPrincipal = Extract<Principal, { kind: 'token' }>;
 
 /** Uses are for people who look for tokens nobody needs; an SD card must not pay for each. */
 const useSaveIntervalMs = 3_600_000;
-const tokenPattern = /^rpk_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
+const tokenPattern = new RegExp(`^${tokenPrefix}([0-9a-f]{16})_([A-Za-z0-9_-]{43})$`);
 
 export interface TokensParts {
   file: AccessFile;
@@ -59,7 +60,7 @@ export class Tokens implements TokenCheck {
       tokens.delete(token.id);
       throw error;
     }
-    return { ...tokenView(token), token: `rpk_${token.id}_${secret}` };
+    return { ...tokenView(token), token: `${tokenPrefix}${token.id}_${secret}` };
   }
 
   /**

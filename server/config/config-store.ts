@@ -7,7 +7,8 @@ import type { Logger } from '../runtime/logger.ts';
 import { configFileName, readConfigFile, writeConfigFile, type ConfigFileReading } from './config-file.ts';
 import { configText, readConfigText } from './config-text.ts';
 import { readFileText } from './file-text.ts';
-import { keepAside, keepLastGood } from './kept-copies.ts';
+import { keepAside, keepLastGood, sealFile, sealLastGood } from './kept-copies.ts';
+import { sealAuth } from './password-sealing.ts';
 
 const maxWaitingChanges = 256;
 
@@ -43,7 +44,10 @@ export class ConfigStore {
 
   /** @throws ConfigFileError when the folder cannot be used; a file that is wrong is told in `problems` instead */
   static async open(parts: ConfigStoreParts): Promise<ConfigStore> {
-    const reading = await readConfigFile(parts.folder, { reserved: parts.reservedPorts });
+    const reading = await withSealedAuth(
+      await readConfigFile(parts.folder, { reserved: parts.reservedPorts }),
+      '',
+    );
     const store = new ConfigStore(parts, reading);
     store.#logProblems();
     await store.#settle(reading);
@@ -99,7 +103,8 @@ export class ConfigStore {
     return this.#inTurn(async () => {
       const edited: ConfigEditResult = edit(this.#current);
       if (!edited.ok) return edited as Extract<Result, { ok: false }>;
-      const config = this.#readBack(edited.config);
+      const readBack = this.#readBack(edited.config);
+      const config = { ...readBack, auth: await sealAuth(readBack.auth, this.#current.auth.password) };
       await this.#keepForeignContent();
       this.#knownText = await writeConfigFile(this.#parts.folder, config);
       this.#problems = [];
@@ -115,8 +120,11 @@ export class ConfigStore {
   reload(): Promise<void> {
     return this.#inTurn(async () => {
       const { folder, reservedPorts } = this.#parts;
-      const previous = this.#current.cameras;
-      const reading = await readConfigFile(folder, { reserved: reservedPorts, previous });
+      const { cameras: previous, auth } = this.#current;
+      const reading = await withSealedAuth(
+        await readConfigFile(folder, { reserved: reservedPorts, previous }),
+        auth.password,
+      );
       this.#knownText = reading.text;
       this.#problems = reading.problems;
       this.#logProblems();
@@ -139,20 +147,29 @@ export class ConfigStore {
     const file = await readFileText(join(folder, configFileName));
     if (file.kind === 'missing') return;
     if (file.kind === 'text' && file.text === this.#knownText && this.#problems.length === 0) return;
-    const name = await keepAside(folder, clock.now());
+    const name = await keepAside(folder, clock.now(), this.#current.auth.password);
     logger.warn(`${configFileName} was broken or edited by hand; it is kept as ${name}`);
   }
 
-  /** After a good file was read: keeps a copy of it, and writes down the ports it left open so that they stay. */
+  /**
+   * After the file was read: hashes the passwords in it and in its copy. Of a good one it keeps a copy, and writes down
+   * the ports it left open so that they stay.
+   */
   async #settle(reading: ConfigFileReading): Promise<void> {
     const { folder, logger } = this.#parts;
-    if (reading.source !== 'file' || reading.state !== 'good' || reading.text === undefined) return;
+    const { password } = reading.config.auth;
     try {
-      if (reading.portsAssigned && reading.problems.length === 0) {
+      const good = reading.source === 'file' && reading.state === 'good';
+      if (good && reading.portsAssigned && reading.problems.length === 0) {
         this.#knownText = await writeConfigFile(folder, reading.config);
-      } else {
-        await keepLastGood(folder, reading.text);
+        return;
       }
+      // A broken auth block stays as it was written: hashed, nobody could see any more what is wrong with it.
+      if (reading.source === 'file' && reading.text !== undefined && !reading.config.auth_error) {
+        this.#knownText = await sealFile(folder, reading.text, password);
+      }
+      if (good && this.#knownText !== undefined) await keepLastGood(folder, this.#knownText);
+      else await sealLastGood(folder, password);
     } catch (error) {
       // On a read-only disk the cameras shall run all the same; a change says so when it is asked for.
       logger.warn({ err: error }, 'the configuration is used but cannot be written');
@@ -191,6 +208,13 @@ export class ConfigStore {
     this.#tail = turn.catch(() => undefined).finally(() => this.#waiting--);
     return turn.finally(() => this.#followed);
   }
+}
+
+/** Who cannot be let in needs no password: a block that is broken keeps none in memory. */
+async function withSealedAuth(reading: ConfigFileReading, knownHash: string): Promise<ConfigFileReading> {
+  const { auth, auth_error } = reading.config;
+  const sealed = auth_error === undefined ? await sealAuth(auth, knownHash) : { ...auth, password: '' };
+  return { ...reading, config: { ...reading.config, auth: sealed } };
 }
 
 function frozen<T>(value: T): T {

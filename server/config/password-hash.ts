@@ -1,21 +1,37 @@
-import { randomBytes, scrypt } from 'node:crypto';
+import { randomBytes, scrypt, timingSafeEqual, type BinaryLike, type ScryptOptions } from 'node:crypto';
 import { promisify } from 'node:util';
+import { formatPasswordHash, parsePasswordHash, type ScryptCosts } from '../contract/password-text.ts';
 
-const log2Cost = 15;
-const blockSize = 8;
-const parallelism = 1;
-const keyBytes = 32;
+const runScrypt = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer>(scrypt);
+
+/** 32 MiB, and about 90 ms of one core of a small machine; off the main thread. */
+const costs: ScryptCosts = { ln: 15, r: 8, p: 1 };
 const saltBytes = 16;
+const keyBytes = 32;
 
-const deriveKey = promisify<string, Buffer, number, object, Buffer>(scrypt);
-
-/** What may stand as `auth.password` in cameras.json: `$scrypt$ln=15,r=8,p=1$<salt>$<hash>`, both in base64url. */
-export async function hashPassword(plain: string): Promise<string> {
+/** The text that stands for a password in cameras.json, with a salt of its own each time. */
+export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(saltBytes);
-  const cost = 2 ** log2Cost;
-  // Node refuses what needs more than 32 MiB unless it is told.
-  const limits = { N: cost, r: blockSize, p: parallelism, maxmem: 2 * 128 * cost * blockSize };
-  const key = await deriveKey(plain, salt, keyBytes, limits);
-  const parameters = `ln=${log2Cost},r=${blockSize},p=${parallelism}`;
-  return `$scrypt$${parameters}$${salt.toString('base64url')}$${key.toString('base64url')}`;
+  const key = await derive(password, salt, costs);
+  return formatPasswordHash({ ...costs, salt: unpadded(salt), key: unpadded(key) });
+}
+
+/** Takes as long for a wrong password as for the right one; false at once when `hashText` is no hash we may check. */
+export async function verifyPassword(password: string, hashText: string): Promise<boolean> {
+  const hash = parsePasswordHash(hashText);
+  if (!hash) return false;
+  const key = await derive(password, Buffer.from(hash.salt, 'base64'), hash);
+  return timingSafeEqual(key, Buffer.from(hash.key, 'base64'));
+}
+
+function derive(password: string, salt: Buffer, { ln, r, p }: ScryptCosts): Promise<Buffer> {
+  const N = 2 ** ln;
+  // Node refuses what its default of 32 MiB does not leave room for.
+  const maxmem = 2 * 128 * N * r;
+  // Some systems type "ü" as one character and some as two.
+  return runScrypt(password.normalize('NFC'), salt, keyBytes, { N, r, p, maxmem });
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
 }

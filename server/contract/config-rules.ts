@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { cameraSchema, type CameraConfig } from './camera.ts';
 import { settingsSchema, type AuthConfig } from './config.ts';
+import { looksHashed, parsePasswordHash } from './password-text.ts';
 
 /*
  * The second of the two layers: rules about values that have the right shape. The messages are the contract's, ours
@@ -57,6 +58,11 @@ export function authMessages(auth: AuthConfig): string[] {
   const messages: string[] = [];
   for (const field of ['username', 'password'] as const) {
     if (auth[field].length > 256) messages.push(`Auth ${field} should be at most 256 characters.`);
+  }
+  if (looksHashed(auth.password) && !parsePasswordHash(auth.password)) {
+    messages.push(
+      'Auth password looks like a hash but is none this server can check; set the password anew.',
+    );
   }
   if (!auth.enabled) return messages;
   if (auth.username.trim() === '' || auth.password.trim() === '') {

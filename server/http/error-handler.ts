@@ -38,8 +38,9 @@ function fromExpress(error: unknown): ApiError {
       { type: 'json_invalid', loc: ['body', 0], msg: `JSON decode error: ${msg}` },
     ]);
   }
-  if (type === 'entity.too.large')
-    return new ApiError(413, 'too-large', `The body is larger than ${String(limit)} bytes.`);
+  if (type === 'entity.too.large') {
+    return new ApiError(413, 'too-large', `The body is larger than ${Number(limit) / 1024} kB.`);
+  }
   // Only those who may change things get here, so the path in it is for them.
   if (error instanceof ConfigFileError) return new ApiError(500, error.code, error.message);
   if (error instanceof URIError)

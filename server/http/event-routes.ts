@@ -2,10 +2,13 @@ import { Router, type Response } from 'express';
 import type { CameraHealth } from '../contract/health.ts';
 import { eventsPath, type ServerEvent } from '../contract/events.ts';
 import type { EventFeed } from '../event/event-feed.ts';
+import type { Door } from '../access/door.ts';
 import { ApiError } from './api-error.ts';
 import { methodNotAllowed } from './error-handler.ts';
+import { principalOf } from './principal-of.ts';
 
 export interface EventParts {
+  door: Door;
   events: EventFeed;
   /** All cameras as /health shows them. */
   cameraHealths: () => CameraHealth[];
@@ -26,7 +29,7 @@ const heartbeatMs = 15_000;
 const reconnectAfterMs = 2_000;
 
 /** `/api/events`: what happens, as server-sent events. */
-export function eventRoutes({ events, cameraHealths }: EventParts): Router {
+export function eventRoutes({ door, events, cameraHealths }: EventParts): Router {
   const router = Router();
   let readers = 0;
   router.get(eventsPath, (request, response) => {
@@ -43,14 +46,15 @@ export function eventRoutes({ events, cameraHealths }: EventParts): Router {
     response.once('close', () => readers--);
     response.write(`retry: ${reconnectAfterMs}\n\n`);
     send(response, { type: 'hello', cameras: cameraHealths() });
-    follow(response, events);
+    const principal = principalOf(response);
+    follow(response, events, () => door.isValid(principal));
   });
   router.all(eventsPath, methodNotAllowed('GET, HEAD'));
   return router;
 }
 
-/** Passes events on until the reader leaves or falls too far behind. */
-function follow(response: Response, events: EventFeed): void {
+/** Passes events on until the reader leaves, falls too far behind or may no longer know. */
+function follow(response: Response, events: EventFeed, isAllowed: () => boolean): void {
   const left = new AbortController();
   const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatMs);
   response.once('close', () => {
@@ -58,7 +62,7 @@ function follow(response: Response, events: EventFeed): void {
     left.abort();
   });
   events.onEvent((event) => {
-    if (response.writableLength > maxUnsentBytes) response.destroy();
+    if (response.writableLength > maxUnsentBytes || !isAllowed()) response.destroy();
     else send(response, event);
   }, left.signal);
 }

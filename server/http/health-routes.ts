@@ -15,7 +15,7 @@ export interface HealthParts {
   problems: () => readonly string[];
 }
 
-/** `/health`: open to everybody, and quick whatever the cameras do. */
+/** `/health`: quick whatever the cameras do. */
 export function healthRoutes({ cameras, store, clock, surroundingsOf, problems }: HealthParts): Router {
   const router = Router();
   router.get(healthPath, (_request, response) => {

@@ -3,8 +3,12 @@ import { nginxPath } from '../contract/nginx.ts';
 import type { NginxFile } from '../proxy/nginx-file.ts';
 import { methodNotAllowed } from './error-handler.ts';
 
+export interface NginxParts {
+  nginx: NginxFile;
+}
+
 /** `/api/nginx`: the generated configuration, for who sets nginx up. */
-export function nginxRoutes({ nginx }: { nginx: NginxFile }): Router {
+export function nginxRoutes({ nginx }: NginxParts): Router {
   const router = Router();
   router.get(nginxPath, (_request, response) => {
     response.set('Cache-Control', 'no-store').json(nginx.report);

@@ -5,8 +5,12 @@ import { openApiDocument } from './openapi.ts';
 
 const openApiPath = '/api/openapi.json';
 
+export interface OpenApiParts {
+  version: string;
+}
+
 /** `/api/openapi.json`: the description of all there is. */
-export function openApiRoutes({ version }: { version: string }): Router {
+export function openApiRoutes({ version }: OpenApiParts): Router {
   const router = Router();
   let document: Record<string, unknown> | undefined;
   router.get(openApiPath, (_request, response) => {

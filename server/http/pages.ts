@@ -1,19 +1,30 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { Router } from 'express';
+import { loginPath } from '../contract/session.ts';
+import type { Guards } from './guards.ts';
+
+/** Pages of the same built file as the wall; they show and change what the guard before them protects. */
+const adminPages = ['/settings', '/api-docs'];
 
 /**
- * The wall and what it loads, as built into `folder`. Vite names its assets by content, so browsers may keep them
- * for ever; the page itself is asked for anew each time.
+ * The pages and what they load, as built into `folder`. Vite names its assets by content, so browsers may keep them
+ * for ever; the pages themselves are asked for anew each time.
  */
-export function pageRoutes(folder: string): Router {
+export function pageRoutes(folder: string, guards: Guards): Router {
   const router = Router();
+  router.get(adminPages, guards.page);
   if (!existsSync(join(folder, 'index.html'))) {
-    router.get('/', (_request, response) => {
+    router.get(['/', loginPath, ...adminPages], (_request, response) => {
       response.status(503).type('text').send('The pages are not built. Run: npm run build\n');
     });
     return router;
   }
+  const page = (name: string): express.RequestHandler => {
+    return (_request, response) => response.sendFile(name, { root: folder, cacheControl: false, headers });
+  };
+  router.get(adminPages, page('index.html'));
+  router.get(loginPath, page('login.html'));
   router.use(
     '/assets',
     express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
@@ -21,8 +32,10 @@ export function pageRoutes(folder: string): Router {
   router.use(
     express.static(folder, {
       cacheControl: false,
-      setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
+      setHeaders: (response) => response.set(headers),
     }),
   );
   return router;
 }
+
+const headers = { 'Cache-Control': 'no-cache' };

@@ -5,8 +5,12 @@ import { ApiError } from './api-error.ts';
 import { methodNotAllowed } from './error-handler.ts';
 import { parseBody, smallJson } from './request-body.ts';
 
+export interface TokenParts {
+  tokens: Tokens;
+}
+
 /** `/api/tokens`: the API tokens of scripts and programs. */
-export function tokenRoutes({ tokens }: { tokens: Tokens }): Router {
+export function tokenRoutes({ tokens }: TokenParts): Router {
   const router = Router();
 
   router.get(tokensPath, (_request, response) => {

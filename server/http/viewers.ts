@@ -53,7 +53,9 @@ export class Viewers {
     if (!viewers) this.#byCamera.set(camera, (viewers = new Set()));
     viewers.add(viewer);
     response.once('close', () => this.#remove(viewer));
-    if (this.#parts.expiresAt(principal) !== undefined) this.#awaitNextExpiry();
+    // Checking a password takes its time: it may have been changed meanwhile.
+    if (!this.#parts.isValid(principal)) this.recheck();
+    else if (this.#parts.expiresAt(principal) !== undefined) this.#awaitNextExpiry();
   }
 
   /** Ends the streams of those who are no longer valid; for when logins, tokens, links or sessions changed. */

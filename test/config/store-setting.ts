@@ -34,10 +34,11 @@ export class Setting extends TemporaryFolder {
     return setting;
   }
 
-  async open(): Promise<ConfigStore> {
+  /** @param folder another than its own */
+  async open(folder = this.path): Promise<ConfigStore> {
     const logger = pino({ base: null }, { write: (line) => this.logged.push(JSON.parse(line) as never) });
     const store = await ConfigStore.open({
-      folder: this.path,
+      folder,
       reservedPorts: [8000],
       clock: this.clock,
       logger,

@@ -23,9 +23,13 @@ export class CameraServer implements AsyncDisposable {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async start(cameras: CameraConfig[]): Promise<CameraServer> {
+  /** @param settings the rest of cameras.json */
+  static async start(cameras: CameraConfig[], settings: object = {}): Promise<CameraServer> {
     const dataFolder = mkdtempSync(join(tmpdir(), 'rpicam-e2e-'));
-    writeFileSync(join(dataFolder, 'cameras.json'), JSON.stringify({ port_mode: 'off', cameras }));
+    writeFileSync(
+      join(dataFolder, 'cameras.json'),
+      JSON.stringify({ port_mode: 'off', ...settings, cameras }),
+    );
     const server = new CameraServer(await freePort(), dataFolder);
     await server.start();
     return server;

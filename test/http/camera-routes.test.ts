@@ -119,7 +119,7 @@ describe('secrets', () => {
     const answer = await server.fetch('/api/cameras', { method: 'POST', headers, body: shown });
     expect(answer.status).toBe(200);
     expect(JSON.parse(readFileSync(server.configPath, 'utf8'))).toMatchObject({
-      auth: { password: 'sesame' },
+      auth: { password: expect.stringMatching(/^\$scrypt\$/) as string },
       cameras: [{ device: config.cameras[0]?.device }],
     });
   });

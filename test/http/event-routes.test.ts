@@ -2,8 +2,11 @@ import { createServer, get } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import express from 'express';
 import { describe, expect, test } from 'vitest';
+import { Door } from '../../server/access/door.ts';
+import { defaultConfig } from '../../server/contract/config.ts';
 import { EventFeed } from '../../server/event/event-feed.ts';
 import { eventRoutes } from '../../server/http/event-routes.ts';
+import { systemClock } from '../../server/runtime/clock.ts';
 import { EventReader } from '../fixtures/event-reader.ts';
 import { TestServer } from '../fixtures/running-server.ts';
 import { until } from '../fixtures/until.ts';
@@ -51,6 +54,23 @@ describe('GET /api/events', () => {
     expect(camera.advice).not.toBe('');
   });
 
+  test('ends a reader who may no longer know', async () => {
+    await using server = await TestServer.start({ config: { cameras: [hall] } });
+    using reader = await EventReader.open(`${server.url}/api/events`);
+    await reader.event('hello');
+    const body = { auth: { enabled: true, username: 'u', password: 'p' }, cameras: [hall, yard] };
+    await server.fetch('/api/cameras', {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json' },
+    });
+    await until('it is ended', () => reader.ended);
+    await expect(EventReader.open(`${server.url}/api/events`)).rejects.toThrow('401');
+    const headers = { Authorization: `Basic ${Buffer.from('u:p').toString('base64')}` };
+    using allowed = await EventReader.open(`${server.url}/api/events`, headers);
+    await allowed.event('hello');
+  });
+
   test('answers HEAD at once, and refuses other methods by name', async () => {
     await using server = await TestServer.start({ config: { cameras: [] } });
     const head = await server.fetch('/api/events', { method: 'HEAD' });
@@ -64,8 +84,10 @@ describe('GET /api/events', () => {
 });
 
 describe('readers of events', () => {
+  const door = new Door({ config: defaultConfig, clock: systemClock });
+
   async function serve(feed: EventFeed) {
-    const server = createServer(express().use(eventRoutes({ events: feed, cameraHealths: () => [] })));
+    const server = createServer(express().use(eventRoutes({ door, events: feed, cameraHealths: () => [] })));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const { port } = server.address() as AddressInfo;
     return {

@@ -84,7 +84,7 @@ describe('/api/tokens', () => {
     const answer = await post({ name: 'x'.repeat(17_000) });
     expect([answer.status, await answer.json()]).toEqual([
       413,
-      { detail: 'The body is larger than 16384 bytes.', code: 'too-large' },
+      { detail: 'The body is larger than 16 kB.', code: 'too-large' },
     ]);
   });
 

@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { chromiumArgs } from '../../main/chromium-args.ts';
 
-const wish = { serverUrl: 'http://127.0.0.1:8000', profileFolder: '/tmp/x', wayland: false, isRoot: false };
+const wish = {
+  pageUrl: 'http://127.0.0.1:8000/x?kiosk=1',
+  profileFolder: '/tmp/x',
+  wayland: false,
+  isRoot: false,
+};
 
 describe('the arguments of the kiosk browser', () => {
   test('open the wall alone, on the whole screen, with a profile of its own', () => {
     const args = chromiumArgs(wish);
     expect(args).toContain('--kiosk');
-    expect(args).toContain('--app=http://127.0.0.1:8000/?kiosk=1');
+    expect(args).toContain('--app=http://127.0.0.1:8000/x?kiosk=1');
     expect(args).toContain('--user-data-dir=/tmp/x');
   });
 

@@ -82,7 +82,9 @@ describe('npm start without a display', () => {
 
 describe.skipIf(screenMissing)('npm start with a display', () => {
   test('shows the wall in Chromium, opens it again when it dies, and leaves nothing behind', async () => {
-    writeConfig([camera]);
+    // Protected, so that the browser has to be let in each time it is opened.
+    const auth = { enabled: true, protect_streams: true, username: 'me', password: 'sesame' };
+    writeConfig([camera], { auth });
     const display = await startXvfb();
     const { child, output, ended } = start(onAnyPort, { DISPLAY: display });
     const address = await until('its address', () => addressIn(output.out));
@@ -130,8 +132,8 @@ async function startXvfb(): Promise<string> {
   return `:${String(line).trim()}`;
 }
 
-function writeConfig(cameras: CameraConfig[]): void {
-  writeFileSync(join(dataFolder, 'cameras.json'), JSON.stringify({ port_mode: 'off', cameras }));
+function writeConfig(cameras: CameraConfig[], settings: object = {}): void {
+  writeFileSync(join(dataFolder, 'cameras.json'), JSON.stringify({ port_mode: 'off', ...settings, cameras }));
 }
 
 async function camerasOf(address: string | undefined): Promise<CameraHealth[]> {

@@ -1,0 +1,53 @@
+import {
+  loginAnswerSchema,
+  sessionAnswerSchema,
+  sessionPath,
+  type SessionAnswer,
+} from '../server/contract/session.ts';
+import { ask, UnexpectedAnswer } from './api.ts';
+
+export type LoginResult =
+  | { kind: 'in' }
+  | { kind: 'wrong' }
+  /** Too many failures from here. */
+  | { kind: 'wait'; seconds: number }
+  /** The server says why nobody can log in now. */
+  | { kind: 'refused'; why: string };
+
+/** Whether this browser is logged in. @throws UnexpectedAnswer, or what fetch throws */
+export async function fetchSession(signal: AbortSignal): Promise<SessionAnswer> {
+  const response = await ask(sessionPath, { signal });
+  if (!response.ok) throw new UnexpectedAnswer(`${sessionPath} answered ${response.status}`);
+  const session = sessionAnswerSchema.safeParse(await response.json());
+  if (!session.success) throw new UnexpectedAnswer(session.error.message);
+  return session.data;
+}
+
+/** @throws UnexpectedAnswer, or what fetch throws */
+export async function logIn(username: string, password: string, signal: AbortSignal): Promise<LoginResult> {
+  const response = await ask(sessionPath, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ username, password }),
+    signal,
+  });
+  const body: unknown = await response.json();
+  switch (response.status) {
+    case 200:
+      if (loginAnswerSchema.safeParse(body).success) return { kind: 'in' };
+      throw new UnexpectedAnswer(`${sessionPath} answered something else`);
+    case 401:
+      return { kind: 'wrong' };
+    case 429:
+      return { kind: 'wait', seconds: Number(response.headers.get('Retry-After')) || 1 };
+    case 409:
+      return { kind: 'in' };
+    default:
+      return { kind: 'refused', why: detailOf(body) ?? `The server answered ${response.status}.` };
+  }
+}
+
+function detailOf(body: unknown): string | undefined {
+  const detail = typeof body === 'object' && body !== null && 'detail' in body ? body.detail : undefined;
+  return typeof detail === 'string' ? detail : undefined;
+}

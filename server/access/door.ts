@@ -1,0 +1,88 @@
+import type { ServerConfig } from '../contract/config.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { authMark } from './auth-mark.ts';
+import { OneTimeSecrets } from './one-time-secrets.ts';
+import { PasswordLogin } from './password-login.ts';
+import type { LinkCheck, Principal, TokenCheck } from './principal.ts';
+import { Sessions } from './sessions.ts';
+
+/** What a door leads to: pictures, what /health and /metrics tell, or everything else. */
+export type Area = 'stream' | 'status' | 'admin';
+
+export interface DoorParts {
+  config: () => Readonly<ServerConfig>;
+  clock: Clock;
+  /** Told once when an address failed so often that it has to wait. */
+  onThrottled?: (address: string) => void;
+  tokens?: TokenCheck | undefined;
+  links?: LinkCheck | undefined;
+}
+
+/** Who may come in, and whether who is in may stay. */
+export class Door {
+  readonly passwords: PasswordLogin;
+  readonly sessions: Sessions;
+  readonly kioskSecrets: OneTimeSecrets;
+  readonly tokens: TokenCheck | undefined;
+  readonly links: LinkCheck | undefined;
+  readonly #config: () => Readonly<ServerConfig>;
+
+  constructor({ config, clock, onThrottled = () => {}, tokens, links }: DoorParts) {
+    this.#config = config;
+    this.passwords = new PasswordLogin({ auth: () => config().auth, clock, onThrottled });
+    this.sessions = new Sessions(clock, () => this.#mark());
+    this.kioskSecrets = new OneTimeSecrets(clock);
+    this.tokens = tokens;
+    this.links = links;
+  }
+
+  /** What is wrong with the auth block: then whatever needs a login stays closed. */
+  get problem(): string | undefined {
+    return this.#config().auth_error;
+  }
+
+  /** Whether nobody is asked there. */
+  isOpen(area: Area): boolean {
+    const { auth } = this.#config();
+    const closed = auth.enabled || this.problem !== undefined;
+    switch (area) {
+      case 'admin':
+        return !closed;
+      case 'stream':
+        return !closed || !auth.protect_streams;
+      case 'status':
+        return !auth.enabled || !auth.protect_status;
+      default:
+        return area satisfies never;
+    }
+  }
+
+  /** Whether who was let in as `principal` would still be: ask when the configuration changed. */
+  isValid(principal: Principal, area: Area = 'stream'): boolean {
+    switch (principal.kind) {
+      case 'link':
+        return this.links?.isValid(principal) ?? false;
+      case 'anyone':
+        return this.isOpen(area);
+      case 'password':
+        return this.isOpen(area) || principal.of === this.#mark();
+      case 'session':
+        return this.isOpen(area) || this.sessions.isOpen(principal.id);
+      case 'token':
+        return this.isOpen(area) || (this.tokens?.isValid(principal) ?? false);
+      default:
+        return principal satisfies never;
+    }
+  }
+
+  /** Ends the sessions of a login that no longer holds. Tell it of every change of the configuration. */
+  configChanged(): void {
+    this.sessions.endChanged();
+  }
+
+  /** Undefined while no password opens anything. */
+  #mark(): string | undefined {
+    const { auth } = this.#config();
+    return auth.enabled && this.problem === undefined ? authMark(auth) : undefined;
+  }
+}

@@ -1,0 +1,102 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { verifyPassword } from '../config/password-hash.ts';
+import type { AuthConfig } from '../contract/config.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { RecentMap } from '../runtime/recent-map.ts';
+import { Turnstile } from '../runtime/turnstile.ts';
+import { authMark } from './auth-mark.ts';
+import type { Credentials } from './basic-credentials.ts';
+import { LoginThrottle } from './login-throttle.ts';
+
+/** What becomes of a user name and a password. */
+export type LoginVerdict =
+  /** `of` is the auth block they were checked against, see `authMark`. */
+  | { kind: 'right'; of: string }
+  | { kind: 'wrong' }
+  /** Too many failures from there: not even looked at. */
+  | { kind: 'wait'; waitMs: number }
+  /** Too many others are being checked. */
+  | { kind: 'busy' };
+
+export interface PasswordLoginParts {
+  auth: () => Readonly<AuthConfig>;
+  clock: Clock;
+  /** Told once when an address begins to have to wait. */
+  onThrottled: (address: string) => void;
+}
+
+/** Each takes 32 MiB and a core. */
+const maxChecksAtOnce = 2;
+const maxChecksWaiting = 32;
+const maxRemembered = 256;
+
+/** Checks user names and passwords against the configured ones. */
+export class PasswordLogin {
+  readonly #auth: () => Readonly<AuthConfig>;
+  readonly #throttle: LoginThrottle;
+  readonly #turnstile = new Turnstile(maxChecksAtOnce, maxChecksWaiting);
+  /** Basic sends the password with every request: what was right once need not be checked again. */
+  readonly #remembered = new RecentMap<string, true>(maxRemembered);
+  readonly #underway = new Map<string, Promise<LoginVerdict>>();
+  readonly #memoryKey = randomBytes(32);
+
+  constructor({ auth, clock, onThrottled }: PasswordLoginParts) {
+    this.#auth = auth;
+    this.#throttle = new LoginThrottle(clock, onThrottled);
+  }
+
+  /** @param address whose failures are counted, see `clientKey` */
+  async check(credentials: Credentials, address: string): Promise<LoginVerdict> {
+    const auth = this.#auth();
+    const of = authMark(auth);
+    const key = this.#keyOf([of, address, credentials.username, credentials.password]);
+    if (this.#remembered.get(key)) return { kind: 'right', of };
+    // A page that asks for eight streams at once is one login, not eight.
+    const same = this.#underway.get(key);
+    if (same) return same;
+    const waitMs = this.#throttle.begin(address);
+    if (waitMs > 0) return { kind: 'wait', waitMs };
+    const verdict = this.#find(credentials, auth, address, key).finally(() => this.#underway.delete(key));
+    this.#underway.set(key, verdict);
+    return verdict;
+  }
+
+  async #find(
+    credentials: Credentials,
+    auth: Readonly<AuthConfig>,
+    address: string,
+    key: string,
+  ): Promise<LoginVerdict> {
+    let result: 'right' | 'wrong' | 'unknown' = 'unknown';
+    try {
+      const right = await this.#turnstile.run(() => isRight(credentials, auth));
+      if (right === undefined) return { kind: 'busy' };
+      result = right ? 'right' : 'wrong';
+    } finally {
+      this.#throttle.ended(address, result);
+    }
+    if (result === 'wrong') return { kind: 'wrong' };
+    this.#remembered.set(key, true);
+    return { kind: 'right', of: authMark(auth) };
+  }
+
+  /**
+   * With the address: what is remembered is answered without any throttle, so that elsewhere it would let a stranger
+   * try passwords as fast as the network allows.
+   */
+  #keyOf(parts: string[]): string {
+    return createHmac('sha256', this.#memoryKey).update(JSON.stringify(parts)).digest('base64');
+  }
+}
+
+/** Takes as long for an unknown user as for a wrong password. */
+async function isRight(given: Credentials, auth: Readonly<AuthConfig>): Promise<boolean> {
+  const sameUser = sameText(given.username, auth.username);
+  const samePassword = await verifyPassword(given.password, auth.password);
+  return sameUser && samePassword;
+}
+
+function sameText(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text.normalize('NFC'), 'utf8').digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

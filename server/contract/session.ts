@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** GET: whether this browser is logged in; POST: log in; DELETE: log out. Open to everybody. */
+export const sessionPath = '/api/session';
+/** Where a browser that this machine starts itself comes in, with a one-time secret. */
+export const kioskSessionPath = '/api/session/kiosk';
+export const loginPath = '/login';
+
+/** A header of every request of our own pages: they show a login page, so the browser shall show no dialog. */
+export const ownPagesHeader = { name: 'X-Requested-With', value: 'rpicam-kiosk' } as const;
+
+/** The body of POST /api/session. */
+export const loginBodySchema = z.object({
+  username: z.string().max(1_024),
+  password: z.string().max(1_024),
+});
+
+/** What POST /api/session answers. */
+export const loginAnswerSchema = z.object({
+  user: z.string(),
+  scope: z.enum(['view', 'admin']),
+  /** ISO 8601; later with every use. */
+  expires_at: z.string(),
+});
+
+/** What GET /api/session answers. */
+export const sessionAnswerSchema = z.object({
+  /** False: nobody is asked for anything, and nobody can log in. */
+  auth_enabled: z.boolean(),
+  authenticated: z.boolean(),
+  /** What is open to this client, logged in or not. */
+  scope: z.enum(['none', 'view', 'admin']),
+  user: z.string().optional(),
+});
+
+export type SessionAnswer = z.infer<typeof sessionAnswerSchema>;
+export type LoginAnswer = z.infer<typeof loginAnswerSchema>;

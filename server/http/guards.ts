@@ -1,0 +1,53 @@
+import type { Request, RequestHandler } from 'express';
+import type { Area, Door } from '../access/door.ts';
+import { loginPath, ownPagesHeader } from '../contract/session.ts';
+import { admit } from './admission.ts';
+import { ApiError } from './api-error.ts';
+import { setPrincipal } from './principal-of.ts';
+
+/** What stands before the routes. Each notes as whom a request was let in, for `principalOf`. */
+export interface Guards {
+  /** Before streams and snapshots, which are open unless `protect_streams` is set. */
+  viewer: RequestHandler;
+  /** Before everything that reads or changes the configuration. */
+  admin: RequestHandler;
+  /** Before /health and /metrics, which are open unless `protect_status` is set. */
+  status: RequestHandler;
+  /** As `admin`, before a page for people: a browser is sent to the login page instead of being refused. */
+  page: RequestHandler;
+}
+
+export function createGuards({ door }: { door: Door }): Guards {
+  return {
+    viewer: guard(door, 'stream'),
+    admin: guard(door, 'admin'),
+    status: guard(door, 'status'),
+    page: async (request, response, next) => {
+      try {
+        setPrincipal(response, await admit(door, 'admin', request));
+      } catch (error) {
+        if (!(error instanceof ApiError) || !wantsLoginPage(request, error)) throw error;
+        const here = encodeURIComponent(request.originalUrl);
+        response.set('Cache-Control', 'no-store').redirect(303, `${loginPath}?next=${here}`);
+        return;
+      }
+      next();
+    },
+  };
+}
+
+function guard(door: Door, area: Area): RequestHandler {
+  return async (request, response, next) => {
+    setPrincipal(response, await admit(door, area, request));
+    next();
+  };
+}
+
+/** A person before a browser, who could log in and come back. */
+function wantsLoginPage(request: Request, { status }: ApiError): boolean {
+  const browser =
+    /\btext\/html\b/i.test(request.get('accept') ?? '') &&
+    request.headers.authorization === undefined &&
+    request.get(ownPagesHeader.name) !== ownPagesHeader.value;
+  return browser && (status === 401 || status === 403);
+}

@@ -1,0 +1,127 @@
+import express, { Router, type Request } from 'express';
+import { clientKey } from '../access/client-address.ts';
+import { parseAuthorization } from '../access/basic-credentials.ts';
+import type { Door } from '../access/door.ts';
+import { sessionIdleMs } from '../access/sessions.ts';
+import { ownPath } from '../contract/own-path.ts';
+import {
+  kioskSessionPath,
+  loginBodySchema,
+  sessionPath,
+  type LoginAnswer,
+  type SessionAnswer,
+} from '../contract/session.ts';
+import { shapeIssues } from '../contract/shape-issue.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { admit, sessionOf } from './admission.ts';
+import { ApiError } from './api-error.ts';
+import { methodNotAllowed } from './error-handler.ts';
+import { authBroken, loginRefusal } from './refusals.ts';
+import { clearSessionCookie, sessionSecretOf, setSessionCookie } from './session-cookie.ts';
+import type { Viewers } from './viewers.ts';
+
+export interface SessionParts {
+  door: Door;
+  viewers: Viewers;
+  clock: Clock;
+}
+
+const maxBodyBytes = 16 * 1024;
+
+/** `/api/session`: logging in and out. Belongs before the guards: who is outside has to reach it. */
+export function sessionRoutes({ door, viewers, clock }: SessionParts): Router {
+  const router = Router();
+  router.use(sessionPath, (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+
+  router.get(sessionPath, async (request, response) => {
+    const session = sessionOf(door, request);
+    const secret = sessionSecretOf(request);
+    if (session && secret !== undefined && door.sessions.cookieIsOld(session))
+      setSessionCookie(response, secret);
+    response.json(await sessionAnswer(door, request));
+  });
+
+  router.post(sessionPath, express.json({ limit: maxBodyBytes }), async (request, response) => {
+    const { user, of } = await checkLogin(door, request);
+    const { secret, session } = door.sessions.open({ kind: 'login', user, of }, 'admin');
+    const expires_at = new Date(clock.now().getTime() + sessionIdleMs).toISOString();
+    setSessionCookie(response, secret);
+    response.json({ user, scope: session.scope, expires_at } satisfies LoginAnswer);
+  });
+
+  router.delete(sessionPath, (request, response) => {
+    const secret = sessionSecretOf(request);
+    if (secret !== undefined) door.sessions.end(secret);
+    viewers.recheck();
+    clearSessionCookie(response);
+    response.status(204).end();
+  });
+
+  // A HEAD, e.g. of a link preview, must not use up the secret.
+  router.head(kioskSessionPath, methodNotAllowed('GET'));
+  router.get(kioskSessionPath, (request, response) => {
+    const { secret, page } = request.query;
+    if (typeof secret !== 'string' || !door.kioskSecrets.redeem(secret)) {
+      throw new ApiError(
+        401,
+        'secret-used',
+        'This address was used before or is too old. Log in at /login instead.',
+      );
+    }
+    setSessionCookie(response, door.sessions.open({ kind: 'kiosk' }, 'view').secret);
+    response.redirect(303, (typeof page === 'string' && ownPath(page)) || '/');
+  });
+
+  router.all(sessionPath, methodNotAllowed('GET, HEAD, POST, DELETE'));
+  router.all(kioskSessionPath, methodNotAllowed('GET'));
+  return router;
+}
+
+async function sessionAnswer(door: Door, request: Request): Promise<SessionAnswer> {
+  if (door.isOpen('admin')) return { auth_enabled: false, authenticated: false, scope: 'admin' };
+  const session = door.problem === undefined ? sessionOf(door, request) : undefined;
+  if (session) {
+    const { owner, scope } = session;
+    return {
+      auth_enabled: true,
+      authenticated: true,
+      scope,
+      ...(owner.kind === 'login' ? { user: owner.user } : {}),
+    };
+  }
+  return (
+    (await answerByAuthorization(door, request)) ?? {
+      auth_enabled: true,
+      authenticated: false,
+      scope: door.isOpen('stream') ? 'view' : 'none',
+    }
+  );
+}
+
+/** For who sends a password or token with each request; undefined when it opens nothing. */
+async function answerByAuthorization(door: Door, request: Request): Promise<SessionAnswer | undefined> {
+  const authorization = parseAuthorization(request.headers.authorization);
+  if (authorization.kind === 'none') return undefined;
+  try {
+    await admit(door, 'admin', request);
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+  const user = authorization.kind === 'basic' ? { user: authorization.credentials.username } : {};
+  return { auth_enabled: true, authenticated: true, scope: 'admin', ...user };
+}
+
+async function checkLogin(door: Door, request: Request): Promise<{ user: string; of: string }> {
+  if (door.problem !== undefined) throw authBroken(door.problem);
+  const body: unknown = request.body;
+  const parsed = loginBodySchema.safeParse(body);
+  if (!parsed.success) throw new ApiError(422, 'bad-shape', shapeIssues(parsed.error, body));
+  if (door.isOpen('admin')) throw new ApiError(409, 'auth-off', 'No login is needed: auth is switched off.');
+  const verdict = await door.passwords.check(parsed.data, clientKey(request.ip));
+  if (verdict.kind !== 'right') throw loginRefusal(request, verdict);
+  return { user: parsed.data.username, of: verdict.of };
+}
