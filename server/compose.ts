@@ -12,11 +12,13 @@ import { cameraHealth, type CameraSurroundings } from './camera/health-report.ts
 import { StateLog } from './camera/state-log.ts';
 import { Supervisor } from './camera/supervisor.ts';
 import { openCapture } from './capture/open-capture.ts';
+import { configEtag } from './config/config-etag.ts';
 import { ConfigFileError } from './config/config-file-error.ts';
 import { ConfigStore } from './config/config-store.ts';
 import type { CameraConfig } from './contract/camera.ts';
 import { assignPorts } from './contract/camera-ports.ts';
 import { CaptureError } from './contract/capture-error.ts';
+import { changeControls } from './device/changed-controls.ts';
 import { listCsiCameras } from './device/csi-cameras.ts';
 import { watchDevices } from './device/device-watch.ts';
 import { listV4l2Devices } from './device/v4l2-devices.ts';
@@ -85,6 +87,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   const cameras = new Supervisor({
     clock,
     openCapture: (config, report) => openCapture(config, report, clock),
+    changeControls: (before, after) => changeControls(after.device, before, after),
     renderPlaceholder: renderCameraPlaceholder,
     retryCeilingMs: options.retryCeilingMs,
     lingerMs: () => store.current.linger_seconds * 1_000,
@@ -158,6 +161,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       store.onChange(({ after }) => {
         cameras.apply(after.cameras);
         cameraEvents.checkAll(after.cameras.map(({ id }) => id));
+        events.publish({ type: 'config', etag: configEtag(after) });
       }, stop.signal);
       const applyPorts = async () => {
         await Promise.all([ports.apply(store.current), nginx.apply(store.current)]);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Capture, CaptureReport } from '../capture/capture.ts';
+import type { ChangeEffect } from '../config/config-diff.ts';
 import type { CameraConfig } from '../contract/camera.ts';
 import type { CameraState } from '../contract/camera-state.ts';
 import { CaptureError, captureErrorText } from '../contract/capture-error.ts';
@@ -9,6 +10,7 @@ import { FrameMeter } from '../frame/frame-meter.ts';
 import { Backoff } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { CameraCounters } from './camera-counters.ts';
+import { LiveControls, type ChangeControls } from './live-controls.ts';
 import { PlaceholderFeed, type PlaceholderText } from './placeholder-feed.ts';
 import { StallWatchdog } from './stall-watchdog.ts';
 
@@ -24,11 +26,13 @@ export interface CameraParts {
     config: CameraConfig,
     text: PlaceholderText,
   ) => Promise<Omit<CapturedImage, 'capturedAtMs'>>;
+  /** Changes the controls of a device while it may be captured. */
+  changeControls: ChangeControls;
   /** The longest wait between two retries. */
   retryCeilingMs: number;
   /** How long a capture runs on after the last subscriber left. */
   lingerMs: () => number;
-  /** Told of every change of state. */
+  /** Told of every change of state, and when there is something new to note. */
   onState: (camera: Camera, before: CameraState) => void;
   onProblem: (camera: Camera, error: unknown) => void;
 }
@@ -48,7 +52,8 @@ export class Camera {
   readonly #backoff: Backoff;
   #config: CameraConfig;
   #state: CameraState = { kind: 'sleeping' };
-  #notices: string[] = [];
+  #notices: { text: string; about: 'controls' | undefined }[] = [];
+  readonly #liveControls: LiveControls;
   #sequence = 0;
   /** Ends what the camera is doing now: sleeping, capturing or waiting for the next try. */
   #phase = new AbortController();
@@ -66,6 +71,12 @@ export class Camera {
       (image) => this.#publish({ ...image, capturedAtMs: parts.clock.nowMs() }, 'placeholder'),
       (error) => parts.onProblem(this, error),
     );
+    this.#liveControls = new LiveControls(parts.changeControls, (notices) => {
+      const about = 'controls';
+      const others = this.#notices.filter((notice) => notice.about !== about);
+      this.#notices = [...others, ...notices.map((text) => ({ text, about }) as const)];
+      parts.onState(this, this.#state);
+    });
   }
 
   get config(): CameraConfig {
@@ -78,7 +89,7 @@ export class Camera {
 
   /** Choices the running capture made that differ from what was asked for. */
   get notices(): readonly string[] {
-    return this.#notices;
+    return this.#notices.map(({ text }) => text);
   }
 
   /** Runs until `signal` aborts; then the capture is gone and the hub's subscribers are ended. Never rejects. */
@@ -92,6 +103,7 @@ export class Camera {
       else if (!this.#checkWanted && this.hub.subscriberCount === 0) await this.#sleep();
     }
     signal.removeEventListener('abort', stop);
+    await this.#liveControls.end();
     this.#setState({ kind: 'stopped' });
     this.hub.close();
   }
@@ -103,10 +115,18 @@ export class Camera {
     this.#interrupt('restart');
   }
 
-  /** Takes over new settings; the capture starts anew only where `restart` says so. */
-  reconfigure(config: CameraConfig, restart: boolean): void {
+  /** Takes over new settings; "controls": a device that is there gets them at once, without a gap in its pictures. */
+  reconfigure(config: CameraConfig, effect: ChangeEffect): void {
+    const before = this.#config;
     this.#config = config;
-    if (restart) this.restart();
+    const { kind } = this.#state;
+    // A capture that is just starting may be writing the old controls; there are no pictures to interrupt yet.
+    if (effect === 'restart' || (effect === 'controls' && kind === 'starting')) {
+      this.#liveControls.catchUp(config);
+      this.restart();
+    } else if (effect === 'controls' && (kind === 'live' || kind === 'sleeping')) {
+      this.#liveControls.follow(before, config);
+    }
   }
 
   /** Runs one capture to its end; returns why it failed, or undefined when it was ended on purpose. */
@@ -123,7 +143,7 @@ export class Camera {
     });
     try {
       const capture = this.#parts.openCapture(() => this.#config, {
-        notice: (text) => this.#notices.push(text),
+        notice: (text, about) => this.#notices.push({ text, about }),
         dropped: (reason) => this.counters.countDrop(reason),
       });
       let frames = 0;

@@ -37,7 +37,7 @@ export class Supervisor {
     if (this.#closed) return;
     const { removed, changed } = diffCameras(this.#configs, configs);
     for (const config of removed) this.#stop(config.id);
-    for (const { after, restart } of changed) this.camera(after.id)?.reconfigure(after, restart);
+    for (const { after, effect } of changed) this.camera(after.id)?.reconfigure(after, effect);
     // Built anew because the order counts: /health lists cameras as they are configured.
     this.#running = new Map(
       configs.map((config) => [config.id, this.#running.get(config.id) ?? this.#start(config)]),

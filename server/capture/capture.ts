@@ -13,7 +13,7 @@ export interface Capture {
 
 /** What a capture has to say besides its frames. */
 export interface CaptureReport {
-  /** A settled choice that differs from what was asked for, e.g. another size; one line for people. */
-  notice(text: string): void;
+  /** A settled choice that differs from what was asked for, e.g. another size; one line for people. Those about controls go when the controls are changed. */
+  notice(text: string, about?: 'controls'): void;
   dropped(reason: FrameDropReason): void;
 }

@@ -76,7 +76,7 @@ async function prepare(options: V4l2CaptureOptions): Promise<{ path: string; mod
   if (nearest.differs !== undefined) report.notice(nearest.differs);
   const controls = wantedControls(camera, device.controls);
   for (const notice of [...controls.notices, ...(await applyControls(device.path, controls.writes))]) {
-    report.notice(notice);
+    report.notice(notice, 'controls');
   }
   return { path: device.path, mode: nearest.mode };
 }

@@ -2,30 +2,36 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CameraConfig } from '../contract/camera.ts';
 import { parseDeviceAddress } from '../contract/device-address.ts';
 
+/**
+ * What a change means for a running capture: nothing, it is started anew, or the device's controls are written while
+ * it goes on.
+ */
+export type ChangeEffect = 'none' | 'controls' | 'restart';
+
 /** What a change of the configuration means for the cameras; the lists are in configured order. */
 export interface CameraDiff {
   added: CameraConfig[];
   removed: CameraConfig[];
-  changed: { before: CameraConfig; after: CameraConfig; restart: boolean }[];
+  changed: { before: CameraConfig; after: CameraConfig; effect: ChangeEffect }[];
   unchanged: CameraConfig[];
 }
 
-/** Whether a running capture has to be started anew for a change of the field; "csi": rpicam-vid turns the picture itself. */
-const restarts: Record<Exclude<keyof CameraConfig, 'id'>, boolean | 'csi'> = {
-  name: false,
-  port: false,
-  device: true,
-  width: true,
-  height: true,
-  fps: true,
-  brightness: true,
-  exposure: true,
-  white_balance: true,
+/** "csi": only rpicam-vid turns the picture itself; "controls": V4L2 devices take them at any time. */
+const effects: Record<Exclude<keyof CameraConfig, 'id'>, ChangeEffect | 'csi'> = {
+  name: 'none',
+  port: 'none',
+  device: 'restart',
+  width: 'restart',
+  height: 'restart',
+  fps: 'restart',
+  brightness: 'controls',
+  exposure: 'controls',
+  white_balance: 'controls',
   rotate: 'csi',
   flip: 'csi',
-  autofocus: true,
-  quality: true,
-  controls: true,
+  autofocus: 'controls',
+  quality: 'restart',
+  controls: 'controls',
 };
 
 /** Compares two lists of cameras by id. Absent and null are the same; the order of the list means nothing. */
@@ -47,16 +53,24 @@ export function diffCameras(before: readonly CameraConfig[], after: readonly Cam
     const fields = changedFields(was, camera);
     if (fields.length === 0) diff.unchanged.push(camera);
     else {
-      const csi = parseDeviceAddress(camera.device)?.kind === 'csi';
-      const restart = fields.some((field) => restarts[field] === true || (restarts[field] === 'csi' && csi));
-      diff.changed.push({ before: was, after: camera, restart });
+      diff.changed.push({ before: was, after: camera, effect: effectOf(fields, camera) });
     }
   }
   return diff;
 }
 
-function changedFields(before: CameraConfig, after: CameraConfig): (keyof typeof restarts)[] {
-  return (Object.keys(restarts) as (keyof typeof restarts)[]).filter(
+function effectOf(fields: (keyof typeof effects)[], { device }: CameraConfig): ChangeEffect {
+  const kind = parseDeviceAddress(device)?.kind;
+  const found = fields.map((field): ChangeEffect => {
+    const effect = effects[field];
+    if (effect === 'csi') return kind === 'csi' ? 'restart' : 'none';
+    return effect === 'controls' && kind !== 'v4l2' ? 'restart' : effect;
+  });
+  return found.find((effect) => effect === 'restart') ?? found.find((effect) => effect !== 'none') ?? 'none';
+}
+
+function changedFields(before: CameraConfig, after: CameraConfig): (keyof typeof effects)[] {
+  return (Object.keys(effects) as (keyof typeof effects)[]).filter(
     (field) => !isDeepStrictEqual(before[field] ?? null, after[field] ?? null),
   );
 }

@@ -4,6 +4,7 @@ import type { CameraConfig } from '../contract/camera.ts';
 import type { ConfigProblem, ServerConfig } from '../contract/config.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
+import { Turns } from '../runtime/turns.ts';
 import { configFileName, readConfigFile, writeConfigFile, type ConfigFileReading } from './config-file.ts';
 import { configText, readConfigText } from './config-text.ts';
 import { readFileText } from './file-text.ts';
@@ -37,8 +38,7 @@ export class ConfigStore {
   #problems: readonly ConfigProblem[];
   /** What the file held when we last read or wrote it; another content is somebody's edit. */
   #knownText: string | undefined;
-  #waiting = 0;
-  #tail: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns(maxWaitingChanges);
   /** Settles when all listeners have followed the newest change. */
   #followed: Promise<unknown> = Promise.resolve();
 
@@ -95,21 +95,24 @@ export class ConfigStore {
    * Changes the configuration, after the changes asked for before: writes the file, then tells the listeners and
    * waits until they have followed. Resolves to what `edit` refused with, or to the configuration that is current then
    * (its open ports assigned).
+   * @param options.keepReplaced keep a copy of the file that is replaced; its name is in the result
    * @throws ConfigFileError when the file cannot be written; nothing is changed then
+   * @throws TooManyWaitingError when too many changes wait already
    */
   change<Result extends ConfigEditResult>(
     edit: (current: Readonly<ServerConfig>) => Result,
-  ): Promise<{ ok: true; config: Readonly<ServerConfig> } | Extract<Result, { ok: false }>> {
+    options: { keepReplaced?: boolean } = {},
+  ): Promise<{ ok: true; config: Readonly<ServerConfig>; keptAs?: string } | Extract<Result, { ok: false }>> {
     return this.#inTurn(async () => {
       const edited: ConfigEditResult = edit(this.#current);
       if (!edited.ok) return edited as Extract<Result, { ok: false }>;
       const readBack = this.#readBack(edited.config);
       const config = { ...readBack, auth: await sealAuth(readBack.auth, this.#current.auth.password) };
-      await this.#keepForeignContent();
+      const keptAs = await this.#keepContent(options.keepReplaced ?? false);
       this.#knownText = await writeConfigFile(this.#parts.folder, config);
       this.#problems = [];
       this.#replace(config);
-      return { ok: true, config: this.#current };
+      return { ok: true, config: this.#current, ...(keptAs ? { keptAs } : {}) };
     });
   }
 
@@ -142,13 +145,18 @@ export class ConfigStore {
     return reading.config;
   }
 
-  async #keepForeignContent(): Promise<void> {
+  /** Keeps what is about to be overwritten and is not ours; `always`: also what is. */
+  async #keepContent(always: boolean): Promise<string | undefined> {
     const { folder, clock, logger } = this.#parts;
     const file = await readFileText(join(folder, configFileName));
-    if (file.kind === 'missing') return;
-    if (file.kind === 'text' && file.text === this.#knownText && this.#problems.length === 0) return;
+    if (file.kind === 'missing') return undefined;
+    const ours = file.kind === 'text' && file.text === this.#knownText && this.#problems.length === 0;
+    if (ours && !always) return undefined;
     const name = await keepAside(folder, clock.now(), this.#current.auth.password);
-    logger.warn(`${configFileName} was broken or edited by hand; it is kept as ${name}`);
+    logger.warn(
+      `${configFileName} was ${ours ? 'replaced' : 'broken or edited by hand'}; it is kept as ${name}`,
+    );
+    return name;
   }
 
   /**
@@ -199,14 +207,9 @@ export class ConfigStore {
     for (const { message, ...place } of this.#problems) this.#parts.logger.warn(place, message);
   }
 
-  async #inTurn<T>(job: () => Promise<T>): Promise<T> {
-    if (this.#waiting === maxWaitingChanges)
-      throw new Error('Too many changes of the configuration are waiting');
-    this.#waiting++;
-    const turn = this.#tail.then(job);
-    // Who comes next waits for this one, whether it works out or not; its error goes to whoever asked for it.
-    this.#tail = turn.catch(() => undefined).finally(() => this.#waiting--);
-    return turn.finally(() => this.#followed);
+  /** In turn; and whoever asked waits until the listeners have followed, but the next change does not. */
+  #inTurn<T>(job: () => Promise<T>): Promise<T> {
+    return this.#turns.take(job).finally(() => this.#followed);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CameraConfig } from '../contract/camera.ts';
 import { redactDevice } from '../contract/device-address.ts';
 import type { ServerConfig } from '../contract/config.ts';
 import { isRecord } from './keep-valid.ts';
@@ -7,7 +8,7 @@ export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
   return {
     ...config,
     auth: { ...config.auth, password: '' },
-    cameras: config.cameras.map((camera) => ({ ...camera, device: redactDevice(camera.device) })),
+    cameras: config.cameras.map(cameraWithoutSecrets),
   };
 }
 
@@ -27,7 +28,13 @@ export function withSecrets(body: unknown, current: Readonly<ServerConfig>): unk
   return filled;
 }
 
-function withLogin(camera: unknown, current: Readonly<ServerConfig>): unknown {
+/** One camera as it may leave the server. */
+export function cameraWithoutSecrets(camera: Readonly<CameraConfig>): CameraConfig {
+  return { ...camera, device: redactDevice(camera.device) };
+}
+
+/** Puts back the login that `cameraWithoutSecrets` took out of a camera that comes back. */
+export function withLogin(camera: unknown, current: Readonly<ServerConfig>): unknown {
   if (!isRecord(camera)) return camera;
   const before = current.cameras.find(({ id }) => id === camera['id']);
   const unchanged = before !== undefined && camera['device'] === redactDevice(before.device);

@@ -1,32 +1,45 @@
 import { z } from 'zod';
 import type { ApiOperation } from './api-operation.ts';
 import { cameraSchema } from './camera.ts';
-import { configSchema } from './config.ts';
+import { controlListingSchema } from './control-listing.ts';
+
+const path = '/api/cameras/{id}';
+const camera = { description: 'The camera, without passwords', schema: cameraSchema };
+const changes = cameraSchema.omit({ id: true });
 
 export const cameraOperations: ApiOperation[] = [
   {
     method: 'get',
-    path: '/api/cameras',
-    group: 'Configuration',
-    summary: 'The whole configuration, without passwords',
+    path,
+    group: 'Cameras',
+    summary: 'One camera as it is configured',
     guard: 'admin',
-    answers: { 200: { description: 'As cameras.json holds it', schema: configSchema } },
+    answers: { 200: camera },
+    errors: [404],
   },
   {
-    method: 'post',
-    path: '/api/cameras',
-    group: 'Configuration',
-    summary: 'Replaces host and cameras; what else is left out stays as it is',
+    method: 'put',
+    path,
+    group: 'Cameras',
+    summary: 'Adds a camera, or replaces one',
     guard: 'admin',
-    body: configSchema.partial().required({ cameras: true }),
-    answers: {
-      200: { description: 'In use', schema: z.object({ status: z.literal('ok'), cameras: configSchema }) },
-    },
+    body: changes,
+    answers: { 200: camera, 201: { ...camera, description: 'The camera, which is new' } },
     errors: [400, 412],
   },
   {
+    method: 'patch',
+    path,
+    group: 'Cameras',
+    summary: 'Changes the fields that are given; null clears one',
+    guard: 'admin',
+    body: changes.partial(),
+    answers: { 200: camera },
+    errors: [400, 404, 412],
+  },
+  {
     method: 'delete',
-    path: '/api/cameras/{id}',
+    path,
     group: 'Cameras',
     summary: 'Removes a camera',
     guard: 'admin',
@@ -40,7 +53,7 @@ export const cameraOperations: ApiOperation[] = [
   },
   {
     method: 'post',
-    path: '/api/cameras/{id}/restart',
+    path: `${path}/restart`,
     group: 'Cameras',
     summary: 'Starts the capture anew; a camera that waits for its next try tries now',
     guard: 'admin',
@@ -48,5 +61,27 @@ export const cameraOperations: ApiOperation[] = [
       200: { description: 'It restarts', schema: z.object({ status: z.literal('restarting') }) },
     },
     errors: [404],
+  },
+  {
+    method: 'get',
+    path: `${path}/controls`,
+    group: 'Cameras',
+    summary: "The device's own controls, with their ranges and what the configuration asks for",
+    guard: 'admin',
+    answers: { 200: { description: 'As the device tells', schema: controlListingSchema } },
+    errors: [404, 409, 503],
+  },
+  {
+    method: 'patch',
+    path: `${path}/controls`,
+    group: 'Cameras',
+    summary: 'Sets controls at once, without restarting the capture; null is the default',
+    guard: 'admin',
+    query: z.object({
+      save: z.boolean().optional().describe('false: only set, not kept, as while a slider is dragged'),
+    }),
+    body: z.record(z.string(), z.union([z.number(), z.boolean(), z.null()])),
+    answers: { 200: { description: 'The controls afterwards', schema: controlListingSchema } },
+    errors: [400, 404, 409, 412, 502, 503],
   },
 ];

@@ -60,5 +60,6 @@ export const apiErrors: Record<number, string> = {
   422: 'The body or query has not the right shape',
   429: 'Too many failed logins from this address; wait for Retry-After seconds',
   500: 'The server cannot do it; `detail` says why',
+  502: 'The camera refused it',
   503: 'Not now; try again after Retry-After seconds',
 };

@@ -1,5 +1,7 @@
-import type { ApiOperation } from './api-operation.ts';
+import { accessOperations } from './api-access-operations.ts';
 import { cameraOperations } from './api-camera-operations.ts';
+import { configOperations } from './api-config-operations.ts';
+import type { ApiOperation } from './api-operation.ts';
 import { pictureOperations } from './api-picture-operations.ts';
 import { statusOperations } from './api-status-operations.ts';
 
@@ -7,5 +9,7 @@ import { statusOperations } from './api-status-operations.ts';
 export const apiOperations: readonly ApiOperation[] = [
   ...pictureOperations,
   ...cameraOperations,
+  ...configOperations,
   ...statusOperations,
+  ...accessOperations,
 ];

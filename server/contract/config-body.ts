@@ -1,16 +1,11 @@
 import type { CameraConfig } from './camera.ts';
 import { assignPorts } from './camera-ports.ts';
 import { defaultConfig, type ServerConfig } from './config.ts';
-import { authMessages, cameraLabel, checkCamera, checkSettings } from './config-rules.ts';
+import { rulesRefusal, shapeRefusal, type ConfigRefusal } from './config-refusal.ts';
+import { authMessages, cameraLabel, checkCamera, checkSettings, type BrokenRule } from './config-rules.ts';
 import { completeAuth, configBodyShape, withDefaults } from './config-shape.ts';
-import { shapeIssues, type ShapeIssue } from './shape-issue.ts';
 
-export type ParsedConfigBody =
-  | { ok: true; config: ServerConfig }
-  /** Not of the right shape: 422 with the issues as `detail`. */
-  | { ok: false; kind: 'shape'; issues: ShapeIssue[] }
-  /** A rule is broken: 400 with the messages, joined by "; ", as `detail`. */
-  | { ok: false; kind: 'rules'; messages: string[] };
+export type ParsedConfigBody = { ok: true; config: ServerConfig } | ConfigRefusal;
 
 export interface ConfigBodyOptions {
   /** The configuration that is replaced: what a body leaves out of auth and our own settings stays as it is there. */
@@ -23,7 +18,7 @@ export interface ConfigBodyOptions {
 export function parseConfigBody(body: unknown, options: ConfigBodyOptions = {}): ParsedConfigBody {
   const { current = defaultConfig(), reservedPorts = [] } = options;
   const shape = configBodyShape.safeParse(body);
-  if (!shape.success) return { ok: false, kind: 'shape', issues: shapeIssues(shape.error, body) };
+  if (!shape.success) return shapeRefusal(shape.error, body);
 
   const { cameras: shapedCameras, auth: shapedAuth, ...shapedSettings } = shape.data;
   // The contract switches auth off when it is left out; a curl example without it must not open the server.
@@ -31,12 +26,12 @@ export function parseConfigBody(body: unknown, options: ConfigBodyOptions = {}):
     ? completeAuth(shapedAuth, { protect_streams: true, protect_status: current.auth.protect_status })
     : current.auth;
   const authBroken = authMessages(auth);
-  if (authBroken.length > 0) return { ok: false, kind: 'rules', messages: authBroken };
+  if (authBroken.length > 0) return rulesRefusal(authBroken.map((message) => ({ path: ['auth'], message })));
 
   const settings = checkSettings(withDefaults(shapedSettings, current));
-  const { cameras, messages } = checkCameras(shapedCameras, reservedPorts);
-  if (!settings.ok) messages.unshift(...settings.broken.map(({ message }) => message));
-  if (!settings.ok || messages.length > 0) return { ok: false, kind: 'rules', messages };
+  const { cameras, broken } = checkCameras(shapedCameras, reservedPorts);
+  if (!settings.ok) return rulesRefusal([...settings.broken, ...broken]);
+  if (broken.length > 0) return rulesRefusal(broken);
 
   const { cameras: withPorts } = assignPorts(cameras, { reserved: reservedPorts, previous: current.cameras });
   const { host, ...ours } = settings.value;
@@ -46,27 +41,29 @@ export function parseConfigBody(body: unknown, options: ConfigBodyOptions = {}):
 function checkCameras(
   shaped: { id: string; port: number | null }[],
   reservedPorts: readonly number[],
-): { cameras: CameraConfig[]; messages: string[] } {
+): { cameras: CameraConfig[]; broken: BrokenRule[] } {
   const cameras: CameraConfig[] = [];
-  const messages: string[] = [];
+  const broken: BrokenRule[] = [];
   const ids = new Set<string>();
   const ports = new Set<number>();
-  for (const camera of shaped) {
+  for (const [index, camera] of shaped.entries()) {
     const { port } = camera;
+    const blame = (path: string[], message: string) =>
+      broken.push({ path: ['cameras', String(index), ...path], message });
     const id = camera.id.trim();
     const label = cameraLabel(camera.id);
-    if (ids.has(id) && id) messages.push(`Duplicate camera id '${label}' is not allowed.`);
+    if (ids.has(id) && id) blame(['id'], `Duplicate camera id '${label}' is not allowed.`);
     const checked = checkCamera(camera);
     if (checked.ok) cameras.push(checked.value);
-    else messages.push(...checked.broken.map(({ message }) => message));
+    else for (const { path, message } of checked.broken) blame(path, message);
     if (port !== null && reservedPorts.includes(port)) {
-      messages.push(`Camera '${label}' cannot have port ${port}: the server itself uses it.`);
+      blame(['port'], `Camera '${label}' cannot have port ${port}: the server itself uses it.`);
     }
     if (port !== null && ports.has(port)) {
-      messages.push(`Duplicate port ${port} is not allowed; leave blank for auto-assignment.`);
+      blame(['port'], `Duplicate port ${port} is not allowed; leave blank for auto-assignment.`);
     }
     ids.add(id);
     if (port !== null) ports.add(port);
   }
-  return { cameras, messages };
+  return { cameras, broken };
 }

@@ -21,6 +21,15 @@ const atMost = (max: number) =>
     return z.NEVER;
   });
 
+/** zod leaves the key out of a record; who sends it shall hear of it. */
+const noPrototype = z.unknown().transform((value, context) => {
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
+    const message = "controls has a name that V4L2 does not know: '__proto__'";
+    context.addIssue({ code: 'custom', path: ['__proto__'], message, params: { type: 'value_error' } });
+  }
+  return value;
+});
+
 export const cameraShape = z.object({
   id: laxText,
   name: laxText,
@@ -36,7 +45,7 @@ export const cameraShape = z.object({
   flip: leftOut(laxText),
   autofocus: leftOut(laxText),
   quality: leftOut(laxInteger),
-  controls: leftOut(atMost(maxControls).pipe(z.record(z.string(), laxControl))),
+  controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
 });
 
 export const authShape = z.object({
@@ -73,6 +82,11 @@ export const settingsShape = z.object({
   allowed_hosts: leftOut(textList),
   cors_origins: leftOut(textList),
 });
+
+/** The body of PATCH /api/cameras/{id}/controls; null is a control's default. */
+export const controlsBodyShape = atMost(maxControls)
+  .pipe(noPrototype)
+  .pipe(z.record(z.string(), laxControl.nullable()));
 
 /** The body of POST /api/cameras. */
 export const configBodyShape = z.object({

@@ -9,7 +9,8 @@ export interface ShapeIssue {
   input: unknown;
 }
 
-const maxIssues = 100;
+/** A 422 answer names no more than these. */
+export const maxIssues = 100;
 const containerTypes: Record<string, keyof typeof shapeRefusals> = {
   object: 'model_attributes_type',
   record: 'dict_type',
@@ -23,7 +24,7 @@ export function shapeIssues(error: z.ZodError, body: unknown): ShapeIssue[] {
     const { type, msg } = describe(issue, valueAt(body, path));
     // A missing field has no value: pydantic shows what it is missing from.
     const input = valueAt(body, type === 'missing' ? path.slice(0, -1) : path);
-    return { type, loc: ['body', ...path], msg, input: excerpt(input ?? null) };
+    return { type, loc: ['body', ...path], msg, input: issueInput(input) };
   });
 }
 
@@ -45,7 +46,11 @@ function valueAt(value: unknown, path: (string | number)[]): unknown {
   return found;
 }
 
-/** A value small enough to send back: what is deep, long or a password is cut. */
+/** A value as an issue may show it: what is deep, long or a password is cut. */
+export function issueInput(value: unknown): unknown {
+  return excerpt(value ?? null);
+}
+
 function excerpt(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.length > 200 ? `${value.slice(0, 200)}…` : value;
   if (typeof value !== 'object' || value === null) return value;

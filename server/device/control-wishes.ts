@@ -60,9 +60,11 @@ function focusWishes(
   }
 }
 
-function namedControl(key: string, controls: V4l2Control[]): V4l2Control | undefined {
+/** The control that a name, an old name or an id in hexadecimal stands for. */
+export function namedControl(key: string, controls: V4l2Control[]): V4l2Control | undefined {
   const named = controls.find(({ name }) => name === key);
-  const id = key.startsWith('0x') ? Number(key) : renamedControls[key];
+  const renamed = Object.hasOwn(renamedControls, key) ? renamedControls[key] : undefined;
+  const id = key.startsWith('0x') ? Number(key) : renamed;
   return named ?? controls.find((control) => control.id === id);
 }
 

@@ -4,13 +4,22 @@ export class ApiError extends Error {
   readonly detail: unknown;
   readonly code: string;
   readonly headers: Record<string, string>;
+  /** The one field of the body that is to blame, e.g. "cameras.0.exposure". */
+  readonly field: string | undefined;
 
   /** @param detail a sentence, or for 422 the family's list of `{type, loc, msg}` */
-  constructor(status: number, code: string, detail: unknown, headers: Record<string, string> = {}) {
+  constructor(
+    status: number,
+    code: string,
+    detail: unknown,
+    headers: Record<string, string> = {},
+    field?: string,
+  ) {
     super(typeof detail === 'string' ? detail : code);
     this.status = status;
     this.detail = detail;
     this.code = code;
     this.headers = headers;
+    this.field = field;
   }
 }

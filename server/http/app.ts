@@ -2,7 +2,9 @@ import express, { type Express } from 'express';
 import { eventsPath } from '../contract/events.ts';
 import { healthPath } from '../contract/health.ts';
 import type { Logger } from '../runtime/logger.ts';
+import { backupRoutes } from './backup-routes.ts';
 import { cameraRoutes, type CameraParts } from './camera-routes.ts';
+import { controlRoutes } from './control-routes.ts';
 import { allowPictureOrigins } from './cors.ts';
 import { errorHandler, notFound } from './error-handler.ts';
 import { eventRoutes, type EventParts } from './event-routes.ts';
@@ -13,11 +15,15 @@ import { linkRoutes, type LinkParts } from './link-routes.ts';
 import { nginxRoutes, type NginxParts } from './nginx-routes.ts';
 import { openApiRoutes, type OpenApiParts } from './openapi-routes.ts';
 import { pageRoutes } from './pages.ts';
+import { usePlainJson } from './plain-json.ts';
 import { refuseForeignWrites } from './request-origin.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes, type SessionParts } from './session-routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
+import { singleCameraRoutes } from './single-camera-routes.ts';
 import { streamRoutes, type StreamParts } from './stream-routes.ts';
 import { tokenRoutes, type TokenParts } from './token-routes.ts';
+import { trailingSlash } from './trailing-slash.ts';
 
 /** What the routes need, each its part. */
 export type AppParts = CameraParts &
@@ -42,11 +48,13 @@ export function createApp(parts: AppParts): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  usePlainJson(app);
   // Only a proxy on this machine may say whom it speaks for.
   app.set('trust proxy', 'loopback');
   app.use(securityHeaders);
   app.use(refuseForeignWrites);
   app.use(allowPictureOrigins(() => store.current));
+  app.use(trailingSlash);
   // Who is outside has to reach it.
   app.use(sessionRoutes(parts));
 
@@ -61,6 +69,10 @@ export function createApp(parts: AppParts): Express {
   app.use('/api', guards.admin);
   app.use(refuseUnknownHosts(() => store.current));
   app.use(cameraRoutes(parts));
+  app.use(singleCameraRoutes(parts));
+  app.use(controlRoutes(parts));
+  app.use(settingsRoutes(parts));
+  app.use(backupRoutes(parts));
   app.use(nginxRoutes(parts));
   app.use(tokenRoutes(parts));
   app.use(linkRoutes(parts));

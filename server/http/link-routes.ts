@@ -5,7 +5,8 @@ import type { ConfigStore } from '../config/config-store.ts';
 import { linkBodySchema, maxLinks, type LinkView } from '../contract/access.ts';
 import { ApiError } from './api-error.ts';
 import { methodNotAllowed } from './error-handler.ts';
-import { parseBody, smallJson } from './request-body.ts';
+import { smallJsonBody } from './json-body.ts';
+import { parseBody } from './request-body.ts';
 import { requestOrigin } from './own-origin.ts';
 
 export interface LinkParts {
@@ -37,7 +38,7 @@ export function linkRoutes({ links, store }: LinkParts): Router {
     response.set('Cache-Control', 'no-store').json({ links: list(id, requestOrigin(request)) });
   });
 
-  router.post(linksPath, smallJson, async (request, response) => {
+  router.post(linksPath, smallJsonBody, async (request, response) => {
     const { id } = request.params;
     checkCamera(id);
     const origin = requestOrigin(request);

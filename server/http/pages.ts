@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { Router } from 'express';
 import { loginPath } from '../contract/session.ts';
+import { methodNotAllowed } from './error-handler.ts';
 import type { Guards } from './guards.ts';
 
 /** Pages of the same built file as the wall; they show and change what the guard before them protects. */
@@ -27,14 +28,21 @@ export function pageRoutes(folder: string, guards: Guards): Router {
   router.get(loginPath, page('login.html'));
   router.use(
     '/assets',
-    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
+    express.static(join(folder, 'assets'), {
+      immutable: true,
+      maxAge: '1y',
+      fallthrough: false,
+      redirect: false,
+    }),
   );
   router.use(
     express.static(folder, {
       cacheControl: false,
+      redirect: false,
       setHeaders: (response) => response.set(headers),
     }),
   );
+  router.all(['/', loginPath, ...adminPages], methodNotAllowed('GET, HEAD'));
   return router;
 }
 

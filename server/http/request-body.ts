@@ -1,10 +1,6 @@
-import express from 'express';
 import type { z } from 'zod';
 import { shapeIssues } from '../contract/shape-issue.ts';
 import { ApiError } from './api-error.ts';
-
-/** Parses bodies that hold a few short fields. */
-export const smallJson = express.json({ limit: 16 * 1_024, strict: false });
 
 /** A request's body as `schema` reads it. @throws ApiError 422 with the family's list */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {

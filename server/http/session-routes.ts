@@ -1,4 +1,4 @@
-import express, { Router, type Request } from 'express';
+import { Router, type Request } from 'express';
 import { clientKey } from '../access/client-address.ts';
 import { parseAuthorization } from '../access/basic-credentials.ts';
 import type { Door } from '../access/door.ts';
@@ -11,12 +11,13 @@ import {
   type LoginAnswer,
   type SessionAnswer,
 } from '../contract/session.ts';
-import { shapeIssues } from '../contract/shape-issue.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { admit, sessionOf } from './admission.ts';
 import { ApiError } from './api-error.ts';
 import { methodNotAllowed } from './error-handler.ts';
+import { smallJsonBody } from './json-body.ts';
 import { authBroken, loginRefusal } from './refusals.ts';
+import { parseBody } from './request-body.ts';
 import { clearSessionCookie, sessionSecretOf, setSessionCookie } from './session-cookie.ts';
 import type { Viewers } from './viewers.ts';
 
@@ -25,8 +26,6 @@ export interface SessionParts {
   viewers: Viewers;
   clock: Clock;
 }
-
-const maxBodyBytes = 16 * 1024;
 
 /** `/api/session`: logging in and out. Belongs before the guards: who is outside has to reach it. */
 export function sessionRoutes({ door, viewers, clock }: SessionParts): Router {
@@ -44,7 +43,7 @@ export function sessionRoutes({ door, viewers, clock }: SessionParts): Router {
     response.json(await sessionAnswer(door, request));
   });
 
-  router.post(sessionPath, express.json({ limit: maxBodyBytes }), async (request, response) => {
+  router.post(sessionPath, smallJsonBody, async (request, response) => {
     const { user, of } = await checkLogin(door, request);
     const { secret, session } = door.sessions.open({ kind: 'login', user, of }, 'admin');
     const expires_at = new Date(clock.now().getTime() + sessionIdleMs).toISOString();
@@ -118,10 +117,9 @@ async function answerByAuthorization(door: Door, request: Request): Promise<Sess
 async function checkLogin(door: Door, request: Request): Promise<{ user: string; of: string }> {
   if (door.problem !== undefined) throw authBroken(door.problem);
   const body: unknown = request.body;
-  const parsed = loginBodySchema.safeParse(body);
-  if (!parsed.success) throw new ApiError(422, 'bad-shape', shapeIssues(parsed.error, body));
+  const login = parseBody(loginBodySchema, body);
   if (door.isOpen('admin')) throw new ApiError(409, 'auth-off', 'No login is needed: auth is switched off.');
-  const verdict = await door.passwords.check(parsed.data, clientKey(request.ip));
+  const verdict = await door.passwords.check(login, clientKey(request.ip));
   if (verdict.kind !== 'right') throw loginRefusal(request, verdict);
-  return { user: parsed.data.username, of: verdict.of };
+  return { user: login.username, of: verdict.of };
 }

@@ -3,7 +3,8 @@ import type { Tokens } from '../access/tokens.ts';
 import { maxTokens, tokenBodySchema, tokensPath } from '../contract/access.ts';
 import { ApiError } from './api-error.ts';
 import { methodNotAllowed } from './error-handler.ts';
-import { parseBody, smallJson } from './request-body.ts';
+import { smallJsonBody } from './json-body.ts';
+import { parseBody } from './request-body.ts';
 
 export interface TokenParts {
   tokens: Tokens;
@@ -17,7 +18,7 @@ export function tokenRoutes({ tokens }: TokenParts): Router {
     response.json({ tokens: tokens.list() });
   });
 
-  router.post(tokensPath, smallJson, async (request, response) => {
+  router.post(tokensPath, smallJsonBody, async (request, response) => {
     const token = await tokens.create(parseBody(tokenBodySchema, request.body));
     if (!token)
       throw new ApiError(409, 'too-many-tokens', `There are ${maxTokens} tokens; delete one first.`);

@@ -1,12 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
-const packageSchema = z.object({ version: z.string() });
+const packageSchema = z.object({ name: z.literal('rpicam-kiosk'), version: z.string() });
 
-/** The version of this program, from its package.json: beside server/, or one folder up when run from dist/. */
-export function appVersion(): string {
-  const beside = join(import.meta.dirname, '../../package.json');
-  const path = existsSync(beside) ? beside : join(import.meta.dirname, '../../../package.json');
-  return packageSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).version;
+/** Our own version, from the nearest package.json above `folder` that is ours; "unknown" where there is none. */
+export function appVersion(folder = import.meta.dirname): string {
+  const version = versionIn(join(folder, 'package.json'));
+  const above = dirname(folder);
+  if (version !== undefined) return version;
+  return above === folder ? 'unknown' : appVersion(above);
+}
+
+function versionIn(path: string): string | undefined {
+  try {
+    return packageSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data?.version;
+  } catch {
+    return undefined; // not there, or not ours
+  }
 }

@@ -27,6 +27,7 @@ class Stage {
           this.captures.push(capture);
           return capture;
         },
+        changeControls: () => Promise.resolve([]),
         renderPlaceholder: (config, text) =>
           Promise.resolve({ jpeg: Buffer.from(`${config.name}: ${text.title}`), width: 64, height: 48 }),
         retryCeilingMs: 30_000,
@@ -279,7 +280,7 @@ describe('a restart', () => {
     await stage.settle();
     stage.capture.image();
     await stage.settle();
-    stage.camera.reconfigure({ id: 'door', name: 'Front door', device: 'test' }, false);
+    stage.camera.reconfigure({ id: 'door', name: 'Front door', device: 'test' }, 'none');
     await stage.settle();
     expect(stage.captures).toHaveLength(1);
     expect(stage.camera.config.name).toBe('Front door');

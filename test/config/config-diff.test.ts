@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { diffCameras } from '../../server/config/config-diff.ts';
+import { diffCameras, type ChangeEffect } from '../../server/config/config-diff.ts';
 import { cameraSchema, type CameraConfig } from '../../server/contract/camera.ts';
 
 const camera = (id: string, fields: Partial<CameraConfig> = {}): CameraConfig => ({
@@ -8,8 +8,8 @@ const camera = (id: string, fields: Partial<CameraConfig> = {}): CameraConfig =>
   device: 0,
   ...fields,
 });
-const restart = (before: Partial<CameraConfig>, after: Partial<CameraConfig>) =>
-  diffCameras([camera('a', before)], [camera('a', after)]).changed.map((change) => change.restart);
+const effect = (before: Partial<CameraConfig>, after: Partial<CameraConfig>) =>
+  diffCameras([camera('a', before)], [camera('a', after)]).changed.map((change) => change.effect);
 
 describe('what a change means for the cameras', () => {
   test('is told by id, in configured order', () => {
@@ -19,8 +19,8 @@ describe('what a change means for the cameras', () => {
       added: [camera('new')],
       removed: [camera('c')],
       changed: [
-        { before: camera('b'), after: camera('b', { name: 'B' }), restart: false },
-        { before: camera('a'), after: camera('a', { fps: 5 }), restart: true },
+        { before: camera('b'), after: camera('b', { name: 'B' }), effect: 'none' },
+        { before: camera('a'), after: camera('a', { fps: 5 }), effect: 'restart' },
       ],
       unchanged: [camera('d')],
     });
@@ -40,27 +40,31 @@ describe('what a change means for the cameras', () => {
     });
   });
 
-  test.each<[Partial<CameraConfig>, Partial<CameraConfig>, boolean]>([
-    [{ name: 'A' }, { name: 'B' }, false],
-    [{ port: 8081 }, { port: 8082 }, false],
-    [{ rotate: 90 }, { rotate: 180 }, false],
-    [{}, { flip: 'vertical' }, false],
-    [{ device: 'csi:0' }, { device: 'csi:0', rotate: 180 }, true],
-    [{ device: 'csi:0', flip: 'none' }, { device: 'csi:0', flip: 'vertical' }, true],
-    [{ device: 'csi:0' }, { device: 'csi:0', name: 'B' }, false],
-    [{ device: 0 }, { device: 1 }, true],
-    [{ width: 640 }, { width: 1280 }, true],
-    [{ height: 480 }, {}, true],
-    [{ fps: 15 }, { fps: 30 }, true],
-    [{}, { brightness: 0 }, true],
-    [{ exposure: 100 }, { exposure: null }, true],
-    [{}, { white_balance: 4_000 }, true],
-    [{}, { autofocus: 'manual' }, true],
-    [{ quality: 80 }, { quality: 90 }, true],
-    [{ controls: { gain: 1 } }, { controls: { gain: 2 } }, true],
-    [{ name: 'A', fps: 5 }, { name: 'B', fps: 6 }, true],
-  ])('%j -> %j restarts the capture: %j', (before, after, expected) => {
-    expect(restart(before, after)).toEqual([expected]);
+  test.each<[Partial<CameraConfig>, Partial<CameraConfig>, ChangeEffect]>([
+    [{ name: 'A' }, { name: 'B' }, 'none'],
+    [{ port: 8081 }, { port: 8082 }, 'none'],
+    [{ rotate: 90 }, { rotate: 180 }, 'none'],
+    [{}, { flip: 'vertical' }, 'none'],
+    [{ device: 'csi:0' }, { device: 'csi:0', rotate: 180 }, 'restart'],
+    [{ device: 'csi:0', flip: 'none' }, { device: 'csi:0', flip: 'vertical' }, 'restart'],
+    [{ device: 'csi:0' }, { device: 'csi:0', name: 'B' }, 'none'],
+    [{ device: 0 }, { device: 1 }, 'restart'],
+    [{ width: 640 }, { width: 1280 }, 'restart'],
+    [{ height: 480 }, {}, 'restart'],
+    [{ fps: 15 }, { fps: 30 }, 'restart'],
+    [{}, { brightness: 0 }, 'controls'],
+    [{ exposure: 100 }, { exposure: null }, 'controls'],
+    [{}, { white_balance: 4_000 }, 'controls'],
+    [{}, { autofocus: 'manual' }, 'controls'],
+    [{ quality: 80 }, { quality: 90 }, 'restart'],
+    [{ controls: { gain: 1 } }, { controls: { gain: 2 } }, 'controls'],
+    [{}, { name: 'B', exposure: 5 }, 'controls'],
+    [{}, { fps: 5, exposure: 5 }, 'restart'],
+    [{ device: 'csi:0' }, { device: 'csi:0', brightness: 0.2 }, 'restart'],
+    [{ device: '/dev/v4l/by-id/cam' }, { device: '/dev/v4l/by-id/cam', controls: { gain: 2 } }, 'controls'],
+    [{ name: 'A', fps: 5 }, { name: 'B', fps: 6 }, 'restart'],
+  ])('%j -> %j: %s', (before, after, expected) => {
+    expect(effect(before, after)).toEqual([expected]);
   });
 
   test('knows every field a camera has', () => {

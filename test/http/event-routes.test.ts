@@ -39,6 +39,8 @@ describe('GET /api/events', () => {
     await post(server, [{ ...hall, name: 'Entrance' }]);
     await reader.event('camera', ({ camera }) => camera.name === 'Entrance');
     await reader.event('camera-removed', ({ id }) => id === 'yard');
+    const etag = (await server.fetch('/api/cameras')).headers.get('etag');
+    await reader.event('config', (event) => event.etag === etag);
     const kinds = reader.events.flatMap((event) => (event.type === 'camera' ? [event.camera.kind] : []));
     expect(kinds.slice(0, 2)).toEqual(['starting', 'live']);
     // The camera delivers ten frames a second all the while: they are no events.

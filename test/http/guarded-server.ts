@@ -70,6 +70,7 @@ export class GuardedServer implements AsyncDisposable {
       renderPlaceholder: renderCameraPlaceholder,
       retryCeilingMs: 1_000,
       lingerMs: () => 1_000,
+      changeControls: () => Promise.resolve([]),
       onState: () => {},
       onProblem: (_camera, error) => {
         throw error;

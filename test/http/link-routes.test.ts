@@ -93,7 +93,7 @@ describe('/api/cameras/{id}/links', () => {
   });
 
   test.each([
-    ['{', ['body', 0]],
+    ['{', ['body', 1]],
     [{ expires_in: 60 }, ['body', 'scope']],
     [{ scope: 'stream' }, ['body', 'expires_in']],
     [{ scope: 'admin', expires_in: 60 }, ['body', 'scope']],

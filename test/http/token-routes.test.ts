@@ -63,7 +63,7 @@ describe('/api/tokens', () => {
   });
 
   test.each([
-    ['{', ['body', 0], 'json_invalid'],
+    ['{', ['body', 1], 'json_invalid'],
     [[], ['body'], 'model_attributes_type'],
     [{}, ['body', 'name'], 'missing'],
     [{ name: 7 }, ['body', 'name'], 'value_error'],

@@ -1,0 +1,63 @@
+import { parseConfigBody } from '../contract/config-body.ts';
+import type { ConfigRefusal } from '../contract/config-refusal.ts';
+import { authShape } from '../contract/config-shape.ts';
+import type { ServerConfig } from '../contract/config.ts';
+import { redactDevice } from '../contract/device-address.ts';
+import { isJsonObject } from '../contract/patch-body.ts';
+import { withSecrets } from './secrets.ts';
+
+export interface RestoreOptions {
+  current: Readonly<ServerConfig>;
+  /** Ports no camera may have, e.g. the server's own. */
+  reservedPorts: readonly number[];
+}
+
+/** The configuration that a backup makes of this server's, and one line for people for each thing that it lacked. */
+export type RestoredConfig = { ok: true; config: ServerConfig; notes: string[] } | ConfigRefusal;
+
+/** Puts the secrets that this server still knows into a configuration that comes without. */
+export function restoredConfig(saved: Record<string, unknown>, options: RestoreOptions): RestoredConfig {
+  const { current } = options;
+  const known = withKnownLogins(withSecrets(saved, current), current);
+  const { auth, notes } = restoredAuth(known['auth'], saved['auth'], current);
+  const parsed = parseConfigBody({ ...known, auth }, options);
+  if (!parsed.ok) return parsed;
+  for (const { id, device } of parsed.config.cameras) {
+    if (isRedacted(device)) {
+      notes.push(`Camera '${id}': a backup holds no login; enter its address with user and password again.`);
+    }
+  }
+  return { ...parsed, notes };
+}
+
+/** Undefined: this server's stays. A login that asks for a password which nobody knows would lock everybody out. */
+function restoredAuth(filled: unknown, saved: unknown, current: Readonly<ServerConfig>) {
+  const shape = authShape.safeParse(filled);
+  if (!shape.success || !shape.data.enabled) return { auth: filled, notes: [] };
+  const { username, password } = shape.data;
+  if (password.trim() === '') {
+    const state = current.auth.enabled ? `the one of '${current.auth.username}'` : 'none';
+    const note = `A backup holds no password, and this server knows none for '${username}': its own login was kept (${state}). Enter user name and password in the settings.`;
+    return { auth: undefined, notes: [note] };
+  }
+  const kept = isJsonObject(saved) && !saved['password'];
+  return { auth: filled, notes: kept ? [`The password of '${username}' was kept.`] : [] };
+}
+
+/** Also where a camera has another id by now. */
+function withKnownLogins(body: unknown, { cameras: known }: Readonly<ServerConfig>): Record<string, unknown> {
+  if (!isJsonObject(body)) return {};
+  const { cameras } = body;
+  if (!Array.isArray(cameras)) return body;
+  const filled = cameras.map((camera: unknown) => {
+    if (!isJsonObject(camera) || !isRedacted(camera['device'])) return camera;
+    const same = known.find(({ device }) => redactDevice(device) === camera['device']);
+    return same ? { ...camera, device: same.device } : camera;
+  });
+  return { ...body, cameras: filled };
+}
+
+/** Whether something stands in an address where `redactDevice` hid a login. */
+function isRedacted(device: unknown): boolean {
+  return typeof device === 'string' && /:\/\/\*{3}@|\?\*{3}$|=\*{3}/.test(device);
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { ApiOperation } from './api-operation.ts';
+import { backupSchema } from './backup.ts';
+import { configSchema } from './config.ts';
+import { nginxPath, nginxReportSchema } from './nginx.ts';
+
+const settingsSchema = configSchema.omit({ cameras: true }).meta({ id: 'Settings' });
+const etag = 'ETag and If-Match keep two editors from overwriting each other.';
+
+export const configOperations: ApiOperation[] = [
+  {
+    method: 'get',
+    path: '/api/cameras',
+    group: 'Configuration',
+    summary: 'The whole configuration, without passwords',
+    description: etag,
+    guard: 'admin',
+    answers: {
+      200: { description: 'As cameras.json holds it', schema: configSchema },
+      304: { description: 'It is what If-None-Match names' },
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/cameras',
+    group: 'Configuration',
+    summary: 'Replaces host and cameras; what else is left out stays as it is',
+    description: etag,
+    guard: 'admin',
+    body: configSchema.partial().required({ cameras: true }),
+    answers: {
+      200: { description: 'In use', schema: z.object({ status: z.literal('ok'), cameras: configSchema }) },
+    },
+    errors: [400, 412, 415],
+  },
+  {
+    method: 'get',
+    path: '/api/settings',
+    group: 'Configuration',
+    summary: 'The configuration without the cameras',
+    guard: 'admin',
+    answers: { 200: { description: 'Without the password', schema: settingsSchema } },
+  },
+  {
+    method: 'patch',
+    path: '/api/settings',
+    group: 'Configuration',
+    summary: 'Changes the settings that are given',
+    guard: 'admin',
+    body: settingsSchema.partial(),
+    answers: { 200: { description: 'The settings afterwards', schema: settingsSchema } },
+    errors: [400, 412],
+  },
+  {
+    method: 'get',
+    path: '/api/backup',
+    group: 'Configuration',
+    summary: 'The configuration as a file to keep; passwords and logins of cameras are not in it',
+    guard: 'admin',
+    answers: { 200: { description: 'To be saved', schema: backupSchema } },
+  },
+  {
+    method: 'post',
+    path: '/api/restore',
+    group: 'Configuration',
+    summary: 'Takes a backup, or a cameras.json; secrets that this server still knows are put back',
+    guard: 'admin',
+    body: z.union([backupSchema, configSchema.partial()]),
+    answers: {
+      200: {
+        description: 'In use; `notes` say what was kept or has to be entered again',
+        schema: z.object({
+          status: z.literal('restored'),
+          cameras: configSchema,
+          notes: z.array(z.string()),
+          kept_as: z.string().nullable(),
+        }),
+      },
+    },
+    errors: [400, 412],
+  },
+  {
+    method: 'get',
+    path: nginxPath,
+    group: 'Configuration',
+    summary: 'The file for nginx, whether nginx accepts it, and the commands that put it to use',
+    guard: 'admin',
+    answers: { 200: { description: 'As it was written last', schema: nginxReportSchema } },
+  },
+];

@@ -1,0 +1,87 @@
+import { hostname } from 'node:os';
+import { Router } from 'express';
+import type { ConfigStore } from '../config/config-store.ts';
+import { restoredConfig, type RestoreOptions } from '../config/restored-config.ts';
+import { withoutSecrets } from '../config/secrets.ts';
+import { backupFormat, readBackup, type Backup } from '../contract/backup.ts';
+import type { ConfigRefusal } from '../contract/config-refusal.ts';
+import { appVersion } from '../runtime/app-version.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { editConfig } from './config-edit.ts';
+import { methodNotAllowed } from './error-handler.ts';
+import { jsonBody } from './json-body.ts';
+
+export interface BackupParts {
+  store: ConfigStore;
+  clock: Clock;
+  /** Ports no camera may have. */
+  reservedPorts: readonly number[];
+}
+
+/** `/api/backup` gives the configuration as a file, `/api/restore` takes it back. */
+export function backupRoutes({ store, clock, reservedPorts }: BackupParts): Router {
+  const router = Router();
+
+  router.get('/api/backup', (_request, response) => {
+    const now = clock.now();
+    response.setHeader('Content-Type', 'application/json');
+    response.set({
+      'Content-Disposition': `attachment; filename="${backupFileName(hostname(), now)}"`,
+      'Cache-Control': 'no-store',
+    });
+    response.send(Buffer.from(`${JSON.stringify(backupOf(store, now), null, 2)}\n`));
+  });
+
+  router.post('/api/restore', jsonBody, async (request, response) => {
+    const body: unknown = request.body;
+    let notes: string[] = [];
+    const { config, keptAs } = await editConfig(
+      store,
+      request,
+      response,
+      (current) => {
+        const restored = restore(body, { current, reservedPorts });
+        if (restored.ok) ({ notes } = restored);
+        return restored;
+      },
+      { keepReplaced: true },
+    );
+    response.json({ status: 'restored', cameras: withoutSecrets(config), notes, kept_as: keptAs ?? null });
+  });
+
+  router.all('/api/backup', methodNotAllowed('GET, HEAD'));
+  router.all('/api/restore', methodNotAllowed('POST'));
+  return router;
+}
+
+function backupOf(store: ConfigStore, now: Date): Backup {
+  return {
+    format: backupFormat,
+    version: 1,
+    created_at: now.toISOString(),
+    app_version: appVersion(),
+    config: withoutSecrets(store.current),
+  };
+}
+
+/** For example "rpicam-kiosk-garage-2026-11-20.json". */
+function backupFileName(host: string, now: Date): string {
+  const safeHost = host.replaceAll(/[^A-Za-z0-9-]+/g, '-').slice(0, 64);
+  return `rpicam-kiosk-${safeHost}-${now.toISOString().slice(0, 10)}.json`;
+}
+
+function restore(body: unknown, options: RestoreOptions) {
+  const backup = readBackup(body);
+  if (!backup.ok) return backup;
+  const restored = restoredConfig(backup.config, options);
+  return restored.ok ? restored : within(restored, backup.at);
+}
+
+/** The places of a refusal, as they are in the body. */
+function within(refused: ConfigRefusal, at: string[]): ConfigRefusal {
+  if (refused.kind === 'rules') {
+    return refused.field === undefined ? refused : { ...refused, field: [...at, refused.field].join('.') };
+  }
+  const issues = refused.issues.map((issue) => ({ ...issue, loc: ['body', ...at, ...issue.loc.slice(1)] }));
+  return { ...refused, issues };
+}
