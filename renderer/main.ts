@@ -3,22 +3,27 @@ import './theme.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { Cameras } from './cameras.svelte.ts';
+import { followEvents } from './events.ts';
 import { fillScreen } from './fill-screen.ts';
+import { Identified } from './identified.svelte.ts';
 import { hideIdleCursor } from './idle-cursor.ts';
 import { pageOf } from './page.ts';
 import { Session } from './session.svelte.ts';
+import { whileVisible } from './while-visible.ts';
 
 const kiosk = new URLSearchParams(location.search).get('kiosk') === '1';
 const pageLifetime = new AbortController().signal;
 const cameras = new Cameras();
 const session = new Session();
-
+const identified = new Identified();
 const page = pageOf(location.pathname);
 
-mount(App, { target: document.body, props: { page, cameras, session, kiosk } });
+mount(App, { target: document.body, props: { page, cameras, session, identified, kiosk } });
 if (page === 'wall') {
   void cameras.follow(pageLifetime);
   void session.follow(pageLifetime);
+  // A page in the background leaves its connection to those that are seen.
+  whileVisible((signal) => followEvents((event) => void identified.take(event), signal), pageLifetime);
 }
 if (kiosk) {
   document.documentElement.classList.add('kiosk');

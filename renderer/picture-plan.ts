@@ -4,10 +4,11 @@ import type { CameraHealth } from '../server/contract/health.ts';
 export type Transport = 'video' | 'snapshot' | 'none';
 
 /**
- * Browsers allow six HTTP/1.1 connections per origin: four streams, one snapshot at a time, one for the API.
- * (Measured: with eight streams two stay blank and every API call hangs.)
+ * Browsers allow six HTTP/1.1 connections per origin: one for the API, one for events, and four for pictures, of which
+ * snapshots in turn need one where there are more cameras than that. (Measured: with eight streams two stay blank and
+ * every API call hangs.)
  */
-const maxVideoStreams = 4;
+const pictureConnections = 4;
 
 /** Widths in pixels that we ask for: few, so that viewers with similar tiles share one variant. */
 const variantWidthsPx = [160, 320, 480, 640, 960, 1_280];
@@ -17,11 +18,14 @@ const worthwhileReduction = 3;
 
 /** The first cameras in order get a stream; one without a picture needs none, the server retries it by itself. */
 export function planTransports(cameras: Pick<CameraHealth, 'id' | 'kind'>[]): Map<string, Transport> {
-  let streams = 0;
+  const pictured = cameras.filter(({ kind }) => kind !== 'retrying' && kind !== 'stopped');
+  const allStream = pictured.length <= pictureConnections;
+  const streams = new Set(allStream ? pictured : pictured.slice(0, pictureConnections - 1));
+  const showing = new Set(pictured);
   return new Map(
-    cameras.map(({ id, kind }) => {
-      if (kind === 'retrying' || kind === 'stopped') return [id, 'none'];
-      return [id, streams++ < maxVideoStreams ? 'video' : 'snapshot'];
+    cameras.map((camera) => {
+      if (!showing.has(camera)) return [camera.id, 'none'];
+      return [camera.id, streams.has(camera) ? 'video' : 'snapshot'];
     }),
   );
 }

@@ -7,19 +7,22 @@ import { Links } from './access/links.ts';
 import { Tokens } from './access/tokens.ts';
 import { Door } from './access/door.ts';
 import { renderCameraPlaceholder } from './camera/camera-placeholder.ts';
-import { firstCameras } from './camera/first-cameras.ts';
+import { DeviceMemory } from './camera/device-memory.ts';
+import { findFirstCameras } from './camera/first-cameras.ts';
 import { cameraHealth, type CameraSurroundings } from './camera/health-report.ts';
+import { MovedDevices } from './camera/moved-devices.ts';
 import { StateLog } from './camera/state-log.ts';
 import { Supervisor } from './camera/supervisor.ts';
 import { openCapture } from './capture/open-capture.ts';
 import { configEtag } from './config/config-etag.ts';
 import { ConfigFileError } from './config/config-file-error.ts';
 import { ConfigStore } from './config/config-store.ts';
-import type { CameraConfig } from './contract/camera.ts';
-import { assignPorts } from './contract/camera-ports.ts';
-import { CaptureError } from './contract/capture-error.ts';
 import { changeControls } from './device/changed-controls.ts';
-import { listCsiCameras } from './device/csi-cameras.ts';
+import type { V4l2Device } from './contract/device.ts';
+import { stableDeviceName } from './device/device-identity.ts';
+import { CsiList } from './device/csi-list.ts';
+import { DeviceLights } from './device/device-lights.ts';
+import { DeviceList, type DeviceChange } from './device/device-list.ts';
 import { watchDevices } from './device/device-watch.ts';
 import { listV4l2Devices } from './device/v4l2-devices.ts';
 import { EventFeed } from './event/event-feed.ts';
@@ -32,7 +35,7 @@ import { Viewers } from './http/viewers.ts';
 import { ConnectionLimit } from './http/connection-limit.ts';
 import { listen, type ListenOptions } from './http/listen.ts';
 import { systemClock } from './runtime/clock.ts';
-import { createLogger, type Logger } from './runtime/logger.ts';
+import { createLogger } from './runtime/logger.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
 import { CertificateError } from './tls/certificate.ts';
 import { openTls } from './tls/open-tls.ts';
@@ -66,6 +69,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       throw error instanceof ConfigFileError ? new StartError(error.message, { cause: error }) : error;
     },
   );
+  const deviceMemory = await DeviceMemory.open(options.dataFolder, logger);
   const events = new EventFeed();
   const accessFile = await AccessFile.open({ folder: options.dataFolder, clock, logger });
   const onRevoked = () => viewers.recheck();
@@ -83,6 +87,17 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     isValid: (principal) => door.isValid(principal),
     expiresAt: (principal) => (principal.kind === 'link' ? links.expiresAt(principal) : undefined),
   });
+  const stop = new AbortController();
+  const devices = new DeviceList(listV4l2Devices, stop.signal);
+  const moved = new MovedDevices({
+    cameras: () => store.current.cameras,
+    devices,
+    memory: deviceMemory,
+    onProblem: (error) => logger.error({ err: error }, 'cameras that moved are not recognised'),
+  });
+  const lights = new DeviceLights(clock, (error) =>
+    logger.warn({ err: error }, "a camera's light is not set"),
+  );
   const stateLog = new StateLog(logger);
   const cameras = new Supervisor({
     clock,
@@ -94,11 +109,15 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     onState: (camera) => {
       stateLog.stateChanged(camera);
       cameraEvents.check(camera.config.id);
+      moved.stateChanged(camera);
     },
     onProblem: (camera, error) =>
       logger.error({ err: error, camera: camera.config.id }, 'placeholder not drawn'),
   });
-  const surroundingsOf = (id: string): CameraSurroundings => ({ port: ports.statusOf(id), moved_to: null });
+  const surroundingsOf = (id: string): CameraSurroundings => ({
+    port: ports.statusOf(id),
+    moved_to: moved.movedTo(id),
+  });
   const healthOf = (camera: Camera) => cameraHealth(camera, surroundingsOf(camera.config.id), clock.nowMs());
   const cameraEvents = new CameraEvents({
     events,
@@ -137,6 +156,11 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     cameraHealths: () => cameras.cameras.map(healthOf),
     problems: () => nginx.problems,
     nginx,
+    devices,
+    csiCameras: new CsiList(stop.signal),
+    deviceProbe: options.deviceProbe,
+    moved,
+    lights,
     reservedPorts,
     version: appVersion(),
     pagesFolder: fromSources ? pagesFolderFromSources : pagesFolder,
@@ -147,7 +171,6 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       throw error instanceof CertificateError ? new StartError(error.message, { cause: error }) : error;
     }));
   const listenOptions: ListenOptions = { tls, connections: new ConnectionLimit({ clock, logger }) };
-  const stop = new AbortController();
   return {
     app,
     mintKioskSecret: () => door.kioskSecrets.mint(),
@@ -160,6 +183,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       }, stop.signal);
       store.onChange(({ after }) => {
         cameras.apply(after.cameras);
+        moved.review();
         cameraEvents.checkAll(after.cameras.map(({ id }) => id));
         events.publish({ type: 'config', etag: configEtag(after) });
       }, stop.signal);
@@ -168,15 +192,25 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
         cameraEvents.checkAll([]);
       };
       store.onChange(applyPorts, stop.signal);
-      const onProblem = (error: Error) =>
-        logger.warn({ err: error }, 'devices that come and go are not noticed');
       void tls?.keepCurrent(stop.signal);
-      watchDevices(() => cameras.devicesChanged(), stop.signal, { onProblem });
+      moved.onChange((id) => cameraEvents.check(id), stop.signal);
+      devices.onListed((change) => {
+        publishDevices(change, events);
+        moved.review();
+      }, stop.signal);
+      const onDevicesChanged = () => {
+        cameras.devicesChanged();
+        devices.changed();
+      };
+      watchDevices(onDevicesChanged, stop.signal, {
+        onProblem: (error) => logger.warn({ err: error }, 'devices that come and go are not noticed'),
+      });
+      devices.changed();
       const keepLinks = () => {
         // Where the file is broken, cameras are missing that nobody deleted.
         if (store.problems.length === 0) links.keepOnly(store.current.cameras.map(({ id }) => id));
       };
-      if (store.isNew) store.useUnsaved(await findFirstCameras(reservedPorts, logger));
+      if (store.isNew) store.useUnsaved(await findFirstCameras(devices, reservedPorts, logger));
       else {
         cameras.apply(store.current.cameras);
         keepLinks();
@@ -194,28 +228,14 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     },
     async close() {
       stop.abort();
-      await Promise.all([cameras.close(), ports.close(), nginx.close()]);
-      await accessFile.settled();
+      await Promise.all([cameras.close(), ports.close(), nginx.close(), lights.close()]);
+      await Promise.all([accessFile.settled(), deviceMemory.written()]);
     },
   };
 }
 
-async function findFirstCameras(reservedPorts: readonly number[], logger: Logger): Promise<CameraConfig[]> {
-  const noneOf = (kind: string) => (error: unknown) => {
-    if (!(error instanceof CaptureError)) throw error;
-    logger.warn({ reason: error.code }, `${kind} cameras cannot be listed: ${error.message}`);
-    return [];
-  };
-  const [devices, csiCameras] = await Promise.all([
-    listV4l2Devices().catch(noneOf('USB')),
-    listCsiCameras().catch(noneOf('CSI')),
-  ]);
-  const found = firstCameras(devices, csiCameras);
-  const names = found.map(({ name }) => name).join(', ');
-  logger.info(
-    devices.length + csiCameras.length > 0
-      ? `no cameras.json: starting with the cameras that are plugged in (${names})`
-      : 'no cameras.json and no camera found: starting two test-pattern cameras',
-  );
-  return assignPorts(found, { reserved: reservedPorts }).cameras;
+function publishDevices({ added, removed }: DeviceChange, events: EventFeed): void {
+  const named = (device: V4l2Device) => ({ device: stableDeviceName(device), card: device.card });
+  for (const device of removed) events.publish({ type: 'device-removed', device: named(device) });
+  for (const device of added) events.publish({ type: 'device-added', device: named(device) });
 }

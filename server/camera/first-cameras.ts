@@ -1,9 +1,39 @@
 import type { CameraConfig } from '../contract/camera.ts';
+import { assignPorts } from '../contract/camera-ports.ts';
+import { CaptureError } from '../contract/capture-error.ts';
 import type { CsiCamera, V4l2Device } from '../contract/device.ts';
+import { listCsiCameras } from '../device/csi-cameras.ts';
 import { stableDeviceName } from '../device/device-identity.ts';
+import type { DeviceList } from '../device/device-list.ts';
+import type { Logger } from '../runtime/logger.ts';
+
+/** Looks for the cameras of a server that has no configuration yet, gives them ports, and logs what it starts with. */
+export async function findFirstCameras(
+  list: DeviceList,
+  reservedPorts: readonly number[],
+  logger: Logger,
+): Promise<CameraConfig[]> {
+  const [{ devices, problems }, csiCameras] = await Promise.all([
+    list.list(),
+    listCsiCameras().catch((error: unknown) => {
+      if (!(error instanceof CaptureError)) throw error;
+      logger.warn({ reason: error.code }, `CSI cameras cannot be listed: ${error.message}`);
+      return [];
+    }),
+  ]);
+  for (const problem of problems) logger.warn(`USB cameras: ${problem}`);
+  const found = firstCameras(devices, csiCameras);
+  const names = found.map(({ name }) => name).join(', ');
+  logger.info(
+    devices.length + csiCameras.length > 0
+      ? `no cameras.json: starting with the cameras that are plugged in (${names})`
+      : 'no cameras.json and no camera found: starting two test-pattern cameras',
+  );
+  return assignPorts(found, { reserved: reservedPorts }).cameras;
+}
 
 /** The cameras of a server that has no configuration yet: the devices that are there, else two test patterns. */
-export function firstCameras(devices: V4l2Device[], csiCameras: CsiCamera[]): CameraConfig[] {
+export function firstCameras(devices: readonly V4l2Device[], csiCameras: CsiCamera[]): CameraConfig[] {
   const found = [
     ...devices.map((device) => ({
       name: device.card.split(':')[0] || 'Camera',

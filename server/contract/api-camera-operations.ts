@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import type { ApiOperation } from './api-operation.ts';
+import {
+  identifyAnswerSchema,
+  identifyBodySchema,
+  reassignAnswerSchema,
+  reassignBodySchema,
+} from './camera-device.ts';
 import { cameraSchema } from './camera.ts';
 import { controlListingSchema } from './control-listing.ts';
 
@@ -61,6 +67,26 @@ export const cameraOperations: ApiOperation[] = [
       200: { description: 'It restarts', schema: z.object({ status: z.literal('restarting') }) },
     },
     errors: [404],
+  },
+  {
+    method: 'post',
+    path: `${path}/identify`,
+    group: 'Cameras',
+    summary: 'Shows which camera this is: its tile flashes, and its light where it has one',
+    guard: 'admin',
+    body: identifyBodySchema,
+    answers: { 200: { description: 'It flashes', schema: identifyAnswerSchema } },
+    errors: [404],
+  },
+  {
+    method: 'post',
+    path: `${path}/reassign`,
+    group: 'Cameras',
+    summary: 'Gives the camera another device; without a body the one /health says it moved to',
+    guard: 'admin',
+    body: reassignBodySchema,
+    answers: { 200: { description: 'In use', schema: reassignAnswerSchema } },
+    errors: [400, 404, 409, 412],
   },
   {
     method: 'get',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApiOperation } from './api-operation.ts';
 import { backupSchema } from './backup.ts';
 import { configSchema } from './config.ts';
+import { deviceListingSchema, deviceQuerySchema, devicesPath } from './device-listing.ts';
 import { nginxPath, nginxReportSchema } from './nginx.ts';
 
 const settingsSchema = configSchema.omit({ cameras: true }).meta({ id: 'Settings' });
@@ -50,6 +51,15 @@ export const configOperations: ApiOperation[] = [
     body: settingsSchema.partial(),
     answers: { 200: { description: 'The settings afterwards', schema: settingsSchema } },
     errors: [400, 412],
+  },
+  {
+    method: 'get',
+    path: devicesPath,
+    group: 'Devices',
+    summary: 'The cameras this machine has, with formats, controls, and who uses them',
+    guard: 'admin',
+    query: deviceQuerySchema,
+    answers: { 200: { description: 'V4L2 and CSI cameras', schema: deviceListingSchema } },
   },
   {
     method: 'get',

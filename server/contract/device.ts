@@ -49,6 +49,12 @@ export const v4l2DeviceSchema = z.object({
   bus: z.string(),
   driver: z.string(),
   usb: usbIdentitySchema.optional(),
+  /** The size and rate it is set to now; absent where it does not say. */
+  current: z.object({
+    width: z.int().optional(),
+    height: z.int().optional(),
+    framesPerSecond: z.number().optional(),
+  }),
   modes: z.array(v4l2ModeSchema),
   controls: z.array(v4l2ControlSchema),
 });

@@ -1,6 +1,6 @@
 import { CaptureError } from '../contract/capture-error.ts';
 import type { CsiCamera } from '../contract/device.ts';
-import { findProgram, runProgram } from '../runtime/program.ts';
+import { findProgram, runProgram, type ProgramLimits } from '../runtime/program.ts';
 
 /** libcamera tries every mode of every sensor; a Pi Zero 2 takes some seconds for it. */
 const listTimeoutMs = 20_000;
@@ -10,12 +10,12 @@ const listTimeoutMs = 20_000;
  * but then cannot tell their frame rates.
  * @throws CaptureError device-error when rpicam-hello fails
  */
-export async function listCsiCameras(): Promise<CsiCamera[]> {
-  // Renamed in Debian 12's time, and the old names are gone since.
-  const program = findProgram('rpicam-hello') ?? findProgram('libcamera-hello');
+export async function listCsiCameras(limits: Partial<ProgramLimits> = {}): Promise<CsiCamera[]> {
+  const program = findRpicamHello();
   if (program === undefined) return [];
   const { code, stdout, stderr } = await runProgram(program, ['--list-cameras'], {
     timeoutMs: listTimeoutMs,
+    ...limits,
   });
   const cameras = parseCsiCameras(stdout);
   if (code !== 0 && cameras.length === 0) {
@@ -23,6 +23,12 @@ export async function listCsiCameras(): Promise<CsiCamera[]> {
     throw new CaptureError('device-error', `${program} --list-cameras: ${said}`);
   }
   return cameras;
+}
+
+/** The program that lists CSI cameras, or undefined where it is not installed. */
+export function findRpicamHello(): string | undefined {
+  // Renamed in Debian 12's time, and the old names are gone since.
+  return findProgram('rpicam-hello') ?? findProgram('libcamera-hello');
 }
 
 /** Reads what `rpicam-hello --list-cameras` has printed since its first version of 2021. */

@@ -7,7 +7,7 @@ import type { V4l2Device } from '../contract/device.ts';
  * The name under which a camera is found again after a reboot: that of its socket, because identical cameras have
  * identical ids, else that made of its ids, else the node's own path.
  */
-export function stableDeviceName(device: V4l2Device): string {
+export function stableDeviceName(device: Pick<V4l2Device, 'byPath' | 'byId' | 'path'>): string {
   return device.byPath ?? device.byId ?? device.path;
 }
 

@@ -1,5 +1,5 @@
 import { CaptureError, type CaptureErrorCode } from '../contract/capture-error.ts';
-import { findProgram, runProgram, type ProgramResult } from '../runtime/program.ts';
+import { findProgram, runProgram, type ProgramLimits, type ProgramResult } from '../runtime/program.ts';
 
 /** uvcvideo waits up to 5 s for one control that is dead. */
 const v4l2CtlTimeoutMs = 10_000;
@@ -8,10 +8,14 @@ const v4l2CtlTimeoutMs = 10_000;
  * Runs v4l2-ctl on one device to its end; what became of it is in the result.
  * @throws CaptureError no-v4l2-ctl
  */
-export async function runV4l2Ctl(path: string, args: string[]): Promise<ProgramResult> {
+export async function runV4l2Ctl(
+  path: string,
+  args: string[],
+  limits: Partial<ProgramLimits> = {},
+): Promise<ProgramResult> {
   const program = findProgram('v4l2-ctl');
   if (program === undefined) throw new CaptureError('no-v4l2-ctl', 'v4l2-ctl is not on PATH');
-  return runProgram(program, ['-d', path, ...args], { timeoutMs: v4l2CtlTimeoutMs });
+  return runProgram(program, ['-d', path, ...args], { timeoutMs: v4l2CtlTimeoutMs, ...limits });
 }
 
 /** The error that v4l2-ctl's messages stand for, when it could not use the device at all. */

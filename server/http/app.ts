@@ -3,9 +3,11 @@ import { eventsPath } from '../contract/events.ts';
 import { healthPath } from '../contract/health.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { backupRoutes } from './backup-routes.ts';
+import { cameraDeviceRoutes, type CameraDeviceParts } from './camera-device-routes.ts';
 import { cameraRoutes, type CameraParts } from './camera-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { allowPictureOrigins } from './cors.ts';
+import { deviceRoutes, type DeviceParts } from './device-routes.ts';
 import { errorHandler, notFound } from './error-handler.ts';
 import { eventRoutes, type EventParts } from './event-routes.ts';
 import { createGuards } from './guards.ts';
@@ -26,7 +28,9 @@ import { tokenRoutes, type TokenParts } from './token-routes.ts';
 import { trailingSlash } from './trailing-slash.ts';
 
 /** What the routes need, each its part. */
-export type AppParts = CameraParts &
+export type AppParts = CameraDeviceParts &
+  CameraParts &
+  DeviceParts &
   EventParts &
   HealthParts &
   LinkParts &
@@ -71,6 +75,8 @@ export function createApp(parts: AppParts): Express {
   app.use(cameraRoutes(parts));
   app.use(singleCameraRoutes(parts));
   app.use(controlRoutes(parts));
+  app.use(deviceRoutes(parts));
+  app.use(cameraDeviceRoutes(parts));
   app.use(settingsRoutes(parts));
   app.use(backupRoutes(parts));
   app.use(nginxRoutes(parts));

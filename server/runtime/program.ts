@@ -12,15 +12,15 @@ export interface ProgramResult {
 /** A program hung in its driver survives SIGKILL; this long after its timeout we go on without it. */
 const killGraceMs = 500;
 
-/**
- * Runs a short program to its end, at most about `timeoutMs`; it is killed when `signal` aborts. A failure is a value:
- * look at `code` and `stderr`.
- */
-export function runProgram(
-  command: string,
-  args: string[],
-  options: { timeoutMs: number; signal?: AbortSignal },
-): Promise<ProgramResult> {
+export interface ProgramLimits {
+  timeoutMs: number;
+  /** Ends the program when it aborts. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Runs a short program to its end, at most about `timeoutMs`. A failure is a value: look at `code` and `stderr`. */
+export function runProgram(command: string, args: string[], options: ProgramLimits): Promise<ProgramResult> {
+  const { signal } = options;
   return new Promise((resolve) => {
     const late = `${command} did not end within ${options.timeoutMs} ms`;
     const child = execFile(
@@ -28,13 +28,13 @@ export function runProgram(
       args,
       {
         timeout: options.timeoutMs,
-        signal: options.signal,
         killSignal: 'SIGKILL',
         maxBuffer: 4 * 1024 * 1024,
         env: plainEnvironment(),
       },
       (error, stdout, stderr) => {
         clearTimeout(giveUp);
+        signal?.removeEventListener('abort', end);
         const code = error ? error.code : 0;
         resolve({
           stdout,
@@ -43,12 +43,23 @@ export function runProgram(
         });
       },
     );
-    const giveUp = setTimeout(() => {
+    const goOnWithout = (why: string) => {
       child.stdout?.destroy();
       child.stderr?.destroy();
       child.unref();
-      resolve({ stdout: '', stderr: late, code: undefined });
+      resolve({ stdout: '', stderr: why, code: undefined });
+    };
+    const giveUp = setTimeout(() => {
+      signal?.removeEventListener('abort', end);
+      goOnWithout(late);
     }, options.timeoutMs + killGraceMs);
+    const end = () => {
+      clearTimeout(giveUp);
+      child.kill('SIGKILL');
+      goOnWithout(`${command} was ended`);
+    };
+    if (signal?.aborted) end();
+    else signal?.addEventListener('abort', end, { once: true });
   });
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { v4l2DeviceSchema, type V4l2Device } from '../../server/contract/device.ts';
+import { deviceKindSchema, type DeviceKind } from '../../server/device/device-kind.ts';
 import type { ControlWrite } from '../../server/device/v4l2-controls.ts';
 import type { FakeCameras } from '../fixtures/fakecam.ts';
 
@@ -26,6 +27,14 @@ export function node(cameras: FakeCameras, device: string): string {
     .union([z.object({ node: z.string() }), z.object({ code: z.string() })])
     .parse(call(cameras, 'node', device));
   return 'node' in answer ? answer.node : answer.code;
+}
+
+/** deviceKind likewise. */
+export function kind(cameras: FakeCameras, device: string): DeviceKind | string {
+  const answer = z
+    .union([z.object({ kind: deviceKindSchema }), z.object({ code: z.string() })])
+    .parse(call(cameras, 'kind', device));
+  return 'kind' in answer ? answer.kind : answer.code;
 }
 
 /** applyControls likewise. */

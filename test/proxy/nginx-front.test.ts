@@ -73,10 +73,15 @@ describe.skipIf(nginxMissing)('through nginx', () => {
     await server.untilCamera('hall', { subscribers: 0 });
   });
 
-  test.each(['/snapshot', '/snapshot?t=1', '/snapshot/'])('%s is one JPEG', async (path) => {
+  test.each(['/snapshot', '/snapshot?t=1'])('%s is one JPEG', async (path) => {
     const response = await fetch(url(0, path), { redirect: 'error' });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
     expect((await response.arrayBuffer()).byteLength).toBe(Number(response.headers.get('content-length')));
+  });
+
+  test('/snapshot/ leads to /snapshot, at the same address', async () => {
+    const response = await fetch(url(0, '/snapshot/?t=1'));
+    expect([response.status, response.url]).toEqual([200, url(0, '/snapshot?t=1')]);
   });
 
   test('queries reach the server', async () => {

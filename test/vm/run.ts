@@ -8,13 +8,14 @@ const vm = findVm();
 if (vm === undefined) {
   console.log('skipped: v4l2vm is not there (set V4L2VM to its path)');
 } else {
-  const camera = (name: string) => [
+  const camera = (name: string, more = '') => [
     '--cam',
-    `name="${name}" serial=${name.replace(' ', '')} mjpeg=640x360,320x240 yuyv=none fps=30,15 iso=1`,
+    `name="${name}" serial=${name.replace(' ', '')} mjpeg=640x360,320x240 yuyv=none fps=30,15 iso=1 ${more}`,
   ];
   const options = [
     ...camera('Front Door'),
     ...camera('Back Yard'),
+    ...camera('Spare', 'start=unplugged'),
     '--vivid',
     '0',
     '--loopback',

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { deviceListingSchema } from '../../server/contract/device-listing.ts';
 import { listV4l2Devices } from '../../server/device/v4l2-devices.ts';
 import { TestServer } from '../fixtures/running-server.ts';
 import { until } from '../fixtures/until.ts';
@@ -58,6 +59,8 @@ const config = {
   ],
 };
 const server = await TestServer.start({ config, env: { CAMERA_RETRY_INTERVAL: '2' }, timeoutMs: slowMs });
+const listing = async () =>
+  deviceListingSchema.parse(await (await server.fetch('/api/devices')).json()).devices;
 const live = (id: string) => server.untilCamera(id, { kind: 'live', state: 'online' }, slowMs);
 
 try {
@@ -68,6 +71,29 @@ try {
       execFileSync('v4l2-ctl', ['-d', first.path, '--get-ctrl=brightness'], { encoding: 'utf8' }),
       new RegExp(`: ${brightness?.max}\\s*$`),
     );
+  });
+
+  await check('cameras that stream are listed undisturbed, with who reads them', async () => {
+    const before = await listing();
+    assert.deepEqual(
+      before.map(({ busy, in_use_by }) => [busy, in_use_by]),
+      [
+        ['ours', ['one']],
+        ['ours', ['two']],
+      ],
+    );
+    for (const { users, resolution, fps, controls } of before) {
+      assert.deepEqual([users.length, users[0]?.ours, users[0]?.name], [1, true, 'v4l2-ctl']);
+      assert.deepEqual([resolution, fps], [{ width: 640, height: 360 }, 15]);
+      assert.notEqual(controls.exposure, null);
+    }
+    assert.equal(before[0]?.controls.brightness, 1);
+    const camera = await server.camera('one');
+    for (let times = 0; times < 3; times++) {
+      // Started anew it would be another process.
+      assert.deepEqual((await listing())[0]?.users, before[0]?.users);
+    }
+    assert.ok(((await server.camera('one')).last_frame_ts ?? 0) > (camera.last_frame_ts ?? 0));
   });
 
   await check(
@@ -133,6 +159,22 @@ try {
       slowMs,
     );
     assert.equal(still.readUInt16BE(still.length - 2), 0xffd9);
+  });
+
+  await check('one that is gone is offered its like in another socket, which it gets when told', async () => {
+    uvc(0, 'unplug');
+    await server.untilCamera('one', { kind: 'retrying', reason: 'no-device', moved_to: null }, slowMs);
+    uvc(2, 'plug');
+    const moved = await until(
+      'it is offered',
+      async () => (await server.camera('one')).moved_to ?? undefined,
+      slowMs,
+    );
+    const spare = (await listing()).find(({ in_use }) => !in_use);
+    assert.equal(moved.device, spare?.by_path);
+    await server.fetch('/api/cameras/one/reassign', { method: 'POST' });
+    await live('one');
+    assert.equal((await server.camera('one')).device, spare?.by_path);
   });
 } finally {
   await server[Symbol.asyncDispose]();

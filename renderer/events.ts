@@ -1,0 +1,70 @@
+import { eventsPath, serverEventSchema, type ServerEvent } from '../server/contract/events.ts';
+import { pause } from './pause.ts';
+
+/** A server that was upgraded, or a page that has to log in first, may offer them later. */
+const retryIntervalMs = 30_000;
+/** Looks at nothing but the status of the answer, but a hung server must not hold a connection. */
+const answerTimeoutMs = 5_000;
+
+/** Calls `onEvent` with what the server tells, until `signal` aborts. Connects again by itself, however long it takes. */
+export async function followEvents(
+  onEvent: (event: ServerEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    if (await isOffered(signal)) await listen(onEvent, signal);
+    await pause(retryIntervalMs, signal);
+  }
+}
+
+/**
+ * An EventSource that is refused would make the browser ask for a password, and does not say why it failed. A fetch
+ * can say that it comes from a page of ours.
+ */
+async function isOffered(signal: AbortSignal): Promise<boolean> {
+  const look = new AbortController();
+  try {
+    const response = await fetch(eventsPath, {
+      cache: 'no-store',
+      headers: { 'X-Requested-With': 'rpicam-kiosk' },
+      signal: AbortSignal.any([signal, look.signal, AbortSignal.timeout(answerTimeoutMs)]),
+    });
+    return response.ok;
+  } catch {
+    return false; // it does not answer: /health is asked all the time and shows that
+  } finally {
+    look.abort();
+  }
+}
+
+/** Resolves when `signal` aborts or the browser gives up; a connection that breaks it opens again itself. */
+function listen(onEvent: (event: ServerEvent) => void, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const source = new EventSource(eventsPath);
+    const end = () => {
+      signal.removeEventListener('abort', end);
+      source.close();
+      resolve();
+    };
+    if (signal.aborted) return end();
+    signal.addEventListener('abort', end);
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CLOSED) end();
+    });
+    for (const { shape } of serverEventSchema.options) {
+      source.addEventListener(shape.type.value, ({ data }: MessageEvent<string>) => {
+        const event = parseEvent(data);
+        if (event) onEvent(event);
+      });
+    }
+  });
+}
+
+/** Undefined for what this page does not understand: the server may be newer. */
+function parseEvent(text: string): ServerEvent | undefined {
+  try {
+    return serverEventSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // not JSON: not an event of ours
+  }
+}
