@@ -25,17 +25,21 @@ import { DeviceLights } from './device/device-lights.ts';
 import { DeviceList, type DeviceChange } from './device/device-list.ts';
 import { watchDevices } from './device/device-watch.ts';
 import { listV4l2Devices } from './device/v4l2-devices.ts';
+import { SystemWatch } from './device/system-watch.ts';
 import { EventFeed } from './event/event-feed.ts';
 import { createApp } from './http/app.ts';
-import { appVersion } from './runtime/app-version.ts';
 import { CameraPorts } from './http/camera-ports.ts';
-import { addressForNginx } from './proxy/nginx-config.ts';
-import { NginxFile } from './proxy/nginx-file.ts';
-import { Viewers } from './http/viewers.ts';
 import { ConnectionLimit } from './http/connection-limit.ts';
 import { listen, type ListenOptions } from './http/listen.ts';
+import { Viewers } from './http/viewers.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { addressForNginx } from './proxy/nginx-config.ts';
+import { NginxFile } from './proxy/nginx-file.ts';
+import { appVersion } from './runtime/app-version.ts';
 import { systemClock } from './runtime/clock.ts';
-import { createLogger } from './runtime/logger.ts';
+import { LogFileError } from './runtime/file-output.ts';
+import type { LogOptions } from './runtime/log-options.ts';
+import { createLogger, type Log } from './runtime/logger.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
 import { CertificateError } from './tls/certificate.ts';
 import { openTls } from './tls/open-tls.ts';
@@ -53,19 +57,23 @@ export interface ComposedServer {
   reload(): Promise<void>;
   /** Stops the cameras; resolves when every capture is gone. */
   close(): Promise<void>;
+  /** Last of all: what the log still holds is written. */
+  closeLog(): Promise<void>;
 }
 
 const pagesFolder = join(import.meta.dirname, '../renderer');
 /** Run from the sources, the built pages are elsewhere than when run from dist/. */
 const pagesFolderFromSources = join(import.meta.dirname, '../dist/renderer');
 
-/** Joins all parts. @throws StartError when the data folder or the certificate cannot be used */
+/** Joins all parts. @throws StartError when the data folder, the log file or the certificate cannot be used */
 export async function compose(options: ServerOptions): Promise<ComposedServer> {
   const clock = systemClock;
-  const logger = createLogger(options.log.level);
+  const log = openLog(options.log);
+  const { logger } = log;
   const reservedPorts = options.port === 0 ? [] : [options.port];
   const store = await ConfigStore.open({ folder: options.dataFolder, reservedPorts, clock, logger }).catch(
-    (error: unknown) => {
+    async (error: unknown) => {
+      await log.close();
       throw error instanceof ConfigFileError ? new StartError(error.message, { cause: error }) : error;
     },
   );
@@ -141,6 +149,15 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     clock,
     logger,
   });
+  const version = appVersion();
+  const system = new SystemWatch({ dataFolder: options.dataFolder }, clock, logger);
+  const metrics = new Metrics({
+    cameras: () => cameras.cameras,
+    clock,
+    system: () => system.current,
+    logDropped: () => log.dropped(),
+    version,
+  });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
     cameras,
@@ -150,11 +167,13 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     tokens,
     links,
     viewers,
+    metrics,
+    system,
     clock,
     logger,
     surroundingsOf,
     cameraHealths: () => cameras.cameras.map(healthOf),
-    problems: () => nginx.problems,
+    problems: () => [...nginx.problems, ...(system.current?.serious ?? [])],
     nginx,
     devices,
     csiCameras: new CsiList(stop.signal),
@@ -162,7 +181,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     moved,
     lights,
     reservedPorts,
-    version: appVersion(),
+    version,
     pagesFolder: fromSources ? pagesFolderFromSources : pagesFolder,
   });
   const tls =
@@ -177,6 +196,8 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     listenOptions,
     async start(port) {
       appPort = port;
+      void system.run(stop.signal);
+      void metrics.watch(stop.signal);
       store.onChange(() => {
         door.configChanged();
         viewers.recheck();
@@ -219,6 +240,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       await applyPorts();
     },
     async reload() {
+      log.reopen();
       await tls?.reload();
       try {
         await store.reload();
@@ -231,6 +253,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       await Promise.all([cameras.close(), ports.close(), nginx.close(), lights.close()]);
       await Promise.all([accessFile.settled(), deviceMemory.written()]);
     },
+    closeLog: () => log.close(),
   };
 }
 
@@ -238,4 +261,12 @@ function publishDevices({ added, removed }: DeviceChange, events: EventFeed): vo
   const named = (device: V4l2Device) => ({ device: stableDeviceName(device), card: device.card });
   for (const device of removed) events.publish({ type: 'device-removed', device: named(device) });
   for (const device of added) events.publish({ type: 'device-added', device: named(device) });
+}
+
+function openLog(options: LogOptions): Log {
+  try {
+    return createLogger(options);
+  } catch (error) {
+    throw error instanceof LogFileError ? new StartError(error.message, { cause: error }) : error;
+  }
 }

@@ -33,14 +33,16 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   const server = await compose(options);
   const { host, port } = options;
   const listener = await listen(server.app, host, port, server.listenOptions).catch(
-    (error: NodeJS.ErrnoException) => {
+    async (error: NodeJS.ErrnoException) => {
+      await server.closeLog();
       throw new StartError(listenProblem(error, host, port), { cause: error });
     },
   );
   const { tls } = server.listenOptions;
   const urls = serverUrls(host, listener.port, tls ? 'https' : 'http');
   const closed = new Promise<void>((resolve) => {
-    const close = () => resolve(Promise.all([listener.close(), server.close()]).then(() => undefined));
+    const close = () =>
+      resolve(Promise.all([listener.close(), server.close()]).then(() => server.closeLog()));
     if (signal.aborted) close();
     else signal.addEventListener('abort', close, { once: true });
   });

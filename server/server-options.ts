@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { LogOptions } from './runtime/log-options.ts';
 
 /** What the command line and the environment decide; cameras and the rest are in cameras.json. */
 export interface ServerOptions {
@@ -16,16 +17,6 @@ export interface ServerOptions {
   /** Program and arguments that make nginx read its configuration again; never run through a shell. */
   nginxReload: string[] | undefined;
   deviceProbe: DeviceProbeOptions;
-}
-
-export interface LogOptions {
-  /** One of pino's. */
-  level: string;
-  /** "auto": for people on a terminal, else JSON. */
-  format: 'auto' | 'json' | 'pretty';
-  destinations: ('stdout' | 'file' | 'syslog')[];
-  /** Absolute; set when "file" is among the destinations. */
-  file: string | undefined;
 }
 
 export interface TlsOptions {

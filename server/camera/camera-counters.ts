@@ -1,25 +1,35 @@
 import type { CaptureErrorCode, FrameDropReason } from '../contract/capture-error.ts';
 import type { Frame } from '../frame/frame.ts';
 
+/** Why a capture was started; a failure's code: again after it. */
+export type StartReason = 'first' | 'demand' | 'requested' | CaptureErrorCode;
+
 /** What happened to one camera since the server started. */
 export class CameraCounters {
   frames = 0;
   bytes = 0;
+  lastBytes = 0;
   readonly dropped = new Map<FrameDropReason, number>();
   droppedTotal = 0;
   readonly failures = new Map<CaptureErrorCode, number>();
+  readonly starts = new Map<StartReason, number>();
   /** The last frame without its bytes. */
   last: Omit<Frame, 'jpeg'> | undefined;
 
   countFrame({ sequence, width, height, capturedAtMs, capturedAt, origin, jpeg }: Frame): void {
     this.frames++;
     this.bytes += jpeg.length;
+    this.lastBytes = jpeg.length;
     this.last = { sequence, width, height, capturedAtMs, capturedAt, origin };
   }
 
   countDrop(reason: FrameDropReason): void {
     this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + 1);
     this.droppedTotal++;
+  }
+
+  countStart(reason: StartReason): void {
+    this.starts.set(reason, (this.starts.get(reason) ?? 0) + 1);
   }
 
   countFailure(code: CaptureErrorCode): void {

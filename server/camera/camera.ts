@@ -9,7 +9,7 @@ import { FrameHub } from '../frame/frame-hub.ts';
 import { FrameMeter } from '../frame/frame-meter.ts';
 import { Backoff } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { CameraCounters } from './camera-counters.ts';
+import { CameraCounters, type StartReason } from './camera-counters.ts';
 import { LiveControls, type ChangeControls } from './live-controls.ts';
 import { PlaceholderFeed, type PlaceholderText } from './placeholder-feed.ts';
 import { StallWatchdog } from './stall-watchdog.ts';
@@ -65,7 +65,7 @@ export class Camera {
     this.#config = config;
     this.#parts = parts;
     this.#backoff = new Backoff(firstRetryMs, parts.retryCeilingMs);
-    this.hub = new FrameHub((count) => this.#demandChanged(count));
+    this.hub = new FrameHub((count) => this.#demandChanged(count), parts.clock);
     this.#placeholder = new PlaceholderFeed(
       (text) => parts.renderPlaceholder(this.#config, text),
       (image) => this.#publish({ ...image, capturedAtMs: parts.clock.nowMs() }, 'placeholder'),
@@ -96,8 +96,10 @@ export class Camera {
   async run(signal: AbortSignal): Promise<void> {
     const stop = () => this.#interrupt('stopped');
     signal.addEventListener('abort', stop, { once: true });
+    let failure: CaptureError | undefined;
     while (!signal.aborted) {
-      const failure = await this.#capture(signal);
+      this.counters.countStart(this.#startReason(failure));
+      failure = await this.#capture(signal);
       if (signal.aborted) break;
       if (failure) await this.#waitForRetry(failure);
       else if (!this.#checkWanted && this.hub.subscriberCount === 0) await this.#sleep();
@@ -127,6 +129,13 @@ export class Camera {
     } else if (effect === 'controls' && (kind === 'live' || kind === 'sleeping')) {
       this.#liveControls.follow(before, config);
     }
+  }
+
+  /** Asked before the capture begins a phase of its own. */
+  #startReason(failure: CaptureError | undefined): StartReason {
+    if (this.counters.starts.size === 0) return 'first';
+    if (this.#phase.signal.reason === 'restart') return 'requested';
+    return failure?.code ?? 'demand';
   }
 
   /** Runs one capture to its end; returns why it failed, or undefined when it was ended on purpose. */

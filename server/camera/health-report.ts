@@ -1,6 +1,7 @@
 import { captureErrorText } from '../contract/capture-error.ts';
 import { redactDevice } from '../contract/device-address.ts';
 import type { CameraHealth, Health } from '../contract/health.ts';
+import type { SystemHealth } from '../contract/system-health.ts';
 import type { Camera } from './camera.ts';
 
 /** What others than the camera itself know about it. */
@@ -17,6 +18,7 @@ export function healthReport(
   cameras: Camera[],
   surroundingsOf: (id: string) => CameraSurroundings,
   problems: string[],
+  system: SystemHealth | null,
   nowMs: number,
 ): Health {
   const reports = cameras.map((camera) => cameraHealth(camera, surroundingsOf(camera.config.id), nowMs));
@@ -35,6 +37,7 @@ export function healthReport(
       reports.every(({ port_state }) => port_state !== 'taken'),
     problems,
     summary,
+    system,
     cameras: reports,
   };
 }
@@ -43,17 +46,17 @@ export function healthReport(
 export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, nowMs: number): CameraHealth {
   const { config, state } = camera;
   const { last } = camera.counters;
-  const ageMs = last ? Math.max(0, nowMs - last.capturedAtMs) : null;
+  const ageMs = frameAgeMs(camera, nowMs);
   const fps = state.kind === 'live' ? camera.meter.framesPerSecond(nowMs) : undefined;
   const failed = state.kind === 'retrying' ? state : undefined;
   return {
     id: config.id,
-    ...summarize(camera, ageMs),
+    ...familyState(camera, nowMs),
     device: redactDevice(config.device),
     port: config.port ?? null,
     last_frame_age: ageMs === null ? null : round(ageMs / 1_000),
     last_frame_ts: last ? round(last.capturedAt / 1_000) : null,
-    subscribers: camera.hub.subscriberCount,
+    subscribers: camera.hub.viewerCount,
     name: config.name,
     kind: state.kind,
     reason: failed?.reason ?? null,
@@ -69,7 +72,9 @@ export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, n
 }
 
 /** The family's state and one line for people. A sleeping camera worked when it was last read, so it is online. */
-function summarize({ state }: Camera, ageMs: number | null): Pick<CameraHealth, 'state' | 'message'> {
+export function familyState(camera: Camera, nowMs: number): Pick<CameraHealth, 'state' | 'message'> {
+  const { state } = camera;
+  const ageMs = frameAgeMs(camera, nowMs);
   switch (state.kind) {
     case 'live':
       return ageMs !== null && ageMs > staleAfterMs
@@ -86,6 +91,11 @@ function summarize({ state }: Camera, ageMs: number | null): Pick<CameraHealth, 
     default:
       return state satisfies never;
   }
+}
+
+/** Milliseconds since the newest frame; null before the first. */
+export function frameAgeMs({ counters }: Camera, nowMs: number): number | null {
+  return counters.last ? Math.max(0, nowMs - counters.last.capturedAtMs) : null;
 }
 
 function round(value: number): number {

@@ -15,6 +15,14 @@ export const statusOperations: ApiOperation[] = [
   },
   {
     method: 'get',
+    path: '/metrics',
+    group: 'Status',
+    summary: 'Figures for Prometheus',
+    guard: 'status',
+    answers: { 200: { description: 'Text format 0.0.4', media: 'text/plain; version=0.0.4; charset=utf-8' } },
+  },
+  {
+    method: 'get',
     path: eventsPath,
     group: 'Status',
     summary: 'What happens, as server-sent events',

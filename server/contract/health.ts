@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { captureErrorCodes } from './capture-error.ts';
+import { systemHealthSchema } from './system-health.ts';
 
 /** Where GET /health is; open to everybody, so that a wall can show why it has no pictures. */
 export const healthPath = '/health';
@@ -18,6 +19,7 @@ export const cameraHealthSchema = z
     last_frame_age: z.number().nonnegative().nullable(),
     /** Seconds since the epoch of the newest frame. */
     last_frame_ts: z.number().nullable(),
+    /** People watching: open streams of any size. */
     subscribers: z.number().int().nonnegative(),
     // ours
     name: z.string(),
@@ -58,6 +60,8 @@ export const healthSchema = z
       stale: z.number().int(),
       offline: z.number().int(),
     }),
+    /** The machine it runs on; null before it was read for the first time. */
+    system: systemHealthSchema.nullable(),
     /** In configured order. */
     cameras: z.array(cameraHealthSchema),
   })

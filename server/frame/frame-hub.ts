@@ -1,19 +1,29 @@
+import { systemClock, type Clock } from '../runtime/clock.ts';
 import type { Frame } from './frame.ts';
-import { Subscriber, type SubscriberKind } from './subscriber.ts';
+import { SubscriberTally, type FrameRelay, type SubscriberKind } from './subscriber-tally.ts';
+import { Subscriber } from './subscriber.ts';
+
+interface Presence {
+  sinceMs: number;
+  relay: FrameRelay | undefined;
+}
 
 /**
  * The fan-out point of one picture source: every published frame reaches every subscriber's slot by reference.
  * A slow subscriber costs the others nothing.
  */
 export class FrameHub {
-  readonly #subscribers = new Set<Subscriber>();
+  readonly #subscribers = new Map<Subscriber, Presence>();
   readonly #onDemandChange: (subscriberCount: number) => void;
+  readonly #clock: Pick<Clock, 'nowMs'>;
+  #departed = new SubscriberTally();
   #latest: Frame | undefined;
   #closed = false;
 
   /** @param onDemandChange called when the number of subscribers changed */
-  constructor(onDemandChange: (subscriberCount: number) => void) {
+  constructor(onDemandChange: (subscriberCount: number) => void, clock: Pick<Clock, 'nowMs'> = systemClock) {
     this.#onDemandChange = onDemandChange;
+    this.#clock = clock;
   }
 
   /** What a newcomer is shown; undefined when there is no current picture. */
@@ -34,8 +44,30 @@ export class FrameHub {
   /** Frames discarded for slow subscribers that are still here. */
   get dropped(): number {
     let dropped = 0;
-    for (const subscriber of this.#subscribers) dropped += subscriber.dropped;
+    for (const subscriber of this.#subscribers.keys()) dropped += subscriber.dropped;
     return dropped;
+  }
+
+  /** People watching: streams, those of variants included. */
+  get viewerCount(): number {
+    return this.tally().stream.count;
+  }
+
+  /** All subscribers by kind, those of variants included; what was counted stays when they leave. */
+  tally(): SubscriberTally {
+    const tally = new SubscriberTally();
+    tally.merge(this.#departed);
+    for (const [subscriber, presence] of this.#subscribers) {
+      tally.add(subscriber.kind, { count: 1, ...this.#had(subscriber, presence) });
+      if (presence.relay) tally.merge(presence.relay.tally());
+    }
+    return tally;
+  }
+
+  takeDeparted(): SubscriberTally {
+    const departed = this.#departed;
+    this.#departed = new SubscriberTally();
+    return departed;
   }
 
   /** Offers a frame to all; its memory's one hold passes to the hub. */
@@ -43,7 +75,7 @@ export class FrameHub {
     if (this.#closed) return;
     const before = this.#latest;
     this.#latest = frame;
-    for (const subscriber of this.#subscribers) subscriber.offer(frame);
+    for (const subscriber of this.#subscribers.keys()) subscriber.offer(frame);
     before?.memory?.release();
   }
 
@@ -55,17 +87,22 @@ export class FrameHub {
 
   /**
    * A reader with a slot of its own; the latest frame is offered to it at once. `onFrame` is called when the slot was
-   * filled, `onEnd` when the hub closed. Whoever subscribes disposes the subscriber.
+   * filled, `onEnd` when the hub closed. Whoever subscribes disposes the subscriber. `relay`: the hub whose
+   * subscribers it reads for.
    */
-  subscribe(kind: SubscriberKind, onFrame: () => void, onEnd: () => void): Subscriber {
+  subscribe(kind: SubscriberKind, onFrame: () => void, onEnd: () => void, relay?: FrameRelay): Subscriber {
+    const presence = { sinceMs: this.#clock.nowMs(), relay };
     const subscriber = new Subscriber(kind, onFrame, onEnd, () => {
-      if (this.#subscribers.delete(subscriber)) this.#onDemandChange(this.#subscribers.size);
+      if (!this.#subscribers.delete(subscriber)) return;
+      this.#departed.add(kind, { count: 0, ...this.#had(subscriber, presence) });
+      if (relay) this.#departed.merge(relay.takeDeparted());
+      this.#onDemandChange(this.#subscribers.size);
     });
     if (this.#closed) {
       queueMicrotask(onEnd);
       return subscriber;
     }
-    this.#subscribers.add(subscriber);
+    this.#subscribers.set(subscriber, presence);
     this.#onDemandChange(this.#subscribers.size);
     // Not inside this call: the caller does not hold the subscriber yet.
     queueMicrotask(() => {
@@ -78,6 +115,10 @@ export class FrameHub {
   close(): void {
     this.#closed = true;
     this.forgetLatest();
-    for (const subscriber of [...this.#subscribers]) subscriber.end();
+    for (const subscriber of [...this.#subscribers.keys()]) subscriber.end();
+  }
+
+  #had({ dropped }: Subscriber, { sinceMs }: Presence) {
+    return { dropped, seconds: (this.#clock.nowMs() - sinceMs) / 1_000 };
   }
 }

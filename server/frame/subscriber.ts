@@ -1,7 +1,5 @@
 import type { Frame } from './frame.ts';
-
-/** What a subscriber is, for counting. */
-export type SubscriberKind = 'stream' | 'snapshot' | 'variant';
+import type { SubscriberKind } from './subscriber-tally.ts';
 
 /** One reader of a hub: a slot that holds the newest frame it has not taken yet. */
 export class Subscriber implements Disposable {

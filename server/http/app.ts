@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import { eventsPath } from '../contract/events.ts';
 import { healthPath } from '../contract/health.ts';
 import type { Logger } from '../runtime/logger.ts';
+import { accessLog } from './access-log.ts';
 import { backupRoutes } from './backup-routes.ts';
 import { cameraDeviceRoutes, type CameraDeviceParts } from './camera-device-routes.ts';
 import { cameraRoutes, type CameraParts } from './camera-routes.ts';
@@ -14,6 +15,7 @@ import { createGuards } from './guards.ts';
 import { healthRoutes, type HealthParts } from './health-routes.ts';
 import { refuseUnknownHosts } from './known-host.ts';
 import { linkRoutes, type LinkParts } from './link-routes.ts';
+import { metricsPath, metricsRoutes, type MetricsParts } from './metrics-routes.ts';
 import { nginxRoutes, type NginxParts } from './nginx-routes.ts';
 import { openApiRoutes, type OpenApiParts } from './openapi-routes.ts';
 import { pageRoutes } from './pages.ts';
@@ -34,6 +36,7 @@ export type AppParts = CameraDeviceParts &
   EventParts &
   HealthParts &
   LinkParts &
+  MetricsParts &
   NginxParts &
   OpenApiParts &
   SessionParts &
@@ -46,7 +49,7 @@ export type AppParts = CameraDeviceParts &
 
 /** All that is served over HTTP; nothing of it begins before a request comes. */
 export function createApp(parts: AppParts): Express {
-  const { store, logger } = parts;
+  const { store, logger, clock } = parts;
   const guards = createGuards(parts);
   const app = express();
   app.disable('x-powered-by');
@@ -55,6 +58,7 @@ export function createApp(parts: AppParts): Express {
   usePlainJson(app);
   // Only a proxy on this machine may say whom it speaks for.
   app.set('trust proxy', 'loopback');
+  app.use(accessLog(logger, clock));
   app.use(securityHeaders);
   app.use(refuseForeignWrites);
   app.use(allowPictureOrigins(() => store.current));
@@ -66,6 +70,8 @@ export function createApp(parts: AppParts): Express {
   app.use(streamRoutes(parts));
   app.use(healthPath, guards.status);
   app.use(healthRoutes(parts));
+  app.use(metricsPath, guards.status);
+  app.use(metricsRoutes(parts));
   // Events tell what /health does, to whoever may see the pictures.
   app.use(eventsPath, guards.status, guards.viewer);
   app.use(eventRoutes(parts));

@@ -3,12 +3,14 @@ import { healthReport, type CameraSurroundings } from '../camera/health-report.t
 import type { Supervisor } from '../camera/supervisor.ts';
 import type { ConfigStore } from '../config/config-store.ts';
 import { healthPath } from '../contract/health.ts';
+import type { SystemWatch } from '../device/system-watch.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { methodNotAllowed } from './error-handler.ts';
 
 export interface HealthParts {
   cameras: Supervisor;
   store: ConfigStore;
+  system: SystemWatch;
   clock: Clock;
   surroundingsOf: (id: string) => CameraSurroundings;
   /** What is wrong with the server beside its configuration; one line each. */
@@ -16,13 +18,21 @@ export interface HealthParts {
 }
 
 /** `/health`: quick whatever the cameras do. */
-export function healthRoutes({ cameras, store, clock, surroundingsOf, problems }: HealthParts): Router {
+export function healthRoutes({
+  cameras,
+  store,
+  system,
+  clock,
+  surroundingsOf,
+  problems,
+}: HealthParts): Router {
   const router = Router();
   router.get(healthPath, (_request, response) => {
     const found = [...store.problems.map(({ message }) => message), ...problems()];
+    const machine = system.current?.report ?? null;
     response
       .set('Cache-Control', 'no-store')
-      .json(healthReport(cameras.cameras, surroundingsOf, found, clock.nowMs()));
+      .json(healthReport(cameras.cameras, surroundingsOf, found, machine, clock.nowMs()));
   });
   router.all(healthPath, methodNotAllowed('GET, HEAD'));
   return router;

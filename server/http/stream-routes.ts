@@ -3,6 +3,7 @@ import type { Camera } from '../camera/camera.ts';
 import type { Supervisor } from '../camera/supervisor.ts';
 import type { ConfigStore } from '../config/config-store.ts';
 import { variantSchema, type Variant } from '../contract/variant.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { takeSnapshot } from '../snapshot/snapshot.ts';
@@ -19,6 +20,7 @@ export interface StreamParts {
   cameras: Supervisor;
   store: ConfigStore;
   viewers: Viewers;
+  metrics: Pick<Metrics, 'snapshotTaken'>;
   clock: Clock;
   logger: Logger;
 }
@@ -28,7 +30,7 @@ const snapshotTimeoutMs = 15_000;
 const defaultFramesPerSecond = 30;
 
 /** `/cam/{id}/video` and `/cam/{id}/snapshot`. */
-export function streamRoutes({ cameras, store, viewers, clock, logger }: StreamParts): Router {
+export function streamRoutes({ cameras, store, viewers, metrics, clock, logger }: StreamParts): Router {
   const router = Router();
   const streams = new MjpegStreams();
   const resizer = new FrameResizer();
@@ -80,6 +82,7 @@ export function streamRoutes({ cameras, store, viewers, clock, logger }: StreamP
         'Retry-After': '2',
       });
     const image = await resizer.resize(frame, variant);
+    metrics.snapshotTaken(camera.config.id, clock.nowMs() - nowMs);
     response.set(snapshotHeaders).set({
       'Content-Length': String(image.jpeg.length),
       'X-Timestamp': (image.capturedAt / 1_000).toFixed(3),

@@ -44,6 +44,7 @@ export class FrameVariant {
         'variant',
         () => void this.#next(),
         () => this.hub.close(),
+        this.hub,
       );
     }
   }

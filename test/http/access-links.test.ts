@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Door } from '../../server/access/door.ts';
 import type { LinkCheck, LinkLimits, TokenCheck } from '../../server/access/principal.ts';
@@ -13,6 +12,7 @@ import { principalOf } from '../../server/http/principal-of.ts';
 import { cheapHash } from '../access/cheap-hash.ts';
 import { HandClock } from '../access/hand-clock.ts';
 import { basic } from './login-request.ts';
+import { silentLogger } from '../doubles/silent-logger.ts';
 
 /** Every secret says what it is: "view", "admin", or why it is refused. */
 const refusals = ['unknown', 'expired', 'revoked'] as const;
@@ -53,7 +53,7 @@ beforeAll(async () => {
   app.use('/cam', guards.viewer);
   app.use('/api', guards.admin);
   app.use((_request, response) => void response.json(principalOf(response)));
-  app.use(errorHandler(pino({ enabled: false })));
+  app.use(errorHandler(silentLogger));
   server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -8,8 +8,8 @@ import { CameraPorts } from '../../server/http/camera-ports.ts';
 import { listen, type Listener } from '../../server/http/listen.ts';
 import { systemClock, type Clock } from '../../server/runtime/clock.ts';
 import { until } from '../fixtures/until.ts';
+import { silentLogger } from '../doubles/silent-logger.ts';
 
-const silent = pino({ level: 'silent' });
 const handler = () => undefined;
 const refusal = (code: string) => Object.assign(new Error(`listen ${code}`), { code });
 
@@ -53,7 +53,13 @@ describe('a port that cannot be had', () => {
     const stop = new AbortController();
     const clock = hurrying([], 1, () => stop.abort());
     const open = () => Promise.reject(refusal(code));
-    const cameraPort = new CameraPort('a', 80, { handler, open, onStatus: () => {}, clock, logger: silent });
+    const cameraPort = new CameraPort('a', 80, {
+      handler,
+      open,
+      onStatus: () => {},
+      clock,
+      logger: silentLogger,
+    });
     await cameraPort.run(stop.signal, () => {});
     expect(cameraPort.status).toMatchObject({
       port_state: 'taken',
@@ -69,7 +75,7 @@ describe('a port that takes its time', () => {
     const waits: number[] = [];
     const open = () => new Promise<never>(() => {});
     const clock = hurrying(waits, 0, () => {});
-    const ports = new CameraPorts({ handler, open, onStatus: () => {}, clock, logger: silent });
+    const ports = new CameraPorts({ handler, open, onStatus: () => {}, clock, logger: silentLogger });
     await ports.apply({ port_mode: 'embedded', cameras });
     expect(waits).toEqual([1_000]);
   });
@@ -92,7 +98,7 @@ describe('a port that takes its time', () => {
       },
       onStatus: () => {},
       clock: systemClock,
-      logger: silent,
+      logger: silentLogger,
     });
     const first = ports.apply({ port_mode: 'embedded', cameras });
     const finishOpening = await until('it is being opened', () => opened[0]);

@@ -3,16 +3,16 @@ import { ConnectionLimit, type ConnectionLimitParts } from '../../server/http/co
 import { listen } from '../../server/http/listen.ts';
 import { isNearClient } from '../../server/http/near-client.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
-import { createLogger } from '../../server/runtime/logger.ts';
 import { RawClient } from '../fixtures/raw-client.ts';
 import { until } from '../fixtures/until.ts';
+import { silentLogger } from '../doubles/silent-logger.ts';
 
 async function limited(parts: Partial<ConnectionLimitParts>) {
   const warnings: object[] = [];
   let nowMs = 0;
   const connections = new ConnectionLimit({
     clock: { ...systemClock, nowMs: () => nowMs },
-    logger: { ...createLogger('silent'), warn: (details: object) => warnings.push(details) },
+    logger: { ...silentLogger, warn: (details: object) => warnings.push(details) },
     ...parts,
   });
   const open = () => listen((_request, response) => response.end('hello'), '127.0.0.1', 0, { connections });

@@ -1,5 +1,4 @@
 import express, { type RequestHandler, type Response } from 'express';
-import { pino } from 'pino';
 import { renderCameraPlaceholder } from '../../server/camera/camera-placeholder.ts';
 import { Supervisor } from '../../server/camera/supervisor.ts';
 import { AccessFile } from '../../server/access/access-file.ts';
@@ -18,6 +17,7 @@ import { Viewers } from '../../server/http/viewers.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { TemporaryFolder } from '../config/temporary-folder.ts';
 import { SteppedClock } from '../doubles/stepped-clock.ts';
+import { silentLogger } from '../doubles/silent-logger.ts';
 
 /** Real cameras and routes behind a small guard that knows tokens and links, on a clock of its own for these. */
 export class GuardedServer implements AsyncDisposable {
@@ -36,12 +36,13 @@ export class GuardedServer implements AsyncDisposable {
     const folder = new TemporaryFolder();
     folder.write('cameras.json', JSON.stringify(config));
     const clock = systemClock;
-    const logger = pino({ level: 'silent' });
+    const logger = silentLogger;
     const store = await ConfigStore.open({ folder: folder.path, reservedPorts: [], clock, logger });
     const file = await AccessFile.open({ folder: folder.path, clock, logger });
     const server = new GuardedServer(folder, file);
     const { viewers, links, tokens } = server;
-    const parts = { cameras: server.#cameras, store, viewers, links, tokens, clock, logger };
+    const metrics = { snapshotTaken: () => {} };
+    const parts = { cameras: server.#cameras, store, viewers, links, tokens, metrics, clock, logger };
     const app = express().set('query parser', 'simple').use('/cam', server.#guard);
     app.use(streamRoutes(parts), tokenRoutes(parts), linkRoutes(parts), errorHandler(logger));
     server.#listener = await listen(app, '127.0.0.1', 0);

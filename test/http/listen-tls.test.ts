@@ -3,11 +3,11 @@ import { request as httpsRequest } from 'node:https';
 import { afterAll, describe, expect, test } from 'vitest';
 import { listen } from '../../server/http/listen.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
-import { createLogger } from '../../server/runtime/logger.ts';
 import { parseCertificate } from '../../server/tls/certificate.ts';
 import { ServerTls } from '../../server/tls/server-tls.ts';
 import { RawClient } from '../fixtures/raw-client.ts';
 import { SelfSigned } from '../fixtures/self-signed.ts';
+import { silentLogger } from '../doubles/silent-logger.ts';
 
 const pair = new SelfSigned();
 afterAll(() => pair[Symbol.dispose]());
@@ -15,7 +15,7 @@ afterAll(() => pair[Symbol.dispose]());
 async function serve(plainHttp: 'redirect' | 'serve', limits = {}) {
   const texts = { cert: { file: 'cert', text: pair.cert }, key: { file: 'key', text: pair.key } };
   const source = { load: async () => parseCertificate(texts) };
-  const tls = await ServerTls.open({ source, plainHttp, clock: systemClock, logger: createLogger('silent') });
+  const tls = await ServerTls.open({ source, plainHttp, clock: systemClock, logger: silentLogger });
   const answer = (request: IncomingMessage) =>
     `${request.method} ${'encrypted' in request.socket ? 'tls' : 'plain'}`;
   const listener = await listen((request, response) => response.end(answer(request)), '127.0.0.1', 0, {

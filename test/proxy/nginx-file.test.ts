@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import sharp from 'sharp';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { nginxReportSchema } from '../../server/contract/nginx.ts';
 import { NginxFile } from '../../server/proxy/nginx-file.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { TemporaryFolder } from '../config/temporary-folder.ts';
+import { silentLogger } from '../doubles/silent-logger.ts';
 
-const logger = pino({ level: 'silent' });
+const logger = silentLogger;
 const camera = (id: string, port: number) => ({ id, name: id, device: 'test', port });
 const cameras = [camera('door', 8_081), camera('yard', 8_082)];
 

@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createLogger } from '../../server/runtime/logger.ts';
 import { ownCertificate } from '../../server/tls/own-certificate.ts';
 import { lastingNames, ownNames } from '../../server/tls/own-names.ts';
 import { ManualClock } from './manual-clock.ts';
+import { silentLogger } from '../doubles/silent-logger.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'rpicam-tls-'))));
@@ -17,7 +17,7 @@ const names = ['my_pi', 'my_pi.local', 'localhost', '127.0.0.1', '::1', '192.168
 
 function source(clock: ManualClock, now: string[] = names) {
   const warnings: unknown[] = [];
-  const logger = { ...createLogger('silent'), warn: (...args: unknown[]) => warnings.push(args.at(-1)) };
+  const logger = { ...silentLogger, warn: (...args: unknown[]) => warnings.push(args.at(-1)) };
   return { ...ownCertificate({ folder, names: () => now, clock, logger }), warnings };
 }
 

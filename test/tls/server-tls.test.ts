@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createLogger } from '../../server/runtime/logger.ts';
 import type { Certificate } from '../../server/tls/certificate.ts';
 import { ServerTls } from '../../server/tls/server-tls.ts';
 import { until } from '../fixtures/until.ts';
 import { ManualClock } from './manual-clock.ts';
+import { silentLogger } from '../doubles/silent-logger.ts';
 
 const certificate = (name: string): Certificate => ({
   cert: `cert ${name}`,
@@ -17,7 +17,7 @@ const certificate = (name: string): Certificate => ({
 async function setUp() {
   const clock = new ManualClock('2026-11-20T12:00:00Z');
   const errors: string[] = [];
-  const logger = { ...createLogger('silent'), error: (text: unknown) => errors.push(String(text)) };
+  const logger = { ...silentLogger, error: (text: unknown) => errors.push(String(text)) };
   const there = { next: certificate('one'), problem: '', asked: [] as string[] };
   const source = {
     load: async (occasion: string) => {

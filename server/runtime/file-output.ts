@@ -1,0 +1,112 @@
+import { closeSync, openSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { createStream, type RotatingFileStream } from 'rotating-file-stream';
+import type { Clock } from './clock.ts';
+import type { LineFormat } from './readable-line.ts';
+import { complain, within, type LogOutput } from './log-output.ts';
+
+export const logFileLimits = { sizeBytes: 10 * 1024 * 1024, files: 5 };
+
+const maxWaitingBytes = 1024 * 1024;
+const retryMs = 10_000;
+
+/** The log file cannot be written. Its message says what to do. */
+export class LogFileError extends Error {}
+
+/** @throws LogFileError when `path` cannot be opened for writing */
+export function checkLogFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o640));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const advice =
+      code === 'ENOENT' ? 'make its folder first' : 'choose another with LOG_FILE, or change its owner';
+    throw new LogFileError(`the log file cannot be written: ${path} (${code}); ${advice}`, { cause: error });
+  }
+}
+
+/**
+ * Writes the log to a file of limited size; older ones are kept beside it, compressed (x.log.1.gz …). When the disk
+ * is full it goes on without, says so once on stderr, and tries again every ten seconds that something is logged.
+ */
+export class FileOutput implements LogOutput {
+  dropped = 0;
+  readonly #path: string;
+  readonly #format: LineFormat;
+  readonly #clock: Pick<Clock, 'nowMs'>;
+  readonly #limits: typeof logFileLimits;
+  readonly #ending = new Set<Promise<void>>();
+  #stream: RotatingFileStream | undefined;
+  /** Set while the file cannot be written. */
+  #failure: { droppedBefore: number; retryAtMs: number } | undefined;
+
+  constructor(path: string, format: LineFormat, clock: Pick<Clock, 'nowMs'>, limits = logFileLimits) {
+    this.#path = path;
+    this.#format = format;
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  write(line: string): void {
+    const stream = this.#stream ?? this.#open();
+    if (!stream || stream.writableLength > maxWaitingBytes) {
+      this.dropped++;
+      return;
+    }
+    stream.write(this.#format(line), (error) => (error ? this.dropped++ : this.#succeeded()));
+  }
+
+  /** Goes on in the file that has the name now: another program has moved ours away. */
+  reopen(): void {
+    if (this.#failure) this.#failure.retryAtMs = 0;
+    this.#end();
+  }
+
+  async close(limit: AbortSignal): Promise<void> {
+    this.#end();
+    await within(Promise.all(this.#ending), limit);
+  }
+
+  #open(): RotatingFileStream | undefined {
+    if (this.#failure && this.#clock.nowMs() < this.#failure.retryAtMs) return undefined;
+    const { sizeBytes, files } = this.#limits;
+    const stream = createStream(basename(this.#path), {
+      path: dirname(this.#path),
+      size: `${sizeBytes}B`,
+      rotate: files,
+      compress: 'gzip',
+      mode: 0o640,
+    });
+    stream.on('error', (error) => this.#failed(stream, error));
+    return (this.#stream = stream);
+  }
+
+  #end(): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    if (!stream) return;
+    const ended = new Promise<void>((resolve) => {
+      stream.once('close', resolve);
+      stream.end();
+    }).finally(() => this.#ending.delete(ended));
+    this.#ending.add(ended);
+  }
+
+  #failed(stream: RotatingFileStream, error: Error): void {
+    if (this.#stream === stream) this.#stream = undefined;
+    const retryAtMs = this.#clock.nowMs() + retryMs;
+    if (this.#failure) {
+      this.#failure.retryAtMs = retryAtMs;
+      return;
+    }
+    this.#failure = { droppedBefore: this.dropped, retryAtMs };
+    complain(`the log file cannot be written and is left out until it can: ${this.#path} (${error.message})`);
+  }
+
+  #succeeded(): void {
+    if (!this.#failure) return;
+    const lost = this.dropped - this.#failure.droppedBefore;
+    this.#failure = undefined;
+    complain(`the log file is written again: ${this.#path}; ${lost} lines are missing in it`);
+  }
+}
