@@ -1,19 +1,25 @@
 import { eventsPath, serverEventSchema, type ServerEvent } from '../server/contract/events.ts';
+import { ask } from './api.ts';
 import { pause } from './pause.ts';
 
 /** A server that was upgraded, or a page that has to log in first, may offer them later. */
 const retryIntervalMs = 30_000;
-/** Looks at nothing but the status of the answer, but a hung server must not hold a connection. */
-const answerTimeoutMs = 5_000;
+/** How soon it is noticed that the page may ask. */
+const lookIntervalMs = 500;
 
-/** Calls `onEvent` with what the server tells, until `signal` aborts. Connects again by itself, however long it takes. */
+/**
+ * Calls `onEvent` with what the server tells, until `signal` aborts. Connects again by itself, however long it takes;
+ * not while `mayAsk` says that it would be refused.
+ */
 export async function followEvents(
   onEvent: (event: ServerEvent) => void,
+  mayAsk: () => boolean,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    if (await isOffered(signal)) await listen(onEvent, signal);
-    await pause(retryIntervalMs, signal);
+    const asked = mayAsk();
+    if (asked && (await isOffered(signal))) await listen(onEvent, signal);
+    await pause(asked ? retryIntervalMs : lookIntervalMs, signal);
   }
 }
 
@@ -22,18 +28,11 @@ export async function followEvents(
  * can say that it comes from a page of ours.
  */
 async function isOffered(signal: AbortSignal): Promise<boolean> {
-  const look = new AbortController();
   try {
-    const response = await fetch(eventsPath, {
-      cache: 'no-store',
-      headers: { 'X-Requested-With': 'rpicam-kiosk' },
-      signal: AbortSignal.any([signal, look.signal, AbortSignal.timeout(answerTimeoutMs)]),
-    });
+    const response = await ask(eventsPath, { method: 'HEAD', signal });
     return response.ok;
   } catch {
     return false; // it does not answer: /health is asked all the time and shows that
-  } finally {
-    look.abort();
   }
 }
 

@@ -23,7 +23,15 @@ if (page === 'wall') {
   void cameras.follow(pageLifetime);
   void session.follow(pageLifetime);
   // A page in the background leaves its connection to those that are seen.
-  whileVisible((signal) => followEvents((event) => void identified.take(event), signal), pageLifetime);
+  whileVisible(
+    (signal) =>
+      followEvents(
+        (event) => void identified.take(event),
+        () => session.mayWatch,
+        signal,
+      ),
+    pageLifetime,
+  );
 }
 if (kiosk) {
   document.documentElement.classList.add('kiosk');

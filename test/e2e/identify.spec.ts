@@ -1,27 +1,26 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page, type Request } from '@playwright/test';
 import { CameraServer } from './camera-server.ts';
 import { testCameras, tile } from './wall-page.ts';
 
 const flashOf = (page: Page, name: string) =>
   tile(page, name).getByRole('status', { name: 'This is the camera' });
 
-/** A stream of events that says this and ends; the page asks for it again and again. */
-async function sayEvents(
-  page: Page,
-  ...events: ({ type: string } & Record<string, unknown>)[]
-): Promise<void> {
-  const body = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
-  await page.route('**/api/events', (route) =>
-    route.fulfill({ contentType: 'text/event-stream', body: `retry: 60000\n\n${body}` }),
-  );
+/** Asks the server to show which camera this is, as soon as the page listens. */
+async function identify(page: Page, server: CameraServer, id: string, forSeconds: number): Promise<void> {
+  const listening = page.waitForResponse((response) => isEvents(response.request()));
+  await page.goto(server.url);
+  await listening;
+  await page.request.post(`${server.url}/api/cameras/${id}/identify`, { data: { for_seconds: forSeconds } });
 }
+
+const isEvents = (request: Request) =>
+  request.resourceType() === 'eventsource' && request.url().endsWith('/api/events');
 
 test('the tile of a camera that is to be identified flashes for its time, and no other does', async ({
   page,
 }) => {
   await using server = await CameraServer.start(testCameras(2));
-  await sayEvents(page, { type: 'unheard-of' }, { type: 'identify', id: 'cam2', forMs: 3_000 });
-  await page.goto(server.url);
+  await identify(page, server, 'cam2', 3);
   const flash = flashOf(page, 'Camera 2');
   await expect(flash).toBeVisible();
   await expect(flashOf(page, 'Camera 1')).toHaveCount(0);
@@ -32,8 +31,7 @@ test('the tile of a camera that is to be identified flashes for its time, and no
 test('it stands still for people who want no motion', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await using server = await CameraServer.start(testCameras(1));
-  await sayEvents(page, { type: 'identify', id: 'cam1', forMs: 60_000 });
-  await page.goto(server.url);
+  await identify(page, server, 'cam1', 60);
   const flash = flashOf(page, 'Camera 1');
   await expect(flash).toBeVisible();
   await expect(flash).toHaveCSS('animation-name', 'none');
@@ -42,21 +40,15 @@ test('it stands still for people who want no motion', async ({ page }) => {
 
 test('a page in the background listens to nothing, and does again when it is seen', async ({ page }) => {
   await using server = await CameraServer.start(testCameras(1));
-  let asked = 0;
-  // Never answered: what is still open when the page is hidden fails.
-  await page.route('**/api/events', (route) => {
-    asked++;
-    return asked === 1
-      ? route.fulfill({ contentType: 'text/event-stream', body: 'retry: 1\n\n' })
-      : undefined;
-  });
-  const ended = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/events'));
+  const listening = page.waitForResponse((response) => isEvents(response.request()));
   await page.goto(server.url);
-  await expect.poll(() => asked).toBe(2);
+  await listening;
+  const ended = page.waitForEvent('requestfailed', isEvents);
   await setVisibility(page, 'hidden');
   await ended;
+  const again = page.waitForResponse((response) => isEvents(response.request()));
   await setVisibility(page, 'visible');
-  await expect.poll(() => asked).toBe(3);
+  await again;
 });
 
 /** Headless Chromium calls every page visible, so the page is told what a browser would say. */
