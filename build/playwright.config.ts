@@ -5,8 +5,8 @@ export default defineConfig({
   outputDir: '../test/e2e/output/artifacts',
   globalSetup: '../test/e2e/build-first.ts',
   reporter: [['list'], ['json', { outputFile: '../test/e2e/output/results.json' }]],
-  // Two cores share the browser, the server and its ffmpegs: more at once only makes everything late.
-  workers: 1,
+  // Two cores share the browsers and the servers: more at once only makes everything late.
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 120_000,

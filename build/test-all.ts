@@ -2,7 +2,8 @@
  * `npm test`: types, lint and architecture, then every test, then one closing line with the sum of both test runners.
  * Says which Debian packages are missing; as root in CI it installs them.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
@@ -16,13 +17,17 @@ interface Tally {
   skipped: number;
 }
 
-installMissingPrograms();
+await installMissingPrograms();
 const steps: [name: string, ok: boolean][] = [
-  ['build', run('node', ['build/build.ts', '--if-stale'])],
-  ['check', run('npm', ['run', '--silent', 'check'])],
-  ['unit and integration tests', runVitest()],
-  ['end-to-end tests', run('npx', ['playwright', 'test', '--config', 'build/playwright.config.ts'])],
+  ['build', await run('node', ['build/build.ts', '--if-stale'])],
+  ['check', await run('npm', ['run', '--silent', 'check'])],
 ];
+// The browser tests wait for the most part: beside the others they cost little time.
+const browserTests = runQuietly('npx', ['playwright', 'test', '--config', 'build/playwright.config.ts']);
+steps.push(['unit and integration tests', await runVitest()]);
+const { ok, output } = await browserTests;
+console.log(output);
+steps.push(['end-to-end tests', ok]);
 const tally = sum([readVitest(), readPlaywright()]);
 rmSync(results, { recursive: true });
 
@@ -32,11 +37,25 @@ console.log(
 );
 process.exitCode = steps.every(([, ok]) => ok) && tally.failed === 0 && tally.passed > 0 ? 0 : 1;
 
-function run(command: string, args: string[]): boolean {
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status === 0;
+async function run(command: string, args: string[]): Promise<boolean> {
+  const [code] = (await once(spawn(command, args, { cwd: root, stdio: 'inherit' }), 'close')) as [
+    number | null,
+  ];
+  return code === 0;
 }
 
-function runVitest(): boolean {
+/** Runs beside what comes next; its output is for afterwards. */
+async function runQuietly(command: string, args: string[]): Promise<{ ok: boolean; output: string }> {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { ok: code === 0, output };
+}
+
+function runVitest(): Promise<boolean> {
   const json = `--outputFile.json=${join(results, 'vitest.json')}`;
   return run('npx', [
     'vitest',
@@ -49,7 +68,7 @@ function runVitest(): boolean {
   ]);
 }
 
-function installMissingPrograms(): void {
+async function installMissingPrograms(): Promise<void> {
   const needed = { ffmpeg: 'ffmpeg', 'v4l2-ctl': 'v4l-utils', chromium: 'chromium', gcc: 'gcc' };
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const missing = Object.entries(needed).filter(
@@ -59,7 +78,7 @@ function installMissingPrograms(): void {
   console.log(
     `Missing programs: ${missing.map(([program, name]) => `${program} (Debian package ${name})`).join(', ')}`,
   );
-  if (process.env['CI'] && process.getuid?.() === 0 && run('bash', ['build/setup-debian.sh'])) return;
+  if (process.env['CI'] && process.getuid?.() === 0 && (await run('bash', ['build/setup-debian.sh']))) return;
   console.log('The tests use them for real. Install them with: sudo build/setup-debian.sh');
   process.exit(1);
 }
