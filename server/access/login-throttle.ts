@@ -1,7 +1,8 @@
 import type { Clock } from '../runtime/clock.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 
-const freeFailures = 5;
+/** Different wrong logins before an address has to wait: enough for a person who tries all they ever used. */
+export const freeFailures = 10;
 const maxDelayMs = 60_000;
 const forgottenAfterMs = 15 * 60_000;
 const maxAddresses = 4_096;
@@ -15,7 +16,7 @@ interface Attempts {
   lastFailureAtMs: number;
 }
 
-/** Makes guessing slow for one address and nobody else: after five failures each costs twice the wait of the last. */
+/** Makes guessing slow for one address and nobody else: after `freeFailures` each costs twice the wait of the last. */
 export class LoginThrottle {
   readonly #clock: Clock;
   readonly #onThrottled: (address: string) => void;

@@ -36,7 +36,9 @@ export class PasswordLogin {
   readonly #throttle: LoginThrottle;
   readonly #turnstile = new Turnstile(maxChecksAtOnce, maxChecksWaiting);
   /** Basic sends the password with every request: what was right once need not be checked again. */
-  readonly #remembered = new RecentMap<string, true>(maxRemembered);
+  readonly #right = new RecentMap<string, true>(maxRemembered);
+  /** A client with an old password sends it for days; that tells it nothing new, so it is no guess and costs no hash. */
+  readonly #wrong = new RecentMap<string, true>(maxRemembered);
   readonly #underway = new Map<string, Promise<LoginVerdict>>();
   readonly #memoryKey = randomBytes(32);
 
@@ -50,7 +52,8 @@ export class PasswordLogin {
     const auth = this.#auth();
     const of = authMark(auth);
     const key = this.#keyOf([of, address, credentials.username, credentials.password]);
-    if (this.#remembered.get(key)) return { kind: 'right', of };
+    if (this.#right.get(key)) return { kind: 'right', of };
+    if (this.#wrong.get(key)) return { kind: 'wrong' };
     // A page that asks for eight streams at once is one login, not eight.
     const same = this.#underway.get(key);
     if (same) return same;
@@ -75,8 +78,9 @@ export class PasswordLogin {
     } finally {
       this.#throttle.ended(address, result);
     }
+    const remembered = result === 'right' ? this.#right : this.#wrong;
+    remembered.set(key, true);
     if (result === 'wrong') return { kind: 'wrong' };
-    this.#remembered.set(key, true);
     return { kind: 'right', of: authMark(auth) };
   }
 

@@ -40,7 +40,6 @@ export class NginxFile {
   #config: PortConfig = { port_mode: 'off', cameras: [] };
   #text = '';
   #writeProblem = '';
-  #pictureWritten = false;
   #tail: Promise<void> = Promise.resolve();
 
   constructor(parts: NginxFileParts) {
@@ -102,8 +101,11 @@ export class NginxFile {
     let isNew = false;
     try {
       isNew = await writeIfNew(this.#path, Buffer.from(this.#text));
-      if (!this.#pictureWritten) await writeIfNew(join(folder, pictureName), await offlinePicture());
-      this.#pictureWritten = true;
+      const picture = join(folder, pictureName);
+      // Drawn once for a data folder: the drawing costs a server that only passes JPEGs through its first 26 MB.
+      if (this.#config.port_mode !== 'off' && !existsSync(picture)) {
+        await writeIfNew(picture, await offlinePicture());
+      }
       this.#writeProblem = '';
     } catch (error) {
       const problem = `nginx cannot get its file: ${error instanceof Error ? error.message : String(error)}. Mend that and start the server again.`;

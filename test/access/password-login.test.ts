@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { freeFailures } from '../../server/access/login-throttle.ts';
 import { PasswordLogin } from '../../server/access/password-login.ts';
 import type { AuthConfig } from '../../server/contract/config.ts';
 import { cheapHash } from './cheap-hash.ts';
@@ -25,8 +26,10 @@ const wrong = { username: 'jürgen', password: 'sesame' };
 const kindOf = async (credentials: typeof right, address = 'a') =>
   (await login.check(credentials, address)).kind;
 async function exhaust(address: string): Promise<void> {
-  for (let time = 0; time < 5; time++) expect(await kindOf(wrong, address)).toBe('wrong');
-  expect(await login.check(wrong, address)).toEqual({ kind: 'wait', waitMs: 1_000 });
+  const guess = (count: number) => ({ ...wrong, password: `guess ${count}` });
+  for (let count = 0; count < freeFailures; count++)
+    expect(await kindOf(guess(count), address)).toBe('wrong');
+  expect(await login.check(guess(freeFailures), address)).toEqual({ kind: 'wait', waitMs: 1_000 });
 }
 
 describe('a login', () => {
@@ -55,6 +58,13 @@ describe('a login', () => {
     expect(await kindOf(right, 'b')).toBe('wait');
     clock.advance(1_000);
     expect(await kindOf(right, 'b')).toBe('right');
+  });
+
+  test('that is wrong and said again and again is one failure, until the password changes', async () => {
+    for (let time = 0; time < 3 * freeFailures; time++) expect(await kindOf(wrong)).toBe('wrong');
+    expect(await kindOf(right)).toBe('right');
+    auth = { ...auth, password: cheapHash('sesame') };
+    expect(await kindOf(wrong)).toBe('right');
   });
 
   test('is forgotten when the password changes', async () => {

@@ -35,7 +35,17 @@ export function startOurs(setup: OwnServerSetup, signal: AbortSignal): Promise<C
       name: 'rpicam-kiosk',
       spawn: (folder, port, stdio) => {
         writeFileSync(join(folder, 'cameras.json'), JSON.stringify(config));
-        const args = [serverProgram, '--port', String(port), '--host', '127.0.0.1', '--data-dir', folder];
+        // As `npm run serve` starts it.
+        const args = [
+          '--max-semi-space-size=4',
+          serverProgram,
+          '--port',
+          String(port),
+          '--host',
+          '127.0.0.1',
+          '--data-dir',
+          folder,
+        ];
         const options = { env: setup.env ?? process.env, stdio };
         return setup.fakeCameras
           ? setup.fakeCameras.spawn(setup.nodePath, args, options)
