@@ -9,8 +9,8 @@ server='ffmpeg v4l-utils'
 wall='chromium'
 # one LAN port per camera through a proxy ("port_mode": "nginx")
 proxy='nginx-light'
-# tests: a screen without a monitor, and a compiler for the fake cameras
-tests='xvfb gcc make libc6-dev'
+# tests: a screen without a monitor, a compiler for the fake cameras, certificates
+tests='xvfb gcc make libc6-dev openssl'
 # bench: the camera server that we compare ourselves with
 bench='ustreamer'
 

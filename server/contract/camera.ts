@@ -79,29 +79,48 @@ const controls = z.record(z.string(), z.union([z.number(), z.boolean()])).superR
  */
 export const cameraSchema = z
   .object({
-    id,
-    name,
-    device,
-    /** The camera's own LAN port; null or absent: the server chooses. */
-    port: z.int().min(1, invalidPort).max(65_535, invalidPort).nullish(),
-    width: size('width').nullish(),
-    height: size('height').nullish(),
+    id: id.describe('Part of its addresses, label of its metrics'),
+    name: name.describe('For people'),
+    device: device.describe(
+      'An index (0 is /dev/video0), a path or stable name, csi:<n>, http(s)://…, rtsp(s)://…, test',
+    ),
+    port: z
+      .int()
+      .min(1, invalidPort)
+      .max(65_535, invalidPort)
+      .nullish()
+      .describe('Its own LAN port; null: the server chooses one'),
+    width: size('width').nullish().describe('Pixels; the nearest mode of the camera is taken'),
+    height: size('height').nullish().describe('Pixels'),
     fps: z
       .number()
       .gt(0, 'fps must be positive when provided.')
       .min(0.01, 'fps should be between 0.01 and 240.')
       .max(240, 'fps should be between 0.01 and 240.')
-      .nullish(),
-    brightness: range('brightness', 0, 1, '0.0 and 1.0').nullish(),
-    exposure: range('exposure', 0, 10_000, '0.0 and 10000.0').nullish(),
-    white_balance: range('white_balance', 0, 12_000, '0.0 and 12000.0').nullish(),
-    /** Degrees clockwise. */
-    rotate: z.literal([0, 90, 180, 270], 'rotate should be one of 0, 90, 180, 270.').nullish(),
-    flip: oneOf('flip', ['none', 'horizontal', 'vertical']).nullish(),
-    autofocus: oneOf('autofocus', ['continuous', 'auto', 'manual']).nullish(),
-    /** JPEG quality of pictures we encode ourselves (YUYV devices, test pattern); passed-through MJPEG is untouched. */
-    quality: range('quality', 10, 100, '10 and 100').int().nullish(),
-    controls: controls.nullish(),
+      .nullish()
+      .describe('Frames per second'),
+    brightness: range('brightness', 0, 1, '0.0 and 1.0').nullish().describe('From dark to bright'),
+    exposure: range('exposure', 0, 10_000, '0.0 and 10000.0')
+      .nullish()
+      .describe('Units of 100 µs; automatic when it is not set'),
+    white_balance: range('white_balance', 0, 12_000, '0.0 and 12000.0')
+      .nullish()
+      .describe('Kelvin; automatic when it is not set'),
+    rotate: z
+      .literal([0, 90, 180, 270], 'rotate should be one of 0, 90, 180, 270.')
+      .nullish()
+      .describe('Degrees clockwise'),
+    flip: oneOf('flip', ['none', 'horizontal', 'vertical']).nullish().describe('Mirrored'),
+    autofocus: oneOf('autofocus', ['continuous', 'auto', 'manual'])
+      .nullish()
+      .describe('Of cameras that have it'),
+    quality: range('quality', 10, 100, '10 and 100')
+      .int()
+      .nullish()
+      .describe(
+        'JPEG quality of pictures that must be encoded (YUYV devices, test pattern); MJPEG is passed through',
+      ),
+    controls: controls.nullish().describe('V4L2 controls by name or id, with the value for each'),
   })
   .meta({ id: 'Camera' });
 
