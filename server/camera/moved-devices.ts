@@ -6,6 +6,7 @@ import type { CameraHealth } from '../contract/health.ts';
 import { stableDeviceName } from '../device/device-identity.ts';
 import { deviceKind } from '../device/device-kind.ts';
 import type { DeviceList } from '../device/device-list.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import type { Camera } from './camera.ts';
 import { camerasByNode } from './configured-devices.ts';
 import type { DeviceMemory } from './device-memory.ts';
@@ -27,7 +28,7 @@ type MovedTo = NonNullable<CameraHealth['moved_to']>;
  */
 export class MovedDevices {
   readonly #parts: MovedDevicesParts;
-  readonly #listeners = new Set<(id: string) => void>();
+  readonly #listeners = new Listeners<[id: string]>();
   /** Cameras whose device is not there, with what was configured then. */
   readonly #gone = new Map<string, number | string>();
   /** Cameras whose device is remembered as it is now. */
@@ -47,9 +48,7 @@ export class MovedDevices {
 
   /** Calls `listener` with a camera's id when `movedTo` changed for it, until `signal` aborts. It must not throw. */
   onChange(listener: (id: string) => void, signal: AbortSignal): void {
-    if (signal.aborted) return;
-    this.#listeners.add(listener);
-    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+    this.#listeners.add(listener, signal);
   }
 
   /** To be told of every change of a camera's state. */
@@ -112,7 +111,7 @@ export class MovedDevices {
     this.#movedTo = found;
     for (const id of new Set([...before.keys(), ...found.keys()])) {
       if (isDeepStrictEqual(before.get(id), found.get(id))) continue;
-      for (const listener of this.#listeners) listener(id);
+      this.#listeners.tell(id);
     }
   }
 

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CameraConfig } from '../contract/camera.ts';
 import type { ConfigProblem, ServerConfig } from '../contract/config.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { Turns } from '../runtime/turns.ts';
 import { configFileName, readConfigFile, writeConfigFile, type ConfigFileReading } from './config-file.ts';
@@ -33,7 +34,7 @@ export type ConfigEditResult = { ok: true; config: ServerConfig } | { ok: false 
 /** Holds the configuration and is the only one to write it. */
 export class ConfigStore {
   readonly #parts: ConfigStoreParts;
-  readonly #listeners = new Set<(change: ConfigChange) => unknown>();
+  readonly #listeners = new Listeners<[change: ConfigChange]>();
   #current: Readonly<ServerConfig>;
   #problems: readonly ConfigProblem[];
   /** What the file held when we last read or wrote it; another content is somebody's edit. */
@@ -86,9 +87,7 @@ export class ConfigStore {
    * promise that it returns, so it must settle soon and must not wait for another change.
    */
   onChange(listener: (change: ConfigChange) => unknown, signal: AbortSignal): void {
-    if (signal.aborted) return;
-    this.#listeners.add(listener);
-    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+    this.#listeners.add(listener, signal);
   }
 
   /**

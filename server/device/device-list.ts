@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { CaptureError, captureErrorText } from '../contract/capture-error.ts';
 import type { V4l2Device } from '../contract/device.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import { stableDeviceName } from './device-identity.ts';
 import type { ListOptions } from './v4l2-devices.ts';
 
@@ -25,7 +26,7 @@ const maxProbed = 64;
 export class DeviceList {
   readonly #listDevices: (options: ListOptions) => Promise<V4l2Device[]>;
   readonly #signal: AbortSignal;
-  readonly #listeners = new Set<(change: DeviceChange) => void>();
+  readonly #listeners = new Listeners<[change: DeviceChange]>();
   #reading: Promise<DeviceListing> | undefined;
   #readAgain = false;
   #latest: DeviceListing = { devices: [], problems: [] };
@@ -73,9 +74,7 @@ export class DeviceList {
 
   /** Calls `listener` after every reading, until `signal` aborts. A listener must not throw. */
   onListed(listener: (change: DeviceChange) => void, signal: AbortSignal): void {
-    if (signal.aborted) return;
-    this.#listeners.add(listener);
-    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+    this.#listeners.add(listener, signal);
   }
 
   async #read(): Promise<DeviceListing> {
@@ -84,7 +83,7 @@ export class DeviceList {
     if (!complete || this.#signal.aborted) return listing;
     this.#latest = listing;
     const change = this.#compare(listing.devices, unanswered);
-    for (const listener of this.#listeners) listener(change);
+    this.#listeners.tell(change);
     return listing;
   }
 

@@ -1,22 +1,21 @@
 import type { ServerEvent } from '../contract/events.ts';
+import { Listeners } from '../runtime/listeners.ts';
 
 /** Passes events on to who listens now; nothing is kept. */
 export class EventFeed {
-  readonly #listeners = new Set<(event: ServerEvent) => void>();
+  readonly #listeners = new Listeners<[event: ServerEvent]>();
 
   get listenerCount(): number {
-    return this.#listeners.size;
+    return this.#listeners.count;
   }
 
   /** Calls every listener in turn. A listener must not throw. */
   publish(event: ServerEvent): void {
-    for (const listener of this.#listeners) listener(event);
+    this.#listeners.tell(event);
   }
 
   /** Listens until `signal` aborts. */
   onEvent(listener: (event: ServerEvent) => void, signal: AbortSignal): void {
-    if (signal.aborted) return;
-    this.#listeners.add(listener);
-    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+    this.#listeners.add(listener, signal);
   }
 }

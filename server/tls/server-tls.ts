@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.ts';
+import { Listeners } from '../runtime/listeners.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Certificate } from './certificate.ts';
 
@@ -25,7 +26,7 @@ const checkIntervalMs = 60_000;
 /** The certificate all ports use, kept current while the server runs. */
 export class ServerTls {
   readonly #parts: ServerTlsParts;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners<[]>();
   #certificate: Certificate;
   #problem = '';
 
@@ -56,8 +57,7 @@ export class ServerTls {
 
   /** Calls `listener` when there are other secrets to use, until `signal` aborts. */
   onChange(listener: () => void, signal: AbortSignal): void {
-    this.#listeners.add(listener);
-    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+    this.#listeners.add(listener, signal);
   }
 
   /** Looks for a newer certificate every minute until `signal` aborts. Never rejects. */
@@ -78,7 +78,7 @@ export class ServerTls {
       this.#problem = '';
       if (certificate.cert === this.#certificate.cert && certificate.key === this.#certificate.key) return;
       this.#certificate = certificate;
-      for (const listener of this.#listeners) listener();
+      this.#listeners.tell();
       const { fingerprint, validTo } = certificate;
       logger.info(
         { fingerprint, validTo: validTo.toISOString() },

@@ -1,0 +1,23 @@
+/** Who wants to be told of something, each until its signal aborts. */
+export class Listeners<Told extends unknown[]> {
+  readonly #listeners = new Set<(...told: Told) => unknown>();
+
+  get count(): number {
+    return this.#listeners.size;
+  }
+
+  add(listener: (...told: Told) => unknown, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    this.#listeners.add(listener);
+    signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+  }
+
+  /** Calls each in turn, in the order they came. What one throws is thrown, and keeps it from the others. */
+  tell(...told: Told): void {
+    for (const listener of this.#listeners) listener(...told);
+  }
+
+  [Symbol.iterator](): Iterator<(...told: Told) => unknown> {
+    return this.#listeners.values();
+  }
+}
