@@ -71,11 +71,9 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   const log = openLog(options.log);
   const { logger } = log;
   const reservedPorts = options.port === 0 ? [] : [options.port];
-  const store = await ConfigStore.open({ folder: options.dataFolder, reservedPorts, clock, logger }).catch(
-    async (error: unknown) => {
-      await log.close();
-      throw error instanceof ConfigFileError ? new StartError(error.message, { cause: error }) : error;
-    },
+  const store = await orNoStart(
+    ConfigStore.open({ folder: options.dataFolder, reservedPorts, clock, logger }),
+    log,
   );
   const deviceMemory = await DeviceMemory.open(options.dataFolder, logger);
   const events = new EventFeed();
@@ -186,9 +184,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   });
   const tls =
     options.tls &&
-    (await openTls(options.tls, { folder: options.dataFolder, clock, logger }).catch((error: unknown) => {
-      throw error instanceof CertificateError ? new StartError(error.message, { cause: error }) : error;
-    }));
+    (await orNoStart(openTls(options.tls, { folder: options.dataFolder, clock, logger }), log));
   const listenOptions: ListenOptions = { tls, connections: new ConnectionLimit({ clock, logger }) };
   return {
     app,
@@ -261,6 +257,17 @@ function publishDevices({ added, removed }: DeviceChange, events: EventFeed): vo
   const named = (device: V4l2Device) => ({ device: stableDeviceName(device), card: device.card });
   for (const device of removed) events.publish({ type: 'device-removed', device: named(device) });
   for (const device of added) events.publish({ type: 'device-added', device: named(device) });
+}
+
+/** What the server cannot start without. Where it fails the log is closed, and a reason for people is a StartError. */
+async function orNoStart<T>(part: Promise<T>, log: Log): Promise<T> {
+  try {
+    return await part;
+  } catch (error) {
+    await log.close();
+    const explained = error instanceof ConfigFileError || error instanceof CertificateError;
+    throw explained ? new StartError(error.message, { cause: error }) : error;
+  }
 }
 
 function openLog(options: LogOptions): Log {

@@ -1,6 +1,7 @@
 import type { Clock } from '../runtime/clock.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
-import { newSecret, secretHash } from './secret-hash.ts';
+import { newSecret } from './credential-text.ts';
+import { secretHash } from './secret-hash.ts';
 
 const validForMs = 60_000;
 const maxSecrets = 16;

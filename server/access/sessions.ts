@@ -1,7 +1,8 @@
 import type { Clock } from '../runtime/clock.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 import type { AccessScope } from './principal.ts';
-import { newSecret, secretHash } from './secret-hash.ts';
+import { newSecret } from './credential-text.ts';
+import { secretHash } from './secret-hash.ts';
 
 export const sessionIdleMs = 30 * 24 * 3_600_000;
 const maxSessions = 256;

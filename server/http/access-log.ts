@@ -4,6 +4,7 @@ import { redactPasswords } from '../contract/device-address.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { principalOf } from './principal-of.ts';
+import { plainAddress } from './near-client.ts';
 
 const maxPathLength = 300;
 
@@ -15,7 +16,7 @@ export function accessLog(logger: Logger, clock: Pick<Clock, 'nowMs'>): RequestH
   return (request, response, next) => {
     const startedMs = clock.nowMs();
     const { socket, method } = request;
-    const client = socket.remoteAddress?.replace(/^::ffff:/, '');
+    const client = socket.remoteAddress && plainAddress(socket.remoteAddress);
     const path = loggedPath(request);
     // A connection serves one request after the other: what it has written is taken off again.
     const writtenBefore = socket.bytesWritten;
