@@ -7,7 +7,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '../test/e2e/output/results.json' }]],
   // Two cores share the browsers and the servers: more at once only makes everything late.
   workers: 2,
-  retries: 0,
+  // See vitest.config.ts.
+  retries: process.env['CI'] ? 1 : 0,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 120_000,
   expect: { timeout: 20_000 },

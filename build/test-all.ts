@@ -29,8 +29,10 @@ const { ok, output } = await browserTests;
 console.log(output);
 steps.push(['end-to-end tests', ok]);
 const tally = sum([readVitest(), readPlaywright()]);
+const failures = vitestFailures();
 rmSync(results, { recursive: true });
 
+for (const failure of failures) console.log(`FAILED ${failure}`);
 for (const [name, ok] of steps) console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}`);
 console.log(
   `${tally.passed} passed, ${tally.failed} failed${tally.skipped ? `, ${tally.skipped} skipped` : ''}`,
@@ -83,10 +85,28 @@ async function installMissingPrograms(): Promise<void> {
   process.exit(1);
 }
 
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: { assertionResults: { status: string; fullName: string; failureMessages: string[] }[] }[];
+}
+
+function vitestReport(): VitestReport | undefined {
+  return readJson(join(results, 'vitest.json')) as VitestReport | undefined;
+}
+
+/** Where only the end of a log is kept, this is what somebody wants to read there. */
+function vitestFailures(): string[] {
+  const tests = vitestReport()?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
+  return tests
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n')}`);
+}
+
 function readVitest(): Tally {
-  const report = readJson(join(results, 'vitest.json')) as
-    | { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number }
-    | undefined;
+  const report = vitestReport();
   if (!report) return { passed: 0, failed: 1, skipped: 0 };
   return {
     passed: report.numPassedTests,
@@ -100,7 +120,7 @@ function readPlaywright(): Tally {
     { stats: { expected: number; unexpected: number; flaky: number; skipped: number } } | undefined;
   if (!report) return { passed: 0, failed: 1, skipped: 0 };
   const { expected, unexpected, flaky, skipped } = report.stats;
-  return { passed: expected, failed: unexpected + flaky, skipped };
+  return { passed: expected + flaky, failed: unexpected, skipped };
 }
 
 function readJson(path: string): unknown {

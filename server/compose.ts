@@ -19,6 +19,7 @@ import { ConfigFileError } from './config/config-file-error.ts';
 import { ConfigStore } from './config/config-store.ts';
 import { changeControls } from './device/changed-controls.ts';
 import type { V4l2Device } from './contract/device.ts';
+import { defaultWallSettings } from './contract/wall.ts';
 import { stableDeviceName } from './device/device-identity.ts';
 import { CsiList } from './device/csi-list.ts';
 import { DeviceLights } from './device/device-lights.ts';
@@ -32,6 +33,7 @@ import { CameraPorts } from './http/camera-ports.ts';
 import { ConnectionLimit } from './http/connection-limit.ts';
 import { listen, type ListenOptions } from './http/listen.ts';
 import { Viewers } from './http/viewers.ts';
+import { Walls } from './live/walls.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { addressForNginx } from './proxy/nginx-config.ts';
 import { NginxFile } from './proxy/nginx-file.ts';
@@ -40,6 +42,7 @@ import { systemClock } from './runtime/clock.ts';
 import { LogFileError } from './runtime/file-output.ts';
 import type { LogOptions } from './runtime/log-options.ts';
 import { createLogger, type Log } from './runtime/logger.ts';
+import { VariantPools } from './stream/variant-pools.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
 import { CertificateError } from './tls/certificate.ts';
 import { openTls } from './tls/open-tls.ts';
@@ -149,10 +152,15 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   });
   const version = appVersion();
   const system = new SystemWatch({ dataFolder: options.dataFolder }, clock, logger);
+  const walls = new Walls(clock, () => defaultWallSettings());
+  const variants = new VariantPools((error, camera) =>
+    logger.warn({ err: error, camera }, 'variant not made'),
+  );
   const metrics = new Metrics({
     cameras: () => cameras.cameras,
     clock,
     system: () => system.current,
+    walls: () => walls.health(),
     logDropped: () => log.dropped(),
     version,
   });
@@ -165,6 +173,9 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     tokens,
     links,
     viewers,
+    variants,
+    walls,
+    stopping: stop.signal,
     metrics,
     system,
     clock,

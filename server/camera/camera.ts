@@ -196,6 +196,7 @@ export class Camera {
       jpeg: image.jpeg,
       width: image.width,
       height: image.height,
+      orientation: image.orientation,
       capturedAtMs: image.capturedAtMs,
       capturedAt: clock.now().getTime() - (clock.nowMs() - image.capturedAtMs),
       sequence: ++this.#sequence,

@@ -1,7 +1,6 @@
 import { captureErrorText } from '../contract/capture-error.ts';
 import { redactDevice } from '../contract/device-address.ts';
 import type { CameraHealth, Health } from '../contract/health.ts';
-import type { SystemHealth } from '../contract/system-health.ts';
 import type { Camera } from './camera.ts';
 
 /** What others than the camera itself know about it. */
@@ -17,8 +16,7 @@ const staleAfterMs = 5_000;
 export function healthReport(
   cameras: Camera[],
   surroundingsOf: (id: string) => CameraSurroundings,
-  problems: string[],
-  system: SystemHealth | null,
+  { problems, system, walls }: Pick<Health, 'problems' | 'system' | 'walls'>,
   nowMs: number,
 ): Health {
   const reports = cameras.map((camera) => cameraHealth(camera, surroundingsOf(camera.config.id), nowMs));
@@ -38,6 +36,7 @@ export function healthReport(
     problems,
     summary,
     system,
+    walls,
     cameras: reports,
   };
 }

@@ -34,7 +34,10 @@ export function openCapture(camera: () => CameraConfig, report: CaptureReport, c
       ? 1
       : exifOrientation(rotate ?? 0, flip ?? 'none');
   };
-  const repair = (image: CapturedImage) => repairImage(image, orientation());
+  const repair = (image: CapturedImage) => {
+    const wanted = orientation();
+    return { ...repairImage(image, wanted), orientation: wanted };
+  };
   return openAddress(address, camera(), { maxFrameBytes, clock, report, repair });
 }
 

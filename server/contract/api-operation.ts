@@ -58,6 +58,7 @@ export const apiErrors: Record<number, string> = {
   413: 'The body is too large',
   415: 'The body is of a kind that is not read',
   422: 'The body or query has not the right shape',
+  426: 'This address speaks WebSocket',
   429: 'Too many failed logins from this address; wait for Retry-After seconds',
   500: 'The server cannot do it; `detail` says why',
   502: 'The camera refused it',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { captureErrorCodes } from './capture-error.ts';
 import { systemHealthSchema } from './system-health.ts';
+import { wallHealthSchema } from './wall.ts';
 
 /** Where GET /health is; open to everybody, so that a wall can show why it has no pictures. */
 export const healthPath = '/health';
@@ -19,7 +20,7 @@ export const cameraHealthSchema = z
     last_frame_age: z.number().nonnegative().nullable(),
     /** Seconds since the epoch of the newest frame. */
     last_frame_ts: z.number().nullable(),
-    /** People watching: open streams of any size. */
+    /** People watching: open streams and tiles of walls, of any size. */
     subscribers: z.number().int().nonnegative(),
     // ours
     name: z.string(),
@@ -62,6 +63,8 @@ export const healthSchema = z
     }),
     /** The machine it runs on; null before it was read for the first time. */
     system: systemHealthSchema.nullable(),
+    /** Walls that are open somewhere, and how old the pictures on their glass are. */
+    walls: z.array(wallHealthSchema),
     /** In configured order. */
     cameras: z.array(cameraHealthSchema),
   })

@@ -48,9 +48,10 @@ export class FrameHub {
     return dropped;
   }
 
-  /** People watching: streams, those of variants included. */
+  /** People watching: streams and tiles, those of variants included. */
   get viewerCount(): number {
-    return this.tally().stream.count;
+    const { stream, live } = this.tally();
+    return stream.count + live.count;
   }
 
   /** All subscribers by kind, those of variants included; what was counted stays when they leave. */

@@ -7,6 +7,8 @@ export interface CapturedImage {
   /** Pixels as coded, before any EXIF orientation. */
   readonly width: number;
   readonly height: number;
+  /** What EXIF in `jpeg` says because the configuration does, as EXIF numbers it; absent or 1: nothing was said. */
+  readonly orientation?: number | undefined;
   /** Monotonic milliseconds (`Clock.nowMs`) when the image's first byte arrived. */
   readonly capturedAtMs: number;
   /**

@@ -1,5 +1,5 @@
 /** What a subscriber is, for counting. */
-export const subscriberKinds = ['stream', 'snapshot', 'variant'] as const;
+export const subscriberKinds = ['stream', 'live', 'snapshot', 'variant'] as const;
 export type SubscriberKind = (typeof subscriberKinds)[number];
 
 export interface KindTally {
@@ -14,6 +14,8 @@ export interface KindTally {
 /** What the subscribers of a picture source are and have had. */
 export class SubscriberTally {
   readonly stream = emptyTally();
+  /** A tile of a wall. */
+  readonly live = emptyTally();
   readonly snapshot = emptyTally();
   readonly variant = emptyTally();
 

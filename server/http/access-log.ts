@@ -21,7 +21,8 @@ export function accessLog(logger: Logger, clock: Pick<Clock, 'nowMs'>): RequestH
     // A connection serves one request after the other: what it has written is taken off again.
     const writtenBefore = socket.bytesWritten;
     response.once('close', () => {
-      const status = response.headersSent ? response.statusCode : 'none: the client left';
+      const answered = response.headersSent || response.statusCode === 101;
+      const status = answered ? response.statusCode : 'none: the client left';
       logger[levelOf(method, response.statusCode)](
         {
           client,

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import { eventsPath } from '../contract/events.ts';
 import { healthPath } from '../contract/health.ts';
+import { livePath } from '../contract/live.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { accessLog } from './access-log.ts';
 import { backupRoutes } from './backup-routes.ts';
@@ -14,13 +15,14 @@ import { eventRoutes, type EventParts } from './event-routes.ts';
 import { createGuards } from './guards.ts';
 import { healthRoutes, type HealthParts } from './health-routes.ts';
 import { refuseUnknownHosts } from './known-host.ts';
+import { liveRoutes, type LiveParts } from './live-routes.ts';
 import { linkRoutes, type LinkParts } from './link-routes.ts';
 import { metricsPath, metricsRoutes, type MetricsParts } from './metrics-routes.ts';
 import { nginxRoutes, type NginxParts } from './nginx-routes.ts';
 import { openApiRoutes, type OpenApiParts } from './openapi-routes.ts';
 import { pageRoutes } from './pages.ts';
 import { usePlainJson } from './plain-json.ts';
-import { refuseForeignWrites } from './request-origin.ts';
+import { refuseForeignPages, refuseForeignWrites } from './request-origin.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes, type SessionParts } from './session-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -36,6 +38,7 @@ export type AppParts = CameraDeviceParts &
   EventParts &
   HealthParts &
   LinkParts &
+  LiveParts &
   MetricsParts &
   NginxParts &
   OpenApiParts &
@@ -76,8 +79,13 @@ export function createApp(parts: AppParts): Express {
   app.use(eventsPath, guards.status, guards.viewer);
   app.use(eventRoutes(parts));
 
+  const refuseUnknown = refuseUnknownHosts(() => store.current);
+  // Browsers let a page of any site open a WebSocket anywhere, cookies and all.
+  app.get(livePath, guards.viewer, refuseForeignPages, refuseUnknown);
+  app.use(liveRoutes(parts));
+
   app.use('/api', guards.admin);
-  app.use(refuseUnknownHosts(() => store.current));
+  app.use(refuseUnknown);
   app.use(cameraRoutes(parts));
   app.use(singleCameraRoutes(parts));
   app.use(controlRoutes(parts));

@@ -4,6 +4,7 @@ import type { Supervisor } from '../camera/supervisor.ts';
 import type { ConfigStore } from '../config/config-store.ts';
 import { healthPath } from '../contract/health.ts';
 import type { SystemWatch } from '../device/system-watch.ts';
+import type { Walls } from '../live/walls.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { methodNotAllowed } from './error-handler.ts';
 
@@ -11,6 +12,7 @@ export interface HealthParts {
   cameras: Supervisor;
   store: ConfigStore;
   system: SystemWatch;
+  walls: Walls;
   clock: Clock;
   surroundingsOf: (id: string) => CameraSurroundings;
   /** What is wrong with the server beside its configuration; one line each. */
@@ -22,6 +24,7 @@ export function healthRoutes({
   cameras,
   store,
   system,
+  walls,
   clock,
   surroundingsOf,
   problems,
@@ -32,7 +35,14 @@ export function healthRoutes({
     const machine = system.current?.report ?? null;
     response
       .set('Cache-Control', 'no-store')
-      .json(healthReport(cameras.cameras, surroundingsOf, found, machine, clock.nowMs()));
+      .json(
+        healthReport(
+          cameras.cameras,
+          surroundingsOf,
+          { problems: found, system: machine, walls: walls.health() },
+          clock.nowMs(),
+        ),
+      );
   });
   router.all(healthPath, methodNotAllowed('GET, HEAD'));
   return router;

@@ -9,6 +9,7 @@ import { defaultHttpLimits, type HttpLimits } from './http-limits.ts';
 import { redirectToHttps } from './https-redirect.ts';
 import { isNearClient } from './near-client.ts';
 import { RunningAnswers } from './running-answers.ts';
+import { serveUpgrade, wantsWebSocket } from './upgrade.ts';
 
 /**
  * Above any frame, so that writing one whole frame does not count as "needs drain" and cost an event per frame and
@@ -103,6 +104,7 @@ function httpServer(limits: HttpLimits, answers: RunningAnswers, handler: Reques
       keepAliveTimeout: limits.keepAliveTimeoutMs,
       connectionsCheckingInterval: limits.checkIntervalMs,
       maxHeaderSize: limits.maxHeaderBytes,
+      shouldUpgradeCallback: wantsWebSocket,
     },
     (request, response) => {
       answers.add(response);
@@ -110,6 +112,7 @@ function httpServer(limits: HttpLimits, answers: RunningAnswers, handler: Reques
     },
   );
   http.maxHeadersCount = limits.maxHeaders;
+  http.on('upgrade', (request, socket: Socket, head) => serveUpgrade(handler, request, socket, head));
   http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writableEnded) return; // answered already; this is the rest of what it sent
     if (!socket.writable || answers.of(socket)?.headersSent) socket.destroy();

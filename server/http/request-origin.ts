@@ -8,13 +8,18 @@ export function isWrite(method: string): boolean {
 }
 
 /** Refuses writes that a page of another site makes a browser send (CSRF). @throws ApiError 403 `cross-origin` */
-export const refuseForeignWrites: RequestHandler = (request, _response, next) => {
-  const { method, headers } = request;
-  if (isWrite(method) && isForeign(headers)) {
+export const refuseForeignWrites: RequestHandler = (request, response, next) => {
+  if (isWrite(request.method)) refuseForeignPages(request, response, next);
+  else next();
+};
+
+/** Refuses what a page of another site makes a browser send. @throws ApiError 403 `cross-origin` */
+export const refuseForeignPages: RequestHandler = ({ headers }, _response, next) => {
+  if (isForeign(headers)) {
     throw new ApiError(
       403,
       'cross-origin',
-      `Refused: a page of ${headers.origin ?? 'another site'} may not change anything at ${headers.host}. ` +
+      `Refused: a page of ${headers.origin ?? 'another site'} may not use ${headers.host} this way. ` +
         'Behind a proxy, let it pass on the Host header (nginx: proxy_set_header Host $http_host).',
     );
   }

@@ -5,11 +5,9 @@ import type { ConfigStore } from '../config/config-store.ts';
 import { variantSchema, type Variant } from '../contract/variant.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Logger } from '../runtime/logger.ts';
 import { takeSnapshot } from '../snapshot/snapshot.ts';
-import { FrameResizer } from '../stream/frame-resizer.ts';
 import { MjpegStreams, streamHeaders } from '../stream/mjpeg-stream.ts';
-import { VariantPool } from '../stream/variant-pool.ts';
+import type { VariantPools } from '../stream/variant-pools.ts';
 import { ApiError } from './api-error.ts';
 import { methodNotAllowed } from './error-handler.ts';
 import { limitVariant } from './limit-variant.ts';
@@ -21,8 +19,8 @@ export interface StreamParts {
   store: ConfigStore;
   viewers: Viewers;
   metrics: Pick<Metrics, 'snapshotTaken'>;
+  variants: VariantPools;
   clock: Clock;
-  logger: Logger;
 }
 
 /** How long a snapshot waits for a camera that is starting, before the client had better be told. */
@@ -30,21 +28,9 @@ const snapshotTimeoutMs = 15_000;
 const defaultFramesPerSecond = 30;
 
 /** `/cam/{id}/video` and `/cam/{id}/snapshot`. */
-export function streamRoutes({ cameras, store, viewers, metrics, clock, logger }: StreamParts): Router {
+export function streamRoutes({ cameras, store, viewers, metrics, variants, clock }: StreamParts): Router {
   const router = Router();
   const streams = new MjpegStreams();
-  const resizer = new FrameResizer();
-  const pools = new WeakMap<Camera, VariantPool>();
-
-  const poolOf = (camera: Camera): VariantPool => {
-    let pool = pools.get(camera);
-    if (!pool) {
-      const onProblem = (error: unknown) =>
-        logger.warn({ err: error, camera: camera.config.id }, 'variant not made');
-      pools.set(camera, (pool = new VariantPool(camera.hub, resizer, onProblem)));
-    }
-    return pool;
-  };
 
   router.get('/cam/:id/video', (request, response) => {
     const camera = findCamera(cameras, request);
@@ -56,7 +42,7 @@ export function streamRoutes({ cameras, store, viewers, metrics, clock, logger }
     // It may have left while it was let in; and a request behind a running stream is never answered, so not counted.
     if (response.destroyed || !response.socket) return;
     refuseTooMany(viewers.count(camera.config.id), store.current.max_viewers);
-    const hub = poolOf(camera).hub(variant);
+    const hub = variants.hub(camera, variant);
     if (!hub)
       throw new ApiError(
         503,
@@ -81,7 +67,7 @@ export function streamRoutes({ cameras, store, viewers, metrics, clock, logger }
       throw new ApiError(503, 'no-frame', 'The camera did not deliver a picture in time.', {
         'Retry-After': '2',
       });
-    const image = await resizer.resize(frame, variant);
+    const image = await variants.resizer.resize(frame, variant);
     metrics.snapshotTaken(camera.config.id, clock.nowMs() - nowMs);
     response.set(snapshotHeaders).set({
       'Content-Length': String(image.jpeg.length),

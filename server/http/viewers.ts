@@ -2,12 +2,13 @@ import type { ServerResponse } from 'node:http';
 import type { Principal } from '../access/principal.ts';
 import type { Clock } from '../runtime/clock.ts';
 
-/** One running stream. */
+/** One running stream, or a tile of a wall. */
 export interface Viewer {
   principal: Principal;
   /** Id of the camera. */
   camera: string;
-  response: ServerResponse;
+  /** Ends what is being watched. */
+  end: () => void;
   /** Monotonic. */
   sinceMs: number;
 }
@@ -36,34 +37,41 @@ export class Viewers {
     this.#parts = parts;
   }
 
-  /** All running streams. */
+  /** All running streams and tiles. */
   get all(): Viewer[] {
     return [...this.#byCamera.values()].flatMap((viewers) => [...viewers]);
   }
 
-  /** How many streams of a camera are running. */
+  /** How many streams and tiles of a camera are running. */
   count(camera: string): number {
     return this.#byCamera.get(camera)?.size ?? 0;
   }
 
   /** Counts a stream until its response closes. */
   add(principal: Principal, camera: string, response: ServerResponse): void {
-    const viewer: Viewer = { principal, camera, response, sinceMs: this.#parts.clock.nowMs() };
+    const left = new AbortController();
+    response.once('close', () => left.abort());
+    this.addTile(principal, camera, () => endAfterLastPart(response), left.signal);
+  }
+
+  /** Counts a tile until `left` aborts. @param end called when it may no longer be watched */
+  addTile(principal: Principal, camera: string, end: () => void, left: AbortSignal): void {
+    const viewer: Viewer = { principal, camera, end, sinceMs: this.#parts.clock.nowMs() };
     let viewers = this.#byCamera.get(camera);
     if (!viewers) this.#byCamera.set(camera, (viewers = new Set()));
     viewers.add(viewer);
-    response.once('close', () => this.#remove(viewer));
+    left.addEventListener('abort', () => this.#remove(viewer), { once: true });
     // Checking a password takes its time: it may have been changed meanwhile.
     if (!this.#parts.isValid(principal)) this.recheck();
     else if (this.#parts.expiresAt(principal) !== undefined) this.#awaitNextExpiry();
   }
 
-  /** Ends the streams of those who are no longer valid; for when logins, tokens, links or sessions changed. */
+  /** Ends what those watch who are no longer valid; for when logins, tokens, links or sessions changed. */
   recheck(): void {
     for (const viewer of this.all) {
       if (this.#parts.isValid(viewer.principal)) continue;
       this.#remove(viewer);
-      endAfterLastPart(viewer.response);
+      viewer.end();
     }
     this.#awaitNextExpiry();
   }

@@ -47,7 +47,7 @@ const cameraMetrics: CameraMetric[] = [
   },
   {
     name: 'rpicam_camera_subscribers',
-    help: 'Viewers of the camera: open streams of any size.',
+    help: 'Viewers of the camera: open streams and tiles of walls, of any size.',
     type: 'gauge',
     read: ({ hub }) => hub.viewerCount,
   },
@@ -120,7 +120,7 @@ const cameraMetrics: CameraMetric[] = [
   },
   {
     name: 'rpicam_camera_readers',
-    help: 'Readers of the camera by kind: streams and waiting snapshots of any size, and sizes being made.',
+    help: 'Readers of the camera by kind: streams, tiles of walls and waiting snapshots of any size, and sizes being made.',
     type: 'gauge',
     labelName: 'kind',
     read: ({ hub }) => byKind(hub.tally(), 'count'),
@@ -134,9 +134,9 @@ const cameraMetrics: CameraMetric[] = [
   },
   {
     name: 'rpicam_camera_stream_seconds_total',
-    help: 'Seconds of streams served, added up over all viewers.',
+    help: 'Seconds of streams and tiles served, added up over all viewers.',
     type: 'counter',
-    read: ({ hub }) => hub.tally().stream.seconds,
+    read: ({ hub }) => hub.tally().stream.seconds + hub.tally().live.seconds,
   },
 ];
 

@@ -1,15 +1,19 @@
 import { Histogram, Registry } from 'prom-client';
+import type { WallHealth } from '../contract/wall.ts';
 import type { PiHealth } from '../device/pi-health.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { addCameraMetrics, type CameraMetricParts } from './camera-metrics.ts';
 import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-metrics.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 import { addSystemMetrics } from './system-metrics.ts';
+import { addWallMetrics } from './wall-metrics.ts';
 
 export interface MetricsParts extends CameraMetricParts {
   clock: Clock;
   /** How the machine was when it was read last. */
   system: () => PiHealth | undefined;
+  /** Those that have a page open. */
+  walls: () => WallHealth[];
   /** Lines the log has lost, by destination. */
   logDropped: () => Partial<Record<string, number>>;
   /** Of this server. */
@@ -36,6 +40,7 @@ export class Metrics {
       buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
       registers: [this.#registry],
     });
+    addWallMetrics(this.#registry, parts.walls);
     addSystemMetrics(this.#registry, parts.system);
     this.#eventLoopLag = addEventLoopLag(this.#registry);
     addProcessMetrics(this.#registry, parts.version);

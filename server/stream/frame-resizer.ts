@@ -17,6 +17,8 @@ export class FrameResizer {
       copy = resizeJpeg(frame.jpeg, { width, quality }).then((image) => ({
         ...frame,
         ...image,
+        // Turned into pixels on the way.
+        orientation: undefined,
         memory: undefined,
       }));
       copies.set(key, copy);

@@ -14,6 +14,7 @@ import { setPrincipal } from '../../server/http/principal-of.ts';
 import { streamRoutes } from '../../server/http/stream-routes.ts';
 import { tokenRoutes } from '../../server/http/token-routes.ts';
 import { Viewers } from '../../server/http/viewers.ts';
+import { VariantPools } from '../../server/stream/variant-pools.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { TemporaryFolder } from '../config/temporary-folder.ts';
 import { SteppedClock } from '../doubles/stepped-clock.ts';
@@ -42,7 +43,18 @@ export class GuardedServer implements AsyncDisposable {
     const server = new GuardedServer(folder, file);
     const { viewers, links, tokens } = server;
     const metrics = { snapshotTaken: () => {} };
-    const parts = { cameras: server.#cameras, store, viewers, links, tokens, metrics, clock, logger };
+    const variants = new VariantPools(() => {});
+    const parts = {
+      cameras: server.#cameras,
+      store,
+      viewers,
+      links,
+      tokens,
+      metrics,
+      variants,
+      clock,
+      logger,
+    };
     const app = express().set('query parser', 'simple').use('/cam', server.#guard);
     app.use(streamRoutes(parts), tokenRoutes(parts), linkRoutes(parts), errorHandler(logger));
     server.#listener = await listen(app, '127.0.0.1', 0);

@@ -32,6 +32,7 @@ function metricsOf(cameras: Camera[]): Metrics {
     cameras: () => cameras,
     clock,
     system: () => undefined,
+    walls: () => [],
     logDropped: () => ({}),
     version: '1',
   });

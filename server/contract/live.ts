@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { wallCommandSchema, wallRepairsSchema, wallSettingsSchema } from './wall.ts';
+
+/**
+ * The WebSocket that carries every tile of a wall: `/api/live?wall=NAME`.
+ *
+ * The page sends JSON (`LiveRequest`), the server JSON (`LiveNotice`) and binary messages, each one frame: a header of
+ * `liveHeaderBytes` and a JPEG. The page says which tiles it shows and confirms every frame it has painted or thrown
+ * away; at most `framesInFlight` of a tile are unconfirmed, and what is sent is always the newest.
+ */
+export const livePath = '/api/live';
+export const liveVersion = 1;
+
+export const liveLimits = {
+  tiles: 64,
+  /** Of one message of the page. */
+  messageBytes: 64 * 1024,
+  /** Frames of a tile sent and not yet confirmed: one on its way while one is being painted. */
+  framesInFlight: 2,
+  /** Unsent bytes of a connection beyond which no further frame is put in. */
+  unsentBytes: 4 * 1024 * 1024,
+  connections: 64,
+} as const;
+
+/** Widths in pixels a picture is made smaller to; a tile asks for one of them, so that tiles share their pictures. */
+export const liveSizeClasses = [160, 240, 320, 480, 640, 960, 1_280, 1_920] as const;
+
+/** Why the server closes a connection. 1001 (going away) and 1009 (too big) are as WebSocket defines them. */
+export const liveCloseCodes = {
+  badMessage: 4_400,
+  notAllowed: 4_401,
+  /** The page did not answer pings. */
+  silent: 4_408,
+} as const;
+
+const cameraId = z.string().min(1).max(64);
+/** Chosen by the page, never the same again: a frame of a tile that was replaced is known by its number. */
+const tileNumber = z.int().min(1).max(0xffff_ffff);
+
+/** A tile and what it wants to be shown. */
+export const liveTileSchema = z.object({
+  tile: tileNumber,
+  camera: cameraId,
+  /** Pixels the picture should be wide, one of `liveSizeClasses`; null: as the camera sends it. */
+  width: z.union(liveSizeClasses.map((width) => z.literal(width))).nullable(),
+  /** Frames per second at most; null: all. */
+  fps: z.number().min(0.1).max(120).nullable(),
+});
+
+/** What a page says. */
+export const liveRequestSchema = z.discriminatedUnion('type', [
+  /** All tiles from now on. One that is named again keeps its place, also at another size. */
+  z.object({ type: z.literal('tiles'), tiles: z.array(liveTileSchema).max(liveLimits.tiles) }),
+  /** A frame was painted, or thrown away for a newer one: another may come. */
+  z.object({ type: z.literal('painted'), tile: tileNumber, sequence: z.int().nonnegative() }),
+  /** To compare clocks: answered with the same `at`, whatever it means. */
+  z.object({ type: z.literal('clock'), at: z.number() }),
+  /** What is really on the glass, every few seconds. */
+  z.object({
+    type: z.literal('report'),
+    hidden: z.boolean(),
+    tiles: z
+      .array(
+        z.object({
+          camera: cameraId,
+          frame_age: z.number().nonnegative().nullable(),
+          fps: z.number().nonnegative(),
+        }),
+      )
+      .max(liveLimits.tiles),
+    repairs: wallRepairsSchema,
+  }),
+]);
+
+/** What the server says beside frames. */
+export const liveNoticeSchema = z.discriminatedUnion('type', [
+  /** First of every connection. */
+  z.object({ type: z.literal('welcome'), version: z.int(), wall: z.string(), settings: wallSettingsSchema }),
+  /** The wall's settings were saved. */
+  z.object({ type: z.literal('settings'), settings: wallSettingsSchema }),
+  /** Somebody wants the wall to do something. */
+  z.object({ type: z.literal('command'), command: wallCommandSchema }),
+  /** A tile gets no frames. Named again in `tiles`, it is tried again. */
+  z.object({
+    type: z.literal('refused'),
+    tile: tileNumber,
+    code: z.enum(['unknown-camera', 'too-many-sizes', 'too-many-viewers']),
+    message: z.string(),
+  }),
+  z.object({ type: z.literal('clock'), at: z.number(), server_at: z.number() }),
+]);
+
+export type LiveTile = z.infer<typeof liveTileSchema>;
+export type LiveRequest = z.infer<typeof liveRequestSchema>;
+export type LiveReport = Extract<LiveRequest, { type: 'report' }>;
+export type LiveNotice = z.infer<typeof liveNoticeSchema>;
+
+/** What stands before each JPEG. Numbers are little-endian. */
+export interface LiveHeader {
+  tile: number;
+  /** The hub's: counts a camera's frames from 1. */
+  sequence: number;
+  /** Wall-clock milliseconds since the epoch, by the server's clock. */
+  capturedAt: number;
+  /** As EXIF numbers it, 1 upright to 8; the JPEG says the same to a decoder that asks. */
+  orientation: number;
+  /** Not the camera's picture but the one that says why there is none. */
+  placeholder: boolean;
+}
+
+/** version u8, header bytes u8, orientation u8, flags u8 (1: placeholder), tile u32, sequence u32, captured f64. */
+export const liveHeaderBytes = 20;
+
+export function writeLiveHeader(header: LiveHeader): Uint8Array<ArrayBuffer> {
+  const view = new DataView(new ArrayBuffer(liveHeaderBytes));
+  view.setUint8(0, liveVersion);
+  view.setUint8(1, liveHeaderBytes);
+  view.setUint8(2, header.orientation);
+  view.setUint8(3, header.placeholder ? 1 : 0);
+  view.setUint32(4, header.tile, true);
+  view.setUint32(8, header.sequence, true);
+  view.setFloat64(12, header.capturedAt, true);
+  return new Uint8Array(view.buffer);
+}
+
+/** The header of a message and where its JPEG begins; undefined when this is no frame of a version we know. */
+export function readLiveHeader(message: ArrayBuffer): { header: LiveHeader; jpegStart: number } | undefined {
+  if (message.byteLength < liveHeaderBytes) return undefined;
+  const view = new DataView(message);
+  const jpegStart = view.getUint8(1);
+  if (view.getUint8(0) !== liveVersion || jpegStart < liveHeaderBytes || jpegStart > message.byteLength) {
+    return undefined;
+  }
+  const header = {
+    tile: view.getUint32(4, true),
+    sequence: view.getUint32(8, true),
+    capturedAt: view.getFloat64(12, true),
+    orientation: view.getUint8(2),
+    placeholder: (view.getUint8(3) & 1) === 1,
+  };
+  return { header, jpegStart };
+}
+
+/** The class for a picture shown so many pixels wide; null where the camera's own is no larger than that class. */
+export function sizeClassFor(shownPx: number, cameraWidthPx: number | null): LiveTile['width'] {
+  const width = liveSizeClasses.find((size) => size >= shownPx) ?? null;
+  return width === null || (cameraWidthPx !== null && width >= cameraWidthPx) ? null : width;
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+
+export const wallsPath = '/api/walls';
+
+/** A wall's name: it stands in addresses (`?wall=`), metric labels and file. */
+export const wallNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'A wall is named with up to 32 of a-z, 0-9, "-" and "_".');
+
+/** What a page is called that was opened without `?wall=`. */
+export const defaultWallName = 'wall';
+/** The same with `?kiosk=1`. */
+export const kioskWallName = 'kiosk';
+
+/** No wall shows more tiles at a time. */
+export const maxTilesPerPage = 36;
+
+const cameraId = z.string().min(1).max(64);
+const cameraIds = z.array(cameraId).max(64);
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time of day is written like 22:30.');
+
+/** How the tiles lie: as large as they fit, in so many columns, or one large and the others around it. */
+export const wallLayoutSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('auto') }),
+  z.object({ kind: z.literal('columns'), columns: z.int().min(1).max(12) }),
+  /** `camera` null: the first one of the wall. */
+  z.object({ kind: z.literal('big'), camera: cameraId.nullable().default(null) }),
+]);
+
+/** How one camera's picture lies in its tile. */
+export const tileSettingsSchema = z.object({
+  /** "fit" shows all of it, "crop" fills the tile. */
+  fit: z.enum(['fit', 'crop']).default('fit'),
+  /** Degrees clockwise, on this wall only. */
+  rotate: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]).default(0),
+});
+
+/** What is saved of a wall; every field has a default. */
+export const wallSettingsSchema = z
+  .object({
+    layout: wallLayoutSchema.default({ kind: 'auto' }),
+    /** Cameras in the order picked; those not named follow as configured. Ids that are gone are skipped. */
+    cameras: cameraIds.default([]),
+    /** Cameras left out. */
+    hidden: cameraIds.default([]),
+    /** Only cameras of this group; null: of all. */
+    group: z.string().min(1).max(64).nullable().default(null),
+    /** Tiles on a page; null: all on one. */
+    per_page: z.int().min(1).max(maxTilesPerPage).nullable().default(null),
+    /** Seconds until the next page is shown by itself; 0: never. */
+    dwell_seconds: z
+      .number()
+      .max(3_600)
+      .refine((seconds) => seconds === 0 || seconds >= 2, 'dwell_seconds should be 0 or between 2 and 3600.')
+      .default(0),
+    /** What stands on the pictures. */
+    overlay: z
+      .object({
+        name: z.boolean().default(true),
+        clock: z.boolean().default(false),
+        fps: z.boolean().default(true),
+      })
+      .prefault({}),
+    /** By camera. */
+    tiles: z.record(cameraId, tileSettingsSchema).default({}),
+    /** Frames per second a tile asks for at most; null: as many as the camera gives. */
+    fps: z.number().min(0.2).max(60).nullable().default(null),
+    /** Moves everything by a few pixels every minute, against burn-in. */
+    pixel_shift: z.boolean().default(false),
+    /** Darkens the wall at night; `to` may be before `from`. Times are those of the screen's own clock. */
+    dim: z
+      .object({ from: timeOfDay, to: timeOfDay, level: z.number().min(0.1).max(0.95).default(0.6) })
+      .nullable()
+      .default(null),
+  })
+  .meta({ id: 'WallSettings' });
+
+/** What POST /api/walls/{wall} makes a wall do at once; what is not named stays. */
+export const wallCommandSchema = z
+  .strictObject({
+    /** Only these cameras, in this order; null: what is saved. */
+    show: cameraIds.nullable().optional(),
+    /** The camera that fills the wall; null: back to all. */
+    enlarge: cameraId.nullable().optional(),
+    /** From 1. Stops nothing: where pages turn by themselves they go on from there. */
+    page: z.union([z.int().min(1).max(64), z.enum(['next', 'previous'])]).optional(),
+    /** A line across the wall; null takes it away. */
+    message: z.string().min(1).max(300).nullable().optional(),
+    /** How long the message stays; 0: until it is taken away. */
+    message_seconds: z.number().min(0).max(86_400).optional(),
+  })
+  .refine(
+    (command) => Object.values(command).some((value) => value !== undefined),
+    'Say what to do: show, enlarge, page or message.',
+  )
+  .meta({ id: 'WallCommand' });
+
+/** How often a wall had to help itself, since its page was loaded first. */
+export const wallRepairsSchema = z.object({
+  /** A tile was subscribed anew. */
+  tile: z.int().nonnegative(),
+  /** The connection was opened anew although it had not broken. */
+  socket: z.int().nonnegative(),
+  /** The page was loaded anew. */
+  page: z.int().nonnegative(),
+});
+
+/** A wall as /health shows it: all open pages of that name taken together. */
+export const wallHealthSchema = z
+  .object({
+    wall: z.string(),
+    /** Pages open now. */
+    pages: z.int().nonnegative(),
+    /** Pages that are in the background, where nothing is painted. */
+    hidden_pages: z.int().nonnegative(),
+    /** Of each camera that is on a screen: the oldest picture of all pages. */
+    tiles: z.array(
+      z.object({
+        camera: z.string(),
+        /** Seconds since the picture that is on the glass was taken; null before the first. */
+        frame_age: z.number().nonnegative().nullable(),
+        /** Painted per second. */
+        fps: z.number().nonnegative(),
+      }),
+    ),
+    repairs: wallRepairsSchema,
+  })
+  .meta({ id: 'WallHealth' });
+
+export type WallLayout = z.infer<typeof wallLayoutSchema>;
+export type TileSettings = z.infer<typeof tileSettingsSchema>;
+export type WallSettings = z.infer<typeof wallSettingsSchema>;
+export type WallCommand = z.infer<typeof wallCommandSchema>;
+export type WallRepairs = z.infer<typeof wallRepairsSchema>;
+export type WallHealth = z.infer<typeof wallHealthSchema>;
+
+export function defaultWallSettings(): WallSettings {
+  return wallSettingsSchema.parse({});
+}

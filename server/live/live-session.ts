@@ -1,0 +1,137 @@
+import type { RawData, WebSocket } from 'ws';
+import {
+  liveCloseCodes,
+  liveRequestSchema,
+  liveVersion,
+  type LiveRequest,
+  type LiveTile,
+} from '../contract/live.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { LiveConnection } from './live-connection.ts';
+import { LiveTileFeed, type OpenTile } from './live-tile.ts';
+import type { Walls } from './walls.ts';
+
+/** Proxies cut silent connections after a minute; a page that vanished is noticed by not answering. */
+const pingIntervalMs = 10_000;
+/** The reason of a close frame may be 123 bytes. */
+const maxReasonBytes = 123;
+
+export interface LiveSessionParts {
+  socket: WebSocket;
+  /** The wall the page belongs to. */
+  wall: string;
+  walls: Walls;
+  openTile: OpenTile;
+  clock: Clock;
+}
+
+/** Serves one page of a wall until its connection closes; closes it when `signal` aborts. */
+export function serveLive(
+  { socket, wall, walls, openTile, clock }: LiveSessionParts,
+  signal: AbortSignal,
+): void {
+  const left = new AbortController();
+  const tiles = new Map<number, LiveTileFeed>();
+  const connection = new LiveConnection(socket, () => {
+    for (const tile of tiles.values()) tile.flush();
+  });
+  const page = walls.join(wall, (notice) => connection.send(notice), left.signal);
+
+  const take = (request: LiveRequest): void => {
+    switch (request.type) {
+      case 'tiles':
+        return showTiles(tiles, request.tiles, (tile) => new LiveTileFeed(connection, openTile, tile));
+      case 'painted':
+        return tiles.get(request.tile)?.confirm();
+      case 'clock':
+        return connection.send({ type: 'clock', at: request.at, server_at: clock.now().getTime() });
+      case 'report':
+        return page.report(request);
+      default:
+        return request satisfies never;
+    }
+  };
+
+  socket.on('message', (data, isBinary) => {
+    if (socket.readyState !== socket.OPEN) return; // it is being sent away
+    const parsed = parseRequest(data, isBinary);
+    if ('problem' in parsed) socket.close(liveCloseCodes.badMessage, cut(parsed.problem));
+    else take(parsed.request);
+  });
+  // What goes wrong also closes it; the library has told the page why.
+  socket.on('error', () => undefined);
+  socket.once('close', () => {
+    left.abort();
+    for (const tile of tiles.values()) tile.close();
+    tiles.clear();
+  });
+  signal.addEventListener('abort', () => socket.close(1001, 'the server stops'), { signal: left.signal });
+  void keepAlive(socket, clock, left.signal);
+  connection.send({ type: 'welcome', version: liveVersion, wall, settings: page.settings });
+}
+
+/** Makes the tiles those that are wanted: what stays the same goes on undisturbed. */
+function showTiles(
+  tiles: Map<number, LiveTileFeed>,
+  wanted: LiveTile[],
+  create: (tile: LiveTile) => LiveTileFeed,
+): void {
+  const numbers = new Set(wanted.map(({ tile }) => tile));
+  for (const [number, feed] of tiles) {
+    if (numbers.has(number)) continue;
+    feed.close();
+    tiles.delete(number);
+  }
+  for (const tile of wanted) {
+    const existing = tiles.get(tile.tile);
+    if (existing?.isOf(tile.camera)) {
+      existing.change(tile);
+      continue;
+    }
+    existing?.close();
+    const feed = create(tile);
+    tiles.set(tile.tile, feed);
+    feed.start();
+  }
+}
+
+function parseRequest(data: RawData, isBinary: boolean): { request: LiveRequest } | { problem: string } {
+  if (isBinary) return { problem: 'what a page says is JSON text' };
+  let message: unknown;
+  try {
+    // Text comes in one piece: the socket's binaryType is the default.
+    message = JSON.parse((data as Buffer).toString());
+  } catch {
+    return { problem: 'not JSON' };
+  }
+  const parsed = liveRequestSchema.safeParse(message);
+  if (parsed.success) return { request: parsed.data };
+  const [issue] = parsed.error.issues;
+  return { problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}` };
+}
+
+/** To what fits, at a whole character. */
+function cut(reason: string): string {
+  const bytes = Buffer.from(reason);
+  return bytes.length <= maxReasonBytes
+    ? reason
+    : bytes
+        .subarray(0, maxReasonBytes - 3)
+        .toString()
+        .replace(/\uFFFD+$/u, '');
+}
+
+async function keepAlive(socket: WebSocket, clock: Clock, left: AbortSignal): Promise<void> {
+  let answered = true;
+  socket.on('pong', () => (answered = true));
+  while (!left.aborted) {
+    if (!answered) {
+      // It would not answer a closing frame either.
+      socket.terminate();
+      return;
+    }
+    answered = false;
+    socket.ping();
+    await clock.sleep(pingIntervalMs, left);
+  }
+}

@@ -1,0 +1,117 @@
+import type { LiveNotice, LiveReport } from '../contract/live.ts';
+import type { WallCommand, WallHealth, WallRepairs, WallSettings } from '../contract/wall.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { RecentMap } from '../runtime/recent-map.ts';
+
+/** Names that repairs are remembered of; whoever may watch can make up names. */
+const maxRememberedWalls = 64;
+
+type Notify = (notice: LiveNotice) => void;
+
+/** An open page of a wall. */
+export interface WallPage {
+  /** What is saved of its wall now. */
+  readonly settings: WallSettings;
+  report(report: LiveReport): void;
+}
+
+interface OpenPage {
+  notify: Notify;
+  /** Undefined until the page reported. */
+  last: { report: LiveReport; atMs: number } | undefined;
+}
+
+/** The walls that are open somewhere: what is on their glass, and a way to tell them something. */
+export class Walls {
+  readonly #clock: Pick<Clock, 'nowMs'>;
+  readonly #settingsOf: (wall: string) => WallSettings;
+  readonly #pages = new Map<string, Set<OpenPage>>();
+  readonly #repairs = new RecentMap<string, WallRepairs>(maxRememberedWalls);
+
+  constructor(clock: Pick<Clock, 'nowMs'>, settingsOf: (wall: string) => WallSettings) {
+    this.#clock = clock;
+    this.#settingsOf = settingsOf;
+  }
+
+  /** Counts a page until `left` aborts. */
+  join(wall: string, notify: Notify, left: AbortSignal): WallPage {
+    const page: OpenPage = { notify, last: undefined };
+    const pages = this.#pages.get(wall) ?? new Set();
+    this.#pages.set(wall, pages.add(page));
+    left.addEventListener('abort', () => this.#leave(wall, page), { once: true });
+    return {
+      settings: this.#settingsOf(wall),
+      report: (report) => {
+        page.last = { report, atMs: this.#clock.nowMs() };
+        this.#countRepairs(wall, report.repairs);
+      },
+    };
+  }
+
+  /** Tells all open pages of a wall. Returns how many there are. */
+  command(wall: string, command: WallCommand): number {
+    return this.#tell(wall, { type: 'command', command });
+  }
+
+  /** The wall's settings were saved: its open pages follow. */
+  settingsChanged(wall: string): void {
+    this.#tell(wall, { type: 'settings', settings: this.#settingsOf(wall) });
+  }
+
+  /** Every wall that has a page open, by name. */
+  health(): WallHealth[] {
+    return [...this.#pages]
+      .map(([wall, pages]) => this.#healthOf(wall, [...pages]))
+      .sort((a, b) => (a.wall < b.wall ? -1 : 1));
+  }
+
+  #healthOf(wall: string, pages: OpenPage[]): WallHealth {
+    return {
+      wall,
+      pages: pages.length,
+      hidden_pages: pages.filter(({ last }) => last?.report.hidden).length,
+      tiles: oldestTiles(pages, this.#clock.nowMs()),
+      repairs: this.#repairs.get(wall) ?? noRepairs,
+    };
+  }
+
+  #countRepairs(wall: string, { tile, socket, page }: WallRepairs): void {
+    const sum = this.#repairs.get(wall) ?? noRepairs;
+    this.#repairs.set(wall, { tile: sum.tile + tile, socket: sum.socket + socket, page: sum.page + page });
+  }
+
+  #tell(wall: string, notice: LiveNotice): number {
+    const pages = this.#pages.get(wall) ?? new Set();
+    for (const { notify } of pages) notify(notice);
+    return pages.size;
+  }
+
+  #leave(wall: string, page: OpenPage): void {
+    const pages = this.#pages.get(wall);
+    pages?.delete(page);
+    if (pages?.size === 0) this.#pages.delete(wall);
+  }
+}
+
+const noRepairs: WallRepairs = { tile: 0, socket: 0, page: 0 };
+
+/** Of each camera the tile that is worst off. */
+function oldestTiles(pages: OpenPage[], nowMs: number): WallHealth['tiles'] {
+  const oldest = new Map<string, WallHealth['tiles'][number]>();
+  for (const { last } of pages) {
+    if (!last || last.report.hidden) continue;
+    // A page that no longer reports does not paint any more either.
+    const sinceSeconds = (nowMs - last.atMs) / 1_000;
+    for (const { camera, frame_age, fps } of last.report.tiles) {
+      const age = frame_age === null ? null : Math.round((frame_age + sinceSeconds) * 1_000) / 1_000;
+      const known = oldest.get(camera);
+      if (!known || isOlder(age, known.frame_age)) oldest.set(camera, { camera, frame_age: age, fps });
+    }
+  }
+  return [...oldest.values()];
+}
+
+/** No picture at all is older than any. */
+function isOlder(age: number | null, than: number | null): boolean {
+  return than !== null && (age === null || age > than);
+}

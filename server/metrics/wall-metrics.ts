@@ -1,0 +1,45 @@
+import type { Registry } from 'prom-client';
+import type { WallHealth } from '../contract/wall.ts';
+import { addSampledMetric, type Sample } from './sampled-metric.ts';
+
+/** Adds what walls have really painted. @param walls those that have a page open */
+export function addWallMetrics(registry: Registry, walls: () => WallHealth[]): void {
+  const tiles = (read: (tile: WallHealth['tiles'][number]) => number | null) => () =>
+    walls().flatMap(({ wall, tiles }) =>
+      tiles.flatMap((tile): Sample[] => {
+        const value = read(tile);
+        return value === null ? [] : [{ value, labels: { wall, camera: tile.camera } }];
+      }),
+    );
+  addSampledMetric(registry, {
+    name: 'rpicam_wall_tile_frame_age_seconds',
+    help: 'Age of the picture that is on the glass: the oldest of all pages of the wall.',
+    type: 'gauge',
+    labelNames: ['wall', 'camera'],
+    samples: tiles(({ frame_age }) => frame_age),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_wall_tile_frames_per_second',
+    help: 'Pictures painted per second.',
+    type: 'gauge',
+    labelNames: ['wall', 'camera'],
+    samples: tiles(({ fps }) => fps),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_wall_pages',
+    help: 'Open pages of the wall.',
+    type: 'gauge',
+    labelNames: ['wall'],
+    samples: () => walls().map(({ wall, pages }) => ({ value: pages, labels: { wall } })),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_wall_repairs_total',
+    help: 'How often a wall helped itself: subscribed a tile anew, opened its connection anew, loaded its page anew.',
+    type: 'counter',
+    labelNames: ['wall', 'step'],
+    samples: () =>
+      walls().flatMap(({ wall, repairs }) =>
+        Object.entries(repairs).map(([step, value]) => ({ value, labels: { wall, step } })),
+      ),
+  });
+}
