@@ -1,4 +1,5 @@
-import { apiErrorSchema } from '../server/contract/api-operation.ts';
+import type { z } from 'zod';
+import { apiErrorSchema, type FieldProblem } from '../server/contract/api-operation.ts';
 import { healthPath, healthSchema, type Health } from '../server/contract/health.ts';
 import { ownPagesHeader } from '../server/contract/session.ts';
 
@@ -35,12 +36,19 @@ export function ask(
 /** The server refused, and said why. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
-  /** A line each, for people. */
-  readonly messages: string[];
+  readonly status: number;
+  /** Each with the place of the body it is about, where it is about one; at least one. */
+  readonly problems: FieldProblem[];
 
-  constructor(messages: string[]) {
-    super(messages.join(' '));
-    this.messages = messages;
+  constructor(status: number, problems: FieldProblem[]) {
+    super(problems.map(({ message }) => message).join(' '));
+    this.status = status;
+    this.problems = problems;
+  }
+
+  /** A line each, for people. */
+  get messages(): string[] {
+    return this.problems.map(({ message }) => message);
   }
 }
 
@@ -52,11 +60,36 @@ export async function answerTo(
   const response = await ask(path, { ...request, signal: new AbortController().signal });
   if (response.ok) return response;
   const refusal = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
-  if (!refusal.success) throw new RefusedRequest([`${path} answered ${response.status}`]);
-  const { detail } = refusal.data;
-  throw new RefusedRequest(
-    typeof detail === 'string' ? [detail] : detail.map(({ loc, msg }) => `${loc.slice(1).join('.')}: ${msg}`),
-  );
+  if (!refusal.success) {
+    throw new RefusedRequest(response.status, [
+      { field: '', message: `${path} answered ${response.status}` },
+    ]);
+  }
+  throw new RefusedRequest(response.status, problemsOf(refusal.data));
+}
+
+/** Sends `body` as JSON. @throws what `answerTo` throws */
+export function send(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  if (body === undefined) return answerTo(path, { method, headers });
+  return answerTo(path, {
+    method,
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+function problemsOf({ detail, field = '', problems }: z.infer<typeof apiErrorSchema>): FieldProblem[] {
+  if (problems && problems.length > 0) return problems;
+  if (typeof detail === 'string') return [{ field, message: detail }];
+  return detail.map(({ loc, msg }) => {
+    const place = loc.slice(1).join('.');
+    return { field: place, message: place ? `${place}: ${msg}` : msg };
+  });
 }
 
 /** @throws LoginNeeded, UnexpectedAnswer, or whatever fetch throws when the server cannot be reached */

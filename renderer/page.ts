@@ -1,10 +1,12 @@
-export type Page = 'wall' | 'settings' | 'api-docs';
+export type Page = 'wall' | 'settings' | 'status' | 'api-docs';
 
 /** Which page an address shows. */
 export function pageOf(pathname: string): Page {
   switch (pathname) {
     case '/settings':
       return 'settings';
+    case '/status':
+      return 'status';
     case '/api-docs':
       return 'api-docs';
     default:

@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
+/** What is wrong in one place of a body. */
+export const fieldProblemSchema = z.object({
+  /** For example "exposure", "cameras.1.port"; empty where it is no field. */
+  field: z.string(),
+  message: z.string(),
+});
+export type FieldProblem = z.infer<typeof fieldProblemSchema>;
+
 /** Every error has this body. `detail` is the family's: a sentence, or for 422 a list of what is wrong where. */
 export const apiErrorSchema = z
   .object({
@@ -18,6 +26,8 @@ export const apiErrorSchema = z
     code: z.string(),
     /** The field that is to blame, where it is one. */
     field: z.string().optional(),
+    /** Of a 400: `detail` taken apart, each message with its place. */
+    problems: z.array(fieldProblemSchema).optional(),
   })
   .meta({ id: 'Error' });
 

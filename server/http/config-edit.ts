@@ -70,7 +70,14 @@ export function refusal(refused: Refusal): ApiError {
       return new ApiError(422, 'bad-shape', refused.issues, {}, field || undefined);
     }
     case 'rules':
-      return new ApiError(400, 'bad-config', refused.messages.join('; '), {}, refused.field);
+      return new ApiError(
+        400,
+        'bad-config',
+        refused.messages.join('; '),
+        {},
+        refused.field,
+        refused.problems,
+      );
     case 'unknown-camera':
       return unknownCamera();
     default:

@@ -6,7 +6,7 @@ import { methodNotAllowed } from './error-handler.ts';
 import type { Guards } from './guards.ts';
 
 /** Pages of the same built file as the wall; they show and change what the guard before them protects. */
-const adminPages = ['/settings', '/api-docs'];
+const adminPages = ['/settings', '/status', '/api-docs'];
 
 /**
  * The pages and what they load, as built into `folder`. Vite names its assets by content, so browsers may keep them
