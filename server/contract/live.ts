@@ -64,6 +64,7 @@ export const liveRequestSchema = z.discriminatedUnion('type', [
         z.object({
           camera: cameraId,
           frame_age: z.number().nonnegative().nullable(),
+          paint_delay: z.number().nonnegative().nullable(),
           fps: z.number().nonnegative(),
         }),
       )

@@ -119,6 +119,8 @@ export const wallHealthSchema = z
         camera: z.string(),
         /** Seconds since the picture that is on the glass was taken; null before the first. */
         frame_age: z.number().nonnegative().nullable(),
+        /** Seconds from the capture of that picture until it was painted. */
+        paint_delay: z.number().nonnegative().nullable(),
         /** Painted per second. */
         fps: z.number().nonnegative(),
       }),

@@ -102,10 +102,11 @@ function oldestTiles(pages: OpenPage[], nowMs: number): WallHealth['tiles'] {
     if (!last || last.report.hidden) continue;
     // A page that no longer reports does not paint any more either.
     const sinceSeconds = (nowMs - last.atMs) / 1_000;
-    for (const { camera, frame_age, fps } of last.report.tiles) {
+    for (const { camera, frame_age, paint_delay, fps } of last.report.tiles) {
       const age = frame_age === null ? null : Math.round((frame_age + sinceSeconds) * 1_000) / 1_000;
       const known = oldest.get(camera);
-      if (!known || isOlder(age, known.frame_age)) oldest.set(camera, { camera, frame_age: age, fps });
+      if (!known || isOlder(age, known.frame_age))
+        oldest.set(camera, { camera, frame_age: age, paint_delay, fps });
     }
   }
   return [...oldest.values()];

@@ -18,6 +18,8 @@ import { passthrough } from './scenarios/passthrough.ts';
 import { pattern } from './scenarios/pattern.ts';
 import { sleeping } from './scenarios/sleeping.ts';
 import { snapshot } from './scenarios/snapshot.ts';
+import { wallCameras } from './scenarios/wall-cameras.ts';
+import { wallMemory } from './scenarios/wall-memory.ts';
 
 const scenarios: Scenario[] = [
   passthrough,
@@ -30,6 +32,8 @@ const scenarios: Scenario[] = [
   capture,
   controlPlane,
   change,
+  wallCameras,
+  wallMemory,
 ];
 const repository = resolve(import.meta.dirname, '../..');
 

@@ -40,6 +40,28 @@ export const goals = {
   controlP99Ms: { text: 'API p99 with 16 cameras and 64 viewers', unit: 'ms', digits: 1, limit: 25 },
   changeToPictureMs: { text: 'From POST to the new picture, slowest', unit: 'ms', digits: 0, limit: 1_000 },
   changeOtherFps: { text: 'The other camera meanwhile', unit: 'fps', digits: 2, limit: 14.5, atLeast: true },
+  wallFpsShare: {
+    text: 'Slowest of 16 tiles on one page, of its camera',
+    unit: '%',
+    digits: 0,
+    limit: 95,
+    atLeast: true,
+  },
+  wallApiP95Ms: { text: 'API p95 meanwhile', unit: 'ms', digits: 1, limit: 50 },
+  wallMemoryShare: {
+    text: "Renderer of a wall of four, in the <img> page's",
+    unit: '%',
+    digits: 0,
+    limit: 35,
+  },
+  wallMemoryDriftPercent: { text: 'and off its median over time', unit: '%', digits: 1, limit: 10 },
+  wallCpuShare: {
+    text: "Browser CPU of a wall of four, in the <img> page's",
+    unit: '%',
+    digits: 0,
+    limit: 100,
+  },
+  wallFirstPictureMs: { text: 'First picture on a wall, cameras awake', unit: 'ms', digits: 0, limit: 1_000 },
   patternCpuPercent: { text: 'CPU of the test pattern, 640x360 at 15 fps', unit: '%', digits: 1, limit: 10 },
 } as const satisfies Record<string, Goal>;
 
