@@ -13,7 +13,7 @@ interface Layer {
 }
 
 /** Pages, and what only the kiosk's own window uses. */
-const notForPrograms = ['/settings', '/api-docs', '/login', '/api/session/kiosk'];
+const notForPrograms = ['/settings', '/status', '/api-docs', '/login', '/api/session/kiosk'];
 
 test('every route that a program may use is in the description of the API', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rpicam-routes-'));
