@@ -10,7 +10,17 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server[Symbol.asyncDispose]());
 
-const sections = ['cameras', 'server', 'network', 'access', 'credentials', 'https', 'logging', 'backup', 'json'];
+const sections = [
+  'cameras',
+  'server',
+  'network',
+  'access',
+  'credentials',
+  'https',
+  'logging',
+  'backup',
+  'json',
+];
 const pages = [
   '/',
   '/?kiosk=1',
@@ -35,7 +45,9 @@ for (const { name, width, height, colorScheme } of screens) {
         await settled(page);
         const { violations } = await new AxeBuilder({ page }).analyze();
         const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+        expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+          [],
+        );
       });
     }
   });
