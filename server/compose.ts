@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Express } from 'express';
 import type { Camera } from './camera/camera.ts';
 import { CameraEvents } from './camera/camera-events.ts';
+import { publishDevices } from './camera/device-events.ts';
 import { AccessFile } from './access/access-file.ts';
 import { Links } from './access/links.ts';
 import { Tokens } from './access/tokens.ts';
@@ -17,13 +18,11 @@ import { openCapture } from './capture/open-capture.ts';
 import { configEtag } from './config/config-etag.ts';
 import { ConfigFileError } from './config/config-file-error.ts';
 import { ConfigStore } from './config/config-store.ts';
+import { WallStore } from './config/wall-store.ts';
 import { changeControls } from './device/changed-controls.ts';
-import type { V4l2Device } from './contract/device.ts';
-import { defaultWallSettings } from './contract/wall.ts';
-import { stableDeviceName } from './device/device-identity.ts';
 import { CsiList } from './device/csi-list.ts';
 import { DeviceLights } from './device/device-lights.ts';
-import { DeviceList, type DeviceChange } from './device/device-list.ts';
+import { DeviceList } from './device/device-list.ts';
 import { watchDevices } from './device/device-watch.ts';
 import { listV4l2Devices } from './device/v4l2-devices.ts';
 import { SystemWatch } from './device/system-watch.ts';
@@ -54,7 +53,7 @@ export interface ComposedServer {
   start(port: number): Promise<void>;
   /** For every port that serves `app`. */
   listenOptions: ListenOptions;
-  /** Reads cameras.json and the certificate again. Never rejects: what cannot be read is logged. */
+  /** Reads cameras.json, walls.json and the certificate again. Never rejects: what cannot be read is logged. */
   /** A secret that lets a browser on this machine in, once and soon. */
   mintKioskSecret(): string;
   reload(): Promise<void>;
@@ -79,6 +78,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     log,
   );
   const deviceMemory = await DeviceMemory.open(options.dataFolder, logger);
+  const wallStore = await WallStore.open({ folder: options.dataFolder, clock, logger });
   const events = new EventFeed();
   const accessFile = await AccessFile.open({ folder: options.dataFolder, clock, logger });
   const onRevoked = () => viewers.recheck();
@@ -152,7 +152,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   });
   const version = appVersion();
   const system = new SystemWatch({ dataFolder: options.dataFolder }, clock, logger);
-  const walls = new Walls(clock, () => defaultWallSettings());
+  const walls = new Walls(clock, (wall) => wallStore.settingsOf(wall));
   const variants = new VariantPools((error, camera) =>
     logger.warn({ err: error, camera }, 'variant not made'),
   );
@@ -175,6 +175,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     viewers,
     variants,
     walls,
+    wallStore,
     stopping: stop.signal,
     metrics,
     system,
@@ -182,7 +183,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     logger,
     surroundingsOf,
     cameraHealths: () => cameras.cameras.map(healthOf),
-    problems: () => [...nginx.problems, ...(system.current?.serious ?? [])],
+    problems: () => [...wallStore.problems, ...nginx.problems, ...(system.current?.serious ?? [])],
     nginx,
     devices,
     csiCameras: new CsiList(stop.signal),
@@ -220,6 +221,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
         cameraEvents.checkAll([]);
       };
       store.onChange(applyPorts, stop.signal);
+      wallStore.onChange((wall) => walls.settingsChanged(wall), stop.signal);
       void tls?.keepCurrent(stop.signal);
       moved.onChange((id) => cameraEvents.check(id), stop.signal);
       devices.onListed((change) => {
@@ -250,9 +252,9 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       log.reopen();
       await tls?.reload();
       try {
-        await store.reload();
+        await Promise.all([store.reload(), wallStore.reload()]);
       } catch (error) {
-        logger.error({ err: error }, 'cameras.json cannot be read again; what is running goes on');
+        logger.error({ err: error }, 'the configuration cannot be read again; what is running goes on');
       }
     },
     async close() {
@@ -262,12 +264,6 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     },
     closeLog: () => log.close(),
   };
-}
-
-function publishDevices({ added, removed }: DeviceChange, events: EventFeed): void {
-  const named = (device: V4l2Device) => ({ device: stableDeviceName(device), card: device.card });
-  for (const device of removed) events.publish({ type: 'device-removed', device: named(device) });
-  for (const device of added) events.publish({ type: 'device-added', device: named(device) });
 }
 
 /** What the server cannot start without. Where it fails the log is closed, and a reason for people is a StartError. */

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { copyFile, open, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ConfigFileError, errnoOf } from './config-file-error.ts';
 import { configFileName, lastGoodFileName } from './config-file.ts';
 import { readFileText } from './file-text.ts';
@@ -54,19 +54,30 @@ export async function sealLastGood(folder: string, knownHash: string): Promise<v
  */
 export async function keepAside(folder: string, now: Date, knownHash: string): Promise<string> {
   const path = join(folder, configFileName);
-  // A folder, which Docker makes where it should mount a file that is not there, or a pipe, which would never end.
-  if (!(await stat(path)).isFile()) throw new ConfigFileError('not-a-file', path);
   const file = await readFileText(path);
   const text = file.kind === 'text' ? file.text : undefined;
   const sealed = text === undefined ? undefined : await sealText(text, knownHash);
-  const name = `${configFileName}.kept-${now.toISOString().replaceAll(/[:.]/g, '-')}`;
+  // Byte for byte where there is nothing to hide: the text may not even be UTF-8.
+  return copyAside(path, now, sealed === text ? undefined : sealed);
+}
+
+/**
+ * Copies the file at `path` to a name with the time, beside it.
+ * @param text instead of what it holds
+ * @returns the name of the copy
+ * @throws ConfigFileError
+ */
+export async function copyAside(path: string, now: Date, text?: string): Promise<string> {
+  // A folder, which Docker makes where it should mount a file that is not there, or a pipe, which would never end.
+  if (!(await stat(path)).isFile()) throw new ConfigFileError('not-a-file', path);
+  const name = `${basename(path)}.kept-${now.toISOString().replaceAll(/[:.]/g, '-')}`;
   for (let count = 1; ; count++) {
     const aside = count === 1 ? name : `${name}-${count}`;
+    const copy = join(dirname(path), aside);
     try {
-      // Byte for byte where there is nothing to hide: the text may not even be UTF-8.
-      if (sealed === text) await copyFile(path, join(folder, aside), constants.COPYFILE_EXCL);
-      else await writeFile(join(folder, aside), sealed ?? '', { flag: 'wx', mode: 0o600 });
-      await syncFile(join(folder, aside));
+      if (text === undefined) await copyFile(path, copy, constants.COPYFILE_EXCL);
+      else await writeFile(copy, text, { flag: 'wx', mode: 0o600 });
+      await syncFile(copy);
       return aside;
     } catch (error) {
       // A clock that is set back can give a name twice.

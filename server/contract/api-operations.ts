@@ -4,11 +4,13 @@ import { configOperations } from './api-config-operations.ts';
 import type { ApiOperation } from './api-operation.ts';
 import { pictureOperations } from './api-picture-operations.ts';
 import { statusOperations } from './api-status-operations.ts';
+import { wallOperations } from './api-wall-operations.ts';
 
 /** Everything the HTTP API can do, in the order in which its page shows it. */
 export const apiOperations: readonly ApiOperation[] = [
   ...pictureOperations,
   ...cameraOperations,
+  ...wallOperations,
   ...configOperations,
   ...statusOperations,
   ...accessOperations,

@@ -14,9 +14,17 @@ export const kioskWallName = 'kiosk';
 
 /** No wall shows more tiles at a time. */
 export const maxTilesPerPage = 36;
+/** Walls that something is saved of. */
+export const maxWalls = 32;
 
-const cameraId = z.string().min(1).max(64);
-const cameraIds = z.array(cameraId).max(64);
+/** The id of a camera that may be gone; bounded, as all of a wall is, so that the file is never too large to be read. */
+const cameraId = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'An id must not contain control characters.');
+const maxNamedCameras = 64;
+const cameraIds = z.array(cameraId).max(maxNamedCameras);
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time of day is written like 22:30.');
 
 /** How the tiles lie: as large as they fit, in so many columns, or one large and the others around it. */
@@ -62,7 +70,13 @@ export const wallSettingsSchema = z
       })
       .prefault({}),
     /** By camera. */
-    tiles: z.record(cameraId, tileSettingsSchema).default({}),
+    tiles: z
+      .record(cameraId, tileSettingsSchema)
+      .refine(
+        (tiles) => Object.keys(tiles).length <= maxNamedCameras,
+        `tiles should have at most ${maxNamedCameras} entries.`,
+      )
+      .default({}),
     /** Frames per second a tile asks for at most; null: as many as the camera gives. */
     fps: z.number().min(0.2).max(60).nullable().default(null),
     /** Moves everything by a few pixels every minute, against burn-in. */
@@ -94,6 +108,23 @@ export const wallCommandSchema = z
     'Say what to do: show, enlarge, page or message.',
   )
   .meta({ id: 'WallCommand' });
+
+/** A wall as /api/walls shows it. */
+export const wallSchema = z
+  .object({
+    name: wallNameSchema,
+    /** False: `settings` are the defaults. */
+    saved: z.boolean(),
+    /** Pages open now. */
+    pages: z.int().nonnegative(),
+    settings: wallSettingsSchema,
+  })
+  .meta({ id: 'Wall' });
+
+/** All saved of all walls, by name; in a backup and in walls.json. */
+export const savedWallsSchema = z
+  .record(wallNameSchema, wallSettingsSchema)
+  .refine((walls) => Object.keys(walls).length <= maxWalls, `No more than ${maxWalls} walls are allowed.`);
 
 /** How often a wall had to help itself, since its page was loaded first. */
 export const wallRepairsSchema = z.object({
@@ -132,6 +163,8 @@ export const wallHealthSchema = z
 export type WallLayout = z.infer<typeof wallLayoutSchema>;
 export type TileSettings = z.infer<typeof tileSettingsSchema>;
 export type WallSettings = z.infer<typeof wallSettingsSchema>;
+export type Wall = z.infer<typeof wallSchema>;
+export type SavedWalls = z.infer<typeof savedWallsSchema>;
 export type WallCommand = z.infer<typeof wallCommandSchema>;
 export type WallRepairs = z.infer<typeof wallRepairsSchema>;
 export type WallHealth = z.infer<typeof wallHealthSchema>;

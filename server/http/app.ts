@@ -30,6 +30,7 @@ import { singleCameraRoutes } from './single-camera-routes.ts';
 import { streamRoutes, type StreamParts } from './stream-routes.ts';
 import { tokenRoutes, type TokenParts } from './token-routes.ts';
 import { trailingSlash } from './trailing-slash.ts';
+import { wallRoutes, type WallParts } from './wall-routes.ts';
 
 /** What the routes need, each its part. */
 export type AppParts = CameraDeviceParts &
@@ -44,7 +45,8 @@ export type AppParts = CameraDeviceParts &
   OpenApiParts &
   SessionParts &
   StreamParts &
-  TokenParts & {
+  TokenParts &
+  WallParts & {
     logger: Logger;
     /** Where the built pages are. */
     pagesFolder: string;
@@ -92,6 +94,7 @@ export function createApp(parts: AppParts): Express {
   app.use(deviceRoutes(parts));
   app.use(cameraDeviceRoutes(parts));
   app.use(settingsRoutes(parts));
+  app.use(wallRoutes(parts));
   app.use(backupRoutes(parts));
   app.use(nginxRoutes(parts));
   app.use(tokenRoutes(parts));

@@ -58,11 +58,19 @@ export class Walls {
     this.#tell(wall, { type: 'settings', settings: this.#settingsOf(wall) });
   }
 
+  /** Names of the walls that have a page open, in order. */
+  openNames(): string[] {
+    return [...this.#pages.keys()].sort();
+  }
+
+  /** Open pages of a wall. */
+  pageCount(wall: string): number {
+    return this.#pages.get(wall)?.size ?? 0;
+  }
+
   /** Every wall that has a page open, by name. */
   health(): WallHealth[] {
-    return [...this.#pages]
-      .map(([wall, pages]) => this.#healthOf(wall, [...pages]))
-      .sort((a, b) => (a.wall < b.wall ? -1 : 1));
+    return this.openNames().map((wall) => this.#healthOf(wall, [...(this.#pages.get(wall) ?? [])]));
   }
 
   #healthOf(wall: string, pages: OpenPage[]): WallHealth {

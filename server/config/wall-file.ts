@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { maxWalls, wallNameSchema, wallSettingsSchema, type WallSettings } from '../contract/wall.ts';
+import { unknownPlaces } from '../contract/wall-body.ts';
+import { readFileText } from './file-text.ts';
+import { isRecord, keepValid, shapeFaults } from './keep-valid.ts';
+
+export const wallFileName = 'walls.json';
+
+/** What is saved of walls, by name. */
+export type WallMap = ReadonlyMap<string, WallSettings>;
+
+export interface WallFileReading {
+  /** Undefined: the file cannot be used at all. */
+  walls: WallMap | undefined;
+  /** One sentence for people each; what is wrong was left out. */
+  problems: string[];
+  /** What the file holds; undefined when there is none or it cannot be read. */
+  text: string | undefined;
+}
+
+/** Reads walls.json in a folder and touches nothing. Never throws. */
+export async function readWallFile(folder: string): Promise<WallFileReading> {
+  const file = await readFileText(join(folder, wallFileName));
+  switch (file.kind) {
+    case 'missing':
+      return { walls: new Map(), problems: [], text: undefined };
+    case 'unusable':
+      return unusable(file.why);
+    case 'text':
+      return { ...readWalls(file.text), text: file.text };
+    default:
+      return file satisfies never;
+  }
+}
+
+/** The text of a walls.json. */
+export function wallText(walls: WallMap): string {
+  return `${JSON.stringify({ walls: Object.fromEntries(walls) }, null, 2)}\n`;
+}
+
+function readWalls(text: string): WallFileReading {
+  const raw = parseJson(text);
+  const found = isRecord(raw) ? raw['walls'] : undefined;
+  if (!isRecord(found)) return unusable('is not what this server writes');
+  const walls = new Map<string, WallSettings>();
+  const problems: string[] = [];
+  for (const [name, settings] of Object.entries(found)) {
+    const label = `${wallFileName}: wall '${name.slice(0, 64)}'`;
+    if (!wallNameSchema.safeParse(name).success)
+      problems.push(`${label} has no name a wall can have; it is ignored.`);
+    else if (walls.size === maxWalls) problems.push(`${label} is one more than ${maxWalls}; it is ignored.`);
+    else {
+      const wall = readWall(settings, label);
+      walls.set(name, wall.settings);
+      problems.push(...wall.problems);
+    }
+  }
+  return { walls, problems, text };
+}
+
+/** A field that is wrong has its default, the others stay. */
+function readWall(raw: unknown, label: string): { settings: WallSettings; problems: string[] } {
+  const fields = isRecord(raw) ? raw : {};
+  const { value, broken } = keepValid(
+    fields,
+    (known) => {
+      const parsed = wallSettingsSchema.safeParse(known);
+      if (parsed.success) return { ok: true, value: parsed.data };
+      // A field is left out as a whole: half a layout is none.
+      const faults = shapeFaults(parsed.error, known, label);
+      return { ok: false, broken: faults.map(({ path, message }) => ({ path: path.slice(0, 1), message })) };
+    },
+    { required: [] },
+  );
+  const settings = value ?? wallSettingsSchema.parse({});
+  const problems = broken.map(({ message }) => `${message.replace(/\.$/, '')}; the default is used.`);
+  if (!isRecord(raw)) problems.push(`${label} is not an object; the defaults are used.`);
+  for (const { path } of unknownPlaces(fields, settings)) {
+    const [field = ''] = path;
+    // What was wrong has been told.
+    if (broken.some((fault) => fault.path[0] === field)) continue;
+    problems.push(`${label} has a field nobody knows: '${path.join('.').slice(0, 64)}'; it is ignored.`);
+  }
+  return { settings, problems };
+}
+
+function unusable(why: string): WallFileReading {
+  const problem = `${wallFileName} ${why}; walls have their defaults. It is kept when a wall is saved.`;
+  return { walls: undefined, problems: [problem], text: undefined };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined; // told by the caller
+  }
+}
