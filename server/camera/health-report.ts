@@ -57,6 +57,7 @@ export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, n
     last_frame_ts: last ? round(last.capturedAt / 1_000) : null,
     subscribers: camera.hub.viewerCount,
     name: config.name,
+    group: config.group ?? null,
     kind: state.kind,
     reason: failed?.reason ?? null,
     detail: failed?.detail ?? '',

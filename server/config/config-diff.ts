@@ -20,6 +20,7 @@ export interface CameraDiff {
 const effects: Record<Exclude<keyof CameraConfig, 'id'>, ChangeEffect | 'csi'> = {
   name: 'none',
   port: 'none',
+  group: 'none',
   device: 'restart',
   width: 'restart',
   height: 'restart',

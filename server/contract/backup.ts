@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { shapeRefusals } from './coercion.ts';
 import { rulesRefusal, shapeRefusal, type ConfigRefusal } from './config-refusal.ts';
 import { isJsonObject, notAnObject } from './patch-body.ts';
+import { savedWallsSchema, type SavedWalls } from './wall.ts';
 
 export const backupFormat = 'rpicam-kiosk-backup';
 const newestVersion = 1;
@@ -15,15 +16,22 @@ export const backupSchema = z.object({
   app_version: z.string(),
   /** As GET /api/cameras shows it: without the password and the logins of cameras. */
   config: z.record(z.string(), z.unknown(), shapeRefusals.dict_type),
+  /** What is saved of walls; not in the backups of older servers, which leave it aside when they are to take it. */
+  walls: savedWallsSchema.optional(),
 });
 export type Backup = z.infer<typeof backupSchema>;
 
-const readableSchema = backupSchema.pick({ config: true });
+const readableSchema = backupSchema.pick({ config: true, walls: true });
 
-/** The configuration in the body of POST /api/restore, which is a backup or a bare cameras.json. `at`: where in it. */
+/**
+ * What is in the body of POST /api/restore, which is a backup or a bare cameras.json. `at`: where in it the configuration
+ * is; `walls` is undefined where nothing is said about them.
+ */
 export function readBackup(
   body: unknown,
-): { ok: true; config: Record<string, unknown>; at: string[] } | ConfigRefusal {
+):
+  | { ok: true; config: Record<string, unknown>; at: string[]; walls?: SavedWalls | undefined }
+  | ConfigRefusal {
   if (!isJsonObject(body)) return { ok: false, kind: 'shape', issues: [notAnObject(body)] };
   if (!('format' in body)) return { ok: true, config: body, at: [] };
   if (body['format'] !== backupFormat) {
@@ -37,5 +45,5 @@ export function readBackup(
   }
   const parsed = readableSchema.safeParse(body);
   if (!parsed.success) return shapeRefusal(parsed.error, body);
-  return { ok: true, config: parsed.data.config, at: ['config'] };
+  return { ok: true, at: ['config'], ...parsed.data };
 }

@@ -29,6 +29,12 @@ const name = z
   .max(200, 'name should be at most 200 characters.')
   .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'name must not contain control characters.');
 
+const group = z
+  .string()
+  .min(1, 'group must not be empty.')
+  .max(64, 'group should be at most 64 characters.')
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'group must not contain control characters.');
+
 const device = z
   .union([z.number(), z.string()])
   .refine((value) => parseDeviceAddress(value) !== undefined, 'requires a non-negative device index.')
@@ -120,6 +126,7 @@ export const cameraSchema = z
       .describe(
         'JPEG quality of pictures that must be encoded (YUYV devices, test pattern); MJPEG is passed through',
       ),
+    group: group.nullish().describe('For people; a wall may show the cameras of one group only'),
     controls: controls.nullish().describe('V4L2 controls by name or id, with the value for each'),
   })
   .meta({ id: 'Camera' });

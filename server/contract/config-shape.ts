@@ -45,6 +45,8 @@ export const cameraShape = z.object({
   flip: leftOut(laxText),
   autofocus: leftOut(laxText),
   quality: leftOut(laxInteger),
+  // A cleared field of a settings page arrives as an empty text; groups that look the same are the same.
+  group: laxText.nullish().transform((group) => group?.trim() || undefined),
   controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
 });
 

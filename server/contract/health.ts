@@ -24,6 +24,8 @@ export const cameraHealthSchema = z
     subscribers: z.number().int().nonnegative(),
     // ours
     name: z.string(),
+    /** As configured; null when it is in none. */
+    group: z.string().nullable(),
     kind: z.enum(['sleeping', 'starting', 'live', 'retrying', 'stopped']),
     /** Why there is no picture while `kind` is "retrying"; null otherwise. */
     reason: z.enum(captureErrorCodes).nullable(),

@@ -43,6 +43,8 @@ describe('what a change means for the cameras', () => {
   test.each<[Partial<CameraConfig>, Partial<CameraConfig>, ChangeEffect]>([
     [{ name: 'A' }, { name: 'B' }, 'none'],
     [{ port: 8081 }, { port: 8082 }, 'none'],
+    [{ group: 'Garden' }, { group: 'Barn' }, 'none'],
+    [{}, { group: 'Barn' }, 'none'],
     [{ rotate: 90 }, { rotate: 180 }, 'none'],
     [{}, { flip: 'vertical' }, 'none'],
     [{ device: 'csi:0' }, { device: 'csi:0', rotate: 180 }, 'restart'],

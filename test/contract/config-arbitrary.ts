@@ -29,6 +29,7 @@ const cameraEntry = fc.record(
     flip: mostly(fc.constantFrom('none', 'horizontal', 'vertical')),
     autofocus: mostly(fc.constantFrom('continuous', 'auto', 'manual')),
     quality: numbers(10, 85, 100),
+    group: mostly(fc.constantFrom('Garden', ' Garden ', '', null), text),
     controls: mostly(
       fc.dictionary(fc.constantFrom('gain', 'constructor', '0x1'), fc.constantFrom(0, 1, true, '3')),
     ),

@@ -48,6 +48,7 @@ describe('a body that is accepted', () => {
       flip: 'vertical',
       autofocus: 'manual',
       quality: 70,
+      group: 'Garden',
       controls: { gain: 3, '0x009a0903': 12, backlight_compensation: true },
     };
     const config = accepted({ cameras: [camera(ours)], linger_seconds: 0, port_mode: 'nginx' });

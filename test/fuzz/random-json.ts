@@ -18,6 +18,7 @@ const fields = [
     'rotate',
     'flip',
     'quality',
+    'group',
     'autofocus',
     'host',
     'cameras',

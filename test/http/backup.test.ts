@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -115,6 +115,38 @@ describe('POST /api/restore', () => {
     expect((await server.fetch('/api/cameras')).status).toBe(401);
   });
 
+  test('brings the walls back too, and keeps those it replaced', async () => {
+    await using server = await start({ cameras: [hall] });
+    await call(server, 'PUT', '/api/walls/porch', { fps: 5, hidden: ['hall'] });
+    const { body: backup } = await call(server, 'GET', '/api/backup');
+    const { walls } = backupSchema.parse(backup);
+    expect(walls).toMatchObject({ porch: { fps: 5, hidden: ['hall'] } });
+    await call(server, 'PATCH', '/api/walls/porch', { fps: 9 });
+    await call(server, 'PUT', '/api/walls/other', {});
+    const path = join(server.dataFolder, 'walls.json');
+    const replaced = readFileSync(path, 'utf8');
+
+    const [note = ''] = notesOf(await restore(server, backup));
+    const kept = /^The walls that were saved before are kept as (walls\.json\.kept-.*)\.$/.exec(note)?.[1];
+    expect(readFileSync(join(server.dataFolder, kept ?? ''), 'utf8')).toBe(replaced);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ walls });
+    // Nothing is said about walls: they stay.
+    expect(notesOf(await restore(server, file({ cameras: [hall] })))).toEqual([]);
+    expect(notesOf(await restore(server, { cameras: [hall] }))).toEqual([]);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ walls });
+  });
+
+  test('says when the walls cannot be written, for the cameras are in use then', async () => {
+    await using server = await start({ cameras: [] });
+    mkdirSync(join(server.dataFolder, 'walls.json'));
+    const answer = await restore(server, { ...file({ cameras: [hall] }), walls: { porch: {} } });
+    expect([answer.status, notesOf(answer)]).toEqual([
+      200,
+      [expect.stringMatching(/^The walls were not restored\. Cannot use .*walls\.json/)],
+    ]);
+    expect(saved(server)).toMatchObject({ cameras: [hall] });
+  });
+
   let untouched: TestServer;
   beforeAll(async () => (untouched = await start({ cameras: [{ ...hall, name: 'Before' }] })));
   afterAll(() => untouched[Symbol.asyncDispose]());
@@ -134,6 +166,13 @@ describe('POST /api/restore', () => {
       'config.cameras.0.name',
     ],
     [file({}), 422, /"loc":\["body","config","cameras"\]/, 'config.cameras'],
+    [
+      { ...file({ cameras: [] }), walls: { porch: { per_page: 99 } } },
+      422,
+      /"loc":\["body","walls","porch","per_page"\]/,
+      'walls.porch.per_page',
+    ],
+    [{ ...file({ cameras: [] }), walls: { Porch: {} } }, 422, /"walls","Porch"/, 'walls.Porch'],
     [{ ...file({}), config: [] }, 422, /dict_type/, 'config'],
     [
       { ...file({ cameras: [] }), version: 2 },

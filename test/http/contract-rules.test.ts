@@ -50,6 +50,8 @@ describe('a camera', () => {
     [{ rotate: 45 }, "Camera 'x' rotate should be one of 0, 90, 180, 270."],
     [{ flip: 'both' }, "Camera 'x' flip should be one of none, horizontal, vertical."],
     [{ name: 'n'.repeat(201) }, "Camera 'x' name should be at most 200 characters."],
+    [{ group: 'g'.repeat(65) }, "Camera 'x' group should be at most 64 characters."],
+    [{ group: 'a\u0000b' }, "Camera 'x' group must not contain control characters."],
     [{ name: 'a\u0000b' }, "Camera 'x' name must not contain control characters."],
     [{ id: 'i'.repeat(65) }, `Camera '${'i'.repeat(64)}' id should be at most 64 characters.`],
     [{ id: '..' }, "Camera '..' id must not consist of dots."],

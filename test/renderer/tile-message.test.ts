@@ -13,6 +13,7 @@ const live: CameraHealth = {
   last_frame_ts: 1_790_000_000,
   subscribers: 1,
   name: 'Front door',
+  group: null,
   kind: 'live',
   reason: null,
   detail: '',
