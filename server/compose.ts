@@ -10,7 +10,7 @@ import { Door } from './access/door.ts';
 import { renderCameraPlaceholder } from './camera/camera-placeholder.ts';
 import { DeviceMemory } from './camera/device-memory.ts';
 import { findFirstCameras } from './camera/first-cameras.ts';
-import { cameraHealth, type CameraSurroundings } from './camera/health-report.ts';
+import { cameraHealth } from './camera/health-report.ts';
 import { MovedDevices } from './camera/moved-devices.ts';
 import { StateLog } from './camera/state-log.ts';
 import { Supervisor } from './camera/supervisor.ts';
@@ -34,6 +34,7 @@ import { listen, type ListenOptions } from './http/listen.ts';
 import { Viewers } from './http/viewers.ts';
 import { Walls } from './live/walls.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { StatusHistory } from './metrics/status-history.ts';
 import { addressForNginx } from './proxy/nginx-config.ts';
 import { NginxFile } from './proxy/nginx-file.ts';
 import { appVersion } from './runtime/app-version.ts';
@@ -123,11 +124,10 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     onProblem: (camera, error) =>
       logger.error({ err: error, camera: camera.config.id }, 'placeholder not drawn'),
   });
-  const surroundingsOf = (id: string): CameraSurroundings => ({
-    port: ports.statusOf(id),
-    moved_to: moved.movedTo(id),
-  });
-  const healthOf = (camera: Camera) => cameraHealth(camera, surroundingsOf(camera.config.id), clock.nowMs());
+  const healthOf = (camera: Camera) => {
+    const { id } = camera.config;
+    return cameraHealth(camera, { port: ports.statusOf(id), moved_to: moved.movedTo(id) }, clock.nowMs());
+  };
   const cameraEvents = new CameraEvents({
     events,
     healthOf(id) {
@@ -164,6 +164,11 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     logDropped: () => log.dropped(),
     version,
   });
+  const history = new StatusHistory({
+    cameras: () => cameras.cameras,
+    system: () => system.current?.report,
+    clock,
+  });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
     cameras,
@@ -178,10 +183,10 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     wallStore,
     stopping: stop.signal,
     metrics,
+    history,
     system,
     clock,
     logger,
-    surroundingsOf,
     cameraHealths: () => cameras.cameras.map(healthOf),
     problems: () => [...wallStore.problems, ...nginx.problems, ...(system.current?.serious ?? [])],
     nginx,
@@ -206,6 +211,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
       appPort = port;
       void system.run(stop.signal);
       void metrics.watch(stop.signal);
+      void history.run(stop.signal);
       store.onChange(() => {
         door.configChanged();
         viewers.recheck();

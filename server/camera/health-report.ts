@@ -4,7 +4,7 @@ import type { CameraHealth, Health } from '../contract/health.ts';
 import type { Camera } from './camera.ts';
 
 /** What others than the camera itself know about it. */
-export interface CameraSurroundings {
+interface CameraSurroundings {
   port: Pick<CameraHealth, 'port_state' | 'port_problem'>;
   moved_to: CameraHealth['moved_to'];
 }
@@ -12,14 +12,11 @@ export interface CameraSurroundings {
 /** A live camera whose newest frame is older than this is stale, as in the parent system. */
 const staleAfterMs = 5_000;
 
-/** The answer of GET /health. @param nowMs monotonic milliseconds */
+/** The answer of GET /health. */
 export function healthReport(
-  cameras: Camera[],
-  surroundingsOf: (id: string) => CameraSurroundings,
+  reports: CameraHealth[],
   { problems, system, walls }: Pick<Health, 'problems' | 'system' | 'walls'>,
-  nowMs: number,
 ): Health {
-  const reports = cameras.map((camera) => cameraHealth(camera, surroundingsOf(camera.config.id), nowMs));
   const count = (state: CameraHealth['state']) => reports.filter((report) => report.state === state).length;
   const summary = {
     total: reports.length,

@@ -1,6 +1,7 @@
 import type { ApiOperation } from './api-operation.ts';
 import { eventsPath } from './events.ts';
 import { healthPath, healthSchema } from './health.ts';
+import { historyPath, historySchema } from './history.ts';
 
 export const statusOperations: ApiOperation[] = [
   {
@@ -20,6 +21,14 @@ export const statusOperations: ApiOperation[] = [
     summary: 'Figures for Prometheus',
     guard: 'status',
     answers: { 200: { description: 'Text format 0.0.4', media: 'text/plain; version=0.0.4; charset=utf-8' } },
+  },
+  {
+    method: 'get',
+    path: historyPath,
+    group: 'Status',
+    summary: 'Figures of the last ten minutes in steps of five seconds, and totals since the start',
+    guard: 'admin',
+    answers: { 200: { description: 'Each list has 120 entries, the newest last', schema: historySchema } },
   },
   {
     method: 'get',

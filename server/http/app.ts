@@ -14,6 +14,7 @@ import { errorHandler, notFound } from './error-handler.ts';
 import { eventRoutes, type EventParts } from './event-routes.ts';
 import { createGuards } from './guards.ts';
 import { healthRoutes, type HealthParts } from './health-routes.ts';
+import { historyRoutes, type HistoryParts } from './history-routes.ts';
 import { refuseUnknownHosts } from './known-host.ts';
 import { liveRoutes, type LiveParts } from './live-routes.ts';
 import { linkRoutes, type LinkParts } from './link-routes.ts';
@@ -38,6 +39,7 @@ export type AppParts = CameraDeviceParts &
   DeviceParts &
   EventParts &
   HealthParts &
+  HistoryParts &
   LinkParts &
   LiveParts &
   MetricsParts &
@@ -96,6 +98,7 @@ export function createApp(parts: AppParts): Express {
   app.use(settingsRoutes(parts));
   app.use(wallRoutes(parts));
   app.use(backupRoutes(parts));
+  app.use(historyRoutes(parts));
   app.use(nginxRoutes(parts));
   app.use(tokenRoutes(parts));
   app.use(linkRoutes(parts));
