@@ -1,0 +1,66 @@
+/** `npm run screenshots`: pictures of every page at the sizes people have, for the README, into build/screenshots/. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright';
+import sharp from 'sharp';
+import { CameraServer } from '../test/e2e/camera-server.ts';
+
+const folder = join(import.meta.dirname, 'screenshots');
+
+const cameras = [
+  { id: 'front-door', name: 'Front door', device: 'test:Front door', width: 1_280, height: 720 },
+  { id: 'yard', name: 'Yard', device: 'test:Yard', width: 1_280, height: 720 },
+  { id: 'workshop', name: 'Workshop', device: 'test:Workshop', width: 1_280, height: 720 },
+  { id: 'printer', name: '3D printer', device: 'test:3D printer', width: 640, height: 480 },
+  { id: 'garage', name: 'Garage', device: '/dev/v4l/by-id/usb-046d_HD_Webcam_C270-video-index0' },
+];
+
+const screens = [
+  { name: 'desktop', width: 1_920, height: 1_080 },
+  { name: 'touch', width: 800, height: 480 },
+  { name: 'phone', width: 390, height: 844 },
+];
+
+const pages: { name: string; path: string; ready: string }[] = [
+  { name: 'wall', path: '/?wall=demo', ready: 'canvas' },
+  { name: 'camera', path: '/?wall=demo&camera=yard', ready: 'canvas' },
+  { name: 'kiosk', path: '/?kiosk=1', ready: 'canvas' },
+  { name: 'settings', path: '/settings#cameras', ready: 'main img' },
+  { name: 'settings-camera', path: '/settings#cameras/yard', ready: 'main form, main fieldset' },
+  { name: 'settings-server', path: '/settings#network', ready: 'main' },
+  { name: 'status', path: '/status', ready: 'article' },
+  { name: 'api-docs', path: '/api-docs', ready: 'main details, main article' },
+];
+
+await using server = await CameraServer.start(cameras, { port_mode: 'off' });
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+});
+mkdirSync(folder, { recursive: true });
+try {
+  for (const screen of screens) await takeAll(browser, screen);
+} finally {
+  await browser.close();
+}
+
+async function takeAll(browser: Browser, { name, width, height }: (typeof screens)[number]): Promise<void> {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: 'dark' });
+  for (const { name: what, path, ready } of pages) {
+    const page = await context.newPage();
+    await page.goto(server.url + path);
+    await page.locator(ready).first().waitFor();
+    await settled(page);
+    const shot = await page.screenshot();
+    await sharp(shot)
+      .png({ palette: true, quality: 90 })
+      .toFile(join(folder, `${what}-${name}.png`));
+    await page.close();
+  }
+  await context.close();
+}
+
+/** Pictures and figures come a moment after the page: nobody reads a clock here, it only has to look right. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForTimeout(4_000);
+}
