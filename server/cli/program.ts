@@ -3,6 +3,7 @@ import { appVersion } from '../runtime/app-version.ts';
 import { serverFlags } from '../server-options.ts';
 import { addDoctor } from './doctor-command.ts';
 import { defaultBaseUrl, serverAddress, type AddressFlags, type ServerAddress } from './server-address.ts';
+import { addWall } from './wall-command.ts';
 
 /** Command line words that complete to something the shell knows. */
 const flagValues: Partial<Record<keyof typeof serverFlags, string>> = {
@@ -33,6 +34,7 @@ export function createProgram(env: NodeJS.ProcessEnv, exit: (code: number) => vo
   addServe(program);
   addReaders(program, address);
   addWriters(program, address);
+  addWall(program, address);
   addDoctor(program, address, env, exit);
   addTools(program);
   return program;

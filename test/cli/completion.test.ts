@@ -50,7 +50,7 @@ describe('completion in bash', () => {
     );
     expect(offered('he')).toEqual(['health', 'help']);
     expect(offered('help', 'sn')).toEqual(['snapshot']);
-    expect(offered('--base-url', 'http://x', 'wa')).toEqual(['watch']);
+    expect(offered('--base-url', 'http://x', 'wa')).toEqual(['wall', 'watch']);
   });
 
   test('offers the flags of the command', () => {
@@ -64,6 +64,8 @@ describe('completion in bash', () => {
       '--version',
     ]);
     expect(offered('--ca', 'x.pem', 'doctor', '--b')).toEqual(['--base-url', '--bundle']);
+    expect(offered('wall', 'kiosk', '--no')).toEqual(['--no-enlarge', '--no-message', '--no-show']);
+    expect(offered('wall', 'kiosk', '--show', '')).toEqual([]);
     expect(offered('serve', '--tls')).toEqual(['--tls', '--tls-cert', '--tls-http', '--tls-key']);
     expect(offered('serve', '--base')).toEqual([]);
   });
