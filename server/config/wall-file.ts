@@ -85,7 +85,7 @@ function readWall(raw: unknown, label: string): { settings: WallSettings; proble
 }
 
 function unusable(why: string): WallFileReading {
-  const problem = `${wallFileName} ${why}; walls have their defaults. It is kept when a wall is saved.`;
+  const problem = `${wallFileName} ${why}; it is not used, and kept aside when a wall is saved.`;
   return { walls: undefined, problems: [problem], text: undefined };
 }
 

@@ -74,11 +74,14 @@ export class WallStore {
   ): Promise<string | undefined> {
     return this.#turns.take(async () => {
       const walls = edit(this.#walls);
-      if (isDeepStrictEqual(walls, this.#walls) && this.#problems.length === 0) return undefined;
+      const found = await this.#inPlace();
+      const asBefore = found === 'ours' || (found === 'nothing' && this.#knownText === undefined);
+      if (asBefore && isDeepStrictEqual(walls, this.#walls)) return undefined;
       const text = wallText(walls);
       const staged = await stageFile(this.#path, text);
       try {
-        const keptAs = await this.#keepContent(keepReplaced);
+        const keep = found === 'foreign' || (found === 'ours' && keepReplaced);
+        const keptAs = keep ? await this.#keepAside(found) : undefined;
         await staged.commit();
         this.#knownText = text;
         this.#problems = [];
@@ -90,7 +93,7 @@ export class WallStore {
     });
   }
 
-  /** Reads the file again, as SIGHUP asks for. While it cannot be used at all, what is known stays so. Never rejects. */
+  /** Reads the file again, as SIGHUP asks for. While it cannot be used at all, what is known stays so. */
   reload(): Promise<void> {
     return this.#turns.take(async () => this.#take(await readWallFile(this.#parts.folder)));
   }
@@ -112,17 +115,19 @@ export class WallStore {
     if (walls) this.#replace(walls);
   }
 
-  /** Keeps what is about to be overwritten and is not ours; `always`: also what is. */
-  async #keepContent(always: boolean): Promise<string | undefined> {
-    const { clock, logger } = this.#parts;
+  /** What a write would take away: "ours" is as we wrote or read it, and all of it is known. */
+  async #inPlace(): Promise<'nothing' | 'ours' | 'foreign'> {
     const file = await readFileText(this.#path);
-    if (file.kind === 'missing') return undefined;
-    const ours = file.kind === 'text' && file.text === this.#knownText && this.#problems.length === 0;
-    if (ours && !always) return undefined;
+    if (file.kind === 'missing') return 'nothing';
+    const known = file.kind === 'text' && file.text === this.#knownText;
+    return known && this.#problems.length === 0 ? 'ours' : 'foreign';
+  }
+
+  async #keepAside(found: 'ours' | 'foreign'): Promise<string> {
+    const { clock, logger } = this.#parts;
     const name = await copyAside(this.#path, clock.now());
-    logger.warn(
-      `${wallFileName} was ${ours ? 'replaced' : 'broken or edited by hand'}; it is kept as ${name}`,
-    );
+    const why = found === 'ours' ? 'replaced' : 'broken or edited by hand';
+    logger.warn(`${wallFileName} was ${why}; it is kept as ${name}`);
     return name;
   }
 

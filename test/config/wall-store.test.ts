@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { onTestFinished, describe, expect, test } from 'vitest';
@@ -65,7 +65,7 @@ describe('walls.json', () => {
   ])('that is broken (%#) is named, left alone, and kept when a wall is saved', async (text, why) => {
     const { folder, open, logged, names } = setting(text);
     const store = await open();
-    const problem = `walls.json ${why}; walls have their defaults. It is kept when a wall is saved.`;
+    const problem = `walls.json ${why}; it is not used, and kept aside when a wall is saved.`;
     expect(store.problems).toEqual([problem]);
     expect([folder.read('walls.json'), names()]).toEqual([text, ['walls.json']]);
     await save(store, 'porch', { fps: 5 });
@@ -152,6 +152,19 @@ describe('walls.json', () => {
     const kept = await store.change(() => new Map(), { keepReplaced: true });
     expect([kept, folder.read(keptName)]).toEqual([keptName, before]);
     expect(await store.change(() => new Map(), { keepReplaced: true })).toBeUndefined();
+  });
+
+  test('that somebody deleted or edited is written also when nothing else changes', async () => {
+    const { folder, open } = setting();
+    const store = await open();
+    await save(store, 'porch', { fps: 5 });
+    const text = folder.read('walls.json');
+    folder.write('walls.json', file({ porch: { fps: 6 } }));
+    await save(store, 'porch', { fps: 5 });
+    expect(folder.read('walls.json')).toBe(text);
+    rmSync(join(folder.path, 'walls.json'));
+    await save(store, 'porch', { fps: 5 });
+    expect(folder.read('walls.json')).toBe(text);
   });
 
   test('is not changed by an edit that throws, and the next one has its turn', async () => {
