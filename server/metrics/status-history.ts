@@ -1,5 +1,10 @@
 import type { Camera } from '../camera/camera.ts';
-import { historyStepSeconds, historySteps, type CameraHistory, type HistoryReport } from '../contract/history.ts';
+import {
+  historyStepSeconds,
+  historySteps,
+  type CameraHistory,
+  type HistoryReport,
+} from '../contract/history.ts';
 import type { SystemHealth } from '../contract/system-health.ts';
 import type { Clock } from '../runtime/clock.ts';
 
