@@ -1,9 +1,12 @@
 import type { RequestHandler } from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
+import { contentPolicy } from './content-policy.ts';
 import { isPicturePath } from './picture-path.ts';
 
 /** For every answer. */
 const always = {
+  // Ours depends on the request; the library's own would have http:// addresses of the LAN upgraded to https://.
+  contentSecurityPolicy: false,
   xContentTypeOptions: true,
   // A signed link must not be told to the next site.
   referrerPolicy: { policy: 'no-referrer' },
@@ -21,21 +24,6 @@ const always = {
 
 const pages = {
   ...always,
-  contentSecurityPolicy: {
-    // The library's own would have http:// addresses of the LAN upgraded to https://.
-    useDefaults: false,
-    directives: {
-      // Scripts and styles only from us, so that a camera's name can never become code.
-      defaultSrc: ["'self'"],
-      // A tile's picture is made of the bytes of a stream.
-      imgSrc: ["'self'", 'data:', 'blob:'],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-      // Nobody may lay our buttons under his own.
-      frameAncestors: ["'self'"],
-    },
-  },
   xFrameOptions: { action: 'sameorigin' },
   crossOriginResourcePolicy: { policy: 'same-origin' },
 } satisfies HelmetOptions;
@@ -43,7 +31,6 @@ const pages = {
 /** Streams and snapshots are made to be shown elsewhere: in a dashboard's <img> or <iframe>. */
 const pictures = {
   ...always,
-  contentSecurityPolicy: false,
   xFrameOptions: false,
   crossOriginOpenerPolicy: false,
   crossOriginResourcePolicy: { policy: 'cross-origin' },
@@ -69,6 +56,8 @@ export const securityHeaders: RequestHandler = (request, response, next) => {
     forPictures(request, response, next);
     return;
   }
+  const { protocol, headers } = request;
+  response.setHeader('Content-Security-Policy', contentPolicy({ protocol, host: headers.host }));
   response.setHeader('Permissions-Policy', permissionsPolicy);
   (request.secure ? forSecurePages : forPages)(request, response, next);
 };

@@ -13,8 +13,11 @@ test.each(['/', '/health', '/api/cameras', '/nowhere'])(
   '%s runs only our scripts, in nobody else’s frame',
   async (path) => {
     const headers = await headersOf(path);
+    const { host } = new URL(server.url);
     expect(headers['content-security-policy']).toBe(
-      "default-src 'self';img-src 'self' data: blob:;object-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'self'",
+      "default-src 'self';img-src 'self' data: blob: http://127.0.0.1:*;" +
+        `connect-src 'self' ws://${host} wss://${host};` +
+        "object-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'self'",
     );
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
