@@ -6,9 +6,9 @@ import { resizeJpeg } from '../picture/resize-jpeg.ts';
 export class FrameResizer {
   readonly #made = new WeakMap<Frame, Map<string, Promise<Frame>>>();
 
-  /** The frame at the variant's width and quality; rejects when its JPEG cannot be decoded. */
+  /** The frame at the variant's width and quality, or itself where it is so already; rejects when it cannot be decoded. */
   resize(frame: Frame, { width, quality }: Variant): Promise<Frame> {
-    if (width === undefined && quality === undefined) return Promise.resolve(frame);
+    if (quality === undefined && (width === undefined || fits(frame, width))) return Promise.resolve(frame);
     let copies = this.#made.get(frame);
     if (!copies) this.#made.set(frame, (copies = new Map()));
     const key = variantKey({ width, quality });
@@ -25,4 +25,9 @@ export class FrameResizer {
     }
     return copy;
   }
+}
+
+/** Nothing is enlarged, so there would be nothing to do but to make the picture worse. */
+function fits({ width, orientation = 1 }: Frame, maxWidth: number): boolean {
+  return width <= maxWidth && orientation === 1;
 }

@@ -18,6 +18,8 @@ export class FrameVariant {
   #rate: RateLimit | undefined;
   #subscriber: Subscriber | undefined;
   #busy = false;
+  /** Told once: a camera whose pictures cannot be decoded would fill the log. */
+  #failed = false;
 
   constructor(
     source: FrameHub,
@@ -57,10 +59,14 @@ export class FrameVariant {
         const wanted = frame.origin === 'placeholder' || (this.#rate?.admits(frame.capturedAtMs) ?? true);
         const made = wanted ? await this.#resizer.resize(frame, this.#variant) : undefined;
         if (made !== frame) frame.memory?.release();
-        if (made) this.hub.publish(made);
+        if (made) {
+          this.#failed = false;
+          this.hub.publish(made);
+        }
       }
     } catch (error) {
-      this.#onProblem(error);
+      if (!this.#failed) this.#onProblem(error);
+      this.#failed = true;
     } finally {
       this.#busy = false;
     }
