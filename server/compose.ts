@@ -152,7 +152,11 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   });
   const version = appVersion();
   const system = new SystemWatch({ dataFolder: options.dataFolder }, clock, logger);
-  const walls = new Walls(clock, (wall) => wallStore.settingsOf(wall));
+  const walls = new Walls(
+    clock,
+    (wall) => wallStore.settingsOf(wall),
+    (id) => cameras.camera(id) !== undefined,
+  );
   const variants = new VariantPools((error, camera) =>
     logger.warn({ err: error, camera }, 'variant not made'),
   );

@@ -48,6 +48,6 @@ export const pictureOperations: ApiOperation[] = [
     guard: 'view',
     query: z.object({ wall: wallNameSchema.default(defaultWallName).describe('Name of the wall') }),
     answers: { 101: { description: 'WebSocket' } },
-    errors: [403, 422, 426, 503],
+    errors: [400, 403, 422, 426, 503],
   },
 ];

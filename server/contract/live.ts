@@ -19,7 +19,13 @@ export const liveLimits = {
   framesInFlight: 2,
   /** Unsent bytes of a connection beyond which no further frame is put in. */
   unsentBytes: 4 * 1024 * 1024,
+  /** Unsent bytes of notices beyond which a page that does not read is cut off. */
+  unsentNoticeBytes: 1024 * 1024,
+  /** Of one page: 64 tiles at 120 frames per second stay below. */
+  messagesPerSecond: 10_000,
   connections: 64,
+  /** Of these, how many only this machine's own pages get: a crowd on the LAN must not turn off its screen. */
+  reservedConnections: 8,
 } as const;
 
 /** Widths in pixels a picture is made smaller to; a tile asks for one of them, so that tiles share their pictures. */
@@ -27,7 +33,9 @@ export const liveSizeClasses = [160, 240, 320, 480, 640, 960, 1_280, 1_920] as c
 
 /** Why the server closes a connection. 1001 (going away) and 1009 (too big) are as WebSocket defines them. */
 export const liveCloseCodes = {
+  /** Not what `liveRequestSchema` says, or more messages than `messagesPerSecond`; the reason says which. */
   badMessage: 4_400,
+  /** What it was let in by no longer holds: a login is needed before the next try. */
   notAllowed: 4_401,
   /** The page did not answer pings. */
   silent: 4_408,
@@ -36,6 +44,9 @@ export const liveCloseCodes = {
 const cameraId = z.string().min(1).max(64);
 /** Chosen by the page, never the same again: a frame of a tile that was replaced is known by its number. */
 const tileNumber = z.int().min(1).max(0xffff_ffff);
+
+/** Some 30 years. */
+const maxAgeSeconds = 1e9;
 
 /** A tile and what it wants to be shown. */
 export const liveTileSchema = z.object({
@@ -51,7 +62,7 @@ export const liveTileSchema = z.object({
 export const liveRequestSchema = z.discriminatedUnion('type', [
   /** All tiles from now on. One that is named again keeps its place, also at another size. */
   z.object({ type: z.literal('tiles'), tiles: z.array(liveTileSchema).max(liveLimits.tiles) }),
-  /** A frame was painted, or thrown away for a newer one: another may come. */
+  /** This frame was painted, or thrown away for a newer one: another may come. One that is not on its way is ignored. */
   z.object({ type: z.literal('painted'), tile: tileNumber, sequence: z.int().nonnegative() }),
   /** To compare clocks: answered with the same `at`, whatever it means. */
   z.object({ type: z.literal('clock'), at: z.number() }),
@@ -63,9 +74,9 @@ export const liveRequestSchema = z.discriminatedUnion('type', [
       .array(
         z.object({
           camera: cameraId,
-          frame_age: z.number().nonnegative().nullable(),
-          paint_delay: z.number().nonnegative().nullable(),
-          fps: z.number().nonnegative(),
+          frame_age: z.number().nonnegative().max(maxAgeSeconds).nullable(),
+          paint_delay: z.number().nonnegative().max(maxAgeSeconds).nullable(),
+          fps: z.number().nonnegative().max(1_000),
         }),
       )
       .max(liveLimits.tiles),
@@ -99,7 +110,10 @@ export type LiveNotice = z.infer<typeof liveNoticeSchema>;
 /** What stands before each JPEG. Numbers are little-endian. */
 export interface LiveHeader {
   tile: number;
-  /** The hub's: counts a camera's frames from 1. */
+  /**
+   * Counts a camera's frames from 1. In a tile it never goes back unless the camera was deleted meanwhile; it is the
+   * same again when the tile changed its size and there is no newer frame.
+   */
   sequence: number;
   /** Wall-clock milliseconds since the epoch, by the server's clock. */
   capturedAt: number;

@@ -97,6 +97,10 @@ export async function listen(
 
 /** Serves the connections it is handed; listens nowhere itself. */
 function httpServer(limits: HttpLimits, answers: RunningAnswers, handler: RequestListener): HttpServer {
+  const serve: RequestListener = (request, response) => {
+    answers.add(response);
+    handler(request, response);
+  };
   const http = createHttpServer(
     {
       headersTimeout: limits.headersTimeoutMs,
@@ -106,13 +110,10 @@ function httpServer(limits: HttpLimits, answers: RunningAnswers, handler: Reques
       maxHeaderSize: limits.maxHeaderBytes,
       shouldUpgradeCallback: wantsWebSocket,
     },
-    (request, response) => {
-      answers.add(response);
-      handler(request, response);
-    },
+    serve,
   );
   http.maxHeadersCount = limits.maxHeaders;
-  http.on('upgrade', (request, socket: Socket, head) => serveUpgrade(handler, request, socket, head));
+  http.on('upgrade', (request, socket: Socket, head) => serveUpgrade(serve, request, socket, head));
   http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writableEnded) return; // answered already; this is the rest of what it sent
     if (!socket.writable || answers.of(socket)?.headersSent) socket.destroy();

@@ -1,5 +1,6 @@
-import { Router, type Request, type Response } from 'express';
-import { WebSocketServer } from 'ws';
+import { Router, type Request } from 'express';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Principal } from '../access/principal.ts';
 import type { Supervisor } from '../camera/supervisor.ts';
 import type { ConfigStore } from '../config/config-store.ts';
 import { liveCloseCodes, liveLimits, livePath } from '../contract/live.ts';
@@ -11,8 +12,9 @@ import type { Clock } from '../runtime/clock.ts';
 import type { VariantPools } from '../stream/variant-pools.ts';
 import { ApiError } from './api-error.ts';
 import { methodNotAllowed } from './error-handler.ts';
+import { isNearClient } from './near-client.ts';
 import { principalOf } from './principal-of.ts';
-import { takeUpgrade } from './upgrade.ts';
+import { noteUpgraded, upgradeOf, type Upgrade } from './upgrade.ts';
 import type { Viewers } from './viewers.ts';
 
 export interface LiveParts {
@@ -35,19 +37,16 @@ export function liveRoutes(parts: LiveParts): Router {
     // JPEG does not get smaller, and each connection would hold memory for it.
     perMessageDeflate: false,
   });
+  // Said inside `handleUpgrade`, whose caller has not begun an answer.
+  sockets.on('wsClientError', ({ message }) => {
+    throw new ApiError(400, 'bad-websocket', `${message}.`, { 'Sec-WebSocket-Version': '13' });
+  });
   router.get(livePath, (request, response) => {
     const wall = wallOf(request);
-    if (sockets.clients.size >= liveLimits.connections) {
-      const detail = `${liveLimits.connections} pages show walls already; try again later.`;
-      throw new ApiError(503, 'too-many-walls', detail, { 'Retry-After': '5' });
-    }
-    const upgrade = takeUpgrade(request, response);
-    if (!upgrade)
-      throw new ApiError(426, 'websocket-needed', 'This address speaks WebSocket.', { Upgrade: 'websocket' });
+    const upgrade = wantedUpgrade(request, sockets.clients.size);
     sockets.handleUpgrade(request, upgrade.socket, upgrade.head, (socket) => {
-      const end = () => socket.close(liveCloseCodes.notAllowed, 'log in again');
-      const openTile = tileOpener(parts, response, end);
-      serveLive({ ...parts, socket, wall, openTile }, parts.stopping);
+      noteUpgraded(response, upgrade);
+      servePage(parts, socket, wall, principalOf(response));
     });
   });
   router.all(livePath, methodNotAllowed('GET'));
@@ -63,12 +62,26 @@ function wallOf({ query }: Request): string {
   throw new ApiError(422, 'bad-query', detail);
 }
 
-function tileOpener(
-  { cameras, store, viewers, variants }: LiveParts,
-  response: Response,
-  end: () => void,
-): OpenTile {
-  return ({ camera: id, width }, left) => {
+/** @throws ApiError 426, 503 */
+function wantedUpgrade(request: Request, openCount: number): Upgrade {
+  const upgrade = upgradeOf(request);
+  if (!upgrade)
+    throw new ApiError(426, 'websocket-needed', 'This address speaks WebSocket.', { Upgrade: 'websocket' });
+  const { connections, reservedConnections } = liveLimits;
+  if (openCount < connections - (isNearClient(request.socket) ? 0 : reservedConnections)) return upgrade;
+  throw new ApiError(503, 'too-many-walls', `${openCount} pages show walls already; try again later.`, {
+    'Retry-After': '5',
+  });
+}
+
+function servePage(parts: LiveParts, socket: WebSocket, wall: string, principal: Principal): void {
+  const openTile = tileOpener(parts, principal);
+  const { left, end } = serveLive({ ...parts, socket, wall, openTile }, parts.stopping);
+  parts.viewers.addPage(principal, () => end(liveCloseCodes.notAllowed, 'log in again'), left);
+}
+
+function tileOpener({ cameras, store, viewers, variants }: LiveParts, principal: Principal): OpenTile {
+  return ({ camera: id, width, fps }, left) => {
     const camera = cameras.camera(id);
     if (!camera) return { refusal: { code: 'unknown-camera', message: 'There is no such camera.' } };
     const count = viewers.count(id);
@@ -76,12 +89,12 @@ function tileOpener(
       const message = `This camera has ${count} viewers already, as many as max_viewers allows.`;
       return { refusal: { code: 'too-many-viewers', message } };
     }
-    const hub = variants.hub(camera, width === null ? {} : { width });
+    const hub = variants.hub(camera, { width: width ?? undefined, fps: fps ?? undefined });
     if (!hub) {
-      const message = 'Too many different sizes of this camera are being watched.';
+      const message = 'Too many different sizes and rates of this camera are being watched.';
       return { refusal: { code: 'too-many-sizes', message } };
     }
-    viewers.addTile(principalOf(response), id, end, left);
+    viewers.addTile(principal, id, left);
     return { hub };
   };
 }

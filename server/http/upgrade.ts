@@ -1,9 +1,10 @@
 import { ServerResponse, type IncomingMessage, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 
-interface Upgrade {
+/** What a client that asks for another protocol is connected by. */
+export interface Upgrade {
   socket: Socket;
-  /** What the client sent right behind its request. */
+  /** What it sent right behind its request. */
   head: Buffer;
 }
 
@@ -16,7 +17,7 @@ export function wantsWebSocket({ method, headers }: IncomingMessage): boolean {
 
 /**
  * Lets a request for an upgrade go the way of all requests, through guards and routes: one of them takes the
- * connection over (`takeUpgrade`), or it is answered and closed.
+ * connection (`upgradeOf`, `noteUpgraded`), or it is answered and closed.
  */
 export function serveUpgrade(
   handler: RequestListener,
@@ -32,14 +33,14 @@ export function serveUpgrade(
   handler(request, response);
 }
 
-/** The connection of a request for an upgrade, to be served by the caller; undefined when it is none. */
-export function takeUpgrade(request: IncomingMessage, response: ServerResponse): Upgrade | undefined {
-  const upgrade = upgrades.get(request);
-  if (!upgrade) return undefined;
-  upgrades.delete(request);
-  response.detachSocket(upgrade.socket);
+/** The connection of a request for an upgrade; undefined when it is none. */
+export function upgradeOf(request: IncomingMessage): Upgrade | undefined {
+  return upgrades.get(request);
+}
+
+/** The client was told 101 by who took the connection: the response is over when the connection is. */
+export function noteUpgraded(response: ServerResponse, { socket }: Upgrade): void {
+  response.detachSocket(socket);
   response.statusCode = 101;
-  // It is over when the connection is: that is when it is logged.
-  upgrade.socket.once('close', () => response.emit('close'));
-  return upgrade;
+  socket.once('close', () => response.emit('close'));
 }

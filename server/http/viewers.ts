@@ -2,11 +2,11 @@ import type { ServerResponse } from 'node:http';
 import type { Principal } from '../access/principal.ts';
 import type { Clock } from '../runtime/clock.ts';
 
-/** One running stream, or a tile of a wall. */
+/** One running stream, a page of a wall, or a tile of one. */
 export interface Viewer {
   principal: Principal;
-  /** Id of the camera. */
-  camera: string;
+  /** Id of the camera; null: a page, whatever it shows. */
+  camera: string | null;
   /** Ends what is being watched. */
   end: () => void;
   /** Monotonic. */
@@ -29,7 +29,7 @@ const longestSleepMs = 60_000;
 /** Who is watching: ends those who may no longer. */
 export class Viewers {
   readonly #parts: ViewersParts;
-  readonly #byCamera = new Map<string, Set<Viewer>>();
+  readonly #byCamera = new Map<string | null, Set<Viewer>>();
   /** Ends the wait for the next expiry. */
   #waiting: AbortController | undefined;
 
@@ -37,7 +37,7 @@ export class Viewers {
     this.#parts = parts;
   }
 
-  /** All running streams and tiles. */
+  /** All running streams, pages and tiles. */
   get all(): Viewer[] {
     return [...this.#byCamera.values()].flatMap((viewers) => [...viewers]);
   }
@@ -51,11 +51,20 @@ export class Viewers {
   add(principal: Principal, camera: string, response: ServerResponse): void {
     const left = new AbortController();
     response.once('close', () => left.abort());
-    this.addTile(principal, camera, () => endAfterLastPart(response), left.signal);
+    this.#watch(principal, camera, () => endAfterLastPart(response), left.signal);
   }
 
-  /** Counts a tile until `left` aborts. @param end called when it may no longer be watched */
-  addTile(principal: Principal, camera: string, end: () => void, left: AbortSignal): void {
+  /** Knows a page of a wall until `left` aborts. @param end called when it may no longer watch */
+  addPage(principal: Principal, end: () => void, left: AbortSignal): void {
+    this.#watch(principal, null, end, left);
+  }
+
+  /** Counts a tile until `left` aborts. It ends with its page. */
+  addTile(principal: Principal, camera: string, left: AbortSignal): void {
+    this.#watch(principal, camera, () => {}, left);
+  }
+
+  #watch(principal: Principal, camera: string | null, end: () => void, left: AbortSignal): void {
     const viewer: Viewer = { principal, camera, end, sinceMs: this.#parts.clock.nowMs() };
     let viewers = this.#byCamera.get(camera);
     if (!viewers) this.#byCamera.set(camera, (viewers = new Set()));

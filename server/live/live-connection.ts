@@ -6,6 +6,7 @@ import type { Frame } from '../frame/frame.ts';
 export class LiveConnection {
   readonly #socket: WebSocket;
   readonly #onSent: () => void;
+  #unsentNoticeBytes = 0;
 
   /** @param onSent called when the kernel has taken a frame: there may be room for the next */
   constructor(socket: WebSocket, onSent: () => void) {
@@ -13,14 +14,25 @@ export class LiveConnection {
     this.#onSent = onSent;
   }
 
-  /** False while too much of what was sent has not left. */
-  get hasRoom(): boolean {
-    const { readyState, OPEN, bufferedAmount } = this.#socket;
-    return readyState === OPEN && bufferedAmount < liveLimits.unsentBytes;
+  get #isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
   }
 
+  /** False while too much of what was sent has not left. */
+  get hasRoom(): boolean {
+    return this.#isOpen && this.#socket.bufferedAmount < liveLimits.unsentBytes;
+  }
+
+  /** Notices cannot be left out as frames can: a page that asks for many and reads none is cut off. */
   send(notice: LiveNotice): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(notice));
+    if (!this.#isOpen) return;
+    const text = Buffer.from(JSON.stringify(notice));
+    this.#unsentNoticeBytes += text.length;
+    if (this.#unsentNoticeBytes > liveLimits.unsentNoticeBytes) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#socket.send(text, { binary: false }, () => (this.#unsentNoticeBytes -= text.length));
   }
 
   /** Header and JPEG are two fragments of one message, so that the image is not copied. Releases the frame's memory. */

@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
 import {
   liveCloseCodes,
+  liveLimits,
   liveRequestSchema,
   liveVersion,
   type LiveRequest,
@@ -25,13 +26,31 @@ export interface LiveSessionParts {
   clock: Clock;
 }
 
+/** A page of a wall that is being served. */
+export interface LiveSession {
+  /** Aborts when it has left or is sent away: nothing is made for it any more. */
+  left: AbortSignal;
+  /** Sends it away. @param code one of `liveCloseCodes`, or as WebSocket defines them */
+  end(code: number, reason: string): void;
+}
+
 /** Serves one page of a wall until its connection closes; closes it when `signal` aborts. */
 export function serveLive(
   { socket, wall, walls, openTile, clock }: LiveSessionParts,
   signal: AbortSignal,
-): void {
+): LiveSession {
   const left = new AbortController();
   const tiles = new Map<number, LiveTileFeed>();
+  const leave = (): void => {
+    left.abort();
+    for (const tile of tiles.values()) tile.close();
+    tiles.clear();
+  };
+  const end = (code: number, reason: string): void => {
+    leave();
+    socket.close(code, reason);
+  };
+  const mayTalk = messageLimit(clock);
   const connection = new LiveConnection(socket, () => {
     for (const tile of tiles.values()) tile.flush();
   });
@@ -42,7 +61,7 @@ export function serveLive(
       case 'tiles':
         return showTiles(tiles, request.tiles, (tile) => new LiveTileFeed(connection, openTile, tile));
       case 'painted':
-        return tiles.get(request.tile)?.confirm();
+        return tiles.get(request.tile)?.confirm(request.sequence);
       case 'clock':
         return connection.send({ type: 'clock', at: request.at, server_at: clock.now().getTime() });
       case 'report':
@@ -53,21 +72,33 @@ export function serveLive(
   };
 
   socket.on('message', (data, isBinary) => {
-    if (socket.readyState !== socket.OPEN) return; // it is being sent away
-    const parsed = parseRequest(data, isBinary);
-    if ('problem' in parsed) socket.close(liveCloseCodes.badMessage, cut(parsed.problem));
+    if (left.signal.aborted) return; // it is being sent away
+    const parsed = mayTalk() ? parseRequest(data, isBinary) : { problem: 'too many messages' };
+    if ('problem' in parsed) end(liveCloseCodes.badMessage, cut(parsed.problem));
     else take(parsed.request);
   });
   // What goes wrong also closes it; the library has told the page why.
   socket.on('error', () => undefined);
-  socket.once('close', () => {
-    left.abort();
-    for (const tile of tiles.values()) tile.close();
-    tiles.clear();
-  });
-  signal.addEventListener('abort', () => socket.close(1001, 'the server stops'), { signal: left.signal });
-  void keepAlive(socket, clock, left.signal);
+  // Also after `end`: it may have been sent away in the middle of opening its tiles.
+  socket.once('close', leave);
+  signal.addEventListener('abort', () => end(1001, 'the server stops'), { signal: left.signal });
+  void endWhenSilent(socket, clock, left.signal, end);
   connection.send({ type: 'welcome', version: liveVersion, wall, settings: page.settings });
+  return { left: left.signal, end };
+}
+
+/** Says whether one more message is few enough. */
+function messageLimit(clock: Pick<Clock, 'nowMs'>): () => boolean {
+  let sinceMs = clock.nowMs();
+  let count = 0;
+  return () => {
+    const nowMs = clock.nowMs();
+    if (nowMs - sinceMs >= 1_000) {
+      sinceMs = nowMs;
+      count = 0;
+    }
+    return ++count <= liveLimits.messagesPerSecond;
+  };
 }
 
 /** Makes the tiles those that are wanted: what stays the same goes on undisturbed. */
@@ -121,12 +152,18 @@ function cut(reason: string): string {
         .replace(/\uFFFD+$/u, '');
 }
 
-async function keepAlive(socket: WebSocket, clock: Clock, left: AbortSignal): Promise<void> {
+async function endWhenSilent(
+  socket: WebSocket,
+  clock: Clock,
+  left: AbortSignal,
+  end: LiveSession['end'],
+): Promise<void> {
   let answered = true;
   socket.on('pong', () => (answered = true));
   while (!left.aborted) {
     if (!answered) {
-      // It would not answer a closing frame either.
+      end(liveCloseCodes.silent, 'no answer to a ping');
+      // It would not answer that either.
       socket.terminate();
       return;
     }

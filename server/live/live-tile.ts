@@ -1,30 +1,30 @@
 import { liveLimits, type LiveNotice, type LiveTile } from '../contract/live.ts';
 import type { FrameHub } from '../frame/frame-hub.ts';
-import { RateLimit } from '../frame/rate-limit.ts';
 import type { Subscriber } from '../frame/subscriber.ts';
 import type { LiveConnection } from './live-connection.ts';
 
 /** Why a tile gets no frames. */
 export type TileRefusal = Omit<Extract<LiveNotice, { type: 'refused' }>, 'type' | 'tile'>;
 
-/** Finds what a tile shows, and counts it as watched until `left` aborts. */
-export type OpenTile = (
-  wanted: Pick<LiveTile, 'camera' | 'width'>,
-  left: AbortSignal,
-) => { hub: FrameHub } | { refusal: TileRefusal };
+/** Finds what a tile shows, made for its size and rate, and counts it as watched until `left` aborts. */
+export type OpenTile = (wanted: LiveTile, left: AbortSignal) => { hub: FrameHub } | { refusal: TileRefusal };
+
+type SendingSide = Pick<LiveConnection, 'hasRoom' | 'send' | 'sendFrame'>;
 
 /** One tile's frames: always the newest, and never more of them on their way than the page has confirmed. */
 export class LiveTileFeed {
-  readonly #connection: LiveConnection;
+  readonly #connection: SendingSide;
   readonly #open: OpenTile;
   #wanted: LiveTile;
   #subscriber: Subscriber | undefined;
-  #rate: RateLimit | undefined;
-  #inFlight = 0;
+  /** Sequences of the frames that were sent and not yet confirmed. */
+  readonly #inFlight: number[] = [];
+  /** Sequence of the newest frame sent: a variant that is still being made must not bring an older one. */
+  #newest = 0;
   #left = new AbortController();
 
   /** @param wanted what to begin with; nothing happens before `start` */
-  constructor(connection: LiveConnection, open: OpenTile, wanted: LiveTile) {
+  constructor(connection: SendingSide, open: OpenTile, wanted: LiveTile) {
     this.#connection = connection;
     this.#open = open;
     this.#wanted = wanted;
@@ -36,15 +36,19 @@ export class LiveTileFeed {
   }
 
   start(): void {
-    const { tile, camera, width, fps } = this.#wanted;
-    this.#rate = fps === null ? undefined : new RateLimit(fps);
-    const opened = this.#open({ camera, width }, this.#left.signal);
+    const opened = this.#open(this.#wanted, this.#left.signal);
     if ('refusal' in opened) {
-      this.#connection.send({ type: 'refused', tile, ...opened.refusal });
+      this.#newest = 0;
+      this.#connection.send({ type: 'refused', tile: this.#wanted.tile, ...opened.refusal });
       return;
     }
+    // Sent away while it was counted.
+    if (this.#left.signal.aborted) return;
     // The camera is gone, or was made anew for another device: then it is there again.
-    const onEnd = () => this.#reopen(this.#wanted);
+    const onEnd = () => {
+      this.#newest = 0;
+      this.#reopen(this.#wanted);
+    };
     this.#subscriber = opened.hub.subscribe('live', () => this.flush(), onEnd);
   }
 
@@ -55,22 +59,25 @@ export class LiveTileFeed {
     this.#reopen(wanted);
   }
 
-  /** The page has done with a frame. */
-  confirm(): void {
-    this.#inFlight = Math.max(0, this.#inFlight - 1);
+  /** The page has done with a frame; one that is not on its way means nothing. */
+  confirm(sequence: number): void {
+    const index = this.#inFlight.indexOf(sequence);
+    if (index < 0) return;
+    this.#inFlight.splice(index, 1);
     this.flush();
   }
 
   /** Sends the newest frame, if the page and the connection are ready for it. */
   flush(): void {
-    while (this.#inFlight < liveLimits.framesInFlight && this.#connection.hasRoom) {
+    while (this.#inFlight.length < liveLimits.framesInFlight && this.#connection.hasRoom) {
       const frame = this.#subscriber?.take();
       if (!frame) return;
-      if (frame.origin === 'camera' && this.#rate?.admits(frame.capturedAtMs) === false) {
+      if (frame.sequence < this.#newest) {
         frame.memory?.release();
         continue;
       }
-      this.#inFlight++;
+      this.#newest = frame.sequence;
+      this.#inFlight.push(frame.sequence);
       this.#connection.sendFrame(this.#wanted.tile, frame);
     }
   }

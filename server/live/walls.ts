@@ -25,12 +25,19 @@ interface OpenPage {
 export class Walls {
   readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #settingsOf: (wall: string) => WallSettings;
+  readonly #isCamera: (id: string) => boolean;
   readonly #pages = new Map<string, Set<OpenPage>>();
   readonly #repairs = new RecentMap<string, WallRepairs>(maxRememberedWalls);
 
-  constructor(clock: Pick<Clock, 'nowMs'>, settingsOf: (wall: string) => WallSettings) {
+  /** @param isCamera whether there is one of that id: a page could report any, for metrics to keep */
+  constructor(
+    clock: Pick<Clock, 'nowMs'>,
+    settingsOf: (wall: string) => WallSettings,
+    isCamera: (id: string) => boolean,
+  ) {
     this.#clock = clock;
     this.#settingsOf = settingsOf;
+    this.#isCamera = isCamera;
   }
 
   /** Counts a page until `left` aborts. */
@@ -78,14 +85,18 @@ export class Walls {
       wall,
       pages: pages.length,
       hidden_pages: pages.filter(({ last }) => last?.report.hidden).length,
-      tiles: oldestTiles(pages, this.#clock.nowMs()),
+      tiles: oldestTiles(pages, this.#clock.nowMs()).filter(({ camera }) => this.#isCamera(camera)),
       repairs: this.#repairs.get(wall) ?? noRepairs,
     };
   }
 
   #countRepairs(wall: string, { tile, socket, page }: WallRepairs): void {
     const sum = this.#repairs.get(wall) ?? noRepairs;
-    this.#repairs.set(wall, { tile: sum.tile + tile, socket: sum.socket + socket, page: sum.page + page });
+    this.#repairs.set(wall, {
+      tile: added(sum.tile, tile),
+      socket: added(sum.socket, socket),
+      page: added(sum.page, page),
+    });
   }
 
   #tell(wall: string, notice: LiveNotice): number {
@@ -102,6 +113,11 @@ export class Walls {
 }
 
 const noRepairs: WallRepairs = { tile: 0, socket: 0, page: 0 };
+
+/** What a page makes up must not become a number that /health cannot tell. */
+function added(sum: number, more: number): number {
+  return Math.min(sum + more, Number.MAX_SAFE_INTEGER);
+}
 
 /** Of each camera the tile that is worst off. */
 function oldestTiles(pages: OpenPage[], nowMs: number): WallHealth['tiles'] {

@@ -40,8 +40,8 @@ export class LiveClient implements Disposable {
     }: { query?: string; headers?: Record<string, string>; paints?: boolean } = {},
   ): Promise<LiveClient> {
     const url = new URL(livePath + query, serverUrl);
-    url.protocol = 'ws:';
-    const client = new LiveClient(new WebSocket(url, { headers }));
+    url.protocol = url.protocol.replace('http', 'ws');
+    const client = new LiveClient(new WebSocket(url, { headers, rejectUnauthorized: false }));
     client.paints = paints;
     await once(client.socket, 'open');
     await until('the server welcomes the page', () => client.notices.length > 0);
@@ -54,6 +54,11 @@ export class LiveClient implements Disposable {
 
   show(...tiles: (Pick<LiveTile, 'tile' | 'camera'> & Partial<LiveTile>)[]): void {
     this.say({ type: 'tiles', tiles: tiles.map((tile) => ({ width: null, fps: null, ...tile })) });
+  }
+
+  /** As a page does when it has painted a frame. */
+  confirm({ tile, sequence }: Pick<LiveHeader, 'tile' | 'sequence'>): void {
+    this.say({ type: 'painted', tile, sequence });
   }
 
   framesOf(tile: number): ReceivedFrame[] {
@@ -73,6 +78,11 @@ export class LiveClient implements Disposable {
     );
   }
 
+  /** How the server sent it away. */
+  untilClosed(): Promise<{ code: number; reason: string }> {
+    return until('the connection is closed', () => this.closed);
+  }
+
   #take(data: Buffer, isBinary: boolean): void {
     if (!isBinary) {
       this.notices.push(liveNoticeSchema.parse(JSON.parse(data.toString())));
@@ -82,7 +92,7 @@ export class LiveClient implements Disposable {
     const found = readLiveHeader(message);
     if (!found) throw new Error('the server sent no frame');
     this.frames.push({ ...found.header, jpeg: Buffer.from(message, found.jpegStart) });
-    if (this.paints) this.say({ type: 'painted', tile: found.header.tile, sequence: found.header.sequence });
+    if (this.paints) this.confirm(found.header);
   }
 
   [Symbol.dispose](): void {
