@@ -112,8 +112,17 @@ export function snapshotUrl(cameraId: string, widthPx: number | undefined): stri
   return pictureUrl(cameraId, 'snapshot', widthPx);
 }
 
-/** Never the same URL twice: for one it has seen a browser may show what it holds, even a stream that has ended. */
+/** The same video on the camera's own port, which the browser's limit of connections does not count with the others. */
+export function portVideoUrl(port: number, widthPx: number | undefined): string {
+  return `http://${location.hostname}:${port}/${pictureQuery(widthPx)}`;
+}
+
 function pictureUrl(cameraId: string, what: 'video' | 'snapshot', widthPx: number | undefined): string {
+  return `/cam/${encodeURIComponent(cameraId)}/${what}${pictureQuery(widthPx)}`;
+}
+
+/** Never the same URL twice: for one it has seen a browser may show what it holds, even a stream that has ended. */
+function pictureQuery(widthPx: number | undefined): string {
   const width = widthPx === undefined ? '' : `&width=${widthPx}`;
-  return `/cam/${encodeURIComponent(cameraId)}/${what}?t=${performance.timeOrigin + performance.now()}${width}`;
+  return `?t=${performance.timeOrigin + performance.now()}${width}`;
 }

@@ -18,8 +18,6 @@ export class Cameras {
   list = $state.raw<CameraHealth[]>([]);
   problems = $state.raw<string[]>([]);
   connection = $state.raw<Connection>({ kind: 'connecting' });
-  /** Counts up when the server came back: pictures must be asked for anew. */
-  generation = $state(0);
 
   /** Keeps up with the server until `signal` aborts. */
   async follow(signal: AbortSignal): Promise<void> {
@@ -42,7 +40,6 @@ export class Cameras {
   }
 
   #take(health: Health): void {
-    if (this.connection.kind === 'lost' || this.connection.kind === 'locked') this.generation++;
     this.connection = { kind: 'connected' };
     this.list = health.cameras;
     this.problems = health.problems;

@@ -7,6 +7,8 @@ import { followEvents } from './events.ts';
 import { fillScreen } from './fill-screen.ts';
 import { Identified } from './identified.svelte.ts';
 import { hideIdleCursor } from './idle-cursor.ts';
+import { LiveClient } from './live/live-client.svelte.ts';
+import { wallName } from './live/wall-name.ts';
 import { pageOf } from './page.ts';
 import { Session } from './session.svelte.ts';
 import { whileVisible } from './while-visible.ts';
@@ -17,11 +19,13 @@ const cameras = new Cameras();
 const session = new Session();
 const identified = new Identified();
 const page = pageOf(location.pathname);
+const live = new LiveClient({ wall: wallName(location.search), session });
 
-mount(App, { target: document.body, props: { page, cameras, session, identified, kiosk } });
+mount(App, { target: document.body, props: { page, cameras, session, identified, live, kiosk } });
 if (page === 'wall') {
   void cameras.follow(pageLifetime);
   void session.follow(pageLifetime);
+  void live.run(pageLifetime);
   // A page in the background leaves its connection to those that are seen.
   whileVisible(
     (signal) =>

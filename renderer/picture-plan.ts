@@ -16,18 +16,10 @@ const variantWidthsPx = [160, 320, 480, 640, 960, 1_280];
 /** Below a third of the camera's width a smaller picture is worth the server's work of making it. */
 const worthwhileReduction = 3;
 
-/** The first cameras in order get a stream; one without a picture needs none, the server retries it by itself. */
-export function planTransports(cameras: Pick<CameraHealth, 'id' | 'kind'>[]): Map<string, Transport> {
-  const pictured = cameras.filter(({ kind }) => kind !== 'retrying' && kind !== 'stopped');
-  const allStream = pictured.length <= pictureConnections;
-  const streams = new Set(allStream ? pictured : pictured.slice(0, pictureConnections - 1));
-  const showing = new Set(pictured);
-  return new Map(
-    cameras.map((camera) => {
-      if (!showing.has(camera)) return [camera.id, 'none'];
-      return [camera.id, streams.has(camera) ? 'video' : 'snapshot'];
-    }),
-  );
+/** Of the tiles that want a picture from the server's own address the first ones get a stream. */
+export function planTransports<T>(tiles: readonly T[]): Map<T, Exclude<Transport, 'none'>> {
+  const streams = tiles.length <= pictureConnections ? tiles.length : pictureConnections - 1;
+  return new Map(tiles.map((tile, index) => [tile, index < streams ? 'video' : 'snapshot']));
 }
 
 /** The width to ask for, both in device pixels; undefined: as the camera sends it. */

@@ -99,7 +99,11 @@ function pixelSampler(): (img: HTMLImageElement) => number | undefined {
   return (img) => {
     if (!context || !img.complete || img.naturalWidth === 0) return undefined;
     context.drawImage(img, 0, 0, sampleWidthPx, sampleHeightPx);
-    const { data: bytes } = context.getImageData(0, 0, sampleWidthPx, sampleHeightPx);
-    return bytes.reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, 0);
+    try {
+      const { data: bytes } = context.getImageData(0, 0, sampleWidthPx, sampleHeightPx);
+      return bytes.reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, 0);
+    } catch {
+      return undefined; // of a camera's own port, which is another origin: it is opened anew now and then
+    }
   };
 }

@@ -126,7 +126,7 @@ export const savedWallsSchema = z
   .record(wallNameSchema, wallSettingsSchema)
   .refine((walls) => Object.keys(walls).length <= maxWalls, `No more than ${maxWalls} walls are allowed.`);
 
-/** How often a wall had to help itself, since its page was loaded first. */
+/** How often a wall had to help itself. A report names what no report has named; /health the sum of all reports. */
 export const wallRepairsSchema = z.object({
   /** A tile was subscribed anew. */
   tile: z.int().nonnegative(),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** The network between browser and server, which can fail for the video streams that are open now. */
+/** The network between browser and server, which can fail for the streams and walls that are open now. */
 export class Wire implements AsyncDisposable {
   readonly url: string;
   readonly #server: Server;
@@ -25,7 +25,7 @@ export class Wire implements AsyncDisposable {
         socket.on('error', () => socket.destroy());
       }
       browser.on('data', (request: Buffer) => {
-        if (request.includes('/video')) streams.add(upstream);
+        if (/^GET (\S*\/video|\/api\/live)\b/.test(request.toString('latin1'))) streams.add(upstream);
       });
       browser.pipe(upstream).pipe(browser);
       browser.on('close', () => upstream.destroy());

@@ -1,0 +1,61 @@
+import { decodedSize } from './jpeg-size.ts';
+import type { Size } from './picture-placement.ts';
+
+export interface JpegPicture {
+  jpeg: Uint8Array<ArrayBuffer>;
+  /** Pixels as encoded. */
+  encoded: Size;
+  /** As EXIF numbers it. */
+  orientation: number;
+}
+
+/** A decoded picture, upright whatever its orientation. To be closed in any case: it holds memory outside the heap. */
+export type DecodedPicture = ImageBitmap | VideoFrame;
+
+/**
+ * Decodes a picture that will be drawn `drawn` large (upright). Measured for 1280x720 JPEGs of 190 KB drawn at 640x360:
+ * ImageDecoder at half the size 3.8 ms of CPU, createImageBitmap 8 to 13, with or without resizing (Chromium 156, x86).
+ * Browsers offer ImageDecoder only over HTTPS or on the same machine.
+ */
+export function decodePicture(picture: JpegPicture, drawn: Size): Promise<DecodedPicture> {
+  return mayDecodeSmaller(picture.orientation) ? decodeSmaller(picture, drawn) : decodeWhole(picture, drawn);
+}
+
+/** A browser that does not say how a frame is turned may not turn it. */
+function mayDecodeSmaller(orientation: number): boolean {
+  if (!('ImageDecoder' in globalThis) || !('VideoFrame' in globalThis)) return false;
+  return orientation === 1 || 'rotation' in VideoFrame.prototype;
+}
+
+async function decodeSmaller({ jpeg, encoded, orientation }: JpegPicture, drawn: Size): Promise<VideoFrame> {
+  const { widthPx, heightPx } = decodedSize(encoded, asEncoded(drawn, orientation));
+  const decoder = new ImageDecoder({
+    type: 'image/jpeg',
+    data: jpeg,
+    desiredWidth: widthPx,
+    desiredHeight: heightPx,
+  });
+  try {
+    const { image } = await decoder.decode();
+    return image;
+  } finally {
+    decoder.close();
+  }
+}
+
+/** What is drawn at half the size or less is made smaller at once, which looks better than drawing it so. */
+function decodeWhole({ jpeg, encoded, orientation }: JpegPicture, drawn: Size): Promise<ImageBitmap> {
+  const blob = new Blob([jpeg], { type: 'image/jpeg' });
+  const upright = asEncoded(encoded, orientation);
+  if (drawn.widthPx * 2 > upright.widthPx) return createImageBitmap(blob);
+  return createImageBitmap(blob, {
+    resizeWidth: drawn.widthPx,
+    resizeHeight: drawn.heightPx,
+    resizeQuality: 'medium',
+  });
+}
+
+/** From upright to encoded pixels or back: EXIF's 5 to 8 lie on their side. */
+export function asEncoded({ widthPx, heightPx }: Size, orientation: number): Size {
+  return orientation >= 5 ? { widthPx: heightPx, heightPx: widthPx } : { widthPx, heightPx };
+}

@@ -1,0 +1,26 @@
+/** Long enough for a steady number, short enough to show a change. */
+const windowMs = 4_000;
+
+/** Pictures painted per second, over the last seconds. */
+export class PaintedRate {
+  #atMs: number[] = [];
+
+  painted(nowMs: number): void {
+    this.#atMs.push(nowMs);
+    this.#forget(nowMs);
+  }
+
+  /** 0 until two were painted within the window. */
+  framesPerSecond(nowMs: number): number {
+    this.#forget(nowMs);
+    const [first] = this.#atMs;
+    const last = this.#atMs.at(-1);
+    if (first === undefined || last === undefined || last === first) return 0;
+    return ((this.#atMs.length - 1) * 1_000) / (last - first);
+  }
+
+  #forget(nowMs: number): void {
+    const kept = this.#atMs.findIndex((atMs) => atMs > nowMs - windowMs);
+    this.#atMs = kept < 0 ? [] : this.#atMs.slice(kept);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Size } from './picture-placement.ts';
+
+/** While a window is dragged larger its tiles need not follow each pixel. */
+const settleMs = 150;
+
+export const noSize: Size = { widthPx: 0, heightPx: 0 };
+
+/** Tells an element's size in device pixels, at once and when it has changed, until `signal` aborts. */
+export function watchPixelSize(element: Element, onSize: (size: Size) => void, signal: AbortSignal): void {
+  let told = noSize;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const observer = new ResizeObserver((entries) => {
+    const entry = entries.at(-1);
+    if (!entry) return;
+    const size = pixelSize(entry);
+    clearTimeout(timer);
+    if (size.widthPx === told.widthPx && size.heightPx === told.heightPx) return;
+    const tell = () => onSize((told = size));
+    if (told === noSize) tell();
+    else timer = setTimeout(tell, settleMs);
+  });
+  observe(observer, element);
+  signal.addEventListener(
+    'abort',
+    () => {
+      observer.disconnect();
+      clearTimeout(timer);
+    },
+    { once: true },
+  );
+}
+
+/** Also told when the page is zoomed or moved to another screen, where the browser can say device pixels. */
+function observe(observer: ResizeObserver, element: Element): void {
+  try {
+    observer.observe(element, { box: 'device-pixel-content-box' });
+  } catch {
+    observer.observe(element); // Safari knows no such box
+  }
+}
+
+function pixelSize({ devicePixelContentBoxSize: [exact] = [], contentRect }: ResizeObserverEntry): Size {
+  if (exact) return { widthPx: exact.inlineSize, heightPx: exact.blockSize };
+  return {
+    widthPx: Math.round(contentRect.width * devicePixelRatio),
+    heightPx: Math.round(contentRect.height * devicePixelRatio),
+  };
+}
