@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+
+const notServer = ['test/e2e/**', 'test/bench/**', 'test/vm/**', 'test/renderer/**'];
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**', 'test/bench/**', 'test/vm/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A machine that is short of time for a moment must not spoil a run of thousands: what fails gets one second try
@@ -15,5 +17,14 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)) },
     // Two cores, and tests that wait for child processes half of the time: more workers make those late.
     maxWorkers: 3,
+    projects: [
+      { extends: true, test: { name: 'server', include: ['test/**/*.test.ts'], exclude: notServer } },
+      {
+        extends: true,
+        // Only here: as a browser would take them, some packages of the server's do not work.
+        plugins: [svelte({ configFile: false }), svelteTesting({ autoCleanup: false })],
+        test: { name: 'pages', include: ['test/renderer/**/*.test.ts'] },
+      },
+    ],
   },
 });

@@ -22,14 +22,20 @@ export function ask(
   {
     signal,
     headers,
+    timeoutMs = answerTimeoutMs,
     ...init
-  }: Omit<RequestInit, 'headers'> & { signal: AbortSignal; headers?: Record<string, string> },
+  }: Omit<RequestInit, 'headers'> & {
+    signal: AbortSignal;
+    headers?: Record<string, string>;
+    /** For what the server itself has to wait for. */
+    timeoutMs?: number;
+  },
 ): Promise<Response> {
   return fetch(path, {
     cache: 'no-store',
     ...init,
     headers: { ...headers, [ownPagesHeader.name]: ownPagesHeader.value },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   });
 }
 
@@ -74,10 +80,12 @@ export function send(
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
+  timeoutMs = answerTimeoutMs,
 ): Promise<Response> {
-  if (body === undefined) return answerTo(path, { method, headers });
+  if (body === undefined) return answerTo(path, { method, headers, timeoutMs });
   return answerTo(path, {
     method,
+    timeoutMs,
     headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });

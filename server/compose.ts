@@ -9,12 +9,13 @@ import { Tokens } from './access/tokens.ts';
 import { Door } from './access/door.ts';
 import { renderCameraPlaceholder } from './camera/camera-placeholder.ts';
 import { DeviceMemory } from './camera/device-memory.ts';
+import { DeviceTrials } from './camera/device-trial.ts';
 import { findFirstCameras } from './camera/first-cameras.ts';
 import { cameraHealth } from './camera/health-report.ts';
 import { MovedDevices } from './camera/moved-devices.ts';
 import { StateLog } from './camera/state-log.ts';
 import { Supervisor } from './camera/supervisor.ts';
-import { openCapture } from './capture/open-capture.ts';
+import { openCapture, openUnwatchedCapture } from './capture/open-capture.ts';
 import { configEtag } from './config/config-etag.ts';
 import { ConfigFileError } from './config/config-file-error.ts';
 import { ConfigStore } from './config/config-store.ts';
@@ -173,6 +174,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     system: () => system.current?.report,
     clock,
   });
+  const trials = new DeviceTrials({ clock, openCapture: (config) => openUnwatchedCapture(config, clock) });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
     cameras,
@@ -197,6 +199,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     devices,
     csiCameras: new CsiList(stop.signal),
     deviceProbe: options.deviceProbe,
+    trials,
     moved,
     lights,
     reservedPorts,
@@ -269,7 +272,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     },
     async close() {
       stop.abort();
-      await Promise.all([cameras.close(), ports.close(), nginx.close(), lights.close()]);
+      await Promise.all([cameras.close(), ports.close(), nginx.close(), lights.close(), trials.close()]);
       await Promise.all([accessFile.settled(), deviceMemory.written()]);
     },
     closeLog: () => log.close(),

@@ -1,6 +1,10 @@
 import type { FieldProblem } from '../../server/contract/api-operation.ts';
+import type { CameraConfig } from '../../server/contract/camera.ts';
 import { configSchema, type ServerConfig } from '../../server/contract/config.ts';
 import { answerTo, RefusedRequest, send } from '../api.ts';
+import { changeSummary } from './change-summary.ts';
+import { rebase } from './rebase.ts';
+import { sameValue } from './same-value.ts';
 
 const path = '/api/cameras';
 
@@ -13,40 +17,95 @@ export type DraftState =
   /** Nothing was changed on the server; what is wrong stands at its field. */
   | { kind: 'refused'; problems: FieldProblem[] }
   /** Somebody else saved since this was loaded. */
-  | { kind: 'conflict' };
+  | { kind: 'conflict' }
+  /** Nobody knows whether the server got it, or it cannot save now. */
+  | { kind: 'unanswered'; why: string; mustLogIn: boolean };
 
 /** The whole configuration as it would be saved, and what became of the last attempt. */
 export class ConfigDraft {
   /** Edited in place. Undefined until it was loaded. */
   config = $state<ServerConfig>();
   state = $state.raw<DraftState>({ kind: 'loading' });
-  #saved = $state.raw('');
+  /** As the server has it. */
+  saved = $state.raw<ServerConfig>();
   #etag: string | null = null;
-  readonly unsaved = $derived(this.config !== undefined && JSON.stringify(this.config) !== this.#saved);
+  /** By what stands in `config.cameras`: the id under which the server knows it. */
+  #savedIds = new WeakMap<CameraConfig, string>();
+  /** What was edited, in a few words each. */
+  readonly changes = $derived.by(() => {
+    const { saved, config } = this;
+    const savedIds = config?.cameras.map((camera) => this.#savedIds.get(camera));
+    return saved && config && savedIds ? changeSummary(saved, config, savedIds) : [];
+  });
+  readonly unsaved = $derived(!sameValue(this.saved, this.config));
 
   /** As the server has it; what was edited is lost. Never rejects. */
   async load(): Promise<void> {
     this.state = { kind: 'loading' };
     try {
-      const answer = await answerTo(path);
-      this.#take(await answer.json(), answer.headers.get('ETag'));
+      this.#take(await this.#fetch());
       this.state = { kind: 'editing' };
     } catch (error) {
-      this.state = { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+      this.state = { kind: 'failed', why: messageOf(error) };
     }
+  }
+
+  /** Back to what was last loaded or saved. */
+  discard(): void {
+    if (this.saved) this.#edit(structuredClone(this.saved));
+    this.state = { kind: 'editing' };
   }
 
   /** Saves, unless somebody else did meanwhile. Never rejects. */
   async save(): Promise<void> {
+    const sent = $state.snapshot(this.config);
+    if (!sent || this.state.kind === 'saving') return;
     this.state = { kind: 'saving' };
     try {
-      const headers: Record<string, string> = this.#etag === null ? {} : { 'If-Match': this.#etag };
-      const answer = await send('POST', path, this.config, headers);
+      const answer = await send('POST', path, sent, this.precondition);
       const { cameras } = (await answer.json()) as { cameras: unknown };
-      this.#take(cameras, answer.headers.get('ETag'));
+      const saved = configSchema.parse(cameras);
+      // What was typed meanwhile stays.
+      const typed = this.config && rebase(sent, saved, $state.snapshot(this.config));
+      this.#take({ config: saved, etag: answer.headers.get('ETag') });
+      if (typed && !sameValue(typed, saved)) this.#edit(typed);
       this.state = { kind: 'saved' };
     } catch (error) {
       this.state = refused(error);
+    }
+  }
+
+  /** What was edited here is done to what somebody else saved, and saved. Never rejects. */
+  async saveAnyway(): Promise<void> {
+    try {
+      await this.catchUp();
+    } catch (error) {
+      this.state = refused(error);
+      return;
+    }
+    await this.save();
+  }
+
+  /** Takes over what was saved beside this draft; what was edited here stays. @throws what `answerTo` throws */
+  async catchUp(): Promise<void> {
+    const fetched = await this.#fetch();
+    const mine =
+      this.saved && this.config && rebase(this.saved, fetched.config, $state.snapshot(this.config));
+    const names = this.config?.cameras.map((camera) => ({
+      typed: camera.id,
+      saved: this.#savedIds.get(camera),
+    }));
+    this.#take(fetched);
+    if (mine) this.#edit(mine, names);
+  }
+
+  /** To be told that the server has another configuration. What is not edited here is followed quietly. Never rejects. */
+  async changedElsewhere(etag: string): Promise<void> {
+    if (etag === this.#etag || this.unsaved || !['editing', 'saved'].includes(this.state.kind)) return;
+    try {
+      await this.catchUp();
+    } catch {
+      // The next save finds out.
     }
   }
 
@@ -58,19 +117,48 @@ export class ConfigDraft {
       .map(({ message }) => message);
   }
 
-  #take(config: unknown, etag: string | null): void {
-    this.config = configSchema.parse(config);
-    this.#saved = JSON.stringify(this.config);
+  /** The camera at this place as the server has it, also after its id was edited; undefined where it is new. */
+  savedCamera(index: number): CameraConfig | undefined {
+    const camera = this.config?.cameras[index];
+    const id = camera && this.#savedIds.get(camera);
+    return id === undefined ? undefined : this.saved?.cameras.find((saved) => saved.id === id);
+  }
+
+  /** For a request that changes something beside this draft: it is refused where somebody else saved meanwhile. */
+  get precondition(): Record<string, string> {
+    return this.#etag === null ? {} : { 'If-Match': this.#etag };
+  }
+
+  async #fetch(): Promise<{ config: ServerConfig; etag: string | null }> {
+    const answer = await answerTo(path);
+    return { config: configSchema.parse(await answer.json()), etag: answer.headers.get('ETag') };
+  }
+
+  #take({ config, etag }: { config: ServerConfig; etag: string | null }): void {
+    this.saved = config;
     this.#etag = etag;
+    this.#edit(structuredClone(config));
+  }
+
+  /** @param names ids as they were typed, each with the one the server knows */
+  #edit(config: ServerConfig, names: readonly { typed: string; saved: string | undefined }[] = []): void {
+    this.config = config;
+    for (const camera of this.config.cameras) {
+      const id = names.find(({ typed }) => typed === camera.id)?.saved ?? camera.id;
+      if (this.saved?.cameras.some((saved) => saved.id === id)) this.#savedIds.set(camera, id);
+    }
   }
 }
 
 function refused(error: unknown): DraftState {
   if (error instanceof RefusedRequest) {
-    return error.status === 412 ? { kind: 'conflict' } : { kind: 'refused', problems: error.problems };
+    if (error.status === 412) return { kind: 'conflict' };
+    if (error.status < 500 && error.status !== 401) return { kind: 'refused', problems: error.problems };
+    return { kind: 'unanswered', why: error.message, mustLogIn: error.status === 401 };
   }
-  return {
-    kind: 'refused',
-    problems: [{ field: '', message: error instanceof Error ? error.message : String(error) }],
-  };
+  return { kind: 'unanswered', why: messageOf(error), mustLogIn: false };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

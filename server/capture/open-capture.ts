@@ -41,6 +41,11 @@ export function openCapture(camera: () => CameraConfig, report: CaptureReport, c
   return openAddress(address, camera(), { maxFrameBytes, clock, report, repair });
 }
 
+/** The same for one whose camera has nobody to tell notices and drops to. */
+export function openUnwatchedCapture(camera: CameraConfig, clock: Clock): Capture {
+  return openCapture(() => camera, { notice: () => undefined, dropped: () => undefined }, clock);
+}
+
 function openAddress(
   address: DeviceAddress,
   camera: CameraConfig,

@@ -3,6 +3,7 @@ import type { ApiOperation } from './api-operation.ts';
 import { backupSchema } from './backup.ts';
 import { configSchema } from './config.ts';
 import { deviceListingSchema, deviceQuerySchema, devicesPath } from './device-listing.ts';
+import { deviceSnapshotPath, deviceTrialBodySchema, deviceTrialPath } from './device-trial.ts';
 import { nginxPath, nginxReportSchema } from './nginx.ts';
 
 const settingsSchema = configSchema.omit({ cameras: true }).meta({ id: 'Settings' });
@@ -60,6 +61,28 @@ export const configOperations: ApiOperation[] = [
     guard: 'admin',
     query: deviceQuerySchema,
     answers: { 200: { description: 'V4L2 and CSI cameras', schema: deviceListingSchema } },
+  },
+  {
+    method: 'get',
+    path: deviceSnapshotPath('{index}'),
+    group: 'Devices',
+    summary: 'One small picture of a device, also of one that no camera uses',
+    description:
+      'The index is the n of /dev/videoN, or csi:<n>. A device that nobody uses is opened for a moment; one that ' +
+      'another program uses is left alone (503 busy).',
+    guard: 'admin',
+    answers: { 200: { description: 'The picture', media: 'image/jpeg' } },
+    errors: [404, 503],
+  },
+  {
+    method: 'post',
+    path: deviceTrialPath,
+    group: 'Devices',
+    summary: 'One picture of what an address leads to, or why there is none',
+    guard: 'admin',
+    body: deviceTrialBodySchema,
+    answers: { 200: { description: 'The picture', media: 'image/jpeg' } },
+    errors: [422, 503],
   },
   {
     method: 'get',

@@ -10,6 +10,7 @@ import { cameraRoutes, type CameraParts } from './camera-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { allowPictureOrigins } from './cors.ts';
 import { deviceRoutes, type DeviceParts } from './device-routes.ts';
+import { deviceTrialRoutes, type DeviceTrialParts } from './device-trial-routes.ts';
 import { errorHandler, notFound } from './error-handler.ts';
 import { eventRoutes, type EventParts } from './event-routes.ts';
 import { createGuards } from './guards.ts';
@@ -37,6 +38,7 @@ import { wallRoutes, type WallParts } from './wall-routes.ts';
 export type AppParts = CameraDeviceParts &
   CameraParts &
   DeviceParts &
+  DeviceTrialParts &
   EventParts &
   HealthParts &
   HistoryParts &
@@ -94,6 +96,7 @@ export function createApp(parts: AppParts): Express {
   app.use(singleCameraRoutes(parts));
   app.use(controlRoutes(parts));
   app.use(deviceRoutes(parts));
+  app.use(deviceTrialRoutes(parts));
   app.use(cameraDeviceRoutes(parts));
   app.use(settingsRoutes(parts));
   app.use(wallRoutes(parts));

@@ -34,7 +34,9 @@ describe('the description of the API', () => {
     const { paths } = (await response.json()) as { paths: Record<string, Record<string, unknown>> };
     for (const [path, methods] of Object.entries(paths)) {
       if (!methods['get']) continue;
-      const answer = await server.fetch(path.replaceAll(/\{\w+\}/g, 'hall'), { method: 'HEAD' });
+      const answer = await server.fetch(path.replace('{index}', '0').replaceAll(/\{\w+\}/g, 'hall'), {
+        method: 'HEAD',
+      });
       // 426: the WebSocket of walls.
       expect([200, 409, 426], path).toContain(answer.status);
     }

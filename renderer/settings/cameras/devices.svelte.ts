@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import { deviceListingSchema, devicesPath } from '../../../server/contract/device-listing.ts';
+import { answerTo } from '../../api.ts';
+
+/** A device that hangs is waited for by the server. */
+const listTimeoutMs = 15_000;
+
+export type DevicesState =
+  | { kind: 'looking' }
+  | { kind: 'found' }
+  /** `why` is one line for people. */
+  | { kind: 'failed'; why: string };
+
+/** The devices that could be a camera, as the server last found them. */
+export class Devices {
+  state = $state.raw<DevicesState>({ kind: 'looking' });
+  listing = $state.raw<z.infer<typeof deviceListingSchema>>();
+
+  /** Asks the server to look. Never rejects. */
+  async look(): Promise<void> {
+    this.state = { kind: 'looking' };
+    try {
+      const answer = await answerTo(devicesPath, { timeoutMs: listTimeoutMs });
+      this.listing = deviceListingSchema.parse(await answer.json());
+      this.state = { kind: 'found' };
+    } catch (error) {
+      this.state = { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}

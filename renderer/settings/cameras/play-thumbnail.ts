@@ -1,0 +1,74 @@
+import type { OneAtATime } from '../../one-at-a-time.ts';
+import { pause } from '../../pause.ts';
+
+const refreshIntervalMs = 4_000;
+/** A camera that is just waking takes a moment; one that gives nothing shall not hold up the others for long. */
+const pictureTimeoutMs = 8_000;
+
+/**
+ * Shows a picture every few seconds in `img` while it is on screen, until `signal` aborts. All take turns, so that a
+ * long list leaves the browser's few connections to the API.
+ */
+export function playThumbnail(
+  img: HTMLImageElement,
+  nextUrl: () => string,
+  onShown: (visible: boolean) => void,
+  turns: OneAtATime,
+  signal: AbortSignal,
+): void {
+  let watching: AbortController | undefined;
+  const stop = () => {
+    watching?.abort();
+    watching = undefined;
+  };
+  const observer = new IntersectionObserver((entries) => {
+    stop();
+    if (!entries.at(-1)?.isIntersecting || signal.aborted) return;
+    watching = new AbortController();
+    void play(img, nextUrl, onShown, turns, watching.signal);
+  });
+  observer.observe(img);
+  signal.addEventListener(
+    'abort',
+    () => {
+      observer.disconnect();
+      stop();
+      img.removeAttribute('src');
+      onShown(false);
+    },
+    { once: true },
+  );
+}
+
+async function play(
+  img: HTMLImageElement,
+  nextUrl: () => string,
+  onShown: (visible: boolean) => void,
+  turns: OneAtATime,
+  signal: AbortSignal,
+): Promise<void> {
+  for (; !signal.aborted; await pause(refreshIntervalMs, signal)) {
+    if (document.visibilityState !== 'visible') continue;
+    const loaded = await turns.run(() => load(img, nextUrl, signal));
+    if (!signal.aborted) onShown(loaded);
+  }
+}
+
+/** True when it came. */
+function load(img: HTMLImageElement, nextUrl: () => string, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(false);
+    const settled = new AbortController();
+    const settle = (loaded: boolean) => {
+      settled.abort();
+      // Without a source it holds no connection.
+      if (!loaded) img.removeAttribute('src');
+      resolve(loaded);
+    };
+    img.addEventListener('load', () => settle(true), { signal: settled.signal });
+    img.addEventListener('error', () => settle(false), { signal: settled.signal });
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(pictureTimeoutMs)]);
+    limit.addEventListener('abort', () => settle(false), { signal: settled.signal });
+    img.src = nextUrl();
+  });
+}

@@ -1,0 +1,62 @@
+import type { CameraConfig } from '../../server/contract/camera.ts';
+import type { ServerConfig } from '../../server/contract/config.ts';
+import { sameValue } from './same-value.ts';
+
+/**
+ * What was edited, `base` to `mine`, done to `theirs` instead: field by field, cameras by their ids. Where both changed
+ * one field it is as in `mine`.
+ */
+export function rebase(base: ServerConfig, theirs: ServerConfig, mine: ServerConfig): ServerConfig {
+  return {
+    ...rebaseFields(base, theirs, mine),
+    cameras: rebaseCameras(base.cameras, theirs.cameras, mine.cameras),
+  };
+}
+
+function rebaseFields<T extends object>(base: T, theirs: T, mine: T): T {
+  const result: Record<string, unknown> = {};
+  for (const key of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
+    const field = key as keyof T;
+    const value = rebaseValue(base[field], theirs[field], mine[field]);
+    if (value !== undefined) result[key] = value;
+  }
+  return result as T;
+}
+
+function rebaseValue(base: unknown, theirs: unknown, mine: unknown): unknown {
+  if (sameValue(base, mine)) return theirs;
+  if (isRecord(base) && isRecord(theirs) && isRecord(mine)) return rebaseFields(base, theirs, mine);
+  return mine;
+}
+
+function rebaseCameras(base: CameraConfig[], theirs: CameraConfig[], mine: CameraConfig[]): CameraConfig[] {
+  const before = byId(base);
+  const now = byId(theirs);
+  const kept = mine.flatMap((camera) => {
+    const origin = before.get(camera.id);
+    const other = now.get(camera.id);
+    if (!origin) return [camera];
+    if (other) return [rebaseFields(origin, other, camera)];
+    return sameValue(origin, camera) ? [] : [camera]; // they removed what was edited here: it is added again
+  });
+  const added = theirs.filter(({ id }) => !before.has(id) && !kept.some((camera) => camera.id === id));
+  const all = [...kept, ...added];
+  if (!sameOrder(base, mine)) return all;
+  const place = new Map(theirs.map(({ id }, index) => [id, index]));
+  return all.toSorted((a, b) => (place.get(a.id) ?? Infinity) - (place.get(b.id) ?? Infinity) || 0);
+}
+
+/** Of those that both have. */
+function sameOrder(a: CameraConfig[], b: CameraConfig[]): boolean {
+  const common = (list: CameraConfig[], other: CameraConfig[]) =>
+    list.map(({ id }) => id).filter((id) => other.some((camera) => camera.id === id));
+  return sameValue(common(a, b), common(b, a));
+}
+
+function byId(cameras: CameraConfig[]): Map<string, CameraConfig> {
+  return new Map(cameras.map((camera) => [camera.id, camera]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,39 @@
+/** What the page of settings shows, as its address says after the #. */
+export type SettingsPlace =
+  | { section: 'cameras'; view: 'list' }
+  | { section: 'cameras'; view: 'add' }
+  | { section: 'cameras'; view: 'camera'; id: string }
+  | { section: string; view: 'section' };
+
+/** Where a camera is added; no camera's address, whatever its id. */
+export const addCameraHash = '#add-camera';
+
+/** @param hash as in `location.hash` */
+export function placeOf(hash: string): SettingsPlace {
+  if (hash === addCameraHash) return { section: 'cameras', view: 'add' };
+  const [section = '', ...rest] = hash.replace(/^#/, '').split('/');
+  if (section !== '' && section !== 'cameras') return { section, view: 'section' };
+  const id = decoded(rest.join('/'));
+  return id === '' ? { section: 'cameras', view: 'list' } : { section: 'cameras', view: 'camera', id };
+}
+
+export function cameraHash(id: string): string {
+  return `#cameras/${encodeURIComponent(id)}`;
+}
+
+/** Where the field is that the server complains about. @param field e.g. "cameras.1.port" @param ids of the cameras */
+export function hashOfField(field: string, ids: readonly string[]): string {
+  const [top = '', index] = field.split('.');
+  const id = top === 'cameras' && index !== undefined ? ids[Number(index)] : undefined;
+  if (top === 'cameras' || top === '') return id === undefined ? '#cameras' : cameraHash(id);
+  if (top === 'auth') return '#access';
+  return ['port_mode', 'allowed_hosts', 'cors_origins'].includes(top) ? '#network' : '#server';
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // typed by hand
+  }
+}

@@ -1,0 +1,99 @@
+import type { Capture } from '../capture/capture.ts';
+import type { CameraConfig } from '../contract/camera.ts';
+import { CaptureError } from '../contract/capture-error.ts';
+import { parseDeviceAddress } from '../contract/device-address.ts';
+import { deviceNode } from '../device/device-identity.ts';
+import { deviceUsers } from '../device/device-users.ts';
+import type { CapturedImage } from '../frame/frame.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { Turnstile } from '../runtime/turnstile.ts';
+
+export interface DeviceTrialParts {
+  clock: Clock;
+  openCapture: (camera: CameraConfig) => Capture;
+}
+
+/** Small: it is shown as a thumbnail, and leaves the USB bus to the cameras that run. */
+const trialSize = { width: 640, height: 360 };
+/** The first pictures of many cameras are dark or green: the last of so many counts, or of so long. */
+const settlingFrames = 5;
+const settlingMs = 1_000;
+const trialTimeoutMs = 10_000;
+/** Devices that are tried at a time, and that may wait for it; a page has about as many cards. */
+const maxTrials = 2;
+const maxWaiting = 16;
+
+/** Takes one picture of a device that no camera uses, to show a person which it is, and lets go of it at once. */
+export class DeviceTrials {
+  readonly #parts: DeviceTrialParts;
+  readonly #turnstile = new Turnstile(maxTrials, maxWaiting);
+  readonly #running = new Map<string, Promise<CapturedImage>>();
+  readonly #stop = new AbortController();
+
+  constructor(parts: DeviceTrialParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Who asks for a device that is being tried gets the same picture. Undefined when too many others wait.
+   * @param device as a camera's `device`
+   * @throws CaptureError why there is no picture; busy when any program has it open
+   */
+  async take(device: number | string): Promise<CapturedImage | undefined> {
+    const key = await keyOf(device);
+    const running = this.#running.get(key);
+    if (running) return running;
+    const trial = this.#turnstile.run(() => this.#try(key));
+    if (!trial) return undefined;
+    this.#running.set(key, trial);
+    try {
+      return await trial;
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+
+  /** Ends what is being tried; resolves when every capture is gone. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.allSettled(this.#running.values());
+  }
+
+  async #try(device: string): Promise<CapturedImage> {
+    const users = (await deviceUsers(new Set([device]))).get(device) ?? [];
+    if (users.length > 0) {
+      throw new CaptureError('busy', `${device} is open in ${users.map(({ name }) => name).join(', ')}`);
+    }
+    const end = new AbortController();
+    const timer = this.#parts.clock.sleep(trialTimeoutMs, end.signal).then(() => end.abort());
+    const camera = { id: 'trial', name: 'Test pattern', device, ...trialSize };
+    try {
+      const image = await this.#settledImage(camera, AbortSignal.any([this.#stop.signal, end.signal]));
+      if (image) return image;
+    } finally {
+      end.abort();
+      await timer;
+    }
+    throw new CaptureError('stalled', `no picture within ${trialTimeoutMs / 1_000} s`);
+  }
+
+  /** Undefined when `signal` aborts before the first picture. */
+  async #settledImage(camera: CameraConfig, signal: AbortSignal): Promise<CapturedImage | undefined> {
+    let newest: CapturedImage | undefined;
+    let firstAtMs: number | undefined;
+    let count = 0;
+    // Leaving the loop ends the capture; when this returns, the device is free again.
+    for await (const image of this.#parts.openCapture(camera).frames(signal)) {
+      newest?.memory?.release();
+      newest = image;
+      firstAtMs ??= image.capturedAtMs;
+      if (++count >= settlingFrames || image.capturedAtMs - firstAtMs >= settlingMs) break;
+    }
+    return newest;
+  }
+}
+
+/** One device has many names, and is tried under one of them at a time. */
+async function keyOf(device: number | string): Promise<string> {
+  return parseDeviceAddress(device)?.kind === 'v4l2' ? deviceNode(device) : String(device);
+}
