@@ -23,6 +23,7 @@ export default defineConfig({
         extends: true,
         // Only here: as a browser would take them, some packages of the server's do not work.
         plugins: [svelte({ configFile: false }), svelteTesting({ autoCleanup: false })],
+        resolve: { alias: { ws: fileURLToPath(new URL('../node_modules/ws/wrapper.mjs', import.meta.url)) } },
         test: { name: 'pages', include: ['test/renderer/**/*.test.ts'] },
       },
     ],

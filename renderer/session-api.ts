@@ -47,6 +47,12 @@ export async function logIn(username: string, password: string, signal: AbortSig
   }
 }
 
+/** Ends this browser's session. @throws UnexpectedAnswer, or what fetch throws */
+export async function logOut(signal: AbortSignal): Promise<void> {
+  const response = await ask(sessionPath, { method: 'DELETE', signal });
+  if (!response.ok) throw new UnexpectedAnswer(`${sessionPath} answered ${response.status}`);
+}
+
 function detailOf(body: unknown): string | undefined {
   const detail = typeof body === 'object' && body !== null && 'detail' in body ? body.detail : undefined;
   return typeof detail === 'string' ? detail : undefined;

@@ -17,7 +17,6 @@ import { StateLog } from './camera/state-log.ts';
 import { Supervisor } from './camera/supervisor.ts';
 import { openCapture, openUnwatchedCapture } from './capture/open-capture.ts';
 import { configEtag } from './config/config-etag.ts';
-import { ConfigFileError } from './config/config-file-error.ts';
 import { ConfigStore } from './config/config-store.ts';
 import { WallStore } from './config/wall-store.ts';
 import { changeControls } from './device/changed-controls.ts';
@@ -40,12 +39,9 @@ import { addressForNginx } from './proxy/nginx-config.ts';
 import { NginxFile } from './proxy/nginx-file.ts';
 import { appVersion } from './runtime/app-version.ts';
 import { systemClock } from './runtime/clock.ts';
-import { LogFileError } from './runtime/file-output.ts';
-import type { LogOptions } from './runtime/log-options.ts';
-import { createLogger, type Log } from './runtime/logger.ts';
 import { VariantPools } from './stream/variant-pools.ts';
-import { StartError, type ServerOptions } from './server-options.ts';
-import { CertificateError } from './tls/certificate.ts';
+import type { ServerOptions } from './server-options.ts';
+import { openLog, orNoStart } from './start-problem.ts';
 import { openTls } from './tls/open-tls.ts';
 
 /** The parts of a server, joined but not started. */
@@ -58,6 +54,7 @@ export interface ComposedServer {
   /** Reads cameras.json, walls.json and the certificate again. Never rejects: what cannot be read is logged. */
   /** A secret that lets a browser on this machine in, once and soon. */
   mintKioskSecret(): string;
+  /** Reads what is configured in files again. Never rejects: what cannot be read is logged. */
   reload(): Promise<void>;
   /** Stops the cameras; resolves when every capture is gone. */
   close(): Promise<void>;
@@ -72,6 +69,7 @@ const pagesFolderFromSources = join(import.meta.dirname, '../dist/renderer');
 /** Joins all parts. @throws StartError when the data folder, the log file or the certificate cannot be used */
 export async function compose(options: ServerOptions): Promise<ComposedServer> {
   const clock = systemClock;
+  const composedAtMs = clock.nowMs();
   const log = openLog(options.log);
   const { logger } = log;
   const reservedPorts = options.port === 0 ? [] : [options.port];
@@ -204,6 +202,11 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     lights,
     reservedPorts,
     version,
+    describeServer: () => ({
+      ...{ options, version, tls, port: appPort },
+      ageMs: clock.nowMs() - composedAtMs,
+      droppedLines: log.dropped(),
+    }),
     pagesFolder: fromSources ? pagesFolderFromSources : pagesFolder,
   });
   const tls =
@@ -277,23 +280,4 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     },
     closeLog: () => log.close(),
   };
-}
-
-/** What the server cannot start without. Where it fails the log is closed, and a reason for people is a StartError. */
-async function orNoStart<T>(part: Promise<T>, log: Log): Promise<T> {
-  try {
-    return await part;
-  } catch (error) {
-    await log.close();
-    const explained = error instanceof ConfigFileError || error instanceof CertificateError;
-    throw explained ? new StartError(error.message, { cause: error }) : error;
-  }
-}
-
-function openLog(options: LogOptions): Log {
-  try {
-    return createLogger(options);
-  } catch (error) {
-    throw error instanceof LogFileError ? new StartError(error.message, { cause: error }) : error;
-  }
 }

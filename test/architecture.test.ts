@@ -40,6 +40,7 @@ const mayImport: Record<string, string[]> = {
   'server/serve.ts': ['server/index.ts', 'server/server-options.ts'],
   'server/headless.ts': ['server/serve.ts'],
   'server/server-options.ts': base,
+  'server/start-problem.ts': ['server/config', 'server/tls', 'server/server-options.ts', ...base],
   main: ['server/index.ts', 'server/server-options.ts', 'server/contract'],
   renderer: ['server/contract'],
 };

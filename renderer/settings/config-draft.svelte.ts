@@ -28,6 +28,8 @@ export class ConfigDraft {
   state = $state.raw<DraftState>({ kind: 'loading' });
   /** As the server has it. */
   saved = $state.raw<ServerConfig>();
+  /** What was typed as JSON and is no configuration yet; saving waits until it is. */
+  pendingText = $state<string>();
   #etag: string | null = null;
   /** By what stands in `config.cameras`: the id under which the server knows it. */
   #savedIds = new WeakMap<CameraConfig, string>();
@@ -37,7 +39,7 @@ export class ConfigDraft {
     const savedIds = config?.cameras.map((camera) => this.#savedIds.get(camera));
     return saved && config && savedIds ? changeSummary(saved, config, savedIds) : [];
   });
-  readonly unsaved = $derived(!sameValue(this.saved, this.config));
+  readonly unsaved = $derived(this.pendingText !== undefined || !sameValue(this.saved, this.config));
 
   /** As the server has it; what was edited is lost. Never rejects. */
   async load(): Promise<void> {
@@ -58,6 +60,11 @@ export class ConfigDraft {
 
   /** Saves, unless somebody else did meanwhile. Never rejects. */
   async save(): Promise<void> {
+    if (this.pendingText !== undefined) {
+      const message = 'What stands under Raw JSON is no configuration yet: mend it there first.';
+      this.state = { kind: 'refused', problems: [{ field: '', message }] };
+      return;
+    }
     const sent = $state.snapshot(this.config);
     if (!sent || this.state.kind === 'saving') return;
     this.state = { kind: 'saving' };
@@ -109,6 +116,11 @@ export class ConfigDraft {
     }
   }
 
+  /** Puts what was typed as a whole in place of what was edited. */
+  replace(config: ServerConfig): void {
+    this.#edit(config);
+  }
+
   /** Messages about a field, e.g. "cameras.1.port", or about what lies in it. */
   problemsAt(field: string): string[] {
     if (this.state.kind !== 'refused') return [];
@@ -143,6 +155,7 @@ export class ConfigDraft {
   /** @param names ids as they were typed, each with the one the server knows */
   #edit(config: ServerConfig, names: readonly { typed: string; saved: string | undefined }[] = []): void {
     this.config = config;
+    this.pendingText = undefined;
     for (const camera of this.config.cameras) {
       const id = names.find(({ typed }) => typed === camera.id)?.saved ?? camera.id;
       if (this.saved?.cameras.some((saved) => saved.id === id)) this.#savedIds.set(camera, id);

@@ -5,6 +5,7 @@ import { configSchema } from './config.ts';
 import { deviceListingSchema, deviceQuerySchema, devicesPath } from './device-listing.ts';
 import { deviceSnapshotPath, deviceTrialBodySchema, deviceTrialPath } from './device-trial.ts';
 import { nginxPath, nginxReportSchema } from './nginx.ts';
+import { serverPath, serverReportSchema } from './server-report.ts';
 
 const settingsSchema = configSchema.omit({ cameras: true }).meta({ id: 'Settings' });
 const etag = 'ETag and If-Match keep two editors from overwriting each other.';
@@ -30,6 +31,7 @@ export const configOperations: ApiOperation[] = [
     description: etag,
     guard: 'admin',
     body: configSchema.partial().required({ cameras: true }),
+    example: { host: '0.0.0.0', cameras: [{ id: 'door', name: 'Front door', device: '/dev/video0' }] },
     answers: {
       200: { description: 'In use', schema: z.object({ status: z.literal('ok'), cameras: configSchema }) },
     },
@@ -50,6 +52,7 @@ export const configOperations: ApiOperation[] = [
     summary: 'Changes the settings that are given',
     guard: 'admin',
     body: settingsSchema.partial(),
+    example: { linger_seconds: 30, port_mode: 'embedded' },
     answers: { 200: { description: 'The settings afterwards', schema: settingsSchema } },
     errors: [400, 412],
   },
@@ -99,6 +102,7 @@ export const configOperations: ApiOperation[] = [
     summary: 'Takes a backup, or a cameras.json; secrets that this server still knows are put back',
     guard: 'admin',
     body: z.union([backupSchema, configSchema.partial()]),
+    example: { cameras: [{ id: 'door', name: 'Front door', device: '/dev/video0' }] },
     answers: {
       200: {
         description: 'In use; `notes` say what was kept or has to be entered again',
@@ -111,6 +115,14 @@ export const configOperations: ApiOperation[] = [
       },
     },
     errors: [400, 412],
+  },
+  {
+    method: 'get',
+    path: serverPath,
+    group: 'Configuration',
+    summary: 'What flags and environment decided: addresses, HTTPS, log, data folder',
+    guard: 'admin',
+    answers: { 200: { description: 'As it is in effect', schema: serverReportSchema } },
   },
   {
     method: 'get',

@@ -52,6 +52,8 @@ export interface ApiOperation {
   guard: 'open' | 'view' | 'status' | 'admin';
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** A body that a person could send. */
+  example?: unknown;
   answers: Record<number, ApiAnswer>;
   /** Statuses of errors besides those every guarded operation has. */
   errors?: readonly number[];

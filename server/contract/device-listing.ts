@@ -7,8 +7,13 @@ export const devicesPath = '/api/devices';
 
 /** The query of GET /api/devices; what is not said is undefined. */
 export const deviceQuerySchema = z.object({
-  max: laxInteger.optional(),
-  probe_missing: laxBoolean.optional(),
+  max: laxInteger
+    .optional()
+    .meta({ type: 'integer', minimum: 0, description: 'Leaves out /dev/videoN from this number on' }),
+  probe_missing: laxBoolean.optional().meta({
+    type: 'boolean',
+    description: 'Whether to try the first numbers where the kernel lists no video device',
+  }),
 });
 
 /** A process that has a device open, as /proc shows it. */

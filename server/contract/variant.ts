@@ -15,11 +15,11 @@ export const widthPixels = z.number().int().min(16).max(4_096);
 /** `?fps=`, `?width=` and `?quality=` of a stream or snapshot. Other query fields (`?t=…`) are ignored. */
 export const variantSchema = z.object({
   /** Frames per second, at most. */
-  fps: numeric(framesPerSecond).optional(),
+  fps: numeric(framesPerSecond).optional().describe('At most so many pictures a second'),
   /** Pixels; the height follows. A picture is never enlarged. */
-  width: numeric(widthPixels).optional(),
+  width: numeric(widthPixels).optional().describe('Pixels; the height follows'),
   /** JPEG quality. */
-  quality: numeric(z.number().int().min(10).max(95)).optional(),
+  quality: numeric(z.number().int().min(10).max(95)).optional().describe('Of the JPEG'),
 });
 
 export type Variant = z.infer<typeof variantSchema>;

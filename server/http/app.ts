@@ -27,6 +27,7 @@ import { usePlainJson } from './plain-json.ts';
 import { refuseForeignPages, refuseForeignWrites } from './request-origin.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes, type SessionParts } from './session-routes.ts';
+import { serverRoutes, type ServerParts } from './server-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { singleCameraRoutes } from './single-camera-routes.ts';
 import { streamRoutes, type StreamParts } from './stream-routes.ts';
@@ -47,6 +48,7 @@ export type AppParts = CameraDeviceParts &
   MetricsParts &
   NginxParts &
   OpenApiParts &
+  ServerParts &
   SessionParts &
   StreamParts &
   TokenParts &
@@ -103,6 +105,7 @@ export function createApp(parts: AppParts): Express {
   app.use(backupRoutes(parts));
   app.use(historyRoutes(parts));
   app.use(nginxRoutes(parts));
+  app.use(serverRoutes(parts));
   app.use(tokenRoutes(parts));
   app.use(linkRoutes(parts));
   app.use(openApiRoutes(parts));

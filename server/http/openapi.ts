@@ -33,7 +33,7 @@ export function openApiDocument(operations: readonly ApiOperation[], version: st
 }
 
 function describeOperation(operation: ApiOperation, schemas: Schemas): Json {
-  const { method, path, group, summary, description, guard, query, body, answers } = operation;
+  const { method, path, group, summary, description, guard, query, body, example, answers } = operation;
   const security = guard === 'open' ? [] : [{ basic: [] }, { token: [] }, { session: [] }];
   const responses: Record<string, Json> = {};
   for (const [status, answer] of Object.entries(answers)) responses[status] = describeAnswer(answer, schemas);
@@ -50,7 +50,7 @@ function describeOperation(operation: ApiOperation, schemas: Schemas): Json {
     ...(description === undefined ? {} : { description }),
     security,
     parameters: [...pathParameters(path), ...queryParameters(query)],
-    ...(body ? { requestBody: { required: true, content: json(schemas.input(body)) } } : {}),
+    ...(body ? { requestBody: { required: true, content: json(schemas.input(body), example) } } : {}),
     responses,
   };
 }
@@ -65,8 +65,8 @@ function describeAnswer({ description, schema, media }: ApiAnswer, schemas: Sche
   return schema ? { description, content: json(schemas.output(schema)) } : { description };
 }
 
-function json(schema: Json): Json {
-  return { 'application/json': { schema } };
+function json(schema: Json, example?: unknown): Json {
+  return { 'application/json': { schema, ...(example === undefined ? {} : { example }) } };
 }
 
 function pathParameters(path: string): Json[] {

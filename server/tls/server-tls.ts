@@ -49,6 +49,15 @@ export class ServerTls {
     return this.#certificate.fingerprint;
   }
 
+  get expiresAt(): Date {
+    return this.#certificate.validTo;
+  }
+
+  /** Why a newer certificate is not used; empty when nothing is wrong. */
+  get problem(): string {
+    return this.#problem;
+  }
+
   /** What a TLS server is made of. */
   get secrets(): Pick<Certificate, 'cert' | 'key'> {
     const { cert, key } = this.#certificate;

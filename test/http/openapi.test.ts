@@ -27,6 +27,15 @@ describe('the description of the API', () => {
     expect(ids).toContain('postApiCamerasIdRestart');
   });
 
+  test('has examples that the operations take', () => {
+    for (const { method, path, body, example } of apiOperations) {
+      if (body && example !== undefined)
+        expect([method, path, body.safeParse(example).error]).toEqual([method, path, undefined]);
+    }
+    const document = JSON.stringify(openApiDocument(apiOperations, ''));
+    expect(document).toContain('"example":{"name":"prometheus","scope":"view"}');
+  });
+
   test('is served, and each of its GETs is there', async () => {
     const camera = { id: 'hall', name: 'Hall', device: 'test', width: 160, height: 120, fps: 5 };
     await using server = await TestServer.start({ config: { cameras: [camera] } });

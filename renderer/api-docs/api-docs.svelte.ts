@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { configSchema } from '../../server/contract/config.ts';
+import type { SessionAnswer } from '../../server/contract/session.ts';
+import { answerTo } from '../api.ts';
+import { readAnswer, reasonOf } from '../read-answer.ts';
+import { fetchSession } from '../session-api.ts';
+import type { AddressedCamera } from './camera-addresses.ts';
+import { readApiDescription, type ApiDescription, type DescribedOperation } from './description.ts';
+import { found } from './search-operations.ts';
+
+export type ApiDocsState =
+  { kind: 'loading' } | { kind: 'failed'; why: string } | { kind: 'loaded'; description: ApiDescription };
+
+const camerasSchema = configSchema.pick({ port_mode: true }).extend({
+  cameras: z.array(configSchema.shape.cameras.element.pick({ id: true, name: true, port: true })),
+});
+
+/** The API as its page shows it. */
+export class ApiDocs {
+  state = $state.raw<ApiDocsState>({ kind: 'loading' });
+  cameras = $state.raw<AddressedCamera[]>([]);
+  session = $state.raw<SessionAnswer>();
+  query = $state('');
+  /** Which operation is open; one at a time keeps the page short. */
+  opened = $state('');
+  #picked = $state<string>();
+
+  readonly camera = $derived(this.cameras.find(({ id }) => id === this.#picked) ?? this.cameras[0]);
+  readonly groups = $derived.by((): [string, DescribedOperation[]][] => {
+    if (this.state.kind !== 'loaded') return [];
+    return [...Map.groupBy(found(this.state.description.operations, this.query), ({ group }) => group)];
+  });
+  readonly foundCount = $derived(this.groups.reduce((sum, [, operations]) => sum + operations.length, 0));
+  /** Whom curl lines log in as; undefined while nobody is asked. */
+  readonly user = $derived(this.session?.auth_enabled ? (this.session.user ?? 'USER') : undefined);
+
+  /** Never rejects. */
+  async load(signal: AbortSignal): Promise<void> {
+    this.state = { kind: 'loading' };
+    try {
+      const [description, { cameras, port_mode: mode }, session] = await Promise.all([
+        readApiDescription(),
+        readAnswer(answerTo('/api/cameras'), camerasSchema),
+        fetchSession(signal),
+      ]);
+      this.cameras = cameras.map(({ id, name, port = null }) => ({
+        ...{ id, name },
+        port: mode === 'off' ? null : port,
+      }));
+      this.session = session;
+      this.state = { kind: 'loaded', description };
+    } catch (error) {
+      this.state = { kind: 'failed', why: reasonOf(error) };
+    }
+  }
+
+  pick(camera: string): void {
+    this.#picked = camera;
+  }
+}

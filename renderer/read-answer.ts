@@ -1,0 +1,18 @@
+import type { z } from 'zod';
+import { UnexpectedAnswer } from './api.ts';
+
+/** The body of a good answer. @throws UnexpectedAnswer where it is not what `schema` says, or what the asking throws */
+export async function readAnswer<T>(answer: Promise<Response>, schema: z.ZodType<T>): Promise<T> {
+  const body: unknown = await (await answer).json();
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UnexpectedAnswer(
+    `The server answered something else than this page expects (${issue?.path.join('.')}: ${issue?.message}). Load the page again.`,
+  );
+}
+
+/** What to tell a person of something that was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,28 @@
+/** Where the package's services take flags and variables from. */
+export const environmentFile = '/etc/default/rpicam-kiosk';
+
+export interface StartWish {
+  /** Flags, each with its value. */
+  flags?: readonly string[];
+  /** Variables of the environment. */
+  variables?: Readonly<Record<string, string>>;
+}
+
+/** The line that starts the server by hand as wished. */
+export function commandLine({ flags = [], variables = {} }: StartWish): string {
+  const words = Object.entries(variables).map(([name, value]) => `${name}=${quoted(value)}`);
+  const tail = flags.length > 0 ? ` -- ${flags.map(quoted).join(' ')}` : '';
+  return `${[...words, 'npm run serve'].join(' ')}${tail}`;
+}
+
+/** The lines for `environmentFile`. */
+export function environmentLines({ flags = [], variables = {} }: StartWish): string {
+  const all = { ...variables, ...(flags.length > 0 ? { RPICAM_FLAGS: flags.join(' ') } : {}) };
+  return Object.entries(all)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join('\n');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

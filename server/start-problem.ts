@@ -1,0 +1,26 @@
+import { ConfigFileError } from './config/config-file-error.ts';
+import { LogFileError } from './runtime/file-output.ts';
+import type { LogOptions } from './runtime/log-options.ts';
+import { createLogger, type Log } from './runtime/logger.ts';
+import { StartError } from './server-options.ts';
+import { CertificateError } from './tls/certificate.ts';
+
+/** What the server cannot start without. Where it fails the log is closed, and a reason for people is a StartError. */
+export async function orNoStart<T>(part: Promise<T>, log: Log): Promise<T> {
+  try {
+    return await part;
+  } catch (error) {
+    await log.close();
+    const explained = error instanceof ConfigFileError || error instanceof CertificateError;
+    throw explained ? new StartError(error.message, { cause: error }) : error;
+  }
+}
+
+/** @throws StartError when the log file cannot be written */
+export function openLog(options: LogOptions): Log {
+  try {
+    return createLogger(options);
+  } catch (error) {
+    throw error instanceof LogFileError ? new StartError(error.message, { cause: error }) : error;
+  }
+}
