@@ -17,6 +17,8 @@ export const cameraControlSchema = z.object({
   menu: z.array(z.object({ value: z.int(), label: z.string() })).nullable(),
   /** Another control, usually an automatic, has taken it over for now. */
   inactive: z.boolean(),
+  /** The one that does so while it is on, and the value at which it does not; null where there is none, or unknown. */
+  automatic: z.object({ name: z.string(), off: z.number().nullable() }).nullable(),
   read_only: z.boolean(),
   /** What the configuration asks for, in the control's units; null where it asks for nothing. */
   configured: z.number().nullable(),

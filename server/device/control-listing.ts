@@ -1,5 +1,6 @@
 import type { CameraControl, ControlListing } from '../contract/control-listing.ts';
 import type { V4l2Control, V4l2Device } from '../contract/device.ts';
+import { automaticOf, offValue } from './automatic-control.ts';
 import { controlWishes, type ControlConfig } from './control-wishes.ts';
 import { fitControl } from './fit-control.ts';
 import { wantedControls } from './v4l2-controls.ts';
@@ -25,13 +26,22 @@ export function controlListing(
     controls: controls.map((control) => {
       const wish = wishes.findLast((candidate) => candidate.control === control);
       const configured = wish && fitControl(control, wish.value).value;
-      return { ...shown(control), configured: configured ?? null, configured_by: wish?.field ?? null };
+      return {
+        ...shown(control),
+        automatic: shownAutomatic(automaticOf(control, controls)),
+        configured: configured ?? null,
+        configured_by: wish?.field ?? null,
+      };
     }),
     notices,
   };
 }
 
-function shown(control: V4l2Control): Omit<CameraControl, 'configured' | 'configured_by'> {
+function shownAutomatic(automatic: V4l2Control | undefined): CameraControl['automatic'] {
+  return automatic ? { name: automatic.name, off: offValue(automatic) ?? null } : null;
+}
+
+function shown(control: V4l2Control): Omit<CameraControl, 'automatic' | 'configured' | 'configured_by'> {
   const { id, name, type, min, max, step, default: initial, value, menu, inactive, readOnly } = control;
   return {
     id: controlIdText(id),

@@ -1,5 +1,6 @@
 import type { CameraConfig } from '../contract/camera.ts';
 import type { V4l2Mode } from '../contract/device.ts';
+import { formatRank, isJpegFormat, usableModes } from '../contract/video-format.ts';
 
 /** What a camera's configuration asks for; what is left out is up to us. */
 export type ModeRequest = Partial<Pick<CameraConfig, 'width' | 'height' | 'fps'>>;
@@ -15,36 +16,23 @@ export interface NearestMode {
  * encode, then the rate. Undefined where the device has no format that we can use.
  */
 export function nearestMode(modes: V4l2Mode[], request: ModeRequest): NearestMode | undefined {
-  const ranked = usableModes(modes).map((mode) => ({ mode, rank: rankOf(mode, request) }));
+  const ranked = usableModes(modes, ({ fourcc }) => fourcc).map((mode) => ({
+    mode,
+    rank: rankOf(mode, request),
+  }));
   const best = ranked.sort((a, b) => compareRanks(a.rank, b.rank))[0]?.mode;
   if (!best) return undefined;
   const differs = difference(best, request);
   return differs === undefined ? { mode: best } : { mode: best, differs };
 }
 
-const mjpegFormats = ['MJPG', 'JPEG'];
-/**
- * Least to convert first. ffmpeg 5.1 does not read YVYU and NV21 (`-list_formats all` on vivid), and cannot tell
- * YV12 from YU12 or XR24 from BGR4.
- */
-const rawFormats = ['YUYV', 'UYVY', 'NV12', 'YU12', '422P', 'RGB3', 'BGR3'];
-const greyFormats = ['GREY'];
-const formatOrder = [...mjpegFormats, ...rawFormats, ...greyFormats];
-
-/** Grey ones only where there is no other: infrared cameras have nothing else, some colour cameras have both. */
-function usableModes(modes: V4l2Mode[]): V4l2Mode[] {
-  const usable = modes.filter(({ fourcc }) => formatOrder.includes(fourcc));
-  const coloured = usable.filter(({ fourcc }) => !greyFormats.includes(fourcc));
-  return coloured.length > 0 ? coloured : usable;
-}
-
 /** Lower is better; earlier numbers count before later ones. Total, so that the order of `modes` does not matter. */
 function rankOf(mode: V4l2Mode, request: ModeRequest): number[] {
   return [
     ...sizeRank(mode, request),
-    mjpegFormats.includes(mode.fourcc) ? 0 : 1,
+    isJpegFormat(mode.fourcc) ? 0 : 1,
     ...rateRank(mode.framesPerSecond, request.fps),
-    formatOrder.indexOf(mode.fourcc),
+    formatRank(mode.fourcc),
     mode.width,
     mode.height,
   ];

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { CameraConfig } from '../../server/contract/camera.ts';
+import type { FakeCameras } from '../fixtures/fakecam.ts';
 
 const program = resolve(import.meta.dirname, '../../dist/server/headless.js');
 const startLimitMs = 15_000;
@@ -15,22 +16,31 @@ export class CameraServer implements AsyncDisposable {
   readonly url: string;
   readonly #port: number;
   readonly #dataFolder: string;
+  readonly #devices: FakeCameras | undefined;
   #process: ChildProcess | undefined;
 
-  private constructor(port: number, dataFolder: string) {
+  private constructor(port: number, dataFolder: string, devices: FakeCameras | undefined) {
     this.#port = port;
     this.#dataFolder = dataFolder;
+    this.#devices = devices;
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  /** @param settings the rest of cameras.json */
-  static async start(cameras: CameraConfig[], settings: object = {}): Promise<CameraServer> {
+  /**
+   * @param settings the rest of cameras.json
+   * @param devices what the server sees as /dev/videoN
+   */
+  static async start(
+    cameras: CameraConfig[],
+    settings: object = {},
+    devices?: FakeCameras,
+  ): Promise<CameraServer> {
     const dataFolder = mkdtempSync(join(tmpdir(), 'rpicam-e2e-'));
     writeFileSync(
       join(dataFolder, 'cameras.json'),
       JSON.stringify({ port_mode: 'off', ...settings, cameras }),
     );
-    const server = new CameraServer(await freePort(), dataFolder);
+    const server = new CameraServer(await freePort(), dataFolder, devices);
     await server.start();
     return server;
   }
@@ -38,7 +48,13 @@ export class CameraServer implements AsyncDisposable {
   /** Resolves when it listens. */
   async start(): Promise<void> {
     const args = ['--port', String(this.#port), '--host', '127.0.0.1', '--data-dir', this.#dataFolder];
-    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const options = { stdio: ['ignore', 'pipe', 'inherit'] } satisfies SpawnOptions;
+    const command = [program, ...args];
+    const child = this.#devices
+      ? this.#devices.spawn(process.execPath, command, options)
+      : spawn(process.execPath, command, options);
+    const output = child.stdout;
+    if (!output) throw new Error('its output cannot be read');
     this.#process = child;
     await new Promise<void>((listening, failed) => {
       const timer = setTimeout(
@@ -46,7 +62,7 @@ export class CameraServer implements AsyncDisposable {
         startLimitMs,
       );
       child.once('exit', (code) => failed(new Error(`the server ended with ${code}`)));
-      createInterface({ input: child.stdout }).on('line', (line) => {
+      createInterface({ input: output }).on('line', (line) => {
         if (!line.includes(this.url)) return;
         clearTimeout(timer);
         listening();

@@ -69,7 +69,12 @@ describe.skipIf(fakecamMissing)('the controls of a USB camera', { timeout: 60_00
       configured: 300,
       configured_by: 'controls.exposure_absolute',
     });
-    expect(named(body, 'gain')).toMatchObject({ configured: null, configured_by: null });
+    expect(named(body, 'gain')).toMatchObject({ configured: null, configured_by: null, automatic: null });
+    expect(named(body, 'exposure_time_absolute')?.automatic).toEqual({ name: 'auto_exposure', off: 1 });
+    expect(named(body, 'white_balance_temperature')).toMatchObject({
+      inactive: true,
+      automatic: { name: 'white_balance_automatic', off: 0 },
+    });
     expect(named(body, 'power_line_frequency')?.menu).toContainEqual({ value: 1, label: '50 Hz' });
   });
 

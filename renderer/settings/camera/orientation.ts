@@ -1,0 +1,28 @@
+import type { CameraConfig } from '../../../server/contract/camera.ts';
+
+export type Turn = Required<{ [key in 'rotate' | 'flip']: NonNullable<CameraConfig[key]> }>;
+
+export function turnOf({ rotate, flip }: Pick<CameraConfig, 'rotate' | 'flip'>): Turn {
+  return { rotate: rotate ?? 0, flip: flip ?? 'none' };
+}
+
+/**
+ * The CSS that shows a picture which the server turned as `served` the way it would be turned as `wanted`; both turn
+ * clockwise first and then mirror what is seen. `sideways`: width and height change places.
+ */
+export function previewTurn(served: Turn, wanted: Turn): { transform: string; sideways: boolean } {
+  const degrees = (wanted.rotate - served.rotate + 360) % 360;
+  // The last one of a list of transforms is done first: back to unmirrored, round, and mirrored anew.
+  const parts = [mirrored[wanted.flip], degrees === 0 ? '' : `rotate(${degrees}deg)`, mirrored[served.flip]];
+  const isAsServed = degrees === 0 && wanted.flip === served.flip;
+  return {
+    transform: isAsServed ? 'none' : parts.filter(Boolean).join(' '),
+    sideways: degrees % 180 !== 0,
+  };
+}
+
+const mirrored: Record<Turn['flip'], string> = {
+  none: '',
+  horizontal: 'scaleX(-1)',
+  vertical: 'scaleY(-1)',
+};
