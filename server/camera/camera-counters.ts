@@ -16,11 +16,11 @@ export class CameraCounters {
   /** The last frame without its bytes. */
   last: Omit<Frame, 'jpeg'> | undefined;
 
-  countFrame({ sequence, width, height, capturedAtMs, capturedAt, origin, jpeg }: Frame): void {
+  countFrame({ sequence, width, height, orientation, capturedAtMs, capturedAt, origin, jpeg }: Frame): void {
     this.frames++;
     this.bytes += jpeg.length;
     this.lastBytes = jpeg.length;
-    this.last = { sequence, width, height, capturedAtMs, capturedAt, origin };
+    this.last = { sequence, width, height, orientation, capturedAtMs, capturedAt, origin };
   }
 
   countDrop(reason: FrameDropReason): void {

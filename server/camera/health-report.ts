@@ -61,12 +61,21 @@ export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, n
     advice: failed ? captureErrorText[failed.reason].advice : '',
     notices: [...camera.notices],
     fps: fps === undefined ? null : round(fps),
-    width: last?.width ?? null,
-    height: last?.height ?? null,
+    ...sizeAsSeen(last),
     ...surroundings.port,
     moved_to: surroundings.moved_to,
   };
 }
+
+/** A frame is coded as the sensor lies; turned by a quarter it is seen upright. */
+function sizeAsSeen(frame: Camera['counters']['last']): Pick<CameraHealth, 'width' | 'height'> {
+  if (!frame) return { width: null, height: null };
+  const { width, height, orientation = 1 } = frame;
+  return orientation >= firstQuarterTurn ? { width: height, height: width } : { width, height };
+}
+
+/** Of EXIF's orientations 5 to 8 exchange width and height. */
+const firstQuarterTurn = 5;
 
 /** The family's state and one line for people. A sleeping camera worked when it was last read, so it is online. */
 export function familyState(camera: Camera, nowMs: number): Pick<CameraHealth, 'state' | 'message'> {

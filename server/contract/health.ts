@@ -36,7 +36,7 @@ export const cameraHealthSchema = z
     notices: z.array(z.string()),
     /** Measured frames per second; null unless live for two frames at least. */
     fps: z.number().nonnegative().nullable(),
-    /** Pixels of the newest frame; null before the first. */
+    /** Pixels of the newest frame as it is seen, turned if the configuration says so; null before the first. */
     width: z.number().int().positive().nullable(),
     height: z.number().int().positive().nullable(),
     /** Who answers on the camera's own port; "taken": another program has it, see `port_problem`. */

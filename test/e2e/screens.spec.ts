@@ -24,8 +24,12 @@ for (const [what, width, height] of [
     const boxes = await tileBoxes(page);
     expect(Math.min(...boxes.map(({ x }) => x))).toBeGreaterThanOrEqual(0);
     expect(Math.min(...boxes.map(({ y }) => y))).toBeGreaterThanOrEqual(0);
-    expect(Math.max(...boxes.map((box) => box.x + box.width))).toBeCloseTo(width - 4, 0);
-    expect(Math.max(...boxes.map((box) => box.y + box.height))).toBeCloseTo(height - 4, 0);
+    const right = Math.max(...boxes.map((box) => box.x + box.width));
+    const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+    expect(right).toBeLessThanOrEqual(width - 4);
+    expect(bottom).toBeLessThanOrEqual(height - 4);
+    // The pictures keep their shape: one way the wall is full, rounding may take a pixel of each.
+    expect(Math.min(width - 4 - right, height - 4 - bottom)).toBeLessThanOrEqual(6);
     await page.screenshot({ path: `test/e2e/output/wall-${width}x${height}.png` });
   });
 }
@@ -45,9 +49,9 @@ test('the keyboard walks from camera to camera', async ({ page }) => {
   await page.goto(server.url);
   await expect(page.getByRole('group')).toHaveCount(6);
   await page.keyboard.press('Tab');
-  await expect(tile(page, 'Camera 1')).toBeFocused();
+  await expect(tile(page, 'Camera 1').getByRole('button')).toBeFocused();
   await page.keyboard.press('Tab');
-  await expect(tile(page, 'Camera 2')).toBeFocused();
+  await expect(tile(page, 'Camera 2').getByRole('button')).toBeFocused();
 });
 
 test('a wall is dark, light where the browser asks for it, and dark again as a kiosk', async ({ page }) => {
@@ -64,7 +68,7 @@ test('a wall is dark, light where the browser asks for it, and dark again as a k
 
 test('a kiosk hides the pointer until it moves', async ({ page }) => {
   await page.goto(`${server.url}/?kiosk=1`);
-  const first = tile(page, 'Camera 1');
+  const first = tile(page, 'Camera 1').getByRole('button');
   await expect(first).toHaveCSS('cursor', 'none');
   await page.mouse.move(200, 200);
   await expect(first).not.toHaveCSS('cursor', 'none');

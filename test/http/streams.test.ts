@@ -34,6 +34,13 @@ async function snapshot(path: string) {
   };
 }
 
+test('/health tells the size of a turned camera as it is seen', async () => {
+  await snapshot('/cam/turned/snapshot');
+  await server.untilCamera('turned', { width: 240, height: 320 });
+  await snapshot('/cam/hall/snapshot');
+  await server.untilCamera('hall', { width: 640, height: 360 });
+});
+
 describe('GET /cam/{id}/video', () => {
   test('delivers numbered pictures that move', async () => {
     using viewer = await MjpegViewer.open(`${server.url}/cam/hall/video`);

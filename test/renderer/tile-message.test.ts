@@ -1,31 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { stateText, stateTone } from '../../renderer/camera-state-text.ts';
-import { tileMessage } from '../../renderer/tile-message.ts';
+import type { TileView } from '../../renderer/live/live-tile.ts';
+import { frozenNote, tileMessage } from '../../renderer/tile-message.ts';
 import type { CameraHealth } from '../../server/contract/health.ts';
+import { cameraHealth } from './camera-health.ts';
 
-const live: CameraHealth = {
-  id: 'door',
-  state: 'online',
-  message: 'running',
-  device: 0,
-  port: 8081,
-  last_frame_age: 0.03,
-  last_frame_ts: 1_790_000_000,
-  subscribers: 1,
-  name: 'Front door',
-  group: null,
-  kind: 'live',
-  reason: null,
-  detail: '',
-  advice: '',
-  notices: [],
-  fps: 14.93,
-  width: 1_280,
-  height: 720,
-  port_state: 'off',
-  port_problem: '',
-  moved_to: null,
-};
+const live = cameraHealth();
+const shown: TileView = { kind: 'live', ageMs: 40, framesPerSecond: 15 };
+const waiting: TileView = { kind: 'waiting' };
 const failed: CameraHealth = {
   ...live,
   state: 'offline',
@@ -38,12 +20,12 @@ const failed: CameraHealth = {
 
 describe('a tile', () => {
   test('says nothing while it shows a picture', () => {
-    expect(tileMessage(live, true, true)).toBeUndefined();
-    expect(tileMessage({ ...live, kind: 'sleeping' }, true, true)).toBeUndefined();
+    expect(tileMessage(live, shown, true)).toBeUndefined();
+    expect(tileMessage({ ...live, kind: 'sleeping' }, shown, true)).toBeUndefined();
   });
 
   test('says what failed, what to do, and what the device said', () => {
-    expect(tileMessage(failed, true, true)).toEqual({
+    expect(tileMessage(failed, shown, true)).toEqual({
       title: 'Camera not found',
       advice: 'Plug it in, or choose another device in the settings.',
       detail: '/dev/video9: No such file or directory',
@@ -51,21 +33,49 @@ describe('a tile', () => {
   });
 
   test('prefers the advice of the server, and falls back to its message', () => {
-    expect(tileMessage({ ...failed, advice: 'Wait.' }, false, true)?.advice).toBe('Wait.');
-    expect(tileMessage({ ...failed, reason: null }, false, true)?.title).toBe(
+    expect(tileMessage({ ...failed, advice: 'Wait.' }, waiting, true)?.advice).toBe('Wait.');
+    expect(tileMessage({ ...failed, reason: null }, waiting, true)?.title).toBe(
       'Camera not found: /dev/video9',
     );
   });
 
   test('tells waiting from switched off', () => {
-    expect(tileMessage({ ...live, kind: 'starting' }, false, true)?.title).toBe('Starting…');
-    expect(tileMessage(live, false, true)?.title).toBe('Loading the picture…');
-    expect(tileMessage({ ...live, kind: 'stopped' }, true, true)?.title).toBe('Switched off');
+    expect(tileMessage({ ...live, kind: 'starting' }, waiting, true)?.title).toBe('Starting…');
+    expect(tileMessage(live, waiting, true)?.title).toBe('Loading the picture…');
+    expect(tileMessage({ ...live, kind: 'stopped' }, shown, true)?.title).toBe('Switched off');
+  });
+
+  test('says why the server sends no picture, and that a placeholder is none', () => {
+    const refused: TileView = { kind: 'refused', message: 'Too many people watch. Close another page.' };
+    expect(tileMessage(live, refused, true)).toEqual({
+      title: 'The server sends no picture of this camera',
+      advice: 'Too many people watch. Close another page.',
+      detail: '',
+    });
+    expect(tileMessage(live, { kind: 'placeholder' }, true)).toMatchObject({
+      title: 'No picture from the camera',
+      advice: expect.stringContaining('restarted by itself'),
+    });
+    const starting = { ...live, kind: 'starting' } as const;
+    expect(tileMessage(starting, { kind: 'placeholder' }, true)?.title).toBe('Starting…');
+  });
+
+  test('leaves an old picture to see, and says how old it is and why', () => {
+    expect(tileMessage(live, { kind: 'frozen', ageMs: 7_400 }, true)).toBeUndefined();
+    expect(frozenNote(live, 7_900, true)).toEqual({
+      title: 'No picture for 7 s',
+      why: expect.stringContaining('do not get here'),
+    });
+    expect(frozenNote(live, 150_000, true).title).toBe('No picture for 2 min');
+    expect(frozenNote(live, 3 * 3_600_000, true).title).toBe('No picture for 3 h');
+    expect(frozenNote({ ...live, state: 'stale' }, 7_000, true).why).toBe('The camera sends nothing.');
+    expect(frozenNote({ ...live, kind: 'starting' }, 7_000, true).why).toBe('The camera is being started.');
+    expect(frozenNote(live, 7_000, false).why).toBe('No connection to the camera server.');
   });
 
   test('claims no state it cannot know while the server does not answer', () => {
-    expect(tileMessage(failed, false, false)?.title).toBe('No connection');
-    expect(tileMessage(live, true, false)).toBeUndefined();
+    expect(tileMessage(failed, waiting, false)?.title).toBe('No connection');
+    expect(tileMessage(live, shown, false)).toBeUndefined();
   });
 });
 

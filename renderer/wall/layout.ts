@@ -1,0 +1,141 @@
+import { aroundBig } from './big-layout.ts';
+import { moved, onPixels, type Rect, type Size } from './rect.ts';
+import { columnGrid, fittingTileWidth, fullTileWidth } from './tile-columns.ts';
+import { inColumns, inRows } from './tile-rows.ts';
+
+export type Arrangement =
+  { kind: 'auto' } | { kind: 'columns'; columns: number } | { kind: 'big'; index: number };
+
+export interface LayoutRequest {
+  /** Width / height of each tile's picture, in order; null: the picture is cropped to any shape. */
+  aspects: readonly (number | null)[];
+  box: Size;
+  gapPx: number;
+  /** Below this a picture is useless: the wall scrolls downwards instead. 0: never scroll. */
+  minTileWidthPx: number;
+  arrangement: Arrangement;
+}
+
+export interface TileLayout {
+  tiles: Rect[];
+  /** More than the box's: the wall scrolls. */
+  heightPx: number;
+}
+
+interface KnownRequest extends LayoutRequest {
+  aspects: readonly number[];
+}
+
+/** Where each tile of a page lies: the pictures as large as the box allows, none distorted, equal ones equally large. */
+export function layoutTiles(request: LayoutRequest): TileLayout {
+  const { aspects, box } = request;
+  if (aspects.length === 0) return { tiles: [], heightPx: box.heightPx };
+  const known = { ...request, aspects: knownAspects(aspects) };
+  const fitted = fit(known);
+  if (!fitted) {
+    const { tiles, heightPx } = scroll(known);
+    return { tiles: tiles.map(onPixels), heightPx: Math.ceil(heightPx) };
+  }
+  const anyShape = aspects.every((aspect) => aspect === null);
+  return { tiles: (anyShape ? stretched(fitted, box) : fitted).map(onPixels), heightPx: box.heightPx };
+}
+
+const usualAspect = 16 / 9;
+
+/** A tile that may have any shape takes that of most others. */
+function knownAspects(aspects: readonly (number | null)[]): number[] {
+  const known = aspects.filter((aspect) => aspect !== null).sort((a, b) => a - b);
+  const typical = known[Math.floor(known.length / 2)] ?? usualAspect;
+  return aspects.map((aspect) => aspect ?? typical);
+}
+
+/** All tiles in the box; undefined when they would be too small. */
+function fit(request: KnownRequest): Rect[] | undefined {
+  const { aspects, box, gapPx, minTileWidthPx, arrangement } = request;
+  if (arrangement.kind === 'columns') {
+    const columns = columnsOf(request, arrangement.columns);
+    const tileWidthPx = Math.max(0, fittingTileWidth(aspects, columns, { ...box, gapPx }));
+    if (tileWidthPx < minTileWidthPx) return undefined;
+    const { tiles, heightPx } = columnGrid(aspects, columns, tileWidthPx, { ...box, gapPx });
+    return moved(tiles, 0, (box.heightPx - heightPx) / 2);
+  }
+  const index = arrangement.kind === 'big' && aspects.length > 1 ? arrangement.index : undefined;
+  if (index === undefined) {
+    return largest([inRows(aspects, box, gapPx), inColumns(aspects, box, gapPx)], minTileWidthPx, () => 1);
+  }
+  // Found by looking: about 2/3 of the width with three to seven others, and many others stay readable.
+  const bigWeight = Math.min(4, Math.max(1, (aspects.length - 1) / 2));
+  const around = aroundBig(bigFirst(aspects, index), box, gapPx);
+  const best = largest(around, minTileWidthPx, (place) => (place === 0 ? bigWeight : 1));
+  return best && inOrder(best, index);
+}
+
+/**
+ * The one whose pictures are largest, measured by their mean diagonal: in a sum of areas one huge picture would make
+ * up for many tiny ones. Of equals the first.
+ */
+function largest(
+  candidates: Rect[][],
+  minTileWidthPx: number,
+  weightOf: (index: number) => number,
+): Rect[] | undefined {
+  let best: { rects: Rect[]; size: number } | undefined;
+  for (const rects of candidates) {
+    if (rects.some(({ widthPx }) => widthPx < minTileWidthPx)) continue;
+    const size = rects.reduce(
+      (total, { widthPx, heightPx }, index) => total + weightOf(index) * Math.sqrt(widthPx * heightPx),
+      0,
+    );
+    if (!best || size > best.size * (1 + 1e-9)) best = { rects, size };
+  }
+  return best?.rects;
+}
+
+/** As wide as is readable, and as high as it needs. */
+function scroll(request: KnownRequest): TileLayout {
+  const { aspects, box, gapPx, arrangement } = request;
+  const grid = (shown: readonly number[], wanted: number) => {
+    const columns = columnsOf({ ...request, aspects: shown }, wanted);
+    return columnGrid(shown, columns, fullTileWidth(columns, { ...box, gapPx }), { ...box, gapPx });
+  };
+  if (arrangement.kind === 'columns') return grid(aspects, arrangement.columns);
+  if (arrangement.kind === 'auto' || aspects.length < 2) return grid(aspects, aspects.length);
+  const [big = usualAspect, ...others] = bigFirst(aspects, arrangement.index);
+  const widthPx = Math.min(box.widthPx, Math.max(request.minTileWidthPx, box.heightPx * big));
+  const bigRect = { xPx: (box.widthPx - widthPx) / 2, yPx: 0, widthPx, heightPx: widthPx / big };
+  const below = grid(others, others.length);
+  const topPx = bigRect.heightPx + gapPx;
+  return {
+    tiles: inOrder([bigRect, ...moved(below.tiles, 0, topPx)], arrangement.index),
+    heightPx: topPx + below.heightPx,
+  };
+}
+
+/** No more than there are tiles, and no more than can be read. */
+function columnsOf({ aspects, box, gapPx, minTileWidthPx }: KnownRequest, wanted: number): number {
+  const readable = minTileWidthPx > 0 ? Math.floor((box.widthPx + gapPx) / (minTileWidthPx + gapPx)) : wanted;
+  return Math.max(1, Math.min(aspects.length, wanted, readable));
+}
+
+function bigFirst<T>(items: readonly T[], index: number): T[] {
+  return [...items.slice(index, index + 1), ...items.slice(0, index), ...items.slice(index + 1)];
+}
+
+/** Undoes `bigFirst`. */
+function inOrder<T>([big, ...others]: readonly T[], index: number): T[] {
+  return big === undefined ? [] : [...others.slice(0, index), big, ...others.slice(index)];
+}
+
+/** The same, wider or higher, so that it takes the whole box. */
+function stretched(rects: Rect[], box: Size): Rect[] {
+  const left = Math.min(...rects.map(({ xPx }) => xPx));
+  const top = Math.min(...rects.map(({ yPx }) => yPx));
+  const wider = box.widthPx / (Math.max(...rects.map(({ xPx, widthPx }) => xPx + widthPx)) - left);
+  const higher = box.heightPx / (Math.max(...rects.map(({ yPx, heightPx }) => yPx + heightPx)) - top);
+  return rects.map(({ xPx, yPx, widthPx, heightPx }) => ({
+    xPx: (xPx - left) * wider,
+    yPx: (yPx - top) * higher,
+    widthPx: widthPx * wider,
+    heightPx: heightPx * higher,
+  }));
+}

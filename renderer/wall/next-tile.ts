@@ -1,0 +1,43 @@
+import { transposed, type Rect } from './rect.ts';
+
+export type Direction = 'left' | 'right' | 'up' | 'down';
+
+/** Which tile the eye finds next in a direction; undefined at the edge. */
+export function nextTile(tiles: readonly Rect[], from: number, direction: Direction): number | undefined {
+  const upright = direction === 'up' || direction === 'down';
+  // Up and down are left and right of the wall laid on its side.
+  const rects = upright ? tiles.map(transposed) : tiles;
+  const here = rects[from];
+  if (!here) return undefined;
+  const sign = direction === 'right' || direction === 'down' ? 1 : -1;
+  let best: { index: number; distancePx: number } | undefined;
+  for (const [index, there] of rects.entries()) {
+    const aheadPx = sign * (middleX(there) - middleX(here));
+    const sidewaysPx = gapBetween(here, there);
+    if (aheadPx <= 0 || overlapInX(here, there)) continue;
+    // To the side only along the own row: beyond its end comes the next page. Up and down every row is reached.
+    if (!upright && sidewaysPx > 0) continue;
+    const distancePx = aheadPx + sidewaysWeight * sidewaysPx + Math.abs(middleY(there) - middleY(here)) / 10;
+    if (!best || distancePx < best.distancePx) best = { index, distancePx };
+  }
+  return best?.index;
+}
+
+/** The focus goes straight on where it can; between two that are straight ahead their middles decide a little. */
+const sidewaysWeight = 3;
+
+function gapBetween(a: Rect, b: Rect): number {
+  return Math.max(0, b.yPx - a.yPx - a.heightPx, a.yPx - b.yPx - b.heightPx);
+}
+
+function overlapInX(a: Rect, b: Rect): boolean {
+  return a.xPx < b.xPx + b.widthPx && b.xPx < a.xPx + a.widthPx;
+}
+
+function middleX({ xPx, widthPx }: Rect): number {
+  return xPx + widthPx / 2;
+}
+
+function middleY({ yPx, heightPx }: Rect): number {
+  return yPx + heightPx / 2;
+}

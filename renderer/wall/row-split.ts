@@ -1,0 +1,59 @@
+/** Tiles in each row, in order. */
+export type RowSplit = readonly number[];
+
+interface Best {
+  worstCost: number;
+  /** Sum of the squares of the rows' tile counts: least where they are even. */
+  unevenness: number;
+  rows: RowSplit;
+}
+
+/**
+ * The best split of tiles that keep their order into 1, 2, 3… rows. `costOf(from, to)` says how bad a row of the tiles
+ * from..to-1 is, and the worst row counts; of equal splits the more even one is taken, fuller rows first, so that no
+ * tile is left alone in the last row.
+ */
+export function rowSplits(tileCount: number, costOf: (from: number, to: number) => number): RowSplit[] {
+  const costs = Array.from({ length: tileCount }, (_, from) =>
+    Array.from({ length: tileCount + 1 }, (_, to) => (to > from ? costOf(from, to) : Infinity)),
+  );
+  // At [count]: the first `count` tiles in as many rows as were added so far.
+  let bests: (Best | undefined)[] = [{ worstCost: 0, unevenness: 0, rows: [] }];
+  return Array.from({ length: tileCount }, () => {
+    const shorter = bests;
+    bests = costs.map((_, index) => withOneMoreRow(shorter, costs, index + 1));
+    bests.unshift(undefined);
+    return bests[tileCount]?.rows ?? [];
+  });
+}
+
+/** The same for tiles that are all alike. */
+export function evenSplits(tileCount: number): RowSplit[] {
+  return Array.from({ length: tileCount }, (_, index) => {
+    const rows = index + 1;
+    const fuller = tileCount % rows;
+    return Array.from({ length: rows }, (_, row) => Math.floor(tileCount / rows) + (row < fuller ? 1 : 0));
+  });
+}
+
+function withOneMoreRow(shorter: (Best | undefined)[], costs: number[][], to: number): Best | undefined {
+  let found: { before: Best; worstCost: number; unevenness: number; tiles: number } | undefined;
+  for (let from = to - 1; from >= 0; from--) {
+    const before = shorter[from];
+    if (!before) continue;
+    const tiles = to - from;
+    const worstCost = Math.max(before.worstCost, costs[from]?.[to] ?? Infinity);
+    const unevenness = before.unevenness + tiles ** 2;
+    const differs = found ? worstCost - found.worstCost : -1;
+    const same = worstCost < Infinity && Math.abs(differs) <= sameCost * worstCost;
+    if (!found || (same ? unevenness < found.unevenness : differs < 0)) {
+      found = { before, worstCost, unevenness, tiles };
+    }
+  }
+  if (!found) return undefined;
+  const { before, tiles, ...best } = found;
+  return { ...best, rows: [...before.rows, tiles] };
+}
+
+/** Relative: sums of the same numbers in another order differ by less. */
+const sameCost = 1e-9;
