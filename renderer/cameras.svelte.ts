@@ -17,6 +17,8 @@ export type Connection =
 export class Cameras {
   list = $state.raw<CameraHealth[]>([]);
   problems = $state.raw<string[]>([]);
+  /** Where other machines find the server. */
+  addresses = $state.raw<string[]>([]);
   connection = $state.raw<Connection>({ kind: 'connecting' });
 
   /** Keeps up with the server until `signal` aborts. */
@@ -43,5 +45,6 @@ export class Cameras {
     this.connection = { kind: 'connected' };
     this.list = health.cameras;
     this.problems = health.problems;
+    this.addresses = health.addresses;
   }
 }

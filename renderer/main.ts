@@ -19,9 +19,10 @@ const cameras = new Cameras();
 const session = new Session();
 const identified = new Identified();
 const page = pageOf(location.pathname);
-const live = new LiveClient({ wall: wallName(location.search), session });
+const wall = wallName(location.search);
+const live = new LiveClient({ wall, session });
 
-mount(App, { target: document.body, props: { page, cameras, session, identified, live, kiosk } });
+mount(App, { target: document.body, props: { page, wall, cameras, session, identified, live, kiosk } });
 if (page === 'wall') {
   void cameras.follow(pageLifetime);
   void session.follow(pageLifetime);

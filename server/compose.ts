@@ -31,6 +31,7 @@ import { createApp } from './http/app.ts';
 import { CameraPorts } from './http/camera-ports.ts';
 import { ConnectionLimit } from './http/connection-limit.ts';
 import { listen, type ListenOptions } from './http/listen.ts';
+import { lanUrls } from './http/server-urls.ts';
 import { Viewers } from './http/viewers.ts';
 import { Walls } from './live/walls.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -193,6 +194,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     logger,
     cameraHealths: () => cameras.cameras.map(healthOf),
     problems: () => [...wallStore.problems, ...nginx.problems, ...(system.current?.serious ?? [])],
+    addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
     nginx,
     devices,
     csiCameras: new CsiList(stop.signal),

@@ -2,15 +2,14 @@ import type { CameraHealth } from '../../server/contract/health.ts';
 import {
   defaultWallSettings,
   maxTilesPerPage,
-  tileSettingsSchema,
   type TileSettings,
   type WallCommand,
   type WallSettings,
 } from '../../server/contract/wall.ts';
 import { groupsOf } from './groups.ts';
 import type { Arrangement } from './layout.ts';
-
-const usualTileSettings = tileSettingsSchema.parse({});
+import { orderedCameras, pickedCameras } from './ordered-cameras.ts';
+import { tileSettingsOf } from './tile-settings.ts';
 
 /** What a wall shows: which cameras, on which page, one of them enlarged, and a message across. */
 export class WallModel {
@@ -92,7 +91,7 @@ export class WallModel {
 
   /** How a camera's picture lies in its tile. */
   tileSettings(id: string): TileSettings {
-    return this.settings.tiles[id] ?? usualTileSettings;
+    return tileSettingsOf(this.settings, id);
   }
 
   /** Does what somebody wants from afar. */
@@ -109,20 +108,12 @@ export class WallModel {
 
   #arranged(): CameraHealth[] {
     const { cameras: order, hidden } = this.settings;
-    const shown = this.#found(this.shown ?? []);
+    const shown = pickedCameras(this.cameras, this.shown ?? []);
     if (shown.length > 0) return shown;
-    const picked = this.#found(order);
-    const rest = this.cameras.filter((camera) => !picked.includes(camera));
     const group = this.activeGroup;
-    return [...picked, ...rest].filter(
+    return orderedCameras(this.cameras, order).filter(
       (camera) => !hidden.includes(camera.id) && (group === null || camera.group === group),
     );
-  }
-
-  /** Each once: a wall shows no camera twice. */
-  #found(ids: readonly string[]): CameraHealth[] {
-    const once = ids.filter((id, index) => ids.indexOf(id) === index);
-    return once.flatMap((wanted) => this.cameras.find(({ id }) => id === wanted) ?? []);
   }
 
   #knownGroup(): string | null {

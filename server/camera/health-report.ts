@@ -15,7 +15,7 @@ const staleAfterMs = 5_000;
 /** The answer of GET /health. */
 export function healthReport(
   reports: CameraHealth[],
-  { problems, system, walls }: Pick<Health, 'problems' | 'system' | 'walls'>,
+  { problems, system, walls, addresses }: Pick<Health, 'problems' | 'system' | 'walls' | 'addresses'>,
 ): Health {
   const count = (state: CameraHealth['state']) => reports.filter((report) => report.state === state).length;
   const summary = {
@@ -34,6 +34,7 @@ export function healthReport(
     summary,
     system,
     walls,
+    addresses,
     cameras: reports,
   };
 }

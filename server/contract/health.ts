@@ -67,6 +67,8 @@ export const healthSchema = z
     system: systemHealthSchema.nullable(),
     /** Walls that are open somewhere, and how old the pictures on their glass are. */
     walls: z.array(wallHealthSchema),
+    /** Addresses another machine in the LAN finds this server at, e.g. "http://192.168.1.20:8000"; none when there is no LAN. */
+    addresses: z.array(z.string()),
     /** In configured order. */
     cameras: z.array(cameraHealthSchema),
   })

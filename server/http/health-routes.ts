@@ -12,19 +12,35 @@ export interface HealthParts {
   walls: Walls;
   /** In configured order. */
   cameraHealths: () => CameraHealth[];
+  /** Where other machines in the LAN find it. */
+  addresses: () => string[];
   /** What is wrong with the server beside its configuration; one line each. */
   problems: () => readonly string[];
 }
 
 /** `/health`: quick whatever the cameras do. */
-export function healthRoutes({ store, system, walls, cameraHealths, problems }: HealthParts): Router {
+export function healthRoutes({
+  store,
+  system,
+  walls,
+  cameraHealths,
+  problems,
+  addresses,
+}: HealthParts): Router {
   const router = Router();
   router.get(healthPath, (_request, response) => {
     const found = [...store.problems.map(({ message }) => message), ...problems()];
     const machine = system.current?.report ?? null;
     response
       .set('Cache-Control', 'no-store')
-      .json(healthReport(cameraHealths(), { problems: found, system: machine, walls: walls.health() }));
+      .json(
+        healthReport(cameraHealths(), {
+          problems: found,
+          system: machine,
+          walls: walls.health(),
+          addresses: addresses(),
+        }),
+      );
   });
   router.all(healthPath, methodNotAllowed('GET, HEAD'));
   return router;

@@ -1,12 +1,37 @@
 import { networkInterfaces } from 'node:os';
 
+type Interfaces = ReturnType<typeof networkInterfaces>;
+
+/** Bridges and cables between programs on this machine: no phone finds it there. */
+const virtualInterface = /^(docker|br-|veth|virbr|cni|flannel|lxc|lxd)/;
+
 /** The addresses people can type for a server that listens on `host`, the most useful for this machine first. */
 export function serverUrls(host: string, port: number, scheme: 'http' | 'https'): string[] {
-  if (host !== '0.0.0.0' && host !== '::')
-    return [`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`];
-  const lan = Object.values(networkInterfaces())
-    .flat()
-    .filter((address) => address?.family === 'IPv4' && !address.internal)
-    .map((address) => `${scheme}://${address?.address}:${port}`);
-  return [`${scheme}://127.0.0.1:${port}`, ...lan];
+  if (!isEverywhere(host)) return [urlOf(host, port, scheme)];
+  return [urlOf('127.0.0.1', port, scheme), ...lanAddresses().map((address) => urlOf(address, port, scheme))];
+}
+
+/** Of those the ones that other machines in the LAN can use; none where it listens to this machine alone. */
+export function lanUrls(
+  host: string,
+  port: number,
+  scheme: 'http' | 'https',
+  interfaces: Interfaces = networkInterfaces(),
+): string[] {
+  if (isEverywhere(host)) return lanAddresses(interfaces).map((address) => urlOf(address, port, scheme));
+  return /^(localhost|127\..*|::1)$/i.test(host) ? [] : [urlOf(host, port, scheme)];
+}
+
+const isEverywhere = (host: string) => host === '0.0.0.0' || host === '::';
+
+function lanAddresses(interfaces: Interfaces = networkInterfaces()): string[] {
+  return Object.entries(interfaces)
+    .filter(([name]) => !virtualInterface.test(name))
+    .flatMap(([, list]) => list ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+}
+
+function urlOf(host: string, port: number, scheme: 'http' | 'https'): string {
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

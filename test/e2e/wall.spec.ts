@@ -77,7 +77,7 @@ test('without cameras the page says what to do', async ({ page }) => {
   await using server = await CameraServer.start([]);
   await page.goto(server.url);
   await expect(page.getByRole('heading', { name: 'No cameras yet' })).toBeVisible();
-  await expect(page.getByText('cameras.json')).toBeVisible();
+  await expect(page.getByText('rpicam-kiosk doctor')).toBeVisible();
 });
 
 test('a camera name is text, whatever it holds', async ({ page }) => {

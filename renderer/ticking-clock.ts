@@ -1,0 +1,20 @@
+import { createSubscriber } from 'svelte/reactivity';
+
+/** The time of day as state: what reads `now` in markup is shown anew every `everyMs`, and only while it is shown. */
+export class TickingClock {
+  readonly #now: () => Date;
+  readonly #subscribe: () => void;
+
+  constructor(everyMs: number, now: () => Date = () => new Date()) {
+    this.#now = now;
+    this.#subscribe = createSubscriber((update) => {
+      const timer = setInterval(update, everyMs);
+      return () => clearInterval(timer);
+    });
+  }
+
+  get now(): Date {
+    this.#subscribe();
+    return this.#now();
+  }
+}

@@ -1,0 +1,101 @@
+/** Tools go away this long after the last sign of a person. */
+export const toolsStayMs = 3_000;
+/** How long a corner is pressed on a kiosk. */
+export const longPressMs = 2_000;
+/** A corner is a square of this size: as large as a thumb reaches without looking. */
+const cornerPx = 96;
+/** A finger that lies still moves about so much. */
+const stillPx = 24;
+
+/** Whether the wall's tools are to be seen: they come when somebody is there and go by themselves. */
+export class ToolsPresence {
+  shown = $state(false);
+  readonly #kiosk: boolean;
+  #hideTimer: ReturnType<typeof setTimeout> | undefined;
+  #held = false;
+
+  /** @param kiosk the tools come only when they are called: by key F2, or a long press in a corner */
+  constructor(kiosk: boolean) {
+    this.#kiosk = kiosk;
+  }
+
+  /** Watches `page` for people until `signal` aborts. */
+  follow(page: Window, signal: AbortSignal): void {
+    const options = { signal, passive: true };
+    page.addEventListener('keydown', (event) => this.#keyPressed(event), { signal });
+    for (const type of ['pointermove', 'pointerdown', 'wheel'] as const) {
+      page.addEventListener(type, () => (!this.#kiosk || this.shown) && this.show(), options);
+    }
+    if (this.#kiosk) callByLongPress(page, () => this.show(), signal);
+    signal.addEventListener('abort', () => clearTimeout(this.#hideTimer), { once: true });
+  }
+
+  show(): void {
+    this.shown = true;
+    clearTimeout(this.#hideTimer);
+    this.#hideTimer = setTimeout(() => {
+      this.shown = this.#held;
+    }, toolsStayMs);
+  }
+
+  /** Keeps them while a pointer or the keyboard is on them. */
+  hold(held: boolean): void {
+    this.#held = held;
+    if (held || this.shown) this.show();
+  }
+
+  #keyPressed(event: KeyboardEvent): void {
+    if (event.key === 'F2') {
+      event.preventDefault();
+      if (this.shown) this.shown = false;
+      else this.show();
+    } else if (event.key === 'Tab' && !this.#kiosk) this.show();
+  }
+}
+
+/** Calls `called` when a finger or mouse has rested in a corner; what it presses there is not clicked then. */
+function callByLongPress(page: Window, called: () => void, signal: AbortSignal): void {
+  let press: { timer: ReturnType<typeof setTimeout>; x: number; y: number } | undefined;
+  let swallowClick = false;
+  const end = () => {
+    clearTimeout(press?.timer);
+    press = undefined;
+  };
+  page.addEventListener(
+    'pointerdown',
+    ({ clientX: x, clientY: y }) => {
+      end();
+      swallowClick = false;
+      if (!inCorner(page, x, y)) return;
+      const timer = setTimeout(() => {
+        swallowClick = true;
+        called();
+      }, longPressMs);
+      press = { timer, x, y };
+    },
+    { signal, passive: true, capture: true },
+  );
+  const moved = ({ clientX, clientY }: PointerEvent) => {
+    if (press && Math.hypot(clientX - press.x, clientY - press.y) > stillPx) end();
+  };
+  page.addEventListener('pointermove', moved, { signal, passive: true });
+  for (const type of ['pointerup', 'pointercancel'] as const) page.addEventListener(type, end, { signal });
+  page.addEventListener(
+    'click',
+    (event) => {
+      if (swallowClick) event.stopPropagation();
+      swallowClick = false;
+    },
+    { signal, capture: true },
+  );
+  // A long press opens a menu on touch screens, which would take the pointer away.
+  const noMenu = (event: MouseEvent) =>
+    inCorner(page, event.clientX, event.clientY) && event.preventDefault();
+  page.addEventListener('contextmenu', noMenu, { signal });
+  signal.addEventListener('abort', end, { once: true });
+}
+
+function inCorner({ innerWidth, innerHeight }: Window, x: number, y: number): boolean {
+  const atSide = x < cornerPx || x > innerWidth - cornerPx;
+  return atSide && (y < cornerPx || y > innerHeight - cornerPx);
+}
