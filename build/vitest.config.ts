@@ -7,11 +7,6 @@ const notServer = ['test/e2e/**', 'test/bench/**', 'test/vm/**', 'test/renderer/
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
-  plugins: [svelte({ configFile: false }), svelteTesting({ autoCleanup: false })],
-  // Svelte is tested as browsers load it, which makes every package the one for browsers; that of ws only throws.
-  resolve: {
-    alias: [{ find: /^ws$/, replacement: fileURLToPath(import.meta.resolve('ws')) }],
-  },
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
