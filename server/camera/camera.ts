@@ -110,6 +110,11 @@ export class Camera {
     this.hub.close();
   }
 
+  /** Resolves when changes of its controls that are on their way have reached the device. */
+  controlsSettled(): Promise<void> {
+    return this.#liveControls.settled();
+  }
+
   /** Starts the capture anew at once; a sleeping camera is checked, one that waits for a retry retries now. */
   restart(): void {
     this.#checkWanted = true;

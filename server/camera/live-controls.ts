@@ -25,6 +25,11 @@ export class LiveControls {
     if (this.#following) this.#wanted = after;
   }
 
+  /** Resolves when the device has what was wanted of it until now. */
+  async settled(): Promise<void> {
+    await this.#following;
+  }
+
   /** Resolves when nothing is being changed; what waits is left undone. */
   async end(): Promise<void> {
     this.#wanted = undefined;

@@ -35,7 +35,11 @@ export function controlRoutes(parts: CameraParts): Router {
     if (!camera) throw unknownCamera();
     const waiting = turns.get(camera) ?? new Turns(maxWaitingRequests);
     turns.set(camera, waiting);
-    return waiting.take(job);
+    return waiting.take(async () => {
+      // A change of the configuration that is still being brought to the device must not have the last word.
+      await camera.controlsSettled();
+      return job();
+    });
   };
 
   router.get('/api/cameras/:id/controls', async (request, response) => {
