@@ -23,7 +23,11 @@ const steps: [name: string, ok: boolean][] = [
   ['check', await run('npm', ['run', '--silent', 'check'])],
 ];
 // The browser tests wait for the most part: beside the others they cost little time.
-const browserTests = runQuietly('npx', ['playwright', 'test', '--config', 'build/playwright.config.ts']);
+const browserTests = runQuietly('npx', [
+  ...['playwright', 'test', '--config', 'build/playwright.config.ts'],
+  // Those that look at everything at every size have a command of their own: npm run test:thorough.
+  'test/e2e/[^/]+$',
+]);
 steps.push(['unit and integration tests', await runVitest()]);
 const { ok, output } = await browserTests;
 console.log(output);

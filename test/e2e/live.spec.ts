@@ -3,7 +3,6 @@ import { healthSchema, type Health } from '../../server/contract/health.ts';
 import { freePorts } from '../fixtures/free-ports.ts';
 import { CameraServer } from './camera-server.ts';
 import { expectAllMoving } from './canvas-pixels.ts';
-import { FrameSieve } from './frame-sieve.ts';
 import { StallingCamera } from './stalling-camera.ts';
 import { complaintsOf, expectMovingPictures, testCameras, tile } from './wall-page.ts';
 
@@ -92,25 +91,6 @@ test('a page whose worker died paints again', async ({ page }) => {
   await another;
   await expectAllMoving(page, 2);
   expect(page.workers()).toHaveLength(1);
-});
-
-test.describe('frames that never arrive', () => {
-  test('make a wall help itself: the tile, then the connection, then the page; and each is reported', async ({
-    page,
-  }) => {
-    await using server = await CameraServer.start(testCameras(2));
-    await using sieve = await FrameSieve.before(server.url);
-    await page.goto(sieve.url);
-    await expectAllMoving(page, 2);
-    sieve.lets = () => sieve.pageCount > 1;
-    await expect.poll(() => sieve.connectionCount, { timeout: 40_000 }).toBe(2);
-    await expect.poll(() => sieve.pageCount, { timeout: 60_000 }).toBe(2);
-    await expectAllMoving(page, 2);
-    const repairs = async () => (await healthOf(page, server.url)).walls[0]?.repairs;
-    await expect.poll(repairs).toMatchObject({ page: 1 });
-    // Both tiles stood still.
-    expect(await repairs()).toEqual({ tile: 2, socket: expect.any(Number), page: 1 });
-  });
 });
 
 test('a browser that cannot paint in a worker shows the streams of the cameras’ own ports', async ({

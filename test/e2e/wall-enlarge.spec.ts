@@ -28,7 +28,7 @@ test("the browser's Back closes a camera, whatever was looked at, and Forward op
   await using server = await CameraServer.start(testCameras(3));
   await page.goto(`${server.url}/?wall=hall`);
   await tile(page, 'Camera 1').click();
-  await page.getByRole('button', { name: 'Next camera' }).click();
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(large(page, 'Camera 2')).toBeVisible();
   await expect(page).toHaveURL(/\?wall=hall&camera=cam2$/);
   await page.goBack();
@@ -38,6 +38,8 @@ test("the browser's Back closes a camera, whatever was looked at, and Forward op
   await expect(large(page, 'Camera 2')).toBeVisible();
   await page.reload();
   await expect(large(page, 'Camera 2')).toBeVisible();
+  // The tools are there when somebody is.
+  await page.mouse.move(400, 300);
   await page.getByRole('button', { name: 'All cameras' }).click();
   await expect(tile(page, 'Camera 3')).toBeVisible();
   await expect(page).toHaveURL(/\?wall=hall$/);

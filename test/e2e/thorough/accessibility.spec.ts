@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { testCameras } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { testCameras } from '../wall-page.ts';
 
 let server: CameraServer;
 test.beforeAll(async () => {
@@ -55,6 +55,6 @@ for (const { name, width, height, colorScheme } of screens) {
 
 /** What the page loads later is there: nothing says that it is loading, and a heading or a tile is to see. */
 async function settled(page: Page): Promise<void> {
-  await expect(page.locator('h1, [role="group"]').first()).toBeVisible();
-  await expect(page.getByText(/^(Loading|Connecting)/)).toHaveCount(0);
+  await expect(page.locator('h1:visible, [role="group"]:visible').first()).toBeVisible();
+  await expect(page.getByText(/^(Loading|Connecting)/).filter({ visible: true })).toHaveCount(0);
 }

@@ -1,9 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
-import { configSchema, type ServerConfig } from '../../server/contract/config.ts';
-import { freePorts } from '../fixtures/free-ports.ts';
-import { CameraServer } from './camera-server.ts';
-import { openSection, save } from './settings-page.ts';
-import { complaintsOf, testCameras } from './wall-page.ts';
+import { configSchema, type ServerConfig } from '../../../server/contract/config.ts';
+import { freePorts } from '../../fixtures/free-ports.ts';
+import { CameraServer } from '../camera-server.ts';
+import { openSection, save } from '../settings-page.ts';
+import { complaintsOf, testCameras } from '../wall-page.ts';
 
 const login = { username: 'jürgen', password: 'p€ss:wort ünd mehr' };
 const auth = { ...login, enabled: true, protect_streams: true };

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { complaintsOf, testCameras } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { complaintsOf, testCameras } from '../wall-page.ts';
 
 /** An operation of the page, open. */
 async function opened(page: Page, id: string) {

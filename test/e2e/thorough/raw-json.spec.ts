@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { openSection, save } from './settings-page.ts';
-import { testCameras } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { openSection, save } from '../settings-page.ts';
+import { testCameras } from '../wall-page.ts';
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Configuration' });
 

@@ -1,8 +1,8 @@
 import { expect, test, type Page } from '@playwright/test';
-import type { CameraConfig } from '../../server/contract/camera.ts';
-import { configSchema } from '../../server/contract/config.ts';
-import { FakeCameras, fakecamMissing } from '../fixtures/fakecam.ts';
-import { CameraServer } from './camera-server.ts';
+import type { CameraConfig } from '../../../server/contract/camera.ts';
+import { configSchema } from '../../../server/contract/config.ts';
+import { FakeCameras, fakecamMissing } from '../../fixtures/fakecam.ts';
+import { CameraServer } from '../camera-server.ts';
 
 /** The controls of a webcam that is being watched. */
 async function openControls(page: Page, camera: Partial<CameraConfig> = {}) {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { linkSchema } from '../../server/contract/access.ts';
-import { configSchema } from '../../server/contract/config.ts';
-import { wallSchema } from '../../server/contract/wall.ts';
-import { jpegSize } from '../fixtures/jpeg-size.ts';
-import { readQrCode } from '../fixtures/qr-reader.ts';
-import { CameraServer } from './camera-server.ts';
-import { complaintsOf, testCameras } from './wall-page.ts';
+import { linkSchema } from '../../../server/contract/access.ts';
+import { configSchema } from '../../../server/contract/config.ts';
+import { wallSchema } from '../../../server/contract/wall.ts';
+import { jpegSize } from '../../fixtures/jpeg-size.ts';
+import { readQrCode } from '../../fixtures/qr-reader.ts';
+import { CameraServer } from '../camera-server.ts';
+import { complaintsOf, testCameras } from '../wall-page.ts';
 
 const toolbar = (page: Page) => page.getByRole('toolbar', { name: 'Wall' });
 const zoomBadge = (page: Page) => page.getByRole('group', { name: 'Zoom' });
@@ -205,12 +205,13 @@ test.describe('the toolbar', () => {
   test('is not there on a kiosk, unless F2 or a long press in a corner calls it', async ({ page }) => {
     await using server = await CameraServer.start(testCameras(1));
     await page.goto(`${server.url}/?kiosk=1`);
-    await expect(page.locator('.tools')).toBeAttached();
+    await expect(page.locator('aside.tools')).toBeAttached();
     await wave(page);
     await page.keyboard.press('Tab');
     await page.mouse.click(640, 360);
-    await expect(page.locator('.tools.shown')).toHaveCount(0);
-    await expect(page.locator('.tools')).toBeHidden();
+    await expect(page.locator('aside.tools.shown')).toHaveCount(0);
+    await expect(page.locator('aside.tools')).toBeHidden();
+    await page.keyboard.press('Escape');
     await page.keyboard.press('F2');
     await expect(toolbar(page)).toBeInViewport({ ratio: 1 });
     await expect(toolbar(page)).not.toBeInViewport();

@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { openSection } from './settings-page.ts';
-import { testCameras } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { openSection } from '../settings-page.ts';
+import { testCameras } from '../wall-page.ts';
 
 const sections = ['server', 'network', 'access', 'credentials', 'https', 'logging', 'backup', 'json'];
 const screens = [
