@@ -31,16 +31,14 @@ export function healthRoutes({
   router.get(healthPath, (_request, response) => {
     const found = [...store.problems.map(({ message }) => message), ...problems()];
     const machine = system.current?.report ?? null;
-    response
-      .set('Cache-Control', 'no-store')
-      .json(
-        healthReport(cameraHealths(), {
-          problems: found,
-          system: machine,
-          walls: walls.health(),
-          addresses: addresses(),
-        }),
-      );
+    response.set('Cache-Control', 'no-store').json(
+      healthReport(cameraHealths(), {
+        problems: found,
+        system: machine,
+        walls: walls.health(),
+        addresses: addresses(),
+      }),
+    );
   });
   router.all(healthPath, methodNotAllowed('GET, HEAD'));
   return router;

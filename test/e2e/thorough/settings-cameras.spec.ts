@@ -1,9 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { configSchema } from '../../server/contract/config.ts';
-import { healthSchema } from '../../server/contract/health.ts';
-import { CameraServer } from './camera-server.ts';
-import { complaintsOf, expectMovingPictures, testCameras, tile } from './wall-page.ts';
+import { configSchema } from '../../../server/contract/config.ts';
+import { healthSchema } from '../../../server/contract/health.ts';
+import { CameraServer } from '../camera-server.ts';
+import { complaintsOf, expectMovingPictures, testCameras, tile } from '../wall-page.ts';
 
 const rows = (page: Page) =>
   page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Delete/ }) });
@@ -23,26 +23,6 @@ async function savedConfig(server: CameraServer) {
 const savedIds = async (server: CameraServer) => (await savedConfig(server)).cameras.map(({ id }) => id);
 
 const shownNames = (page: Page) => page.locator('ol .row .name').allTextContents();
-
-test('a test pattern that is added and saved appears on the wall', async ({ page }) => {
-  await using server = await CameraServer.start([]);
-  const complaints = complaintsOf(page);
-  await page.goto(`${server.url}/settings`);
-  await page.getByRole('button', { name: 'Add a camera' }).click();
-  await page.getByRole('button', { name: 'Add test pattern' }).click();
-  await expect(page).toHaveURL(/#cameras\/test-pattern$/);
-  await expect(changes(page)).toContainText('1 camera added');
-  await saveButton(page).click();
-  await expect(changes(page)).toContainText('Saved.');
-  await page.goBack();
-  await page.goBack();
-  await expect(rows(page)).toHaveCount(1);
-  await expect(rows(page)).toContainText(/Live|Starting/);
-  await expect(rows(page).locator('img')).toHaveJSProperty('naturalWidth', 320);
-  await page.getByRole('link', { name: 'Cameras', exact: true }).first().click();
-  await expectMovingPictures([tile(page, 'Test pattern')]);
-  expect(complaints).toEqual([]);
-});
 
 test('cameras are reordered with the keyboard, with buttons and by dragging', async ({ page }) => {
   await using server = await CameraServer.start(testCameras(3));

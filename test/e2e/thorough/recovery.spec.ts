@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { expectMovingPictures, testCameras, tile } from './wall-page.ts';
-import { Wire } from './wire.ts';
+import { CameraServer } from '../camera-server.ts';
+import { expectMovingPictures, testCameras, tile } from '../wall-page.ts';
+import { Wire } from '../wire.ts';
 
 test('a wall whose server was killed says so, and shows moving pictures again when it is back', async ({
   page,
