@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { CameraServer } from '../camera-server.ts';
-import { complaintsOf, expectMovingPictures, testCameras, tile } from '../wall-page.ts';
+import { expectMovingPictures, testCameras, tile } from '../wall-page.ts';
 
 const auth = { enabled: true, protect_streams: true, username: 'jürgen', password: 'p€ss:wort' };
 

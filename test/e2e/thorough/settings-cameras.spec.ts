@@ -3,7 +3,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { configSchema } from '../../../server/contract/config.ts';
 import { healthSchema } from '../../../server/contract/health.ts';
 import { CameraServer } from '../camera-server.ts';
-import { complaintsOf, expectMovingPictures, testCameras, tile } from '../wall-page.ts';
+import { expectMovingPictures, testCameras, tile } from '../wall-page.ts';
 
 const rows = (page: Page) =>
   page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Delete/ }) });
