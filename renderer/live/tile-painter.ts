@@ -1,4 +1,4 @@
-import { asEncoded, decodePicture, type DecodedPicture } from './decode-picture.ts';
+import { asEncoded, decodePicture } from './decode-picture.ts';
 import { jpegSize } from './jpeg-size.ts';
 import type { TileWish } from './live-tile.ts';
 import { placePicture, type Placement } from './picture-placement.ts';
@@ -88,7 +88,7 @@ export class TilePainter {
     if (!encoded || !this.#wish) return false;
     const { orientation } = frame.header;
     const placement = placePicture(asEncoded(encoded, orientation), this.#wish);
-    let picture: DecodedPicture | undefined;
+    let picture: ImageBitmap | undefined;
     try {
       picture = await decodePicture({ jpeg: frame.jpeg, encoded, orientation }, placement.drawn);
       if (!isWanted()) return false;
@@ -101,7 +101,7 @@ export class TilePainter {
     }
   }
 
-  #draw(picture: DecodedPicture, placement: Placement): void {
+  #draw(picture: ImageBitmap, placement: Placement): void {
     const context = this.#context;
     if (!context) return;
     const { canvas, drawn, turnRadians } = placement;

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium, type Page } from 'playwright';
 import { z } from 'zod';
-import { processTree, readPssMib, type TreeProcess } from '../meter/process-tree.ts';
+import { processTree, readPssMib } from '../meter/process-tree.ts';
 
 const processesSchema = z.object({
   processInfo: z.array(z.object({ type: z.string(), id: z.number() })),
@@ -14,7 +14,7 @@ export interface MeasuredBrowser extends AsyncDisposable {
   page: Page;
   /** Root of its process tree. */
   pid: number;
-  /** Proportional set size of the processes that show the page. */
+  /** Proportional set size of the process that shows the page. */
   rendererPssMib(): Promise<number>;
   /** And of all of the browser. */
   pssMib(): number;
@@ -46,7 +46,11 @@ export async function startBrowser(): Promise<MeasuredBrowser> {
     return {
       page: await context.newPage(),
       pid,
-      rendererPssMib: async () => readPssMib(named(await processes('renderer'))),
+      // Chromium keeps a spare one for the next page: the largest is the one at work.
+      rendererPssMib: async () =>
+        Math.max(
+          ...(await processes('renderer')).map(({ id }) => readPssMib([{ pid: id, name: 'renderer' }])),
+        ),
       pssMib: () => readPssMib(processTree(pid)),
       [Symbol.asyncDispose]: () => browser.close(),
     };
@@ -54,10 +58,6 @@ export async function startBrowser(): Promise<MeasuredBrowser> {
     await browser.close();
     throw error;
   }
-}
-
-function named(processes: { id: number }[]): TreeProcess[] {
-  return processes.map(({ id }) => ({ pid: id, name: 'renderer' }));
 }
 
 /** A page that shows streams as an <img> each, in the same grid as the wall: what people put together themselves. */
