@@ -22,14 +22,14 @@ const screens = [
 ];
 
 const pages: { name: string; path: string; ready: string }[] = [
-  { name: 'wall', path: '/?wall=demo', ready: 'canvas' },
-  { name: 'camera', path: '/?wall=demo&camera=yard', ready: 'canvas' },
-  { name: 'kiosk', path: '/?kiosk=1', ready: 'canvas' },
-  { name: 'settings', path: '/settings#cameras', ready: 'main img' },
-  { name: 'settings-camera', path: '/settings#cameras/yard', ready: 'main form, main fieldset' },
+  { name: 'wall', path: '/?wall=demo', ready: 'canvas:visible' },
+  { name: 'camera', path: '/?wall=demo&camera=yard', ready: 'canvas:visible' },
+  { name: 'kiosk', path: '/?kiosk=1', ready: 'canvas:visible' },
+  { name: 'settings', path: '/settings#cameras', ready: 'main' },
+  { name: 'settings-camera', path: '/settings#cameras/yard', ready: 'main' },
   { name: 'settings-server', path: '/settings#network', ready: 'main' },
   { name: 'status', path: '/status', ready: 'article' },
-  { name: 'api-docs', path: '/api-docs', ready: 'main details, main article' },
+  { name: 'api-docs', path: '/api-docs', ready: 'main' },
 ];
 
 await using server = await CameraServer.start(cameras, { port_mode: 'off' });
