@@ -12,6 +12,7 @@ const cameras = [
   { id: 'yard', name: 'Yard', device: 'test:Yard', width: 1_280, height: 720 },
   { id: 'workshop', name: 'Workshop', device: 'test:Workshop', width: 1_280, height: 720 },
   { id: 'printer', name: '3D printer', device: 'test:3D printer', width: 640, height: 480 },
+  { id: 'driveway', name: 'Driveway', device: 'test:Driveway', width: 1_280, height: 720 },
   { id: 'garage', name: 'Garage', device: '/dev/v4l/by-id/usb-046d_HD_Webcam_C270-video-index0' },
 ];
 

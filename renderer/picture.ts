@@ -1,5 +1,6 @@
 import { FreezeWatch } from './freeze-watch.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
+import { loadPicture } from './load-picture.ts';
 import { pause } from './pause.ts';
 
 const lookIntervalMs = 2_000;
@@ -60,7 +61,7 @@ export async function playSnapshots(
 ): Promise<void> {
   closeWith(signal, img);
   while (!signal.aborted) {
-    const loaded = await turns.run(() => loadPicture(img, nextUrl, signal));
+    const loaded = await turns.run(() => loadPicture(img, nextUrl, snapshotTimeoutMs, signal));
     if (!signal.aborted) report.shown(loaded);
     await pause(loaded ? snapshotIntervalMs : lookIntervalMs, signal);
   }
@@ -70,24 +71,6 @@ export async function playSnapshots(
 function closeWith(signal: AbortSignal, img: HTMLImageElement): void {
   // In the event itself, not after an await: the same image may be given its next source right away.
   signal.addEventListener('abort', () => img.removeAttribute('src'), { once: true });
-}
-
-/** True when it came. A request still under way when it gives up is cancelled. */
-function loadPicture(img: HTMLImageElement, nextUrl: () => string, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve(false);
-    const settled = new AbortController();
-    const settle = (loaded: boolean) => {
-      settled.abort();
-      if (!loaded) img.removeAttribute('src');
-      resolve(loaded);
-    };
-    img.addEventListener('load', () => settle(true), { signal: settled.signal });
-    img.addEventListener('error', () => settle(false), { signal: settled.signal });
-    const giveUp = AbortSignal.any([signal, AbortSignal.timeout(snapshotTimeoutMs)]);
-    giveUp.addEventListener('abort', () => settle(false), { signal: settled.signal });
-    img.src = nextUrl();
-  });
 }
 
 /** Returns a function that gives a number for the picture an image shows now, or undefined when it shows none. */

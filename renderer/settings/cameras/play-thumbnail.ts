@@ -1,4 +1,5 @@
 import type { OneAtATime } from '../../one-at-a-time.ts';
+import { loadPicture } from '../../load-picture.ts';
 import { pause } from '../../pause.ts';
 
 const refreshIntervalMs = 4_000;
@@ -49,26 +50,7 @@ async function play(
 ): Promise<void> {
   for (; !signal.aborted; await pause(refreshIntervalMs, signal)) {
     if (document.visibilityState !== 'visible') continue;
-    const loaded = await turns.run(() => load(img, nextUrl, signal));
+    const loaded = await turns.run(() => loadPicture(img, nextUrl, pictureTimeoutMs, signal));
     if (!signal.aborted) onShown(loaded);
   }
-}
-
-/** True when it came. */
-function load(img: HTMLImageElement, nextUrl: () => string, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve(false);
-    const settled = new AbortController();
-    const settle = (loaded: boolean) => {
-      settled.abort();
-      // Without a source it holds no connection.
-      if (!loaded) img.removeAttribute('src');
-      resolve(loaded);
-    };
-    img.addEventListener('load', () => settle(true), { signal: settled.signal });
-    img.addEventListener('error', () => settle(false), { signal: settled.signal });
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(pictureTimeoutMs)]);
-    limit.addEventListener('abort', () => settle(false), { signal: settled.signal });
-    img.src = nextUrl();
-  });
 }

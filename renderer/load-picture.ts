@@ -1,0 +1,23 @@
+/** True when the next picture came into `img`. A request still under way when it gives up is cancelled. */
+export function loadPicture(
+  img: HTMLImageElement,
+  nextUrl: () => string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(false);
+    const settled = new AbortController();
+    const settle = (loaded: boolean) => {
+      settled.abort();
+      // Without a source it holds no connection.
+      if (!loaded) img.removeAttribute('src');
+      resolve(loaded);
+    };
+    img.addEventListener('load', () => settle(true), { signal: settled.signal });
+    img.addEventListener('error', () => settle(false), { signal: settled.signal });
+    const giveUp = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    giveUp.addEventListener('abort', () => settle(false), { signal: settled.signal });
+    img.src = nextUrl();
+  });
+}
