@@ -54,7 +54,12 @@ export const goals = {
     digits: 0,
     limit: 35,
   },
-  wallMemoryDriftPercent: { text: 'and off its median over time', unit: '%', digits: 1, limit: 10 },
+  wallMemoryGrowthPercent: {
+    text: 'and its growth from the first half of the time to the second',
+    unit: '%',
+    digits: 1,
+    limit: 10,
+  },
   wallCpuShare: {
     text: "Browser CPU of a wall of four, in the <img> page's",
     unit: '%',

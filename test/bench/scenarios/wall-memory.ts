@@ -45,9 +45,7 @@ export const wallMemory: Scenario = {
       },
       figures: {
         wallMemoryShare: (wall.rendererMib / page.rendererMib) * 100,
-        wallMemoryDriftPercent:
-          (Math.max(wall.mostMib - wall.rendererMib, wall.rendererMib - wall.leastMib) / wall.rendererMib) *
-          100,
+        wallMemoryGrowthPercent: wall.growthPercent,
         wallCpuShare: (wall.cpuPercent / page.cpuPercent) * 100,
         wallFirstPictureMs: wall.firstMs,
       },
@@ -60,6 +58,8 @@ interface PageFigures {
   rendererMib: number;
   leastMib: number;
   mostMib: number;
+  /** The median of the second half, off that of the first: what a garbage collector's ups and downs leave. */
+  growthPercent: number;
   browserMib: number;
   cpuPercent: number;
   firstMs: number;
@@ -88,6 +88,7 @@ async function measurePage(
     rendererMib: median(samplesMib) ?? NaN,
     leastMib: Math.min(...samplesMib),
     mostMib: Math.max(...samplesMib),
+    growthPercent: growthPercent(samplesMib),
     browserMib: browser.pssMib(),
     cpuPercent: cpuUseBetween(before, readCpu(browser.pid)).server * 100,
     firstMs,
@@ -103,4 +104,10 @@ function row(name: string, figures: PageFigures): string[] {
     name,
     ...[rendererMib, leastMib, mostMib, browserMib, cpuPercent, firstMs].map((value) => cell(value, 0)),
   ];
+}
+
+function growthPercent(samplesMib: number[]): number {
+  const middle = samplesMib.length / 2;
+  const [before = NaN, after = NaN] = [samplesMib.slice(0, middle), samplesMib.slice(middle)].map(median);
+  return (after / before - 1) * 100;
 }
