@@ -18,23 +18,20 @@ interface Tally {
 }
 
 await installMissingPrograms();
-const steps: [name: string, ok: boolean][] = [['build', await run('node', ['build/build.ts', '--if-stale'])]];
-// Tests wait for the most part: beside each other they cost little time.
-const check = runQuietly('npm', ['run', '--silent', 'check']);
+const steps: [name: string, ok: boolean][] = [
+  ['build', await run('node', ['build/build.ts', '--if-stale'])],
+  ['check', await run('npm', ['run', '--silent', 'check'])],
+];
+// The browser tests wait for the most part: beside the others they cost little time.
 const browserTests = runQuietly('npx', [
   ...['playwright', 'test', '--config', 'build/playwright.config.ts'],
   // Those that look at everything at every size have a command of their own: npm run test:thorough.
   'test/e2e/[^/]+$',
 ]);
 steps.push(['unit and integration tests', await runVitest()]);
-for (const [name, work] of [
-  ['check', check],
-  ['end-to-end tests', browserTests],
-] as const) {
-  const { ok, output } = await work;
-  console.log(output);
-  steps.push([name, ok]);
-}
+const { ok, output } = await browserTests;
+console.log(output);
+steps.push(['end-to-end tests', ok]);
 const tally = sum([readVitest(), readPlaywright()]);
 const failures = vitestFailures();
 rmSync(results, { recursive: true });

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { testCameras, tile } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { testCameras, tile } from '../wall-page.ts';
 
 let server: CameraServer;
 test.beforeAll(async () => {

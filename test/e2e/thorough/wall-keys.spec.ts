@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { complaintsOf, expectMovingPictures, testCameras, tile } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { complaintsOf, expectMovingPictures, testCameras, tile } from '../wall-page.ts';
 
 let server: CameraServer;
 test.beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { expect, test, type Page, type Request } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { testCameras, tile } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { testCameras, tile } from '../wall-page.ts';
 
 const flashOf = (page: Page, name: string) =>
   tile(page, name).getByRole('status', { name: 'This is the camera' });

@@ -1,6 +1,6 @@
 import { devices, expect, test, type Page } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { testCameras, tile } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { testCameras, tile } from '../wall-page.ts';
 
 /** More than the 36 that a page holds; slow ones: the tests are about pages. */
 const manyCameras = testCameras(40).map((camera) => ({ ...camera, fps: 1 }));
