@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import sharp from 'sharp';
+import { chromiumLaunch } from './chromium.ts';
 import { CameraServer } from '../test/e2e/camera-server.ts';
 
 const folder = join(import.meta.dirname, 'screenshots');
@@ -34,10 +35,7 @@ const pages: { name: string; path: string; ready: string }[] = [
 ];
 
 await using server = await CameraServer.start(cameras, { port_mode: 'off' });
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-});
+const browser = await chromium.launch(chromiumLaunch);
 mkdirSync(folder, { recursive: true });
 try {
   for (const screen of screens) await takeAll(browser, screen);

@@ -1,5 +1,3 @@
-import type { CameraHealth } from '../server/contract/health.ts';
-
 /** How a tile gets its picture. */
 export type Transport = 'video' | 'snapshot' | 'none';
 
@@ -27,12 +25,4 @@ export function variantWidth(tileWidthPx: number, cameraWidthPx: number | null):
   const widthPx = variantWidthsPx.find((width) => width >= tileWidthPx);
   if (tileWidthPx <= 0 || widthPx === undefined || cameraWidthPx === null) return undefined;
   return widthPx * worthwhileReduction <= cameraWidthPx ? widthPx : undefined;
-}
-
-/** Width / height that fits most cameras: the median of those that have sent a picture, or 16:9. */
-export function wallAspect(cameras: Pick<CameraHealth, 'width' | 'height'>[]): number {
-  const aspects = cameras
-    .flatMap(({ width, height }) => (width && height ? [width / height] : []))
-    .sort((a, b) => a - b);
-  return aspects[Math.floor(aspects.length / 2)] ?? 16 / 9;
 }

@@ -11,3 +11,11 @@ export function tileAspect(
   const aspect = width && height ? width / height : usual;
   return rotate === 90 || rotate === 270 ? 1 / aspect : aspect;
 }
+
+/** Width / height that fits most cameras: the median of those that have sent a picture, or 16:9. */
+export function wallAspect(cameras: Pick<CameraHealth, 'width' | 'height'>[]): number {
+  const aspects = cameras
+    .flatMap(({ width, height }) => (width && height ? [width / height] : []))
+    .sort((a, b) => a - b);
+  return aspects[Math.floor(aspects.length / 2)] ?? 16 / 9;
+}

@@ -136,7 +136,10 @@ const cameraMetrics: CameraMetric[] = [
     name: 'rpicam_camera_stream_seconds_total',
     help: 'Seconds of streams and tiles served, added up over all viewers.',
     type: 'counter',
-    read: ({ hub }) => hub.tally().stream.seconds + hub.tally().live.seconds,
+    read: ({ hub }) => {
+      const { stream, live } = hub.tally();
+      return stream.seconds + live.seconds;
+    },
   },
 ];
 

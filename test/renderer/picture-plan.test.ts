@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planTransports, variantWidth, wallAspect } from '../../renderer/picture-plan.ts';
+import { planTransports, variantWidth } from '../../renderer/picture-plan.ts';
 
 describe('how the tiles of a wall get their pictures', () => {
   test('four have a stream, of more three, and the rest snapshots: the browser has six connections', () => {
@@ -25,16 +25,5 @@ describe('the width a tile asks for', () => {
   test('waits until the sizes of camera and tile are known', () => {
     expect(variantWidth(190, null)).toBeUndefined();
     expect(variantWidth(0, 1_280)).toBeUndefined();
-  });
-});
-
-describe('the shape of the tiles', () => {
-  test('is that of most cameras', () => {
-    const wide = { width: 1_280, height: 720 };
-    expect(wallAspect([wide, { width: 640, height: 480 }, wide])).toBeCloseTo(16 / 9);
-  });
-
-  test('is 16:9 until a camera has sent a picture', () => {
-    expect(wallAspect([{ width: null, height: null }])).toBeCloseTo(16 / 9);
   });
 });

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium, type Page } from 'playwright';
 import { z } from 'zod';
+import { chromiumLaunch } from '../../../build/chromium.ts';
 import { processTree, readPssMib } from '../meter/process-tree.ts';
 
 const processesSchema = z.object({
@@ -22,18 +23,7 @@ export interface MeasuredBrowser extends AsyncDisposable {
 
 /** Debian's Chromium, headless, at the size of a full-HD screen. */
 export async function startBrowser(): Promise<MeasuredBrowser> {
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox', // the bench may run as root; the pages are our own
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await chromium.launch(chromiumLaunch);
   try {
     const devtools = await browser.newBrowserCDPSession();
     const processes = async (type: string) => {
