@@ -1,12 +1,10 @@
 import { startServer } from '../server/index.ts';
+import { serverShutdownLimitMs, stopOnSignals } from '../server/process-lifetime.ts';
 import { parseServerOptions, StartError, usage, UsageError } from '../server/server-options.ts';
 import { chooseDisplay, type Display } from './choose-display.ts';
 import { chromiumArgs } from './chromium-args.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram } from '../server/runtime/program.ts';
 import { keepBrowserOpen, reopenDelays } from './kiosk-browser.ts';
-
-/** A process that was told to end is ended, whatever hangs. */
-const shutdownLimitMs = 2_800;
 
 /** `npm start`: the server in this process, and the wall on this machine's display. Resolves to the exit code. */
 async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
@@ -20,7 +18,7 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
       );
       return 0;
     }
-    stopOnSignals(stop);
+    stopOnSignals(stop, serverShutdownLimitMs);
     const server = await startServer(options, serving.signal);
     process.on('SIGHUP', () => void server.reload());
     say(`listens on ${server.urls.join('  ')}`);
@@ -60,19 +58,6 @@ function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-function stopOnSignals(stop: AbortController): void {
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (stop.signal.aborted) return;
-      stop.abort();
-      setTimeout(() => {
-        process.stderr.write('rpicam-kiosk: did not end in time\n');
-        process.exit(1);
-      }, shutdownLimitMs).unref();
-    });
-  }
 }
 
 function say(line: string): void {

@@ -3,10 +3,12 @@ import type { Express } from 'express';
 import type { Camera } from './camera/camera.ts';
 import { CameraEvents } from './camera/camera-events.ts';
 import { publishDevices } from './camera/device-events.ts';
+import type { AttachedKiosk } from './attached-kiosk.ts';
 import { AccessFile } from './access/access-file.ts';
 import { Links } from './access/links.ts';
 import { Tokens } from './access/tokens.ts';
 import { Door } from './access/door.ts';
+import type { AccessScope } from './access/principal.ts';
 import { renderCameraPlaceholder } from './camera/camera-placeholder.ts';
 import { DeviceMemory } from './camera/device-memory.ts';
 import { DeviceTrials } from './camera/device-trial.ts';
@@ -40,6 +42,7 @@ import { addressForNginx } from './proxy/nginx-config.ts';
 import { NginxFile } from './proxy/nginx-file.ts';
 import { appVersion } from './runtime/app-version.ts';
 import { systemClock } from './runtime/clock.ts';
+import type { Logger } from './runtime/logger.ts';
 import { VariantPools } from './stream/variant-pools.ts';
 import type { ServerOptions } from './server-options.ts';
 import { openLog, orNoStart } from './start-problem.ts';
@@ -52,9 +55,9 @@ export interface ComposedServer {
   start(port: number): Promise<void>;
   /** For every port that serves `app`. */
   listenOptions: ListenOptions;
-  /** Reads cameras.json, walls.json and the certificate again. Never rejects: what cannot be read is logged. */
   /** A secret that lets a browser on this machine in, once and soon. */
-  mintKioskSecret(): string;
+  mintKioskSecret(scope: AccessScope): string;
+  logger: Logger;
   /** Reads what is configured in files again. Never rejects: what cannot be read is logged. */
   reload(): Promise<void>;
   /** Stops the cameras; resolves when every capture is gone. */
@@ -68,7 +71,7 @@ const pagesFolder = join(import.meta.dirname, '../renderer');
 const pagesFolderFromSources = join(import.meta.dirname, '../dist/renderer');
 
 /** Joins all parts. @throws StartError when the data folder, the log file or the certificate cannot be used */
-export async function compose(options: ServerOptions): Promise<ComposedServer> {
+export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Promise<ComposedServer> {
   const clock = systemClock;
   const composedAtMs = clock.nowMs();
   const log = openLog(options.log);
@@ -202,6 +205,7 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
     trials,
     moved,
     lights,
+    kiosk,
     reservedPorts,
     version,
     describeServer: () => ({
@@ -217,7 +221,8 @@ export async function compose(options: ServerOptions): Promise<ComposedServer> {
   const listenOptions: ListenOptions = { tls, connections: new ConnectionLimit({ clock, logger }) };
   return {
     app,
-    mintKioskSecret: () => door.kioskSecrets.mint(),
+    mintKioskSecret: (scope) => door.kioskSecrets.mint(scope),
+    logger,
     listenOptions,
     async start(port) {
       appPort = port;

@@ -1,9 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AttachedKiosk } from './attached-kiosk.ts';
 import { compose } from './compose.ts';
+import { kioskStartPage } from './contract/kiosk.ts';
 import { kioskSessionPath } from './contract/session.ts';
 import { listen } from './http/listen.ts';
 import { serverUrls } from './http/server-urls.ts';
+import type { Logger } from './runtime/logger.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
 
 export interface RunningServer {
@@ -14,10 +17,12 @@ export interface RunningServer {
   /** SHA-256 of the certificate in use, "AB:CD:…"; undefined without HTTPS. */
   readonly tlsFingerprint: string | undefined;
   /**
-   * An address that lets a browser on this machine in to watch, whatever auth says, and sends it on to `page` (a path of
-   * ours). Good once and for a minute.
+   * An address that lets a browser on this machine in to watch or to administer, whatever auth says, and sends it on to
+   * `page` (a path of ours). Good once and for a minute.
    */
-  kioskUrl(page?: string): string;
+  kioskUrl(page?: string, scope?: 'view' | 'admin'): string;
+  /** Writes to the server's own log. */
+  logger: Logger;
   /** Settles when the server has ended after its signal aborted: no child, socket or timer of it is left. */
   closed: Promise<void>;
   /** Reads cameras.json and the certificate again, as SIGHUP asks for. */
@@ -26,11 +31,16 @@ export interface RunningServer {
 
 /**
  * Starts the camera server and returns when it listens. It ends when `signal` aborts.
+ * @param kiosk the screen of this machine, when this process shows the wall on it
  * @throws StartError when it cannot start; then nothing of it is left running
  */
-export async function startServer(options: ServerOptions, signal: AbortSignal): Promise<RunningServer> {
+export async function startServer(
+  options: ServerOptions,
+  signal: AbortSignal,
+  kiosk?: AttachedKiosk,
+): Promise<RunningServer> {
   await checkDataFolder(options.dataFolder);
-  const server = await compose(options);
+  const server = await compose(options, kiosk);
   const { host, port } = options;
   const listener = await listen(server.app, host, port, server.listenOptions).catch(
     async (error: NodeJS.ErrnoException) => {
@@ -48,14 +58,15 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   });
   await server.start(listener.port);
   const url = serverUrls(host, listener.port, 'http')[0] ?? '';
-  const kioskUrl = (page = '/?kiosk=1') => {
-    const query = new URLSearchParams({ secret: server.mintKioskSecret(), page });
+  const kioskUrl: RunningServer['kioskUrl'] = (page = kioskStartPage, scope = 'view') => {
+    const query = new URLSearchParams({ secret: server.mintKioskSecret(scope), page });
     return new URL(`${kioskSessionPath}?${query}`, url).href;
   };
   return {
     url,
     urls,
     kioskUrl,
+    logger: server.logger,
     get tlsFingerprint() {
       return tls?.fingerprint;
     },

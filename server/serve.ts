@@ -1,8 +1,6 @@
 import { startServer, type RunningServer } from './index.ts';
+import { serverShutdownLimitMs, stopOnSignals } from './process-lifetime.ts';
 import { parseServerOptions, StartError, usage, UsageError } from './server-options.ts';
-
-/** A process that was told to end is ended, whatever hangs. */
-const shutdownLimitMs = 2_800;
 
 /** The server without any display, until it is told to end. Resolves to the exit code. */
 export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
@@ -13,7 +11,7 @@ export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<num
       process.stdout.write(`rpicam-kiosk: the camera server without a display\n${usage}\n`);
       return 0;
     }
-    stopOnSignals(stop);
+    stopOnSignals(stop, serverShutdownLimitMs);
     const server = await startServer(options, stop.signal);
     process.on('SIGHUP', () => void server.reload());
     process.stdout.write(startMessage(server));
@@ -29,13 +27,4 @@ export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<num
 function startMessage({ urls, tlsFingerprint }: RunningServer): string {
   const certificate = tlsFingerprint ? `rpicam-kiosk certificate SHA-256 ${tlsFingerprint}\n` : '';
   return `rpicam-kiosk listens on ${urls.join('  ')}\n${certificate}`;
-}
-
-function stopOnSignals(stop: AbortController): void {
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => {
-      stop.abort();
-      setTimeout(() => process.exit(1), shutdownLimitMs).unref();
-    });
-  }
 }

@@ -28,6 +28,7 @@ const mayImport: Record<string, string[]> = {
   'server/proxy': [...base, 'server/config', 'server/picture'],
   'server/tls': [...base, 'server/config'],
   'server/http': [
+    'server/attached-kiosk.ts',
     ...cameraParts,
     ...['access', 'camera', 'event', 'live', 'metrics', 'proxy', 'snapshot', 'stream', 'tls'].map(
       (name) => `server/${name}`,
@@ -36,12 +37,26 @@ const mayImport: Record<string, string[]> = {
   'server/cli': [...base, 'server/device', 'server/config', 'server/serve.ts', 'server/server-options.ts'],
   'server/cli.ts': ['server/cli'],
   'server/compose.ts': ['server'],
-  'server/index.ts': ['server/compose.ts', 'server/server-options.ts', 'server/http', ...base],
-  'server/serve.ts': ['server/index.ts', 'server/server-options.ts'],
+  'server/index.ts': [
+    'server/attached-kiosk.ts',
+    'server/compose.ts',
+    'server/server-options.ts',
+    'server/http',
+    ...base,
+  ],
+  'server/serve.ts': ['server/index.ts', 'server/process-lifetime.ts', 'server/server-options.ts'],
   'server/headless.ts': ['server/serve.ts'],
   'server/server-options.ts': base,
   'server/start-problem.ts': ['server/config', 'server/tls', 'server/server-options.ts', ...base],
-  main: ['server/index.ts', 'server/server-options.ts', 'server/contract'],
+  'server/attached-kiosk.ts': base,
+  'server/process-lifetime.ts': base,
+  main: [
+    'server/index.ts',
+    'server/attached-kiosk.ts',
+    'server/process-lifetime.ts',
+    'server/server-options.ts',
+    ...base,
+  ],
   renderer: ['server/contract'],
 };
 const mayNotUsePackages: Record<string, RegExp> = {

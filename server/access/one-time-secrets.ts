@@ -1,31 +1,38 @@
 import type { Clock } from '../runtime/clock.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
+import type { AccessScope } from './principal.ts';
 import { newSecret } from './credential-text.ts';
 import { secretHash } from './secret-hash.ts';
 
 const validForMs = 60_000;
 const maxSecrets = 16;
 
+interface Minted {
+  scope: AccessScope;
+  atMs: number;
+}
+
 /** Secrets that open the door once and soon, for the browser that this machine starts on its own screen. */
 export class OneTimeSecrets {
   readonly #clock: Clock;
-  readonly #mintedAtMs = new RecentMap<string, number>(maxSecrets);
+  readonly #minted = new RecentMap<string, Minted>(maxSecrets);
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  mint(): string {
+  /** @param scope what whoever shows it may do */
+  mint(scope: AccessScope): string {
     const secret = newSecret();
-    this.#mintedAtMs.set(secretHash(secret), this.#clock.nowMs());
+    this.#minted.set(secretHash(secret), { scope, atMs: this.#clock.nowMs() });
     return secret;
   }
 
-  /** Whether it was good until now; it never is again. */
-  redeem(secret: string): boolean {
+  /** What it opens if it was good until now, else undefined; it never is good again. */
+  redeem(secret: string): AccessScope | undefined {
     const hash = secretHash(secret);
-    const mintedAtMs = this.#mintedAtMs.peek(hash);
-    this.#mintedAtMs.delete(hash);
-    return mintedAtMs !== undefined && this.#clock.nowMs() - mintedAtMs <= validForMs;
+    const minted = this.#minted.peek(hash);
+    this.#minted.delete(hash);
+    return minted && this.#clock.nowMs() - minted.atMs <= validForMs ? minted.scope : undefined;
   }
 }

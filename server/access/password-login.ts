@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { verifyPassword } from '../config/password-hash.ts';
+import { verifyPassword } from '../runtime/password-hash.ts';
 import type { AuthConfig } from '../contract/config.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { RecentMap } from '../runtime/recent-map.ts';

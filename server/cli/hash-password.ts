@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { hashPassword } from '../config/password-hash.ts';
+import { hashPassword } from '../runtime/password-hash.ts';
 import { CommandError } from './command-error.ts';
 
 const maxPasswordCharacters = 256;

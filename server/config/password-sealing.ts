@@ -1,6 +1,6 @@
 import { looksHashed } from '../contract/password-text.ts';
 import type { AuthConfig } from '../contract/config.ts';
-import { hashPassword, verifyPassword } from './password-hash.ts';
+import { hashPassword, verifyPassword } from '../runtime/password-hash.ts';
 
 /** A file holds one password that counts; texts with more of them are damaged or hostile. */
 const maxHashedPasswords = 4;

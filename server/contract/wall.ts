@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeOfDaySchema } from './time-of-day.ts';
 
 export const wallsPath = '/api/walls';
 
@@ -25,7 +26,6 @@ const cameraId = z
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'An id must not contain control characters.');
 const maxNamedCameras = 64;
 const cameraIds = z.array(cameraId).max(maxNamedCameras);
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time of day is written like 22:30.');
 
 /** How the tiles lie: as large as they fit, in so many columns, or one large and the others around it. */
 export const wallLayoutSchema = z.discriminatedUnion('kind', [
@@ -83,7 +83,11 @@ export const wallSettingsSchema = z
     pixel_shift: z.boolean().default(false),
     /** Darkens the wall at night; `to` may be before `from`. Times are those of the screen's own clock. */
     dim: z
-      .object({ from: timeOfDay, to: timeOfDay, level: z.number().min(0.1).max(0.95).default(0.6) })
+      .object({
+        from: timeOfDaySchema,
+        to: timeOfDaySchema,
+        level: z.number().min(0.1).max(0.95).default(0.6),
+      })
       .nullable()
       .default(null),
   })

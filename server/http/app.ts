@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import type { AttachedKiosk } from '../attached-kiosk.ts';
 import { eventsPath } from '../contract/events.ts';
 import { healthPath } from '../contract/health.ts';
 import { livePath } from '../contract/live.ts';
@@ -54,6 +55,8 @@ export type AppParts = CameraDeviceParts &
   TokenParts &
   WallParts & {
     logger: Logger;
+    /** The screen of this machine, when this process shows something there. */
+    kiosk: AttachedKiosk | undefined;
     /** Where the built pages are. */
     pagesFolder: string;
   };

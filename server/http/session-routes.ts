@@ -63,14 +63,18 @@ export function sessionRoutes({ door, viewers, clock }: SessionParts): Router {
   router.head(kioskSessionPath, methodNotAllowed('GET'));
   router.get(kioskSessionPath, (request, response) => {
     const { secret, page } = request.query;
-    if (typeof secret !== 'string' || !door.kioskSecrets.redeem(secret)) {
+    const scope = typeof secret === 'string' ? door.kioskSecrets.redeem(secret) : undefined;
+    if (!scope) {
       throw new ApiError(
         401,
         'secret-used',
         'This address was used before or is too old. Log in at /login instead.',
       );
     }
-    setSessionCookie(response, door.sessions.open({ kind: 'kiosk' }, 'view').secret);
+    // A screen that goes back from the settings to the wall gives away what it was let in for.
+    const before = sessionSecretOf(request);
+    if (before !== undefined) door.sessions.end(before);
+    setSessionCookie(response, door.sessions.open({ kind: 'kiosk' }, scope).secret);
     response.redirect(303, (typeof page === 'string' && ownPath(page)) || '/');
   });
 

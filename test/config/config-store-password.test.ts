@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sealFile } from '../../server/config/kept-copies.ts';
-import { hashPassword, verifyPassword } from '../../server/config/password-hash.ts';
+import { hashPassword, verifyPassword } from '../../server/runtime/password-hash.ts';
 import { withSecrets } from '../../server/config/secrets.ts';
 import { parseConfigBody } from '../../server/contract/config-body.ts';
 import type { ServerConfig } from '../../server/contract/config.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hashPassword, verifyPassword } from '../../server/config/password-hash.ts';
+import { hashPassword, verifyPassword } from '../../server/runtime/password-hash.ts';
 import { sealText } from '../../server/config/password-sealing.ts';
 import { parsePasswordHash } from '../../server/contract/password-text.ts';
 
