@@ -1,5 +1,6 @@
 import { startServer, type RunningServer } from './index.ts';
 import { serverShutdownLimitMs, stopOnSignals } from './process-lifetime.ts';
+import { startSystemdNotify } from './runtime/systemd-notify.ts';
 import { parseServerOptions, StartError, usage, UsageError } from './server-options.ts';
 
 /** The server without any display, until it is told to end. Resolves to the exit code. */
@@ -15,7 +16,9 @@ export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<num
     const server = await startServer(options, stop.signal);
     process.on('SIGHUP', () => void server.reload());
     process.stdout.write(startMessage(server));
-    await server.closed;
+    const status = () => `Listens on ${server.urls.join(' ')}`;
+    const told = startSystemdNotify({ env, logger: server.logger, status }, stop.signal);
+    await Promise.all([server.closed, told]);
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof StartError)) throw error;

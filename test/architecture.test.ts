@@ -44,7 +44,12 @@ const mayImport: Record<string, string[]> = {
     'server/http',
     ...base,
   ],
-  'server/serve.ts': ['server/index.ts', 'server/process-lifetime.ts', 'server/server-options.ts'],
+  'server/serve.ts': [
+    'server/index.ts',
+    'server/process-lifetime.ts',
+    'server/runtime/systemd-notify.ts',
+    'server/server-options.ts',
+  ],
   'server/headless.ts': ['server/serve.ts'],
   'server/server-options.ts': base,
   'server/start-problem.ts': ['server/config', 'server/tls', 'server/server-options.ts', ...base],

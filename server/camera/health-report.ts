@@ -15,7 +15,13 @@ const staleAfterMs = 5_000;
 /** The answer of GET /health. */
 export function healthReport(
   reports: CameraHealth[],
-  { problems, system, walls, addresses }: Pick<Health, 'problems' | 'system' | 'walls' | 'addresses'>,
+  {
+    problems,
+    system,
+    kiosk,
+    walls,
+    addresses,
+  }: Pick<Health, 'problems' | 'system' | 'kiosk' | 'walls' | 'addresses'>,
 ): Health {
   const count = (state: CameraHealth['state']) => reports.filter((report) => report.state === state).length;
   const summary = {
@@ -33,6 +39,7 @@ export function healthReport(
     problems,
     summary,
     system,
+    kiosk,
     walls,
     addresses,
     cameras: reports,

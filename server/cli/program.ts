@@ -3,6 +3,7 @@ import { appVersion } from '../runtime/app-version.ts';
 import { serverFlags } from '../server-options.ts';
 import { addDoctor } from './doctor-command.ts';
 import { defaultBaseUrl, serverAddress, type AddressFlags, type ServerAddress } from './server-address.ts';
+import { addScreen } from './screen-command.ts';
 import { addWall } from './wall-command.ts';
 
 /** Command line words that complete to something the shell knows. */
@@ -35,6 +36,7 @@ export function createProgram(env: NodeJS.ProcessEnv, exit: (code: number) => vo
   addReaders(program, address);
   addWriters(program, address);
   addWall(program, address);
+  addScreen(program, address);
   addDoctor(program, address, env, exit);
   addTools(program);
   return program;

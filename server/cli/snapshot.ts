@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { CommandError } from './command-error.ts';
 import { request } from './request.ts';
+import { savePicture } from './save-picture.ts';
 import type { ServerAddress } from './server-address.ts';
 
 /**
@@ -12,14 +12,5 @@ export async function takeSnapshot(server: ServerAddress, id: string, output?: s
     throw new CommandError('a picture means nothing to a terminal; say where to write it with --output FILE');
   }
   const picture = await request(server, { path: `/cam/${encodeURIComponent(id)}/snapshot` });
-  if (output === undefined || output === '-') {
-    process.stdout.write(picture);
-    return;
-  }
-  try {
-    await writeFile(output, picture);
-  } catch (cause) {
-    throw new CommandError(`cannot write ${output}: ${(cause as Error).message}`, { cause });
-  }
-  process.stdout.write(`Saved snapshot to ${output}\n`);
+  await savePicture(picture, output ?? '-', 'snapshot');
 }

@@ -45,7 +45,7 @@ export interface ApiOperation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** With {names} in braces, as OpenAPI writes them. */
   path: string;
-  group: 'Pictures' | 'Cameras' | 'Walls' | 'Configuration' | 'Devices' | 'Status' | 'Access';
+  group: 'Pictures' | 'Cameras' | 'Walls' | 'Kiosk' | 'Configuration' | 'Devices' | 'Status' | 'Access';
   summary: string;
   description?: string;
   /** Whom it asks for a login where auth is enabled: nobody, who may view, who asks for the status, or an admin. */

@@ -2,6 +2,7 @@ import { accessOperations } from './api-access-operations.ts';
 import { cameraOperations } from './api-camera-operations.ts';
 import { configOperations } from './api-config-operations.ts';
 import type { ApiOperation } from './api-operation.ts';
+import { kioskOperations } from './api-kiosk-operations.ts';
 import { pictureOperations } from './api-picture-operations.ts';
 import { statusOperations } from './api-status-operations.ts';
 import { wallOperations } from './api-wall-operations.ts';
@@ -11,6 +12,7 @@ export const apiOperations: readonly ApiOperation[] = [
   ...pictureOperations,
   ...cameraOperations,
   ...wallOperations,
+  ...kioskOperations,
   ...configOperations,
   ...statusOperations,
   ...accessOperations,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { captureErrorCodes } from './capture-error.ts';
+import { kioskHealthSchema } from './kiosk-health.ts';
 import { systemHealthSchema } from './system-health.ts';
 import { wallHealthSchema } from './wall.ts';
 
@@ -65,6 +66,8 @@ export const healthSchema = z
     }),
     /** The machine it runs on; null before it was read for the first time. */
     system: systemHealthSchema.nullable(),
+    /** The screen of this machine; null when this server shows nothing there. */
+    kiosk: kioskHealthSchema.nullable(),
     /** Walls that are open somewhere, and how old the pictures on their glass are. */
     walls: z.array(wallHealthSchema),
     /** Addresses another machine in the LAN finds this server at, e.g. "http://192.168.1.20:8000"; none when there is no LAN. */

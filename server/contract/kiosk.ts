@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kioskRepairsSchema } from './kiosk-health.ts';
 import { ownPath } from './own-path.ts';
 import { timeOfDaySchema } from './time-of-day.ts';
 
@@ -139,13 +140,7 @@ export const kioskReportSchema = z
         page: z.string().nullable(),
       }),
     ),
-    /** What the kiosk had to do to keep its pages alive, since it started. */
-    repairs: z.object({
-      /** Pages loaded anew after they had crashed, hung or failed to load. */
-      reload: z.int().nonnegative(),
-      /** Windows made anew after that had not helped. */
-      window: z.int().nonnegative(),
-    }),
+    repairs: kioskRepairsSchema,
     /** Settings that hold only after a start, e.g. "software_rendering", and differ from what holds now. */
     restart_needed: z.array(z.string()),
     /** What is wrong with the screen and what to do; one line each. */
@@ -154,6 +149,16 @@ export const kioskReportSchema = z
     runtime: z.string(),
   })
   .meta({ id: 'Kiosk' });
+
+/** The query of GET /api/kiosk/screenshot. */
+export const kioskScreenshotQuerySchema = z.object({
+  display: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('By the name that `displays` of GET /api/kiosk has; the first one when it is left out'),
+});
 
 export type ScreenSettings = z.infer<typeof screenSettingsSchema>;
 export type ScreenTimes = z.infer<typeof screenTimesSchema>;

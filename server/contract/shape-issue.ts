@@ -23,8 +23,8 @@ export function shapeIssues(error: z.ZodError, body: unknown): ShapeIssue[] {
     const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
     const { type, msg } = describe(issue, valueAt(body, path));
     // A missing field has no value: pydantic shows what it is missing from.
-    const input = valueAt(body, type === 'missing' ? path.slice(0, -1) : path);
-    return { type, loc: ['body', ...path], msg, input: issueInput(input) };
+    const at = type === 'missing' ? path.slice(0, -1) : path;
+    return { type, loc: ['body', ...path], msg, input: issueInput(valueAt(body, at), at.at(-1)) };
   });
 }
 
@@ -46,10 +46,13 @@ function valueAt(value: unknown, path: (string | number)[]): unknown {
   return found;
 }
 
-/** A value as an issue may show it: what is deep, long or a password is cut. */
-export function issueInput(value: unknown): unknown {
-  return excerpt(value ?? null);
+/** A value as an issue may show it: what is deep, long or a secret is cut. @param key the field it stands in */
+export function issueInput(value: unknown, key?: string | number): unknown {
+  // A password of the wrong type is shown, as the family does.
+  return key === 'pin' ? hidden : excerpt(value ?? null);
 }
+
+const hidden = '***';
 
 function excerpt(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.length > 200 ? `${value.slice(0, 200)}…` : value;
@@ -59,6 +62,9 @@ function excerpt(value: unknown, depth = 0): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .slice(0, 20)
-      .map(([key, entry]) => [key.slice(0, 64), key === 'password' ? '***' : excerpt(entry, depth + 1)]),
+      .map(([key, entry]) => [
+        key.slice(0, 64),
+        key === 'password' || key === 'pin' ? hidden : excerpt(entry, depth + 1),
+      ]),
   );
 }

@@ -1,5 +1,4 @@
 import express, { type Express } from 'express';
-import type { AttachedKiosk } from '../attached-kiosk.ts';
 import { eventsPath } from '../contract/events.ts';
 import { healthPath } from '../contract/health.ts';
 import { livePath } from '../contract/live.ts';
@@ -17,6 +16,7 @@ import { eventRoutes, type EventParts } from './event-routes.ts';
 import { createGuards } from './guards.ts';
 import { healthRoutes, type HealthParts } from './health-routes.ts';
 import { historyRoutes, type HistoryParts } from './history-routes.ts';
+import { kioskRoutes, type KioskParts } from './kiosk-routes.ts';
 import { refuseUnknownHosts } from './known-host.ts';
 import { liveRoutes, type LiveParts } from './live-routes.ts';
 import { linkRoutes, type LinkParts } from './link-routes.ts';
@@ -44,6 +44,7 @@ export type AppParts = CameraDeviceParts &
   EventParts &
   HealthParts &
   HistoryParts &
+  KioskParts &
   LinkParts &
   LiveParts &
   MetricsParts &
@@ -55,8 +56,6 @@ export type AppParts = CameraDeviceParts &
   TokenParts &
   WallParts & {
     logger: Logger;
-    /** The screen of this machine, when this process shows something there. */
-    kiosk: AttachedKiosk | undefined;
     /** Where the built pages are. */
     pagesFolder: string;
   };
@@ -105,6 +104,7 @@ export function createApp(parts: AppParts): Express {
   app.use(cameraDeviceRoutes(parts));
   app.use(settingsRoutes(parts));
   app.use(wallRoutes(parts));
+  app.use(kioskRoutes(parts));
   app.use(backupRoutes(parts));
   app.use(historyRoutes(parts));
   app.use(nginxRoutes(parts));

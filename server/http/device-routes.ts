@@ -1,4 +1,4 @@
-import { Router, type Request } from 'express';
+import { Router } from 'express';
 import type { z } from 'zod';
 import { camerasByNode } from '../camera/configured-devices.ts';
 import type { Supervisor } from '../camera/supervisor.ts';
@@ -11,13 +11,12 @@ import {
   type DeviceUser,
   type ListedDevice,
 } from '../contract/device-listing.ts';
-import { shapeIssues } from '../contract/shape-issue.ts';
 import type { CsiList } from '../device/csi-list.ts';
 import type { DeviceList, DeviceListing } from '../device/device-list.ts';
 import { deviceUsers } from '../device/device-users.ts';
-import { ApiError } from './api-error.ts';
 import { methodNotAllowed } from './error-handler.ts';
 import { listedCsiCamera, listedDevice } from './listed-device.ts';
+import { parseQuery } from './request-query.ts';
 
 export interface DeviceParts {
   cameras: Supervisor;
@@ -32,22 +31,11 @@ export interface DeviceParts {
 export function deviceRoutes(parts: DeviceParts): Router {
   const router = Router();
   router.get(devicesPath, async (request, response) => {
-    const { max, probe_missing: probe } = parseQuery(request);
+    const { max, probe_missing: probe } = parseQuery(deviceQuerySchema, request.query);
     response.set('Cache-Control', 'no-store').json(await listing(parts, max, probe));
   });
   router.all(devicesPath, methodNotAllowed('GET, HEAD'));
   return router;
-}
-
-function parseQuery(request: Request): z.infer<typeof deviceQuerySchema> {
-  const parsed = deviceQuerySchema.safeParse(request.query);
-  if (parsed.success) return parsed.data;
-  const issues = shapeIssues(parsed.error, request.query);
-  throw new ApiError(
-    422,
-    'bad-query',
-    issues.map(({ loc, ...issue }) => ({ ...issue, loc: ['query', ...loc.slice(1)] })),
-  );
 }
 
 async function listing(

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { KioskRefusal } from '../attached-kiosk.ts';
 import { ConfigFileError } from '../config/config-file-error.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { TooManyWaitingError } from '../runtime/turns.ts';
@@ -41,6 +42,9 @@ function fromExpress(error: unknown): ApiError {
   if (error instanceof ConfigFileError) {
     return new ApiError(500, 'not-saved', `Nothing was changed. ${error.message}.`);
   }
+  if (error instanceof KioskRefusal) {
+    return new ApiError(kioskStatuses[error.code], error.code, error.message);
+  }
   if (error instanceof TooManyWaitingError) {
     return new ApiError(503, 'busy', `${error.message}.`, { 'Retry-After': '1' });
   }
@@ -51,3 +55,5 @@ function fromExpress(error: unknown): ApiError {
   }
   return new ApiError(500, 'internal', 'Internal Server Error');
 }
+
+const kioskStatuses = { 'no-such-display': 404, 'no-window': 409, 'not-stored': 500 } as const;

@@ -3,6 +3,8 @@ import { healthReport } from '../camera/health-report.ts';
 import type { ConfigStore } from '../config/config-store.ts';
 import { healthPath, type CameraHealth } from '../contract/health.ts';
 import type { SystemWatch } from '../device/system-watch.ts';
+import type { AttachedKiosk } from '../attached-kiosk.ts';
+import type { KioskHealth } from '../contract/kiosk-health.ts';
 import type { Walls } from '../live/walls.ts';
 import { methodNotAllowed } from './error-handler.ts';
 
@@ -10,6 +12,7 @@ export interface HealthParts {
   store: ConfigStore;
   system: SystemWatch;
   walls: Walls;
+  kiosk: AttachedKiosk | undefined;
   /** In configured order. */
   cameraHealths: () => CameraHealth[];
   /** Where other machines in the LAN find it. */
@@ -23,23 +26,29 @@ export function healthRoutes({
   store,
   system,
   walls,
+  kiosk,
   cameraHealths,
   problems,
   addresses,
 }: HealthParts): Router {
   const router = Router();
   router.get(healthPath, (_request, response) => {
-    const found = [...store.problems.map(({ message }) => message), ...problems()];
-    const machine = system.current?.report ?? null;
-    response.set('Cache-Control', 'no-store').json(
-      healthReport(cameraHealths(), {
-        problems: found,
-        system: machine,
-        walls: walls.health(),
-        addresses: addresses(),
-      }),
-    );
+    const screen = kiosk ? kioskHealth(kiosk) : null;
+    const broken = store.problems.map(({ message }) => message);
+    const report = healthReport(cameraHealths(), {
+      problems: [...broken, ...problems(), ...(screen?.problems ?? [])],
+      system: system.current?.report ?? null,
+      kiosk: screen,
+      walls: walls.health(),
+      addresses: addresses(),
+    });
+    response.set('Cache-Control', 'no-store').json(report);
   });
   router.all(healthPath, methodNotAllowed('GET, HEAD'));
   return router;
+}
+
+function kioskHealth(kiosk: AttachedKiosk): KioskHealth {
+  const { screen, runtime, repairs, problems } = kiosk.report();
+  return { screen_on: screen.on, runtime, repairs, problems };
 }

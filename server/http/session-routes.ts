@@ -2,6 +2,7 @@ import { Router, type Request } from 'express';
 import { clientKey } from '../access/client-address.ts';
 import { parseAuthorization } from '../access/basic-credentials.ts';
 import type { Door } from '../access/door.ts';
+import type { AccessScope } from '../access/principal.ts';
 import { sessionIdleMs } from '../access/sessions.ts';
 import { ownPath } from '../contract/own-path.ts';
 import {
@@ -71,16 +72,25 @@ export function sessionRoutes({ door, viewers, clock }: SessionParts): Router {
         'This address was used before or is too old. Log in at /login instead.',
       );
     }
-    // A screen that goes back from the settings to the wall gives away what it was let in for.
-    const before = sessionSecretOf(request);
-    if (before !== undefined) door.sessions.end(before);
-    setSessionCookie(response, door.sessions.open({ kind: 'kiosk' }, scope).secret);
+    setSessionCookie(response, kioskSession(door, sessionSecretOf(request), scope));
     response.redirect(303, (typeof page === 'string' && ownPath(page)) || '/');
   });
 
   router.all(sessionPath, methodNotAllowed('GET, HEAD, POST, DELETE'));
   router.all(kioskSessionPath, methodNotAllowed('GET'));
   return router;
+}
+
+/** The secret of a session with exactly this scope. @param before of the one that the screen has */
+function kioskSession({ sessions }: Door, before: string | undefined, scope: AccessScope): string {
+  if (before !== undefined) {
+    const session = sessions.find(before);
+    // The displays of a machine share a cookie: what one was let in with must not end while the next one opens.
+    if (session?.owner.kind === 'kiosk' && session.scope === scope) return before;
+    // A screen that goes back from the settings to the wall gives away what it was let in for.
+    sessions.end(before);
+  }
+  return sessions.open({ kind: 'kiosk' }, scope).secret;
 }
 
 async function sessionAnswer(door: Door, request: Request): Promise<SessionAnswer> {

@@ -1,8 +1,10 @@
 import { Histogram, Registry } from 'prom-client';
+import type { KioskReport } from '../contract/kiosk.ts';
 import type { WallHealth } from '../contract/wall.ts';
 import type { PiHealth } from '../device/pi-health.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { addCameraMetrics, type CameraMetricParts } from './camera-metrics.ts';
+import { addKioskMetrics } from './kiosk-metrics.ts';
 import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-metrics.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 import { addSystemMetrics } from './system-metrics.ts';
@@ -14,6 +16,8 @@ export interface MetricsParts extends CameraMetricParts {
   system: () => PiHealth | undefined;
   /** Those that have a page open. */
   walls: () => WallHealth[];
+  /** The screen of this machine; undefined when nothing is shown there. */
+  kiosk: (() => KioskReport) | undefined;
   /** Lines the log has lost, by destination. */
   logDropped: () => Partial<Record<string, number>>;
   /** Of this server. */
@@ -41,6 +45,7 @@ export class Metrics {
       registers: [this.#registry],
     });
     addWallMetrics(this.#registry, parts.walls);
+    if (parts.kiosk) addKioskMetrics(this.#registry, parts.kiosk);
     addSystemMetrics(this.#registry, parts.system);
     this.#eventLoopLag = addEventLoopLag(this.#registry);
     addProcessMetrics(this.#registry, parts.version);

@@ -16,6 +16,8 @@ export interface ProgramLimits {
   timeoutMs: number;
   /** Ends the program when it aborts. */
   signal?: AbortSignal | undefined;
+  /** Variables it gets besides, or in place of, ours. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** Runs a short program to its end, at most about `timeoutMs`. A failure is a value: look at `code` and `stderr`. */
@@ -30,7 +32,7 @@ export function runProgram(command: string, args: string[], options: ProgramLimi
         timeout: options.timeoutMs,
         killSignal: 'SIGKILL',
         maxBuffer: 4 * 1024 * 1024,
-        env: plainEnvironment(),
+        env: { ...plainEnvironment(), ...options.env },
       },
       (error, stdout, stderr) => {
         clearTimeout(giveUp);

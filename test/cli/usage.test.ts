@@ -13,6 +13,7 @@ const commands = [
   'restart',
   'delete',
   'wall',
+  'screen',
   'watch',
   'hash-password',
   'doctor',

@@ -1,31 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer, type RunningServer } from '../../server/index.ts';
-import { parseServerOptions } from '../../server/server-options.ts';
+import type { RunningServer } from '../../server/index.ts';
+import { KioskServer } from '../fixtures/kiosk-server.ts';
 import { cookieOf } from './login-request.ts';
 
 const auth = { enabled: true, protect_streams: true, username: 'me', password: 'sesame' };
 const cameras = [
   { id: 'hall', name: 'Hall', device: 'test:Hall', width: 160, height: 120, fps: 5, port: 8081 },
 ];
-const folder = mkdtempSync(join(tmpdir(), 'rpicam-kiosk-test-'));
-const stop = new AbortController();
+let running: KioskServer;
 let server: RunningServer;
 
 beforeAll(async () => {
-  writeFileSync(join(folder, 'cameras.json'), JSON.stringify({ auth, cameras, port_mode: 'off' }));
-  const args = ['--port', '0', '--host', '127.0.0.1', '--data-dir', folder];
-  const options = parseServerOptions(args, { LOG_LEVEL: 'ERROR' });
-  if (!options) throw new Error('no options');
-  server = await startServer(options, stop.signal);
+  running = await KioskServer.start({ auth, cameras });
+  ({ server } = running);
 });
-afterAll(async () => {
-  stop.abort();
-  await server.closed;
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => running[Symbol.asyncDispose]());
 
 const open = (url: string, init?: RequestInit) => fetch(url, { redirect: 'manual', ...init });
 
@@ -55,6 +44,32 @@ describe('the browser on this screen', () => {
     const second = await open(url);
     expect([second.status, second.headers.get('set-cookie')]).toEqual([401, null]);
     expect(await second.json()).toMatchObject({ code: 'secret-used' });
+  });
+
+  test('may change everything once its person has opened the settings, and nothing after that', async () => {
+    const allowed = async (cookie: { headers: Record<string, string> }) => [
+      (await open(`${server.url}/cam/hall/snapshot`, cookie)).status,
+      (await open(`${server.url}/api/cameras`, cookie)).status,
+    ];
+    const wall = cookieOf(await open(server.kioskUrl()));
+    expect(await allowed(wall)).toEqual([200, 403]);
+    const opened = await open(server.kioskUrl('/settings', 'admin'), wall);
+    expect([opened.status, opened.headers.get('location')]).toEqual([303, '/settings']);
+    const settings = cookieOf(opened);
+    expect(await allowed(settings)).toEqual([200, 200]);
+    expect(await allowed(wall)).toEqual([401, 401]);
+
+    const back = cookieOf(await open(server.kioskUrl(), settings));
+    expect(await allowed(back)).toEqual([200, 403]);
+    expect(await allowed(settings)).toEqual([401, 401]);
+  });
+
+  test('has one session for the walls on all of its displays', async () => {
+    const first = cookieOf(await open(server.kioskUrl()));
+    const second = await open(server.kioskUrl('/?wall=porch&kiosk=1'), first);
+    expect([second.status, second.headers.get('location')]).toEqual([303, '/?wall=porch&kiosk=1']);
+    // The page on the first display may just be loading: what it was given has to hold.
+    expect((await open(`${server.url}/cam/hall/snapshot`, first)).status).toBe(200);
   });
 
   test('gets an address that a preview does not use up', async () => {

@@ -33,6 +33,7 @@ function metricsOf(cameras: Camera[]): Metrics {
     clock,
     system: () => undefined,
     walls: () => [],
+    kiosk: undefined,
     logDropped: () => ({}),
     version: '1',
   });

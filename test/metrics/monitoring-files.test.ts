@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { KioskServer } from '../fixtures/kiosk-server.ts';
 import { askPromtool, parsePrometheusText, promtool } from '../fixtures/prometheus-text.ts';
-import { TestServer } from '../fixtures/running-server.ts';
 
 const folder = resolve(import.meta.dirname, '../../build/monitoring');
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
@@ -28,9 +28,7 @@ function metricNames(text: string): Set<string> {
 }
 
 async function scrapedNames(): Promise<{ all: Set<string>; families: string[] }> {
-  await using server = await TestServer.start({
-    config: { cameras: [{ id: 'a', name: 'A', device: 'test' }] },
-  });
+  await using server = await KioskServer.start({ cameras: [{ id: 'a', name: 'A', device: 'test' }] });
   const families = parsePrometheusText(await (await server.fetch('/metrics')).text());
   const all = [...families].flatMap(([name, { type }]) =>
     type === 'histogram' ? ['_bucket', '_sum', '_count'].map((end) => name + end) : [name],

@@ -58,6 +58,7 @@ describe('syslog', () => {
     await until('all arrived', () => texts(syslog).includes('between 2'));
     output.write(line('after'));
     await output.close(never);
+    await until('the last one arrived', () => texts(syslog).includes('after'));
     expect(texts(syslog)).toEqual(expect.arrayContaining(['before', 'between 1', 'between 2', 'after']));
   });
 

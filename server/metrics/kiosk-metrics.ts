@@ -1,0 +1,27 @@
+import type { Registry } from 'prom-client';
+import type { KioskReport } from '../contract/kiosk.ts';
+import { addSampledMetric } from './sampled-metric.ts';
+
+/** Adds how the screen of this machine is. */
+export function addKioskMetrics(registry: Registry, report: () => KioskReport): void {
+  addSampledMetric(registry, {
+    name: 'rpicam_kiosk_screen_on',
+    help: 'Whether the screen of this machine is switched on (1) or off (0).',
+    type: 'gauge',
+    samples: () => [{ value: Number(report().screen.on) }],
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_kiosk_repairs_total',
+    help: 'How often the kiosk helped itself: loaded a page anew, made a window anew.',
+    type: 'counter',
+    labelNames: ['step'],
+    samples: () => Object.entries(report().repairs).map(([step, value]) => ({ value, labels: { step } })),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_kiosk_info',
+    help: 'What shows the pages on the screen of this machine; always 1.',
+    type: 'gauge',
+    labelNames: ['runtime'],
+    samples: () => [{ value: 1, labels: { runtime: report().runtime } }],
+  });
+}
