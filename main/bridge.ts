@@ -41,3 +41,12 @@ export const kioskChannels = {
   setBrightness: 'kiosk:set-brightness',
   unlock: 'kiosk:unlock',
 } as const;
+
+/**
+ * Goes before the origin of the server's pages in one of a window's `additionalArguments`, e.g.
+ * "--kiosk-origin=http://127.0.0.1:8000": to pages of any other origin the preload gives nothing.
+ */
+export const bridgeOriginSwitch = '--kiosk-origin=';
+
+/** What comes back over a channel: Electron would put words of its own around the message of an error. */
+export type BridgeReply<Value> = { ok: true; value: Value } | { ok: false; message: string };

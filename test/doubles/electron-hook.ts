@@ -1,0 +1,8 @@
+import { registerHooks } from 'node:module';
+
+// Electron's own package is only the path of its program. To be imported before what imports Electron.
+const double = new URL('./electron.ts', import.meta.url).href;
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' ? { url: double, shortCircuit: true } : next(specifier, context),
+});
