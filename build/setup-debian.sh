@@ -11,11 +11,13 @@ wall='chromium'
 proxy='nginx-light'
 # tests: a screen without a monitor, a compiler for the fake cameras, certificates
 tests='xvfb gcc make libc6-dev openssl'
+# the package: what looks at it
+package_checks='lintian systemd'
 # bench: the camera server that we compare ourselves with
 bench='ustreamer'
 
 missing=''
-for package in $server $wall $proxy $tests $bench; do
+for package in $server $wall $proxy $tests $package_checks $bench; do
   status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
   [ "$status" = installed ] || missing="$missing $package"
 done

@@ -3,7 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
-const notServer = ['test/e2e/**', 'test/bench/**', 'test/vm/**', 'test/renderer/**'];
+const notServer = ['test/e2e/**', 'test/bench/**', 'test/vm/**', 'test/renderer/**', 'test/deb/built/**'];
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
