@@ -18,6 +18,8 @@ export interface ProgramLimits {
   signal?: AbortSignal | undefined;
   /** Variables it gets besides, or in place of, ours. */
   env?: NodeJS.ProcessEnv;
+  /** What it reads from its standard input; nothing when left out. */
+  input?: string | undefined;
 }
 
 /** Runs a short program to its end, at most about `timeoutMs`. A failure is a value: look at `code` and `stderr`. */
@@ -45,6 +47,9 @@ export function runProgram(command: string, args: string[], options: ProgramLimi
         });
       },
     );
+    // A program that ends without reading its input breaks the pipe; its status says what went wrong.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(options.input);
     const goOnWithout = (why: string) => {
       child.stdout?.destroy();
       child.stderr?.destroy();

@@ -15,6 +15,16 @@ describe('running a program', () => {
     expect(result.stdout).toBe('C\n');
   });
 
+  test('gives it its input, and nothing to wait for without one', async () => {
+    expect((await runProgram('cat', [], { timeoutMs: 5_000, input: 'on 0\n' })).stdout).toBe('on 0\n');
+    expect(await runProgram('cat', [], { timeoutMs: 5_000 })).toEqual({ stdout: '', stderr: '', code: 0 });
+  });
+
+  test('that does not read its input is no failure', async () => {
+    const input = 'x'.repeat(1_000_000);
+    expect(await runProgram('true', [], { timeoutMs: 5_000, input })).toMatchObject({ code: 0 });
+  });
+
   test('that is not there is a value with a reason', async () => {
     const result = await runProgram('no-such-program', [], { timeoutMs: 5_000 });
     expect(result.code).toBeUndefined();

@@ -1,0 +1,134 @@
+import type { KioskReport, KioskSettings } from '../../server/contract/kiosk.ts';
+import type { Clock } from '../../server/runtime/clock.ts';
+import type { Logger } from '../../server/runtime/logger.ts';
+import { Backlight } from './backlight.ts';
+import { DisplaySwitch } from './display-switch.ts';
+import { rotateDisplays, type ShownDisplay } from './rotation.ts';
+import { isScheduled } from './schedule.ts';
+import { ScreenPower } from './screen-power.ts';
+import { Steady } from './steady.ts';
+import { cecAvailable, switchTelevision } from './tools/cec.ts';
+import type { Tools } from './tools/choose-tool.ts';
+import { Cover } from './tools/cover.ts';
+import { WlrRandr } from './tools/wlr-randr.ts';
+import { Wlopm } from './tools/wlopm.ts';
+import { Xset } from './tools/xset.ts';
+import { TouchWake } from './touch-wake.ts';
+
+export interface ScreenParts {
+  /** The displays that windows of ours cover now, by name ("primary" is none). */
+  shownDisplays: () => ShownDisplay[];
+  env: NodeJS.ProcessEnv;
+  clock: Clock;
+  logger: Logger;
+  backlightFolder?: string;
+  inputFolder?: string;
+}
+
+/** How often the wall clock is looked at; it may jump at any time. */
+const tickMs = 2_000;
+/** How long lighting the displays may take when the kiosk ends. */
+const endLimitMs = 1_500;
+
+/** The displays of this machine as they have to be by the settings: power, television, rotation, brightness. */
+export class Screen {
+  readonly power: ScreenPower;
+  readonly #parts: ScreenParts;
+  readonly #backlight: Backlight;
+  readonly #displays: DisplaySwitch;
+  readonly #television: Steady<boolean>;
+  readonly #rotation: Steady<ShownDisplay[]>;
+  readonly #brightness: Steady<number>;
+  readonly #touchWake: TouchWake;
+  #settings: KioskSettings;
+
+  constructor(settings: KioskSettings, parts: ScreenParts) {
+    const { clock, logger, env, shownDisplays } = parts;
+    this.#settings = settings;
+    this.#parts = parts;
+    this.#backlight = new Backlight(parts.backlightFolder);
+    this.#displays = new DisplaySwitch(settings.screen_tool, {
+      tools: allTools(this.#backlight),
+      env,
+      clock,
+      logger,
+      displays: () => shownDisplays().map(({ name }) => name),
+    });
+    this.#television = new Steady({ clock, logger, act: switchTelevision });
+    this.#rotation = new Steady({ clock, logger, act: (displays) => rotateDisplays(displays, env) });
+    this.#brightness = new Steady({ clock, logger, act: (percent) => this.#backlight.dim(percent) });
+    this.power = new ScreenPower(settings, { clock, logger, switchDisplays: (on) => this.#switch(on) });
+    this.#touchWake = new TouchWake(clock, () => this.power.touched(), parts.inputFolder);
+  }
+
+  /** Keeps everything as it has to be until `signal` aborts; a dark display is lit then, since nobody could any more. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#parts;
+    const ended = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    while (!signal.aborted) {
+      // A program that hangs is waited for while the kiosk runs, not when it ends.
+      await Promise.race([this.#tick(), ended]);
+      await clock.sleep(tickMs, signal);
+    }
+    this.#touchWake.listen(false);
+    const limit = new AbortController();
+    await Promise.race([this.#displays.set(true), clock.sleep(endLimitMs, limit.signal)]);
+    limit.abort();
+  }
+
+  /** Resolves when it was tried. */
+  async settingsChanged(settings: KioskSettings): Promise<void> {
+    this.#settings = settings;
+    this.#displays.use(settings.screen_tool);
+    await this.power.settingsChanged(settings);
+    await this.#tick();
+  }
+
+  report(): KioskReport['screen'] {
+    const { on, reason, changesAt } = this.power.state;
+    return {
+      on,
+      reason,
+      changes_at: changesAt?.toISOString() ?? null,
+      tool: this.#displays.tool,
+      cec_available: cecAvailable(),
+      brightness: this.#backlight.percent,
+    };
+  }
+
+  /** What is wrong and what to do, a line each. */
+  problems(): string[] {
+    // Without a schedule and while it is lit nobody misses a way to switch it off, unless they chose one.
+    const { schedule, screen_tool } = this.#settings;
+    const matters = isScheduled(schedule) || screen_tool !== 'auto' || !this.power.state.on;
+    return [
+      this.#displays.problem,
+      matters ? this.#displays.shortfall : undefined,
+      this.#television.problem,
+      this.#rotation.problem,
+      this.#brightness.problem,
+      this.#touchWake.problem,
+    ].filter((problem) => problem !== undefined);
+  }
+
+  async #tick(): Promise<void> {
+    const { brightness, wake_on_touch } = this.#settings;
+    await this.power.tick();
+    const { on } = this.power.state;
+    this.#touchWake.listen(!on && wake_on_touch && this.#displays.isDarkBy('wlr-randr'));
+    if (brightness === null) this.#brightness.forget();
+    else await this.#brightness.set(brightness);
+    if (on) await this.#rotation.set(this.#parts.shownDisplays().map((display) => ({ ...display })));
+  }
+
+  /** A television that answers late holds nobody up. */
+  async #switch(on: boolean): Promise<void> {
+    if (this.#settings.cec) void this.#television.set(on);
+    else this.#television.forget();
+    await this.#displays.set(on);
+  }
+}
+
+function allTools(backlight: Backlight): Tools {
+  return { wlopm: new Wlopm(), 'wlr-randr': new WlrRandr(), xset: new Xset(), cover: new Cover(backlight) };
+}

@@ -1,0 +1,41 @@
+import type { Clock } from '../../server/runtime/clock.ts';
+import { waitForTouch } from './input-devices.ts';
+
+/** Hears a touch on a display that is off where the page does not. */
+export class TouchWake {
+  readonly #clock: Clock;
+  readonly #touched: () => Promise<void>;
+  readonly #folder: string;
+  #listening: AbortController | undefined;
+  #problem: string | undefined;
+
+  constructor(clock: Clock, touched: () => Promise<void>, folder = '/dev/input') {
+    this.#clock = clock;
+    this.#touched = touched;
+    this.#folder = folder;
+  }
+
+  /** Why no touch is heard. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /** Begins to listen or ends it; called again with the same it does nothing. */
+  listen(wanted: boolean): void {
+    if (wanted === (this.#listening !== undefined)) return;
+    this.#listening?.abort();
+    this.#listening = wanted ? new AbortController() : undefined;
+    this.#problem = undefined;
+    if (this.#listening) void this.#wait(this.#listening.signal);
+  }
+
+  async #wait(signal: AbortSignal): Promise<void> {
+    try {
+      if (!(await waitForTouch(this.#folder, this.#clock, signal))) return;
+      this.#listening = undefined;
+      await this.#touched();
+    } catch (error) {
+      this.#problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+}
