@@ -7,22 +7,34 @@ import { followEvents } from './events.ts';
 import { fillScreen } from './fill-screen.ts';
 import { Identified } from './identified.svelte.ts';
 import { hideIdleCursor } from './idle-cursor.ts';
+import { guardInput } from './kiosk/guard-input.ts';
+import { OwnScreen } from './kiosk/own-screen.svelte.ts';
+import { cursorIdleMs } from './kiosk/show-cursor.ts';
 import { LiveClient } from './live/live-client.svelte.ts';
 import { wallName } from './live/wall-name.ts';
 import { pageOf } from './page.ts';
 import { Session } from './session.svelte.ts';
 import { whileVisible } from './while-visible.ts';
 
-const kiosk = new URLSearchParams(location.search).get('kiosk') === '1';
 const pageLifetime = new AbortController().signal;
 const cameras = new Cameras();
 const session = new Session();
 const identified = new Identified();
 const page = pageOf(location.pathname);
+const ownScreen = window.kiosk && new OwnScreen(window.kiosk);
+const kiosk =
+  new URLSearchParams(location.search).get('kiosk') === '1' || (ownScreen !== undefined && page === 'wall');
 const wall = wallName(location.search);
 const live = new LiveClient({ wall, session });
 
-mount(App, { target: document.body, props: { page, wall, cameras, session, identified, live, kiosk } });
+if (ownScreen) {
+  guardInput(window, ownScreen, pageLifetime);
+  void ownScreen.follow(pageLifetime);
+}
+mount(App, {
+  target: document.body,
+  props: { page, wall, cameras, session, identified, live, kiosk, ownScreen },
+});
 if (page === 'wall') {
   void cameras.follow(pageLifetime);
   void session.follow(pageLifetime);
@@ -40,6 +52,7 @@ if (page === 'wall') {
 }
 if (kiosk) {
   document.documentElement.classList.add('kiosk');
-  hideIdleCursor(document.documentElement, 3_000, pageLifetime);
+  // Elsewhere its own settings say how the cursor is shown.
+  if (!ownScreen) hideIdleCursor(document.documentElement, cursorIdleMs, pageLifetime);
   fillScreen();
 }

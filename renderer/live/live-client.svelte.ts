@@ -40,6 +40,7 @@ export class LiveClient {
   readonly #link: TileLink;
   readonly #worker: LiveWorker;
   #lastKey = 0;
+  #dark = false;
 
   /** @param wall its name @param session what is open to this page: it does not ask where it would be refused */
   constructor({ wall, session }: { wall: string; session: Pick<Session, 'mayWatch' | 'mustLogIn'> }) {
@@ -56,7 +57,7 @@ export class LiveClient {
           unreported: reloads.takeUnreported(),
         },
         { type: 'access', access: this.#access },
-        { type: 'hidden', hidden: document.visibilityState === 'hidden' },
+        { type: 'hidden', hidden: this.#hidden },
       ],
       started: () => {
         this.#tiles = [];
@@ -92,19 +93,17 @@ export class LiveClient {
     return handle;
   }
 
+  /** The display in front of the page is off: as in the background no camera is watched. */
+  set dark(dark: boolean) {
+    if (dark === this.#dark) return;
+    this.#dark = dark;
+    this.#tellHidden();
+  }
+
   /** Keeps the wall connected until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const hurry = () => this.#worker.send({ type: 'hurry' });
-    window.addEventListener('online', hurry, { signal });
-    document.addEventListener(
-      'visibilitychange',
-      () => {
-        const hidden = document.visibilityState === 'hidden';
-        this.#worker.send({ type: 'hidden', hidden });
-        if (!hidden) hurry();
-      },
-      { signal },
-    );
+    window.addEventListener('online', () => this.#worker.send({ type: 'hurry' }), { signal });
+    document.addEventListener('visibilitychange', () => this.#tellHidden(), { signal });
     // The worker says the same, but a browser may have none.
     const stopFollowing = $effect.root(() => {
       $effect(() => {
@@ -115,6 +114,16 @@ export class LiveClient {
     });
     signal.addEventListener('abort', stopFollowing, { once: true });
     await this.#worker.run(signal);
+  }
+
+  get #hidden(): boolean {
+    return this.#dark || document.visibilityState === 'hidden';
+  }
+
+  #tellHidden(): void {
+    const hidden = this.#hidden;
+    this.#worker.send({ type: 'hidden', hidden });
+    if (!hidden) this.#worker.send({ type: 'hurry' });
   }
 
   get #access(): Access {

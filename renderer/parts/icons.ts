@@ -21,6 +21,12 @@ export const icons = {
   show: 'M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6z',
   hide: 'M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM4 3l16 18',
   handle: 'M5 8h14M5 12h14M5 16h14',
+  screen: 'M3 4h18v12H3zM12 16v4M8 20h8',
+  power: 'M12 3v9M7 6.5a8 8 0 1 0 10 0',
+  clean: 'M12 3c4 5 6 7.5 6 11a6 6 0 0 1-12 0c0-3.5 2-6 6-11zM9.5 14.5a2.5 2.5 0 0 0 2.5 2.5',
+  reload: 'M20 12a8 8 0 1 1-2.5-5.8M20 3v5h-5',
+  erase: 'M9 5h12v14H9l-6-7zM12.5 9.5l5 5M17.5 9.5l-5 5',
+  leave: 'M14 4H5v16h9M10 12h11M17 8l4 4-4 4',
 } as const;
 
 export type IconName = keyof typeof icons;

@@ -163,7 +163,8 @@ export class ConfigDraft {
   }
 }
 
-function refused(error: unknown): DraftState {
+/** What becomes of a draft whose saving failed with `error`. */
+export function refused(error: unknown): DraftState {
   if (error instanceof RefusedRequest) {
     if (error.status === 412) return { kind: 'conflict' };
     if (error.status < 500 && error.status !== 401) return { kind: 'refused', problems: error.problems };

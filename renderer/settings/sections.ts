@@ -9,7 +9,7 @@ export interface SettingsSection {
   /** What stands in the address: "#network". */
   id: string;
   title: string;
-  /** Loaded when it is opened first. Undefined for the cameras, which the page shows itself. */
+  /** Loaded when it is opened first. Undefined for those that the page shows itself. */
   load?: (() => Promise<{ default: SectionView }>) | undefined;
 }
 
@@ -30,3 +30,6 @@ export const settingsSections: readonly SettingsSection[] = [
   ...section('backup', 'Backup', 'Backup'),
   ...section('json', 'Raw JSON', 'RawJson'),
 ];
+
+/** Only where the server's machine has a screen of its own. */
+export const kioskSection: SettingsSection = { id: 'kiosk', title: 'Kiosk' };
