@@ -10,7 +10,7 @@ wall='chromium'
 # one LAN port per camera through a proxy ("port_mode": "nginx")
 proxy='nginx-light'
 # tests: a screen without a monitor and what switches it, a compiler for the fake cameras, certificates
-tests='xvfb x11-xserver-utils gcc make libc6-dev openssl'
+tests='xvfb x11-utils x11-xserver-utils gcc make libc6-dev openssl'
 # the package: what looks at it
 package_checks='lintian systemd'
 # bench: the camera server that we compare ourselves with

@@ -75,7 +75,10 @@ function runVitest(): Promise<boolean> {
 }
 
 async function installMissingPrograms(): Promise<void> {
-  const needed = { ffmpeg: 'ffmpeg', 'v4l2-ctl': 'v4l-utils', chromium: 'chromium', gcc: 'gcc' };
+  const needed = {
+    ...{ ffmpeg: 'ffmpeg', 'v4l2-ctl': 'v4l-utils', chromium: 'chromium', gcc: 'gcc' },
+    ...{ Xvfb: 'xvfb', xdpyinfo: 'x11-utils' },
+  };
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const missing = Object.entries(needed).filter(
     ([program]) => !folders.some((folder) => existsSync(join(folder, program))),

@@ -3,7 +3,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
-const notServer = ['test/e2e/**', 'test/bench/**', 'test/vm/**', 'test/renderer/**', 'test/deb/built/**'];
+const notServer = [
+  ...['e2e', 'bench', 'vm', 'renderer', 'electron', 'deb/built'].map((folder) => `test/${folder}/**`),
+];
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
@@ -25,6 +27,17 @@ export default defineConfig({
         plugins: [svelte({ configFile: false }), svelteTesting({ autoCleanup: false })],
         resolve: { alias: { ws: fileURLToPath(new URL('../node_modules/ws/wrapper.mjs', import.meta.url)) } },
         test: { name: 'pages', include: ['test/renderer/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'electron',
+          include: ['test/electron/**/*.test.ts'],
+          globalSetup: ['test/e2e/build-first.ts'],
+          // Each is a whole kiosk with its browser: after the others, and one at a time.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

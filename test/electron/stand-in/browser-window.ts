@@ -29,7 +29,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   readonly id = ++lastId;
-  readonly webContents = new WebContents(this, this.id);
+  readonly webContents: WebContents;
   readonly #opened: Promise<{ connection: CdpConnection; page: CdpSession; targetId: string }>;
   #bounds: Electron.Rectangle;
   #fullScreen: boolean;
@@ -39,6 +39,7 @@ export class BrowserWindow extends EventEmitter {
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super();
     if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
+    this.webContents = new WebContents(this, this.id, options.webPreferences ?? {});
     const { x = 0, y = 0, width = 800, height = 600 } = options;
     this.#bounds = { x, y, width, height };
     this.#fullScreen = Boolean(options.fullscreen || options.kiosk);
@@ -159,7 +160,9 @@ export class BrowserWindow extends EventEmitter {
   async #open(options: Electron.BrowserWindowConstructorOptions) {
     const { connection } = await app.chromium();
     const { x: left, y: top, width, height } = this.getBounds();
+    const browserContextId = await this.webContents.session.contextId(connection.browser);
     const { targetId } = await connection.browser.send('Target.createTarget', {
+      ...(browserContextId && { browserContextId }),
       ...{ url: 'about:blank', newWindow: true, left, top, width, height },
       windowState: 'fullscreen',
     });
@@ -171,7 +174,7 @@ export class BrowserWindow extends EventEmitter {
     page.tell('Emulation.setDefaultBackgroundColorOverride', {
       color: colour(options.backgroundColor ?? '#ffffff'),
     });
-    await this.webContents.attach(page, targetId, options.webPreferences ?? {});
+    await this.webContents.attach(page, targetId);
     return { connection, page, targetId };
   }
 

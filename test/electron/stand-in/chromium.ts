@@ -98,6 +98,8 @@ function ownArgs(env: NodeJS.ProcessEnv): string[] {
     '--disable-backgrounding-occluded-windows',
     '--password-store=basic',
     '--noerrdialogs',
+    // What a page may open is for the app to say.
+    '--disable-popup-blocking',
     '--hide-crash-restore-bubble',
     ...(wayland ? ['--ozone-platform=wayland'] : []),
     ...(env['DISPLAY'] || env['WAYLAND_DISPLAY'] ? [] : ['--headless']),

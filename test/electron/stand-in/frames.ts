@@ -5,7 +5,7 @@ import { postName } from './renderer-bridge.ts';
 export const isolatedWorldName = 'Electron Isolated Context';
 
 /** A frame as the app sees it: the parts of WebFrameMain that say who sends. */
-export class Frame {
+export class Frame implements Pick<Electron.WebFrameMain, 'url' | 'origin' | 'isDestroyed'> {
   url = '';
   readonly parent: Frame | null;
 
@@ -25,8 +25,6 @@ export class Frame {
     return false;
   }
 }
-type FramePart = Pick<Electron.WebFrameMain, 'url' | 'origin' | 'isDestroyed'>;
-export const noFrame: FramePart = new Frame(null) satisfies FramePart;
 
 /** The frames of a page, and in which of them its preload runs. */
 export class Frames {

@@ -10,12 +10,16 @@ export const postName = 'standInPost' satisfies keyof IsolatedWorld;
 export const receiveName = 'standInReceive' satisfies keyof IsolatedWorld;
 
 /** @param preload source text of the preload script, run as Electron's sandbox would. */
-export function isolatedWorldScript(preload: string, versions: NodeJS.ProcessVersions): string {
+export function isolatedWorldScript(
+  preload: string,
+  versions: NodeJS.ProcessVersions,
+  argv: string[],
+): string {
   return `if (parent === globalThis) {
     const connect = ${connectWorlds.toString()};
     const electron = (${electronOfPreload.toString()})(connect);
     const process = { type: 'renderer', sandboxed: true, contextIsolated: true, platform: 'linux',
-      versions: ${JSON.stringify(versions)}, env: {}, argv: [] };
+      versions: ${JSON.stringify(versions)}, env: {}, argv: ${JSON.stringify(argv)} };
     const require = (name) => {
       if (name === 'electron') return electron;
       throw new Error('module not found: ' + name);

@@ -15,7 +15,7 @@ import { Navigation } from './navigation.ts';
 import { PageInput } from './page-input.ts';
 import { decidePermissions } from './permissions.ts';
 import { isolatedWorldScript, mainWorldScript, postName, receiveName } from './renderer-bridge.ts';
-import { session } from './session.ts';
+import { session, type Session } from './session.ts';
 
 type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
 type FromPreload =
@@ -27,7 +27,8 @@ const hangLimitMs = Number(process.env['STAND_IN_HANG_MS'] ?? 15_000);
 
 export class WebContents extends EventEmitter {
   readonly id: number;
-  readonly session = session.defaultSession;
+  readonly session: Session;
+  readonly #preferences: Electron.WebPreferences;
   readonly #window: BrowserWindow;
   readonly #frames = new Frames();
   readonly #navigation = new Navigation(this, this.#frames);
@@ -38,15 +39,17 @@ export class WebContents extends EventEmitter {
   #crashed = false;
   #openHandler: OpenHandler = () => ({ action: 'allow' });
 
-  constructor(window: BrowserWindow, id: number) {
+  constructor(window: BrowserWindow, id: number, preferences: Electron.WebPreferences) {
     super();
+    this.#preferences = preferences;
+    this.session = session.fromPartition(preferences.partition ?? '');
     this.id = id;
     this.#window = window;
     this.#attached.promise.catch(() => {}); // the window's own failure, which it reports
   }
 
   /** To be called once, when the page of the window is there. */
-  async attach(page: CdpSession, targetId: string, preferences: Electron.WebPreferences): Promise<void> {
+  async attach(page: CdpSession, targetId: string): Promise<void> {
     this.#page = page;
     const { browser } = (await app.chromium()).connection;
     browser.on('Target.targetCrashed', (crash) => {
@@ -84,10 +87,11 @@ export class WebContents extends EventEmitter {
       page.send('Page.setLifecycleEventsEnabled', { enabled: true }),
       page.send('Runtime.addBinding', { name: postName, executionContextName: isolatedWorldName }),
       this.#navigation.follow(page),
-      this.#addPreload(page, preferences.preload),
+      this.#addPreload(page),
     ]);
     void watchForHangs(page, hangLimitMs, (hangs) => this.#hangs(hangs), this.#end.signal);
     this.#attached.resolve(page);
+    this.setZoomFactor(this.#preferences.zoomFactor ?? 1);
   }
 
   attachFailed(error: unknown): void {
@@ -220,9 +224,11 @@ export class WebContents extends EventEmitter {
 
   setIgnoreMenuShortcuts(): void {}
 
-  async #addPreload(page: CdpSession, preload: string | undefined): Promise<void> {
+  async #addPreload(page: CdpSession): Promise<void> {
+    const { preload, additionalArguments = [] } = this.#preferences;
     if (preload === undefined) return;
-    const preloadScript = isolatedWorldScript(readFileSync(preload, 'utf8'), process.versions);
+    const text = readFileSync(preload, 'utf8');
+    const preloadScript = isolatedWorldScript(text, process.versions, additionalArguments);
     await page.send('Page.addScriptToEvaluateOnNewDocument', { source: mainWorldScript() });
     await page.send('Page.addScriptToEvaluateOnNewDocument', {
       source: preloadScript,
