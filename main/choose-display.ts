@@ -1,38 +1,49 @@
 /** Where the wall is shown, and the one line that says why. */
 export type Display =
-  { mode: 'chromium'; program: string; wayland: boolean; why: string } | { mode: 'headless'; why: string };
+  | { mode: 'electron'; program: string; wayland: boolean; why: string }
+  | { mode: 'chromium'; program: string; wayland: boolean; why: string }
+  | { mode: 'headless'; why: string };
 
 export interface Surroundings {
   env: NodeJS.ProcessEnv;
   /** The path of a program on this machine, or undefined. */
   findProgram: (name: string) => string | undefined;
+  /** The path of Electron's program, or undefined. */
+  electron: string | undefined;
+  isRoot: boolean;
 }
 
 /** As Debian, Raspberry Pi OS and Google call it. */
 const chromiumPrograms = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /** Decides how `npm start` shows the wall. */
-export function chooseDisplay({ env, findProgram }: Surroundings): Display {
+export function chooseDisplay({ env, findProgram, electron, isRoot }: Surroundings): Display {
   const x11 = env['DISPLAY'];
-  const wayland = env['WAYLAND_DISPLAY'];
-  if (!x11 && !wayland)
+  const wayland = !x11;
+  if (!x11 && !env['WAYLAND_DISPLAY'])
     return { mode: 'headless', why: 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)' };
   // A kiosk window that covers the screen of whoever logged in over ssh -X is not what they came for.
-  if (!wayland && x11?.startsWith('localhost:')) {
+  if (!env['WAYLAND_DISPLAY'] && x11?.startsWith('localhost:')) {
     return { mode: 'headless', why: `the display ${x11} is forwarded over ssh, not this machine's own` };
   }
+  const screen = x11 ? `DISPLAY ${x11}` : `WAYLAND_DISPLAY ${env['WAYLAND_DISPLAY']}`;
+  if (electron && !isRoot) {
+    return { mode: 'electron', program: electron, wayland, why: `${screen} and Electron are there` };
+  }
+  const notElectron = electron
+    ? 'Electron does not run as root without --no-sandbox'
+    : "Electron's program is not there (npx install-electron fetches it)";
   const program = chromiumPrograms.map(findProgram).find((path) => path !== undefined);
   if (!program) {
     return {
       mode: 'headless',
-      why: 'there is a display, but no Chromium to show the wall; run: sudo apt install chromium',
+      why: `there is a display, but no Chromium to show the wall (run: sudo apt install chromium), and ${notElectron}`,
     };
   }
-  const screen = x11 ? `DISPLAY ${x11}` : `WAYLAND_DISPLAY ${wayland}`;
   return {
     mode: 'chromium',
     program,
-    wayland: !x11,
-    why: `${screen} is there, the wall is shown by ${program}`,
+    wayland,
+    why: `${screen} is there, the wall is shown by ${program}; ${notElectron}`,
   };
 }

@@ -1,9 +1,73 @@
 import { app } from 'electron';
+import { appVersion } from '../server/runtime/app-version.ts';
+import { systemClock } from '../server/runtime/clock.ts';
+import { UsageError } from '../server/server-options.ts';
+import { handedOver, type InstanceRequest } from './instance-request.ts';
+import { kioskUsage, ownArguments, readInvocation, type Invocation } from './invocation.ts';
 import { runKiosk } from './kiosk.ts';
+import { profileFolder, removeForeignLock } from './profile-folder.ts';
+import { readKioskSettings } from './settings/read-kiosk-settings.ts';
+import { showUsageProblem } from './start-visibly.ts';
+import { useWasmSharp } from './wasm-sharp.ts';
 
-if (app.requestSingleInstanceLock()) {
-  // A top-level await of whenReady deadlocks: Electron is ready only after this module has been evaluated.
-  void app.whenReady().then(() => runKiosk(process.argv.slice(app.isPackaged ? 1 : 2), process.env));
-} else {
-  app.quit();
+begin(process.argv, process.env);
+
+function begin(processArgv: string[], env: NodeJS.ProcessEnv): void {
+  // Electron would open a dialog over the wall and go on; whoever started us can start us anew.
+  process.on('uncaughtException', (error) => end(1, error.stack ?? error.message, process.stderr));
+  process.on('unhandledRejection', (reason) => {
+    throw reason;
+  });
+  let invocation: Invocation;
+  try {
+    invocation = readInvocation(ownArguments(processArgv, app.isPackaged), env);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return refuse(error.message, env);
+  }
+  if (invocation.kind === 'help') return end(0, kioskUsage);
+  if (invocation.kind === 'version') return end(0, `rpicam-kiosk ${appVersion()}`);
+  start(invocation, env);
+}
+
+function start({ options, request }: Extract<Invocation, { kind: 'start' }>, env: NodeJS.ProcessEnv): void {
+  const folder = profileFolder(options.dataFolder);
+  removeForeignLock(folder);
+  app.setPath('userData', folder);
+  if (!app.requestSingleInstanceLock(request))
+    return end(0, `rpicam-kiosk: the kiosk ${handedOver(request)}`);
+  if (request.kind !== 'focus') {
+    app.releaseSingleInstanceLock();
+    return end(1, noneRuns(request, options.dataFolder), process.stderr);
+  }
+  useWasmSharp();
+  // Bounds V8's nursery in the pages' processes; this one has the switch from whoever started it.
+  if (!app.commandLine.hasSwitch('js-flags'))
+    app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=4');
+  const softwareRendering = readKioskSettings(options.dataFolder).settings.software_rendering;
+  if (softwareRendering) app.disableHardwareAcceleration();
+  // Not awaited here: Electron is ready only after this module has been evaluated.
+  void app
+    .whenReady()
+    .then(() => runKiosk({ options, env, softwareRendering }))
+    .then((exitCode) => app.exit(exitCode));
+}
+
+function noneRuns({ kind }: InstanceRequest, dataFolder: string): string {
+  return `rpicam-kiosk: --${kind}: no kiosk of this user runs with the data folder ${dataFolder}`;
+}
+
+/** Whoever typed it reads it in the terminal; a service has only the screen, and is started anew after a while. */
+function refuse(message: string, env: NodeJS.ProcessEnv): void {
+  if (!env['NOTIFY_SOCKET']) return end(2, `rpicam-kiosk: ${message}`, process.stderr);
+  process.stderr.write(`rpicam-kiosk: ${message}\n`);
+  void app
+    .whenReady()
+    .then(() => showUsageProblem(message, systemClock))
+    .then(() => app.exit(2));
+}
+
+function end(exitCode: number, text: string, stream: NodeJS.WriteStream = process.stdout): void {
+  stream.write(`${text}\n`);
+  app.exit(exitCode);
 }

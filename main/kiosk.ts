@@ -1,21 +1,108 @@
 import { join } from 'node:path';
-import { app } from 'electron';
-import { startServer } from '../server/index.ts';
-import { parseServerOptions } from '../server/server-options.ts';
-import { openWindow } from './window.ts';
+import { app, Menu } from 'electron';
+import { systemClock } from '../server/runtime/clock.ts';
+import { startSystemdNotify } from '../server/runtime/systemd-notify.ts';
+import type { ServerOptions } from '../server/server-options.ts';
+import { OwnKiosk } from './attached-kiosk.ts';
+import { keepDisplaysAwake } from './display-sleep.ts';
+import { LateLog } from './late-log.ts';
+import { answerPages } from './page-requests.ts';
+import { endWhenAsked, followServerAndGpu, serveLaterStarts } from './process-events.ts';
+import { Screen } from './screen/screen.ts';
+import { KioskSettings } from './settings/kiosk-settings.ts';
+import { shutDown } from './shutdown.ts';
+import { startVisibly } from './start-visibly.ts';
+import { KioskWindows } from './window/kiosk-windows.ts';
 
-const preload = join(import.meta.dirname, 'preload.cjs');
+const preloadPath = join(import.meta.dirname, 'preload.cjs');
+const clock = systemClock;
 
-/** The server in this process and the wall on this machine's screen, until it is told to end. */
-export async function runKiosk(argv: string[], env: NodeJS.ProcessEnv): Promise<void> {
+export interface KioskStart {
+  options: ServerOptions;
+  env: NodeJS.ProcessEnv;
+  /** Whether Electron draws without the GPU. */
+  softwareRendering: boolean;
+}
+
+/**
+ * The server in this process and its pages on this machine's screen, until it is told to end. Resolves to the exit
+ * code: 1 where only a new start can help.
+ */
+export async function runKiosk({ options, env, softwareRendering }: KioskStart): Promise<number> {
   const stop = new AbortController();
-  const options = parseServerOptions(argv, env);
-  if (!options) return app.quit();
-  const server = await startServer(options, stop.signal);
-  app.once('will-quit', (event) => {
-    event.preventDefault();
-    stop.abort();
-    void server.closed.then(() => app.quit());
+  const serving = new AbortController();
+  endWhenAsked(stop);
+  // Its shortcuts reload, zoom, quit and open developer tools.
+  Menu.setApplicationMenu(null);
+
+  let exitCode = 0;
+  const settings = await KioskSettings.open(options.dataFolder, clock);
+  const log = new LateLog();
+  const { logger } = log;
+  const windows = new KioskWindows(() => settings.current.screens);
+  const screen = new Screen(settings.current, {
+    ...{ env, clock, logger },
+    shownDisplays: () =>
+      windows.all.map(({ place }) => ({ name: place.display.name, rotation: place.screen.rotation })),
   });
-  await openWindow(preload, server.kioskUrl());
+  const runtime = `Electron ${process.versions['electron']}`;
+  const kiosk = new OwnKiosk({ settings, screen, windows, clock, softwareRendering, runtime });
+  serveLaterStarts(windows, stop);
+  const server = await startVisibly(options, kiosk, clock, { stop: stop.signal, serving: serving.signal });
+
+  const running: Promise<void>[] = [];
+  if (server && !stop.signal.aborted) {
+    const { url, urls } = server;
+    log.use(server.logger);
+    followServerAndGpu(server, windows);
+    kiosk.followSettings(stop.signal);
+    answerPages(
+      { settings, screen, windows, clock, logger, origin: new URL(url).origin, leave: () => stop.abort() },
+      stop.signal,
+    );
+    windows.open(
+      {
+        ...{ server, preloadPath, clock, developerTools: !app.isPackaged },
+        screenOn: () => screen.power.state.on,
+        // Without a PIN anybody may leave.
+        mayClose: () => settings.pinHash === undefined,
+        onClosed: () => stop.abort(),
+        giveUp() {
+          exitCode = 1;
+          stop.abort();
+        },
+      },
+      stop.signal,
+    );
+    keepDisplaysAwake(screen.power, stop.signal);
+    const status = () => `Shows the wall on ${windows.all.length} display(s), serves ${urls.join(' ')}`;
+    running.push(screen.run(stop.signal), startSystemdNotify({ env, logger, status }, stop.signal));
+    process.stdout.write(`rpicam-kiosk listens on ${urls.join('  ')}\n`);
+    for (const problem of kiosk.report().problems) logger.warn(problem);
+    await untilAborted(stop.signal);
+  }
+
+  const steps = [
+    // The windows are gone with the signal; a dark display is lit.
+    { name: 'screen let go', run: () => Promise.all(running), limitMs: 1_700 },
+    // Changes are stored one after the other: this one is the last.
+    { name: 'settings written', run: () => settings.change({}), limitMs: 500 },
+    {
+      name: 'server closed',
+      run() {
+        serving.abort();
+        return server?.closed;
+      },
+      limitMs: 2_700,
+    },
+  ];
+  process.stdout.write(`rpicam-kiosk ${await shutDown(steps, clock)}\n`);
+  return exitCode;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

@@ -4,7 +4,10 @@ import { parseServerOptions, StartError, usage, UsageError } from '../server/ser
 import { chooseDisplay, type Display } from './choose-display.ts';
 import { chromiumArgs } from './chromium-args.ts';
 import { findProgram } from '../server/runtime/program.ts';
+import { findElectron } from './electron-binary.ts';
 import { keepBrowserOpen, reopenDelays } from './kiosk-browser.ts';
+import { runElectron } from './run-electron.ts';
+import { shutdownLimitMs } from './shutdown.ts';
 
 /** `npm start`: the server in this process, and the wall on this machine's display. Resolves to the exit code. */
 async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
@@ -18,14 +21,28 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
       );
       return 0;
     }
+    const isRoot = process.getuid?.() === 0;
+    const display = chooseDisplay({
+      env,
+      findProgram: (name) => findProgram(name, env['PATH'] ?? ''),
+      electron: findElectron(env),
+      isRoot,
+    });
+    const displayLine = `display: ${display.mode}, because ${display.why}`;
+    if (display.mode === 'electron') {
+      say(displayLine);
+      // It takes as long to end as the kiosk in it.
+      stopOnSignals(stop, shutdownLimitMs + 1_000);
+      return await runElectron({ ...display, argv }, stop.signal);
+    }
     stopOnSignals(stop, serverShutdownLimitMs);
     const server = await startServer(options, serving.signal);
     process.on('SIGHUP', () => void server.reload());
     say(`listens on ${server.urls.join('  ')}`);
     if (server.tlsFingerprint) say(`certificate SHA-256 ${server.tlsFingerprint}`);
-    const display = chooseDisplay({ env, findProgram: (name) => findProgram(name, env['PATH'] ?? '') });
-    say(`display: ${display.mode}, because ${display.why}`);
-    await show(display, () => server.kioskUrl(), stop.signal);
+    say(displayLine);
+    if (display.mode === 'headless') await untilAborted(stop.signal);
+    else await showInChromium(display, { kioskUrl: () => server.kioskUrl(), isRoot }, stop.signal);
     serving.abort();
     await server.closed;
     return 0;
@@ -36,21 +53,15 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
   }
 }
 
-/** Shows the wall until `signal` aborts. @param kioskUrl asked for anew each time the browser starts */
-function show(display: Display, kioskUrl: () => string, signal: AbortSignal): Promise<void> {
-  switch (display.mode) {
-    case 'headless':
-      return untilAborted(signal);
-    case 'chromium': {
-      const { program, wayland } = display;
-      const isRoot = process.getuid?.() === 0;
-      const args = (profileFolder: string) =>
-        chromiumArgs({ pageUrl: kioskUrl(), profileFolder, wayland, isRoot });
-      return keepBrowserOpen({ program, args, say }, reopenDelays, signal);
-    }
-    default:
-      return display satisfies never;
-  }
+/** @param kioskUrl asked for anew each time the browser starts */
+function showInChromium(
+  { program, wayland }: Extract<Display, { mode: 'chromium' }>,
+  { kioskUrl, isRoot }: { kioskUrl: () => string; isRoot: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const args = (profileFolder: string) =>
+    chromiumArgs({ pageUrl: kioskUrl(), profileFolder, wayland, isRoot });
+  return keepBrowserOpen({ program, args, say }, reopenDelays, signal);
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -1,10 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { chooseDisplay } from '../../main/choose-display.ts';
+import { chooseDisplay as choose, type Surroundings } from '../../main/choose-display.ts';
 
 const onlyProgram = (path: string) => (name: string) => (path.endsWith(`/${name}`) ? path : undefined);
+const chooseDisplay = (surroundings: Partial<Surroundings>) =>
+  choose({ env: {}, findProgram: () => undefined, electron: undefined, isRoot: false, ...surroundings });
 const debian = onlyProgram('/usr/bin/chromium');
 
 describe('the display of npm start', () => {
+  test('is Electron where its program is', () => {
+    const electron = '/app/node_modules/electron/dist/electron';
+    const display = chooseDisplay({ env: { DISPLAY: ':0' }, findProgram: debian, electron });
+    expect(display).toMatchObject({ mode: 'electron', program: electron, wayland: false });
+  });
+
+  test('is Chromium for root, whom Electron refuses, and says so', () => {
+    const display = chooseDisplay({
+      env: { DISPLAY: ':0' },
+      ...{ findProgram: debian, electron: '/dist/electron', isRoot: true },
+    });
+    expect(display.mode).toBe('chromium');
+    expect(display.why).toContain('root');
+  });
+
   test('is Chromium where there is an X display', () => {
     const display = chooseDisplay({ env: { DISPLAY: ':0' }, findProgram: debian });
     expect(display).toMatchObject({ mode: 'chromium', program: '/usr/bin/chromium', wayland: false });

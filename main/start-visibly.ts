@@ -1,0 +1,66 @@
+import type { AttachedKiosk } from '../server/attached-kiosk.ts';
+import { startServer, type RunningServer } from '../server/index.ts';
+import { appVersion } from '../server/runtime/app-version.ts';
+import type { Clock } from '../server/runtime/clock.ts';
+import type { ServerOptions } from '../server/server-options.ts';
+import { retryDelayMs, startUntilItWorks } from './start-again.ts';
+import { FailureWindow } from './window/failure-window.ts';
+
+/** Messages name flags; who stands before the screen of a service typed none. */
+const flagsPlace: [string, string] = [
+  'Flags',
+  'on the command line, or RPICAM_FLAGS in /etc/default/rpicam-kiosk',
+];
+
+export interface StartLifetimes {
+  /** Nobody wants it any more. */
+  stop: AbortSignal;
+  /** Of the server itself. */
+  serving: AbortSignal;
+}
+
+/**
+ * Starts the server, and as long as that fails says on the screen why and tries again.
+ * @returns undefined when `stop` aborted before
+ */
+export async function startVisibly(
+  options: ServerOptions,
+  kiosk: AttachedKiosk,
+  clock: Clock,
+  { stop, serving }: StartLifetimes,
+): Promise<RunningServer | undefined> {
+  const window = new FailureWindow();
+  let said = '';
+  const server = await startUntilItWorks(
+    () => startServer(options, serving, kiosk),
+    (error) => {
+      const message = error instanceof Error ? error.message : String(error);
+      // Its log is not there either.
+      if (message !== said) process.stderr.write(`rpicam-kiosk: ${message}\n`);
+      said = message;
+      window.show({ message, details: detailsOf(options), retrySeconds: retryDelayMs / 1_000 });
+    },
+    clock,
+    stop,
+  );
+  window.close();
+  return server;
+}
+
+/** Long enough to be read; then whoever started us starts us with what is written there by then. */
+const usageProblemMs = 60_000;
+
+/** Says on the screen that the command line is wrong. */
+export async function showUsageProblem(message: string, clock: Clock): Promise<void> {
+  new FailureWindow().show({ message, details: [flagsPlace], retrySeconds: usageProblemMs / 1_000 });
+  await clock.sleep(usageProblemMs, new AbortController().signal);
+}
+
+function detailsOf({ host, port, dataFolder }: ServerOptions): [string, string][] {
+  return [
+    ['Address', `${host} port ${port}`],
+    ['Data folder', dataFolder],
+    flagsPlace,
+    ['Version', appVersion()],
+  ];
+}
