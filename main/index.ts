@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { app } from 'electron';
 import { appVersion } from '../server/runtime/app-version.ts';
 import { systemClock } from '../server/runtime/clock.ts';
@@ -14,7 +15,7 @@ begin(process.argv, process.env);
 
 function begin(processArgv: string[], env: NodeJS.ProcessEnv): void {
   // Electron would open a dialog over the wall and go on; whoever started us can start us anew.
-  process.on('uncaughtException', (error) => end(1, error.stack ?? error.message, process.stderr));
+  process.on('uncaughtException', (error) => end(1, inspect(error), process.stderr));
   process.on('unhandledRejection', (reason) => {
     throw reason;
   });

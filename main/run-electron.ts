@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const appFolder = join(import.meta.dirname, '../..');
 
-/** Its first arguments; see server/http: a small nursery of V8 keeps a process that moves frames small. */
+/** Bounds V8's nursery, as `npm run serve` does: frames do not live there. */
 const nurseryFlag = '--js-flags=--max-semi-space-size=4';
 
 export interface ElectronRun {
@@ -23,11 +23,15 @@ export function runElectron({ program, wayland, argv }: ElectronRun, signal: Abo
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const end = () => child.kill('SIGTERM');
+    // To read the configuration again; it also comes when the terminal is closed, and must not part us.
+    const reload = () => child.kill('SIGHUP');
+    process.on('SIGHUP', reload);
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
     child.once('error', reject);
     child.once('exit', (code) => {
       signal.removeEventListener('abort', end);
+      process.off('SIGHUP', reload);
       resolve(code ?? 1);
     });
   });
