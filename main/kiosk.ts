@@ -24,6 +24,9 @@ export interface KioskStart {
   softwareRendering: boolean;
 }
 
+/** Who leaves a kiosk that is a service wants it left: its unit does not start it again after this. */
+const leftExitCode = 3;
+
 /**
  * The server in this process and its pages on this machine's screen, until it is told to end. Resolves to the exit
  * code: 1 where only a new start can help.
@@ -47,26 +50,30 @@ export async function runKiosk({ options, env, softwareRendering }: KioskStart):
   });
   const runtime = `Electron ${process.versions['electron']}`;
   const kiosk = new OwnKiosk({ settings, screen, windows, clock, softwareRendering, runtime });
-  serveLaterStarts(windows, stop);
+  const leave = () => {
+    if (env['NOTIFY_SOCKET']) exitCode = leftExitCode;
+    stop.abort();
+  };
+  serveLaterStarts(windows, leave);
+  let status = 'Starts the camera server; if it cannot, the screen says why';
+  // Told before the server runs: a screen that says why it does not run yet is no reason to start all of it again.
+  const running = [startSystemdNotify({ env, logger, status: () => status }, stop.signal)];
   const server = await startVisibly(options, kiosk, clock, { stop: stop.signal, serving: serving.signal });
 
-  const running: Promise<void>[] = [];
   if (server && !stop.signal.aborted) {
     const { url, urls } = server;
     log.use(server.logger);
     followServerAndGpu(server, windows);
     kiosk.followSettings(stop.signal);
-    answerPages(
-      { settings, screen, windows, clock, logger, origin: new URL(url).origin, leave: () => stop.abort() },
-      stop.signal,
-    );
+    const { origin } = new URL(url);
+    answerPages({ settings, screen, windows, clock, logger, origin, leave }, stop.signal);
     windows.open(
       {
         ...{ server, preloadPath, clock, developerTools: !app.isPackaged },
         screenOn: () => screen.power.state.on,
         // Without a PIN anybody may leave.
         mayClose: () => settings.pinHash === undefined,
-        onClosed: () => stop.abort(),
+        onClosed: leave,
         giveUp() {
           exitCode = 1;
           stop.abort();
@@ -75,8 +82,8 @@ export async function runKiosk({ options, env, softwareRendering }: KioskStart):
       stop.signal,
     );
     keepDisplaysAwake(screen.power, stop.signal);
-    const status = () => `Shows the wall on ${windows.all.length} display(s), serves ${urls.join(' ')}`;
-    running.push(screen.run(stop.signal), startSystemdNotify({ env, logger, status }, stop.signal));
+    status = `Shows its pages on this screen, serves ${urls.join(' ')}`;
+    running.push(screen.run(stop.signal));
     process.stdout.write(`rpicam-kiosk listens on ${urls.join('  ')}\n`);
     for (const problem of kiosk.report().problems) logger.warn(problem);
     await untilAborted(stop.signal);

@@ -21,15 +21,15 @@ export function endWhenAsked(stop: AbortController): void {
   app.on('window-all-closed', () => {});
 }
 
-/** Does what later starts with the same data folder ask for. */
-export function serveLaterStarts(windows: KioskWindows, stop: AbortController): void {
+/** Does what later starts with the same data folder ask for. @param leave ends the kiosk */
+export function serveLaterStarts(windows: KioskWindows, leave: () => void): void {
   app.on('second-instance', (_event, _argv, _folder, sent) => {
     const request = instanceRequestSchema.safeParse(sent).data ?? { kind: 'focus' };
     switch (request.kind) {
       case 'focus':
         return windows.focus();
       case 'quit':
-        return stop.abort();
+        return leave();
       case 'reload':
         return windows.reload();
       case 'show':
