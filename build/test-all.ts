@@ -68,6 +68,7 @@ function runVitest(): Promise<boolean> {
     'run',
     '--config',
     'build/vitest.config.ts',
+    '--project=!electron-thorough',
     '--reporter=default',
     '--reporter=json',
     json,

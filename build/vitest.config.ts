@@ -28,17 +28,20 @@ export default defineConfig({
         resolve: { alias: { ws: fileURLToPath(new URL('../node_modules/ws/wrapper.mjs', import.meta.url)) } },
         test: { name: 'pages', include: ['test/renderer/**/*.test.ts'] },
       },
-      {
-        extends: true,
+      ...[
+        { name: 'electron', include: ['test/electron/*.test.ts'] },
+        // `npm test` leaves these out: npm run test:electron.
+        { name: 'electron-thorough', include: ['test/electron/thorough/*.test.ts'] },
+      ].map((which) => ({
+        extends: true as const,
         test: {
-          name: 'electron',
-          include: ['test/electron/**/*.test.ts'],
+          ...which,
           globalSetup: ['test/e2e/build-first.ts'],
           // Each is a whole kiosk with its browser: after the others, and one at a time.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
-      },
+      })),
     ],
   },
 });

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { until } from '../fixtures/until.ts';
-import { kioskTestsMissing, onRealElectron } from './fixtures/electron-program.ts';
-import { KioskApp } from './fixtures/kiosk-app.ts';
-import { XScreen } from './fixtures/x-screen.ts';
-import type { StandInDisplay } from './stand-in/screen.ts';
+import { until } from '../../fixtures/until.ts';
+import { kioskTestsMissing, onRealElectron } from '../fixtures/electron-program.ts';
+import { KioskApp } from '../fixtures/kiosk-app.ts';
+import { XScreen } from '../fixtures/x-screen.ts';
+import type { StandInDisplay } from '../stand-in/screen.ts';
 
 const left: StandInDisplay = { label: 'HDMI-A-1', x: 0, y: 0, width: 640, height: 480 };
 const right: StandInDisplay = { label: 'HDMI-A-2', x: 640, y: 0, width: 640, height: 480 };

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { until } from '../fixtures/until.ts';
-import { kioskTestsMissing } from './fixtures/electron-program.ts';
-import { KioskApp } from './fixtures/kiosk-app.ts';
-import { XScreen } from './fixtures/x-screen.ts';
+import { until } from '../../fixtures/until.ts';
+import { kioskTestsMissing } from '../fixtures/electron-program.ts';
+import { KioskApp } from '../fixtures/kiosk-app.ts';
+import { XScreen } from '../fixtures/x-screen.ts';
 
 describe.skipIf(kioskTestsMissing)('the kiosk', () => {
   test('that is told to end does so in order and in time, and leaves no process', async () => {

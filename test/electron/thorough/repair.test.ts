@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { until } from '../fixtures/until.ts';
-import { kioskTestsMissing } from './fixtures/electron-program.ts';
-import { KioskApp } from './fixtures/kiosk-app.ts';
-import { XScreen } from './fixtures/x-screen.ts';
+import { until } from '../../fixtures/until.ts';
+import { kioskTestsMissing } from '../fixtures/electron-program.ts';
+import { KioskApp } from '../fixtures/kiosk-app.ts';
+import { XScreen } from '../fixtures/x-screen.ts';
 
 /** Ends its page's process when there is one with the wall. */
 async function crash(app: KioskApp): Promise<void> {

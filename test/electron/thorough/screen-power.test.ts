@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { healthSchema } from '../../server/contract/health.ts';
-import { until } from '../fixtures/until.ts';
-import { kioskTestsMissing } from './fixtures/electron-program.ts';
-import { KioskApp } from './fixtures/kiosk-app.ts';
-import { XScreen } from './fixtures/x-screen.ts';
+import { healthSchema } from '../../../server/contract/health.ts';
+import { until } from '../../fixtures/until.ts';
+import { kioskTestsMissing } from '../fixtures/electron-program.ts';
+import { KioskApp } from '../fixtures/kiosk-app.ts';
+import { XScreen } from '../fixtures/x-screen.ts';
 
 describe.skipIf(kioskTestsMissing)('the screen', () => {
   const borrowed = new AsyncDisposableStack();

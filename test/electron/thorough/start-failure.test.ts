@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { freePorts } from '../fixtures/free-ports.ts';
-import { until } from '../fixtures/until.ts';
-import { kioskTestsMissing } from './fixtures/electron-program.ts';
-import { KioskApp } from './fixtures/kiosk-app.ts';
-import { XScreen } from './fixtures/x-screen.ts';
+import { freePorts } from '../../fixtures/free-ports.ts';
+import { until } from '../../fixtures/until.ts';
+import { kioskTestsMissing } from '../fixtures/electron-program.ts';
+import { KioskApp } from '../fixtures/kiosk-app.ts';
+import { XScreen } from '../fixtures/x-screen.ts';
 
 describe.skipIf(kioskTestsMissing)('a server that cannot start', () => {
   test('is explained on a dark page, and started as soon as it can be', async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '../fixtures/until.ts';
-import { kioskTestsMissing, onRealElectron } from './fixtures/electron-program.ts';
-import { KioskApp } from './fixtures/kiosk-app.ts';
-import { PageServer } from './fixtures/page-server.ts';
-import { XScreen } from './fixtures/x-screen.ts';
+import { until } from '../../fixtures/until.ts';
+import { kioskTestsMissing, onRealElectron } from '../fixtures/electron-program.ts';
+import { KioskApp } from '../fixtures/kiosk-app.ts';
+import { PageServer } from '../fixtures/page-server.ts';
+import { XScreen } from '../fixtures/x-screen.ts';
 
 describe.skipIf(kioskTestsMissing)('a page of the kiosk', () => {
   const borrowed = new AsyncDisposableStack();

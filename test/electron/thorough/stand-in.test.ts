@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { childrenOf } from '../fixtures/running-server.ts';
-import { isRunning } from '../fixtures/process-state.ts';
-import { until } from '../fixtures/until.ts';
-import { kioskTestsMissing } from './fixtures/electron-program.ts';
-import { PageServer } from './fixtures/page-server.ts';
-import { ProbeApp } from './fixtures/probe-app.ts';
-import { renderersOf } from './fixtures/renderers.ts';
-import { XScreen } from './fixtures/x-screen.ts';
+import { childrenOf } from '../../fixtures/running-server.ts';
+import { isRunning } from '../../fixtures/process-state.ts';
+import { until } from '../../fixtures/until.ts';
+import { kioskTestsMissing } from '../fixtures/electron-program.ts';
+import { PageServer } from '../fixtures/page-server.ts';
+import { ProbeApp } from '../fixtures/probe-app.ts';
+import { renderersOf } from '../fixtures/renderers.ts';
+import { XScreen } from '../fixtures/x-screen.ts';
 
 // What the kiosk relies on. The same holds on the real Electron, where these run with ELECTRON_E2E=1.
 describe.skipIf(kioskTestsMissing)('Electron, or what stands in for it,', () => {

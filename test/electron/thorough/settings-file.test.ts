@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { until } from '../fixtures/until.ts';
-import { kioskTestsMissing } from './fixtures/electron-program.ts';
-import { KioskApp } from './fixtures/kiosk-app.ts';
-import { XScreen } from './fixtures/x-screen.ts';
+import { until } from '../../fixtures/until.ts';
+import { kioskTestsMissing } from '../fixtures/electron-program.ts';
+import { KioskApp } from '../fixtures/kiosk-app.ts';
+import { XScreen } from '../fixtures/x-screen.ts';
 
 describe.skipIf(kioskTestsMissing)('kiosk.json', () => {
   test('that is broken is set aside and named, and the wall is shown', async () => {
