@@ -114,7 +114,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const stateLog = new StateLog(logger);
   const cameras = new Supervisor({
     clock,
-    openCapture: (config, report) => openCapture(config, report, clock),
+    openCapture: (config, report) => openCapture(config, report, clock, options),
     changeControls: (before, after) => changeControls(after.device, before, after),
     renderPlaceholder: renderCameraPlaceholder,
     retryCeilingMs: options.retryCeilingMs,
@@ -177,7 +177,10 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     system: () => system.current?.report,
     clock,
   });
-  const trials = new DeviceTrials({ clock, openCapture: (config) => openUnwatchedCapture(config, clock) });
+  const trials = new DeviceTrials({
+    clock,
+    openCapture: (config) => openUnwatchedCapture(config, clock, options),
+  });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
     cameras,
@@ -264,7 +267,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
         // Where the file is broken, cameras are missing that nobody deleted.
         if (store.problems.length === 0) links.keepOnly(store.current.cameras.map(({ id }) => id));
       };
-      if (store.isNew) store.useUnsaved(await findFirstCameras(devices, reservedPorts, logger));
+      if (store.isNew)
+        store.useUnsaved(await findFirstCameras(options.ownCameras && devices, reservedPorts, logger));
       else {
         cameras.apply(store.current.cameras);
         keepLinks();

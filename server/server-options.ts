@@ -17,6 +17,8 @@ export interface ServerOptions {
   /** Program and arguments that make nginx read its configuration again; never run through a shell. */
   nginxReload: string[] | undefined;
   deviceProbe: DeviceProbeOptions;
+  /** False: cameras of this machine stay closed, e.g. in a container that was given none. */
+  ownCameras: boolean;
 }
 
 export interface TlsOptions {
@@ -49,6 +51,7 @@ export const usage = `Options:
   --help                      show this
 Environment:
   LOG_LEVEL (INFO), LOG_DEST (stdout; of stdout,file,syslog), LOG_FILE, LOG_FORMAT (auto; json or pretty),
+  CAMERA_ENABLED (1; 0: no camera of this machine is opened),
   CAMERA_RETRY_INTERVAL (seconds, 30), MAX_DEVICE_PROBE (4), PROBE_WHEN_NO_DEVICES (false),
   NGINX_RELOAD_COMMAND (run after nginx.cameras.conf changed, e.g. "systemctl reload nginx")`;
 
@@ -100,6 +103,7 @@ export function parseServerOptions(argv: string[], env: NodeJS.ProcessEnv): Serv
       max: wholeNumber('MAX_DEVICE_PROBE', env['MAX_DEVICE_PROBE'] || '4', 0, 64),
       whenNoDevices: env['PROBE_WHEN_NO_DEVICES']?.toLowerCase() === 'true',
     },
+    ownCameras: yesOrNo('CAMERA_ENABLED', env['CAMERA_ENABLED'] || '1'),
   };
 }
 
@@ -156,6 +160,11 @@ function wholeNumber(name: string, text: string, min: number, max: number): numb
     throw new UsageError(`${name} must be a whole number from ${min} to ${max}: ${text}`);
   }
   return value;
+}
+
+function yesOrNo(name: string, text: string): boolean {
+  const word = oneOf(name, text.toLowerCase(), ['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off']);
+  return ['1', 'true', 'yes', 'on'].includes(word);
 }
 
 function oneOf<T extends string>(name: string, text: string, words: readonly T[]): T {

@@ -7,12 +7,16 @@ import { stableDeviceName } from '../device/device-identity.ts';
 import type { DeviceList } from '../device/device-list.ts';
 import type { Logger } from '../runtime/logger.ts';
 
-/** Looks for the cameras of a server that has no configuration yet, gives them ports, and logs what it starts with. */
+/**
+ * Looks for the cameras of a server that has no configuration yet, gives them ports, and logs what it starts with.
+ * @param list false: this machine's cameras are left alone
+ */
 export async function findFirstCameras(
-  list: DeviceList,
+  list: DeviceList | false,
   reservedPorts: readonly number[],
   logger: Logger,
 ): Promise<CameraConfig[]> {
+  if (!list) return assignPorts(firstCameras([], []), { reserved: reservedPorts }).cameras;
   const [{ devices, problems }, csiCameras] = await Promise.all([
     list.list(),
     listCsiCameras().catch((error: unknown) => {

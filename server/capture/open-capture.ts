@@ -20,14 +20,27 @@ const maxFrameBytes = 8 * 1024 * 1024;
 /** JPEG quality of pictures that we encode. */
 const defaultQuality = 80;
 
+/** Which devices of this machine may be opened: all, or none (CAMERA_ENABLED=0). */
+export interface CaptureLimits {
+  ownCameras: boolean;
+}
+
 /**
  * The capture for what a camera's `device` names, its images turned as `camera` says at the moment each arrives.
- * @throws CaptureError when `device` names nothing
+ * @throws CaptureError when `device` names nothing, or something that `limits` exclude
  */
-export function openCapture(camera: () => CameraConfig, report: CaptureReport, clock: Clock): Capture {
+export function openCapture(
+  camera: () => CameraConfig,
+  report: CaptureReport,
+  clock: Clock,
+  limits: CaptureLimits,
+): Capture {
   const { device } = camera();
   const address = parseDeviceAddress(device);
   if (!address) throw new CaptureError('no-device', `${device} is not a device`);
+  if (!limits.ownCameras && (address.kind === 'v4l2' || address.kind === 'csi')) {
+    throw new CaptureError('disabled', 'CAMERA_ENABLED is 0');
+  }
   const orientation = (): ExifOrientation => {
     const { rotate, flip } = camera();
     return address.kind === 'csi' && turnsInSensor(rotate ?? 0)
@@ -42,8 +55,8 @@ export function openCapture(camera: () => CameraConfig, report: CaptureReport, c
 }
 
 /** The same for one whose camera has nobody to tell notices and drops to. */
-export function openUnwatchedCapture(camera: CameraConfig, clock: Clock): Capture {
-  return openCapture(() => camera, { notice: () => undefined, dropped: () => undefined }, clock);
+export function openUnwatchedCapture(camera: CameraConfig, clock: Clock, limits: CaptureLimits): Capture {
+  return openCapture(() => camera, { notice: () => undefined, dropped: () => undefined }, clock, limits);
 }
 
 function openAddress(

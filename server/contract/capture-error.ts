@@ -17,6 +17,7 @@ export const captureErrorCodes = [
   'unreachable',
   'unauthorized',
   'ended',
+  'disabled',
 ] as const;
 
 export type CaptureErrorCode = (typeof captureErrorCodes)[number];
@@ -68,6 +69,10 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
   ended: {
     title: 'The capture ended',
     advice: 'It is started again by itself. See the log for what it said last.',
+  },
+  disabled: {
+    title: "This machine's cameras are switched off",
+    advice: 'Set CAMERA_ENABLED to 1 where the server is started, and start it again.',
   },
 };
 

@@ -79,7 +79,7 @@ export class GuardedServer implements AsyncDisposable {
     });
     this.#cameras = new Supervisor({
       clock: systemClock,
-      openCapture: (config, report) => openCapture(config, report, systemClock),
+      openCapture: (config, report) => openCapture(config, report, systemClock, { ownCameras: true }),
       renderPlaceholder: renderCameraPlaceholder,
       retryCeilingMs: 1_000,
       lingerMs: () => 1_000,
