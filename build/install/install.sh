@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs rpicam-kiosk on a 64-bit Raspberry Pi OS or Debian and starts what fits this machine:
-#   curl -fsSL https://github.com/OWNER/rpicam-kiosk/releases/latest/download/install.sh | sudo sh
+#   curl -fsSL https://github.com/rpicam-kiosk/rpicam-kiosk/releases/latest/download/install.sh | sudo sh
 # Everything is in functions and the last line calls the first: half a download does nothing.
 set -eu
 
@@ -171,14 +171,13 @@ install_packages() {
     fi
     # What the package recommends, as far as this machine has use for it.
     case $mode in
-        kiosk) add_packages cage seatd wlr-randr ;;
-        desktop) add_packages wlr-randr wlopm ;;
+        kiosk) add_packages cage seatd; add_if_there wlr-randr ;;
+        # Debian 12 has no wlopm.
+        desktop) add_if_there wlr-randr wlopm ;;
     esac
     [ -z "$with_nginx" ] || add_packages nginx-light
     # For Pi cameras; only Raspberry Pi OS has them.
-    if ! command -v rpicam-vid >/dev/null && apt-cache policy rpicam-apps-lite | grep -q 'Candidate: [0-9]'; then
-        add_packages rpicam-apps-lite
-    fi
+    command -v rpicam-vid >/dev/null || add_if_there rpicam-apps-lite
 }
 
 installed_version() {
@@ -192,6 +191,14 @@ add_packages() {
         run apt-get install -q --yes --no-install-recommends "$package" ||
             fail "$package could not be installed; apt says why above"
         run apt-mark auto "$package"
+    done
+}
+
+# What the wall does without: there is another way, or it says what is missing where it is missed.
+add_if_there() {
+    for package in "$@"; do
+        apt-cache policy "$package" | grep -q 'Candidate: [0-9]' || continue
+        (add_packages "$package") || say "Going on without $package."
     done
 }
 

@@ -20,6 +20,8 @@ Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1
 const shot = '/var/lib/rpicam-kiosk/shot.png';
 /** Of 255: how far the brightness of pixels is spread. What is blank has none. */
 const minSpread = 10;
+/** The same of a tile with the test pattern's clock in it; words alone have less than half of it. */
+const minPictureSpread = 40;
 const wallTimeoutMs = 60_000;
 
 /** The package on the screen of a machine without a desktop: cage, started by its unit. */
@@ -55,40 +57,22 @@ export function kioskChecks(machine: Machine, keepShot: (png: Buffer) => void): 
     [
       'the wall is on the screen',
       async () => {
-        const png = await until(
+        await until(
           'the screen shows something',
-          async () => {
-            const taken = screenshot();
-            return (await spreadAtTheRight(taken)) > minSpread ? taken : undefined;
-          },
+          async () => (await spreadAtTheRight(screenshot())) > minSpread,
           wallTimeoutMs,
         );
         expectText(machine.run('curl --silent http://127.0.0.1:8000/health'), /"walls":\[\{/);
-        keepShot(png);
       },
     ],
-    [
-      'its pictures move',
-      async () => {
-        const before = screenshot();
-        await until('the screen changes', () => !screenshot().equals(before));
-      },
-    ],
+    ['its pictures move', async () => keepShot(await untilMoving(screenshot))],
     [
       'the screen sleeps and wakes when it is asked to',
       async () => {
         expectText(post({ sleep: true }), /"on":false/);
         await until('the display is off', () => /Enabled: no/.test(inSession('wlr-randr')));
         expectText(post({ wake: true }), /"on":true/);
-        const png = await until(
-          'the wall is back',
-          async () => {
-            const taken = screenshot();
-            return (await spreadAtTheRight(taken)) > minSpread ? taken : undefined;
-          },
-          wallTimeoutMs,
-        );
-        keepShot(png);
+        await untilMoving(screenshot);
       },
     ],
     [
@@ -104,8 +88,20 @@ export function kioskChecks(machine: Machine, keepShot: (png: Buffer) => void): 
       },
     ],
     [
+      'left by its user, it is not started again until somebody wants it',
+      async () => {
+        await untilMoving(screenshot);
+        inSession('rpicam-kiosk --quit');
+        await until('it has ended', () => property('ActiveState') === 'inactive');
+        expectSame(property('Result'), 'success');
+        expectSame(property('ExecMainStatus'), '3');
+      },
+    ],
+    [
       'stopped, it leaves no process',
-      () => {
+      async () => {
+        machine.run(`systemctl start ${unit}`);
+        await untilMoving(screenshot);
         machine.run(`systemctl stop ${unit}`);
         expectNoText(machine.run('ps -eo user:20,args'), /^rpicam-kiosk .*(cage|chromium|node)/m);
       },
@@ -131,4 +127,40 @@ async function spreadAtTheRight(png: Buffer): Promise<number> {
     .png()
     .toBuffer();
   return (await sharp(cut).greyscale().stats()).channels[0]?.stdev ?? 0;
+}
+
+/**
+ * Resolves to a screenshot when the first tile shows one picture after the other: a clock of high contrast that changes
+ * again and again, where the words of a tile that waits for its picture stand still and are mostly dark.
+ */
+async function untilMoving(screenshot: () => Buffer): Promise<Buffer> {
+  let last: Buffer | undefined;
+  let changes = 0;
+  return until(
+    'the pictures move',
+    async () => {
+      const taken = screenshot();
+      const { pixels, spread } = await middleOfFirstTile(taken);
+      if (spread < minPictureSpread) return undefined;
+      if (last && !pixels.equals(last)) changes++;
+      last = pixels;
+      return changes >= 3 ? taken : undefined;
+    },
+    wallTimeoutMs,
+  );
+}
+
+async function middleOfFirstTile(png: Buffer): Promise<{ pixels: Buffer; spread: number }> {
+  const { width, height } = await sharp(png).metadata();
+  const area = {
+    left: Math.floor(width * 0.05),
+    top: Math.floor(height * 0.4),
+    width: Math.floor(width * 0.4),
+    height: Math.floor(height * 0.2),
+  };
+  const cut = sharp(png).extract(area).greyscale();
+  const pixels = await cut.raw().toBuffer();
+  const mean = pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
+  const variance = pixels.reduce((sum, value) => sum + (value - mean) ** 2, 0) / pixels.length;
+  return { pixels, spread: Math.sqrt(variance) };
 }

@@ -17,7 +17,7 @@ import { until } from '../fixtures/until.ts';
 
 /** What a machine has before our package comes: systemd, what the package depends on, and tools of the tests. */
 const packages = `systemd systemd-sysv dbus libpam-systemd udev passwd hostname procps curl ffmpeg v4l-utils nginx-light
-  cage seatd chromium grim wlr-randr fonts-dejavu-core`;
+  cage seatd chromium grim wlr-randr wlopm fonts-dejavu-core`;
 const bootTimeoutMs = 60_000;
 /** Where cgroup v2 is: beside v1, or alone. */
 const cgroups = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'];

@@ -55,7 +55,6 @@ describe.each(['amd64', 'arm64'])('the package for %s', (architecture) => {
   test('keeps what people change: all of /etc and nothing else', () => {
     expect(readFileSync(join(built.root, 'DEBIAN/conffiles'), 'utf8').trim().split('\n')).toEqual([
       '/etc/default/rpicam-kiosk',
-      '/etc/pam.d/rpicam-kiosk',
       '/etc/rpicam-kiosk/README',
       '/etc/xdg/autostart/rpicam-kiosk.desktop',
     ]);
