@@ -117,8 +117,17 @@ choose_mode() {
         [ "$desktop_user" ] ||
             fail 'nobody is logged in to the desktop by itself. Set it: sudo raspi-config, System Options, Auto Login, desktop. Or take --headless.'
         id "$desktop_user" >/dev/null 2>&1 || fail "lightdm logs in $desktop_user, whom this machine does not know"
-    elif ! has_screen; then
-        say 'No screen is connected now: the wall appears when one is there at a start.'
+    else
+        check_cage
+        has_screen || say 'No screen is connected now: the wall appears when one is there at a start.'
+    fi
+}
+
+# The cage of Debian 12 crashes Chromium.
+check_cage() {
+    offered=$(apt-cache policy cage | sed -n 's/^ *Candidate: \([0-9].*\)/\1/p')
+    if [ "$offered" ] && dpkg --compare-versions "$offered" lt 0.2; then
+        fail "the wall without a desktop needs cage 0.2, and this system has $offered: take Raspberry Pi OS of 2025-10 or later (Debian 13), the desktop, or --headless"
     fi
 }
 
