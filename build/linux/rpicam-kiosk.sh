@@ -5,9 +5,14 @@ program=/opt/rpicam-kiosk/rpicam-kiosk
 # Bounds V8's nursery: a fifth less memory at the same speed.
 nursery=--max-semi-space-size=4
 
-# A person's own cameras and settings; the services say RPICAM_DATA_DIR=/var/lib/rpicam-kiosk.
+# A person's own cameras and settings; those of the services where their user asks, e.g. to --quit.
 own_data_folder() {
-  [ -n "${RPICAM_DATA_DIR:-}" ] || export RPICAM_DATA_DIR="${XDG_DATA_HOME:-$HOME/.local/share}/rpicam-kiosk"
+  [ -z "${RPICAM_DATA_DIR:-}" ] || return 0
+  if [ "$(id -un)" = rpicam-kiosk ]; then
+    export RPICAM_DATA_DIR=/var/lib/rpicam-kiosk
+  else
+    export RPICAM_DATA_DIR="${XDG_DATA_HOME:-$HOME/.local/share}/rpicam-kiosk"
+  fi
 }
 
 # The same binary as plain Node, without any display.

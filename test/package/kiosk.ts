@@ -79,18 +79,23 @@ export function kioskChecks(machine: Machine, keepShot: (png: Buffer) => void): 
       'a wall that is killed is there again',
       async () => {
         const before = property('MainPID');
+        const killedAtMs = performance.now();
         machine.run(`systemctl kill --signal KILL ${unit}`);
         await until(
           'it runs anew',
           () => property('ActiveState') === 'active' && property('MainPID') !== before,
           wallTimeoutMs,
         );
+        await untilMoving(screenshot);
+        const tookMs = performance.now() - killedAtMs;
+        console.log(
+          `          its pictures moved again ${(tookMs / 1_000).toFixed(1)} s after all of it was killed`,
+        );
       },
     ],
     [
       'left by its user, it is not started again until somebody wants it',
       async () => {
-        await untilMoving(screenshot);
         inSession('rpicam-kiosk --quit');
         await until('it has ended', () => property('ActiveState') === 'inactive');
         expectSame(property('Result'), 'success');
