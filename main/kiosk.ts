@@ -71,8 +71,7 @@ export async function runKiosk({ options, env, softwareRendering }: KioskStart):
       {
         ...{ server, preloadPath, clock, developerTools: !app.isPackaged },
         screenOn: () => screen.power.state.on,
-        // Without a PIN anybody may leave.
-        mayClose: () => settings.pinHash === undefined,
+        pinSet: () => settings.pinHash !== undefined,
         onClosed: leave,
         giveUp() {
           exitCode = 1;

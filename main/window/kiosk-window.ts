@@ -16,14 +16,17 @@ export interface WindowSurroundings {
   clock: Clock;
   /** A dark one is not woken by a pointer that we move. */
   screenOn: () => boolean;
-  /** May somebody at the screen close it, e.g. by Alt+F4? */
-  mayClose: () => boolean;
+  /** Somebody at the screen needs a PIN to close it, e.g. by Alt+F4, and to get at the settings. */
+  pinSet: () => boolean;
   onRepair: (step: Repair) => void;
   /** Somebody at the screen closed it. */
   onClosed: () => void;
 }
 
 type Scope = 'view' | 'admin';
+
+/** Where auth is off the server shows them to everybody; a screen with a PIN does not. */
+const adminPages = ['/settings', '/status', '/api-docs'];
 
 /** The window of one display, kept alive until it is closed. */
 export class KioskWindow {
@@ -59,7 +62,7 @@ export class KioskWindow {
   }
 
   open(): void {
-    const { server, preloadPath, developerTools, clock, mayClose, onClosed } = this.#surroundings;
+    const { server, preloadPath, developerTools, clock, pinSet, onClosed } = this.#surroundings;
     const origin = new URL(server.url).origin;
     const before = this.#window;
     this.#lifetime.abort();
@@ -77,11 +80,11 @@ export class KioskWindow {
       }),
     );
     this.#window = window;
-    guardPage(window.webContents, (url) => hasOrigin(url, origin));
+    guardPage(window.webContents, (url) => hasOrigin(url, origin) && this.#mayVisit(new URL(url)));
     watchPage(window, (failure) => this.#repair(failure), clock, signal);
     window.on('page-title-updated', (event) => event.preventDefault());
     window.on('close', (event) => {
-      if (mayClose()) onClosed();
+      if (!pinSet()) onClosed();
       // Who ends the kiosk closes the windows, in its order.
       event.preventDefault();
     });
@@ -136,6 +139,13 @@ export class KioskWindow {
   close(): void {
     this.#lifetime.abort();
     this.browserWindow?.destroy();
+  }
+
+  /** A link or a redirect to what belongs to admins: only for who has shown the PIN, or where it is this screen's page. */
+  #mayVisit({ pathname, origin }: URL): boolean {
+    if (this.#scope === 'admin' || !adminPages.includes(pathname) || !this.#surroundings.pinSet())
+      return true;
+    return pathname === new URL(this.#page, origin).pathname;
   }
 
   #loaded(contents: WebContents): void {

@@ -36,6 +36,28 @@ describe.skipIf(kioskTestsMissing)('a page of the kiosk', () => {
     await wall();
   });
 
+  test('goes to the settings by a link only while there is no PIN, or by the PIN', async () => {
+    const page = await wall();
+    await app.change({ pin: '2468' });
+    await page.evaluate('void (window.stayed = true)');
+    for (const path of ['/settings', '/settings/', '/status', '/api-docs']) {
+      await page.evaluate(`void (location.href = '${path}')`);
+      for (let round = 0; round < 3; round++) await page.evaluate(`fetch('/health').then(() => 1)`);
+      expect(await page.evaluate('window.stayed'), path).toBe(true);
+    }
+    await page.evaluate(`kiosk.unlock('settings', '2468')`).catch(() => {}); // it may be gone before the answer
+    const settings = await app.pageAt((url) => url.pathname === '/settings');
+    await settings.evaluate(`void (location.href = '/status')`).catch(() => {}); // as above
+    const status = await app.pageAt((url) => url.pathname === '/status');
+    await app.change({ pin: null });
+    await status.evaluate(`kiosk.act('home')`).catch(() => {}); // as above
+    const free = await wall();
+    await free.evaluate(`void (location.href = '/settings')`).catch(() => {}); // as above
+    const open = await app.pageAt((url) => url.pathname === '/settings');
+    await open.evaluate(`kiosk.act('home')`).catch(() => {}); // as above
+    await wall();
+  });
+
   test('has no permissions', async () => {
     const page = await wall();
     for (const name of ['geolocation', 'notifications', 'camera', 'microphone', 'midi']) {
