@@ -61,6 +61,8 @@ describe('a camera on a wall', () => {
       { tile: 3, camera: 'yard' },
     );
     for (const tile of [1, 2, 3]) await page.untilFrames(tile);
+    // So many that the numbers of the camera that comes back are smaller, however late its first ones are taken.
+    await page.untilFrames(1, 12);
     await configure(camera('yard'));
     const refused = await until('both are refused', () => {
       const found = page.notices.filter((notice) => notice.type === 'refused');
