@@ -4,10 +4,6 @@ import type { Camera } from './camera/camera.ts';
 import { CameraEvents } from './camera/camera-events.ts';
 import { publishDevices } from './camera/device-events.ts';
 import type { AttachedKiosk } from './attached-kiosk.ts';
-import { AccessFile } from './access/access-file.ts';
-import { Links } from './access/links.ts';
-import { Tokens } from './access/tokens.ts';
-import { Door } from './access/door.ts';
 import type { AccessScope } from './access/principal.ts';
 import { renderCameraPlaceholder } from './camera/camera-placeholder.ts';
 import { DeviceMemory } from './camera/device-memory.ts';
@@ -18,6 +14,7 @@ import { MovedDevices } from './camera/moved-devices.ts';
 import { StateLog } from './camera/state-log.ts';
 import { Supervisor } from './camera/supervisor.ts';
 import { openCapture, openUnwatchedCapture } from './capture/open-capture.ts';
+import { composeAccess } from './compose/access.ts';
 import { configEtag } from './config/config-etag.ts';
 import { ConfigStore } from './config/config-store.ts';
 import { WallStore } from './config/wall-store.ts';
@@ -31,10 +28,11 @@ import { SystemWatch } from './device/system-watch.ts';
 import { EventFeed } from './event/event-feed.ts';
 import { createApp } from './http/app.ts';
 import { CameraPorts } from './http/camera-ports.ts';
+import { connectionCounts } from './http/connection-counts.ts';
 import { ConnectionLimit } from './http/connection-limit.ts';
+import { UnsentBytes } from './http/unsent-bytes.ts';
 import { listen, type ListenOptions } from './http/listen.ts';
 import { lanUrls } from './http/server-urls.ts';
-import { Viewers } from './http/viewers.ts';
 import { Walls } from './live/walls.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { StatusHistory } from './metrics/status-history.ts';
@@ -42,6 +40,7 @@ import { addressForNginx } from './proxy/nginx-config.ts';
 import { NginxFile } from './proxy/nginx-file.ts';
 import { appVersion } from './runtime/app-version.ts';
 import { systemClock } from './runtime/clock.ts';
+import { Faults } from './runtime/faults.ts';
 import type { Logger } from './runtime/logger.ts';
 import { VariantPools } from './stream/variant-pools.ts';
 import type { ServerOptions } from './server-options.ts';
@@ -58,6 +57,7 @@ export interface ComposedServer {
   /** A secret that lets a browser on this machine in, once and soon. */
   mintKioskSecret(scope: AccessScope): string;
   logger: Logger;
+  faults: Faults;
   /** Reads what is configured in files again. Never rejects: what cannot be read is logged. */
   reload(): Promise<void>;
   /** Stops the cameras; resolves when every capture is gone. */
@@ -76,6 +76,9 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const composedAtMs = clock.nowMs();
   const log = openLog(options.log);
   const { logger } = log;
+  const faults = new Faults({ clock, logger });
+  const connections = new ConnectionLimit({ clock, logger });
+  const unsent = new UnsentBytes(clock);
   const reservedPorts = options.port === 0 ? [] : [options.port];
   const store = await orNoStart(
     ConfigStore.open({ folder: options.dataFolder, reservedPorts, clock, logger }),
@@ -83,23 +86,9 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   );
   const deviceMemory = await DeviceMemory.open(options.dataFolder, logger);
   const wallStore = await WallStore.open({ folder: options.dataFolder, clock, logger });
-  const events = new EventFeed();
-  const accessFile = await AccessFile.open({ folder: options.dataFolder, clock, logger });
-  const onRevoked = () => viewers.recheck();
-  const tokens = new Tokens({ file: accessFile, clock, onRevoked });
-  const links = new Links({ file: accessFile, clock, onRevoked });
-  const door = new Door({
-    config: () => store.current,
-    clock,
-    tokens,
-    links,
-    onThrottled: (address) => logger.warn({ address }, 'many failed logins from there; it has to wait now'),
-  });
-  const viewers = new Viewers({
-    clock,
-    isValid: (principal) => door.isValid(principal),
-    expiresAt: (principal) => (principal.kind === 'link' ? links.expiresAt(principal) : undefined),
-  });
+  const events = new EventFeed(faults);
+  const access = await composeAccess({ dataFolder: options.dataFolder, store, clock, logger });
+  const { door, tokens, links, viewers } = access;
   const stop = new AbortController();
   const devices = new DeviceList(listV4l2Devices, stop.signal);
   const moved = new MovedDevices({
@@ -114,6 +103,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const stateLog = new StateLog(logger);
   const cameras = new Supervisor({
     clock,
+    faults,
     openCapture: (config, report) => openCapture(config, report, clock, options),
     changeControls: (before, after) => changeControls(after.device, before, after),
     renderPlaceholder: renderCameraPlaceholder,
@@ -170,6 +160,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     walls: () => walls.health(),
     kiosk: kiosk && (() => kiosk.report()),
     logDropped: () => log.dropped(),
+    faults,
+    connections: () => connectionCounts(connections, unsent),
     version,
   });
   const history = new StatusHistory({
@@ -183,7 +175,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
-    cameras,
+    ...{ cameras, faults },
     store,
     door,
     events,
@@ -222,14 +214,14 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const tls =
     options.tls &&
     (await orNoStart(openTls(options.tls, { folder: options.dataFolder, clock, logger }), log));
-  const listenOptions: ListenOptions = { tls, connections: new ConnectionLimit({ clock, logger }) };
+  const listenOptions: ListenOptions = { tls, connections, unsent, faults };
   return {
     app,
     mintKioskSecret: (scope) => door.kioskSecrets.mint(scope),
-    logger,
-    listenOptions,
+    ...{ logger, faults, listenOptions },
     async start(port) {
       appPort = port;
+      void unsent.run(stop.signal);
       void system.run(stop.signal);
       void metrics.watch(stop.signal);
       void history.run(stop.signal);
@@ -288,7 +280,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     async close() {
       stop.abort();
       await Promise.all([cameras.close(), ports.close(), nginx.close(), lights.close(), trials.close()]);
-      await Promise.all([accessFile.settled(), deviceMemory.written()]);
+      await Promise.all([access.settled(), deviceMemory.written()]);
     },
     closeLog: () => log.close(),
   };

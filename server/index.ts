@@ -6,6 +6,7 @@ import { kioskStartPage } from './contract/kiosk.ts';
 import { kioskSessionPath } from './contract/session.ts';
 import { listen } from './http/listen.ts';
 import { serverUrls } from './http/server-urls.ts';
+import type { Faults } from './runtime/faults.ts';
 import type { Logger } from './runtime/logger.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
 
@@ -23,6 +24,8 @@ export interface RunningServer {
   kioskUrl(page?: string, scope?: 'view' | 'admin'): string;
   /** Writes to the server's own log. */
   logger: Logger;
+  /** Counts what handlers of windows throw, with those of the server. */
+  faults: Faults;
   /** Settles when the server has ended after its signal aborted: no child, socket or timer of it is left. */
   closed: Promise<void>;
   /** Reads cameras.json and the certificate again, as SIGHUP asks for. */
@@ -67,6 +70,7 @@ export async function startServer(
     urls,
     kioskUrl,
     logger: server.logger,
+    faults: server.faults,
     get tlsFingerprint() {
       return tls?.fingerprint;
     },

@@ -36,6 +36,7 @@ const mayImport: Record<string, string[]> = {
   ],
   'server/cli': [...base, 'server/device', 'server/config', 'server/serve.ts', 'server/server-options.ts'],
   'server/cli.ts': ['server/cli'],
+  'server/compose': ['server'],
   'server/compose.ts': ['server'],
   'server/index.ts': [
     'server/attached-kiosk.ts',

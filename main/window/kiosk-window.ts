@@ -9,7 +9,7 @@ import { windowOptions } from './window-options.ts';
 
 /** What all windows share. */
 export interface WindowSurroundings {
-  server: Pick<RunningServer, 'url' | 'kioskUrl' | 'logger'>;
+  server: Pick<RunningServer, 'url' | 'kioskUrl' | 'logger' | 'faults'>;
   /** Absolute path. */
   preloadPath: string;
   developerTools: boolean;
@@ -89,6 +89,8 @@ export class KioskWindow {
       event.preventDefault();
     });
     window.webContents.on('did-finish-load', () => this.#loaded(window.webContents));
+    for (const emitter of [window, window.webContents])
+      server.faults.guard(emitter, 'window', () => this.failed('a handler of its window failed'));
     this.#load();
     // Only now, so that there is never a moment without a window.
     before?.destroy();

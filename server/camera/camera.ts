@@ -9,6 +9,7 @@ import { FrameHub } from '../frame/frame-hub.ts';
 import { FrameMeter } from '../frame/frame-meter.ts';
 import { Backoff } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { Faults } from '../runtime/faults.ts';
 import { CameraCounters, type StartReason } from './camera-counters.ts';
 import { LiveControls, type ChangeControls } from './live-controls.ts';
 import { PlaceholderFeed, type PlaceholderText } from './placeholder-feed.ts';
@@ -20,6 +21,7 @@ const startingPlaceholderDelayMs = 1_000;
 
 export interface CameraParts {
   clock: Clock;
+  faults: Pick<Faults, 'note'>;
   /** `config` tells the settings of the moment: some take effect while the capture runs. */
   openCapture: (config: () => CameraConfig, report: CaptureReport) => Capture;
   renderPlaceholder: (
@@ -65,7 +67,8 @@ export class Camera {
     this.#config = config;
     this.#parts = parts;
     this.#backoff = new Backoff(firstRetryMs, parts.retryCeilingMs);
-    this.hub = new FrameHub((count) => this.#demandChanged(count), parts.clock);
+    const onFault = (error: unknown) => parts.faults.note('subscriber', error);
+    this.hub = new FrameHub((count) => this.#demandChanged(count), parts.clock, onFault);
     this.#placeholder = new PlaceholderFeed(
       (text) => parts.renderPlaceholder(this.#config, text),
       (image) => this.#publish({ ...image, capturedAtMs: parts.clock.nowMs() }, 'placeholder'),

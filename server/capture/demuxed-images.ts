@@ -39,7 +39,16 @@ export async function* demuxedImages(
   const ending = new AbortController();
   const end = () => ending.abort();
   signal.addEventListener('abort', end, { once: true });
-  const ended = source((chunk) => demuxer.push(chunk), ending.signal).then(
+  const push = (chunk: Buffer) => {
+    try {
+      demuxer.push(chunk);
+    } catch (error) {
+      // Thrown on, it would end the process: nobody stands above what reads a pipe.
+      images.end(error);
+      end();
+    }
+  };
+  const ended = source(push, ending.signal).then(
     () => images.end(),
     (error: unknown) => {
       if (ending.signal.aborted) return images.end();

@@ -1,21 +1,37 @@
 import type { ServerEvent } from '../contract/events.ts';
+import type { Faults } from '../runtime/faults.ts';
 import { Listeners } from '../runtime/listeners.ts';
 
 /** Passes events on to who listens now; nothing is kept. */
 export class EventFeed {
+  readonly #faults: Faults;
   readonly #listeners = new Listeners<[event: ServerEvent]>();
+
+  constructor(faults: Faults) {
+    this.#faults = faults;
+  }
 
   get listenerCount(): number {
     return this.#listeners.count;
   }
 
-  /** Calls every listener in turn. A listener must not throw. */
+  /** Calls every listener in turn. */
   publish(event: ServerEvent): void {
     this.#listeners.tell(event);
   }
 
-  /** Listens until `signal` aborts. */
-  onEvent(listener: (event: ServerEvent) => void, signal: AbortSignal): void {
-    this.#listeners.add(listener, signal);
+  /** Listens until `signal` aborts, or the listener throws: then `end` ends what it belongs to. */
+  onEvent(listener: (event: ServerEvent) => void, signal: AbortSignal, end: () => void): void {
+    const left = new AbortController();
+    const guarded = (event: ServerEvent) =>
+      this.#faults.run(
+        'event',
+        () => listener(event),
+        () => {
+          left.abort();
+          end();
+        },
+      );
+    this.#listeners.add(guarded, AbortSignal.any([signal, left.signal]));
   }
 }

@@ -16,14 +16,23 @@ export class FrameHub {
   readonly #subscribers = new Map<Subscriber, Presence>();
   readonly #onDemandChange: (subscriberCount: number) => void;
   readonly #clock: Pick<Clock, 'nowMs'>;
+  readonly #onFault: (error: unknown) => void;
   #departed = new SubscriberTally();
   #latest: Frame | undefined;
   #closed = false;
 
-  /** @param onDemandChange called when the number of subscribers changed */
-  constructor(onDemandChange: (subscriberCount: number) => void, clock: Pick<Clock, 'nowMs'> = systemClock) {
+  /**
+   * @param onDemandChange called when the number of subscribers changed
+   * @param onFault told what a subscriber's reader threw; the others get their frames all the same
+   */
+  constructor(
+    onDemandChange: (subscriberCount: number) => void,
+    clock: Pick<Clock, 'nowMs'> = systemClock,
+    onFault: (error: unknown) => void = raise,
+  ) {
     this.#onDemandChange = onDemandChange;
     this.#clock = clock;
+    this.#onFault = onFault;
   }
 
   /** What a newcomer is shown; undefined when there is no current picture. */
@@ -76,7 +85,8 @@ export class FrameHub {
     if (this.#closed) return;
     const before = this.#latest;
     this.#latest = frame;
-    for (const subscriber of this.#subscribers.keys()) subscriber.offer(frame);
+    for (const subscriber of this.#subscribers.keys())
+      this.#guarded(subscriber, () => subscriber.offer(frame));
     before?.memory?.release();
   }
 
@@ -100,14 +110,15 @@ export class FrameHub {
       this.#onDemandChange(this.#subscribers.size);
     });
     if (this.#closed) {
-      queueMicrotask(onEnd);
+      queueMicrotask(() => this.#guarded(subscriber, onEnd));
       return subscriber;
     }
     this.#subscribers.set(subscriber, presence);
     this.#onDemandChange(this.#subscribers.size);
     // Not inside this call: the caller does not hold the subscriber yet.
     queueMicrotask(() => {
-      if (this.#latest) subscriber.offerFirst(this.#latest);
+      const latest = this.#latest;
+      if (latest) this.#guarded(subscriber, () => subscriber.offerFirst(latest));
     });
     return subscriber;
   }
@@ -116,10 +127,33 @@ export class FrameHub {
   close(): void {
     this.#closed = true;
     this.forgetLatest();
-    for (const subscriber of [...this.#subscribers.keys()]) subscriber.end();
+    for (const subscriber of [...this.#subscribers.keys()]) this.#guarded(subscriber, () => subscriber.end());
+  }
+
+  /** A variant of this hub tells its faults here. */
+  noteFault(error: unknown): void {
+    this.#onFault(error);
+  }
+
+  /** Ends a subscriber whose reader throws, and its reader. */
+  #guarded(subscriber: Subscriber, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#onFault(error);
+      try {
+        subscriber.end();
+      } catch (second) {
+        this.#onFault(second);
+      }
+    }
   }
 
   #had({ dropped }: Subscriber, { sinceMs }: Presence) {
     return { dropped, seconds: (this.#clock.nowMs() - sinceMs) / 1_000 };
   }
+}
+
+function raise(error: unknown): never {
+  throw error;
 }

@@ -17,7 +17,6 @@ import { createGuards } from './guards.ts';
 import { healthRoutes, type HealthParts } from './health-routes.ts';
 import { historyRoutes, type HistoryParts } from './history-routes.ts';
 import { kioskRoutes, type KioskParts } from './kiosk-routes.ts';
-import { refuseUnknownHosts } from './known-host.ts';
 import { liveRoutes, type LiveParts } from './live-routes.ts';
 import { linkRoutes, type LinkParts } from './link-routes.ts';
 import { metricsPath, metricsRoutes, type MetricsParts } from './metrics-routes.ts';
@@ -89,13 +88,11 @@ export function createApp(parts: AppParts): Express {
   app.use(eventsPath, guards.status, guards.viewer);
   app.use(eventRoutes(parts));
 
-  const refuseUnknown = refuseUnknownHosts(() => store.current);
   // Browsers let a page of any site open a WebSocket anywhere, cookies and all.
-  app.get(livePath, guards.viewer, refuseForeignPages, refuseUnknown);
+  app.get(livePath, guards.viewer, refuseForeignPages);
   app.use(liveRoutes(parts));
 
   app.use('/api', guards.admin);
-  app.use(refuseUnknown);
   app.use(cameraRoutes(parts));
   app.use(singleCameraRoutes(parts));
   app.use(controlRoutes(parts));

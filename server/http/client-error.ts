@@ -4,16 +4,22 @@ import type { Duplex } from 'node:stream';
 /** How long the client has to read the answer; closing at once may throw it away together with what it still sends. */
 const lingerMs = 1_000;
 
+/** Ends a connection once its client has had time to read what was sent. */
+export function endSoon(socket: Duplex): void {
+  socket.end();
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(timer));
+}
+
 /** Answers a request that cannot be understood or does not arrive, in the form of all errors, and ends the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   const { status, code, detail } = clientErrorAnswer(error.code);
   const body = JSON.stringify({ detail, code });
-  socket.end(
+  socket.write(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n` +
       `Content-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
-  const timer = setTimeout(() => socket.destroy(), lingerMs);
-  socket.once('close', () => clearTimeout(timer));
+  endSoon(socket);
 }
 
 function clientErrorAnswer(code: string | undefined): { status: number; code: string; detail: string } {

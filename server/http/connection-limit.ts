@@ -24,6 +24,7 @@ export class ConnectionLimit {
   readonly #perAddress = new Map<string, number>();
   #total = 0;
   #refused = 0;
+  #pipelining = 0;
   #reported = { refused: 0, atMs: -Infinity };
 
   constructor(parts: ConnectionLimitParts) {
@@ -37,6 +38,16 @@ export class ConnectionLimit {
   /** Connections refused so far. */
   get refusedCount(): number {
     return this.#refused;
+  }
+
+  /** Connections closed so far because they sent too many requests ahead. */
+  get pipeliningCount(): number {
+    return this.#pipelining;
+  }
+
+  /** A connection is closed because it sent too many requests ahead. */
+  countPipelining(): void {
+    this.#pipelining++;
   }
 
   /** Counts a new connection until it closes; false: it must be closed at once. */

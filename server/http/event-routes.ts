@@ -61,10 +61,11 @@ function follow(response: Response, events: EventFeed, isAllowed: () => boolean)
     clearInterval(heartbeat);
     left.abort();
   });
-  events.onEvent((event) => {
+  const pass = (event: ServerEvent) => {
     if (response.writableLength > maxUnsentBytes || !isAllowed()) response.destroy();
     else send(response, event);
-  }, left.signal);
+  };
+  events.onEvent(pass, left.signal, () => response.destroy());
 }
 
 function send(response: Response, event: ServerEvent): void {

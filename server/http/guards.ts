@@ -1,9 +1,16 @@
 import type { Request, RequestHandler } from 'express';
 import type { Area, Door } from '../access/door.ts';
+import type { ConfigStore } from '../config/config-store.ts';
 import { loginPath, ownPagesHeader } from '../contract/session.ts';
 import { admit } from './admission.ts';
 import { ApiError } from './api-error.ts';
+import { refuseUnknownHost } from './known-host.ts';
 import { setPrincipal } from './principal-of.ts';
+
+export interface GuardParts {
+  door: Door;
+  store: Pick<ConfigStore, 'current'>;
+}
 
 /** What stands before the routes. Each notes as whom a request was let in, for `principalOf`. */
 export interface Guards {
@@ -13,15 +20,27 @@ export interface Guards {
   admin: RequestHandler;
   /** Before /health and /metrics, which are open unless `protect_status` is set. */
   status: RequestHandler;
-  /** As `admin`, before a page for people: a browser is sent to the login page instead of being refused. */
+  /**
+   * As `admin`, before a page for people: a browser is sent to the login page instead of being refused. The page itself
+   * holds nothing to protect, so that it may say under a foreign name what is to be done.
+   */
   page: RequestHandler;
 }
 
-export function createGuards({ door }: { door: Door }): Guards {
+/** The one place that decides who may ask for what, and under which name of the server. */
+export function createGuards({ door, store }: GuardParts): Guards {
+  const guard = (area: Area): RequestHandler => {
+    return async (request, response, next) => {
+      const principal = await admit(door, area, request);
+      if (principal.kind === 'anyone') refuseUnknownHost(request.headers.host, store.current);
+      setPrincipal(response, principal);
+      next();
+    };
+  };
   return {
-    viewer: guard(door, 'stream'),
-    admin: guard(door, 'admin'),
-    status: guard(door, 'status'),
+    viewer: guard('stream'),
+    admin: guard('admin'),
+    status: guard('status'),
     page: async (request, response, next) => {
       try {
         setPrincipal(response, await admit(door, 'admin', request));
@@ -33,13 +52,6 @@ export function createGuards({ door }: { door: Door }): Guards {
       }
       next();
     },
-  };
-}
-
-function guard(door: Door, area: Area): RequestHandler {
-  return async (request, response, next) => {
-    setPrincipal(response, await admit(door, area, request));
-    next();
   };
 }
 

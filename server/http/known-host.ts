@@ -1,41 +1,33 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
-import type { RequestHandler } from 'express';
-import type { ServerConfig, ServerSettings } from '../contract/config.ts';
+import type { ServerSettings } from '../contract/config.ts';
 import { ApiError } from './api-error.ts';
-import { principalOf } from './principal-of.ts';
-import { isWrite } from './request-origin.ts';
+
+type HostSettings = Pick<ServerSettings, 'host' | 'allowed_hosts'>;
 
 /** What routers of the LAN put behind a host's name; nobody can register them on the Internet. */
 const lanSuffixes = ['lan', 'home', 'internal', 'home.arpa', 'fritz.box'];
 
 /**
- * Where no login is asked for, lets the API and writes be used only under a name that is ours: else a web page could
- * give itself our address by DNS (rebinding) and be the same origin. Stands behind the guards.
+ * Refuses somebody without a login who asks for this server under a foreign name: a web page can give itself our address
+ * by DNS (rebinding), and a browser then takes it for the same origin. A login cannot come from there.
  * @throws ApiError 403 `host-not-allowed`
  */
-export function refuseUnknownHosts(config: () => ServerConfig): RequestHandler {
-  return (request, response, next) => {
-    const { host } = request.headers;
-    const isGuarded = config().auth.enabled || principalOf(response).kind !== 'anyone';
-    const isBound = /^\/api(\/|$)/i.test(request.path) || isWrite(request.method);
-    if (!isGuarded && isBound && !isKnownHost(host, hostname(), config())) {
-      throw new ApiError(
-        403,
-        'host-not-allowed',
-        `Refused: this server does not know itself as ${host}. Add that name to allowed_hosts in cameras.json, or ` +
-          'open the server by its IP address.',
-      );
-    }
-    next();
-  };
+export function refuseUnknownHost(header: string | undefined, settings: HostSettings): void {
+  if (isKnownHost(header, hostname(), settings)) return;
+  throw new ApiError(
+    403,
+    'host-not-allowed',
+    `Refused: this server does not know itself as ${header}. Add that name to allowed_hosts in cameras.json, or ` +
+      'open the server by its IP address.',
+  );
 }
 
 /** Whether a Host header names this machine, as far as it or its user knows. A browser always sends one. */
 export function isKnownHost(
   header: string | undefined,
   ownName: string,
-  { host, allowed_hosts }: Pick<ServerSettings, 'host' | 'allowed_hosts'>,
+  { host, allowed_hosts }: HostSettings,
 ): boolean {
   if (header === undefined) return true;
   const name = nameOf(header);

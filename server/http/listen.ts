@@ -1,7 +1,15 @@
-import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http';
+import {
+  createServer as createHttpServer,
+  IncomingMessage,
+  type RequestListener,
+  type Server as HttpServer,
+} from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { createServer as createTlsServer, TLSSocket, type Server as TlsServer } from 'node:tls';
+import type { Faults } from '../runtime/faults.ts';
 import type { ServerTls } from '../tls/server-tls.ts';
+import { AnswerTurns } from './answer-turns.ts';
 import { answerClientError } from './client-error.ts';
 import type { ConnectionLimit } from './connection-limit.ts';
 import { onFirstByte } from './first-byte.ts';
@@ -9,6 +17,7 @@ import { defaultHttpLimits, type HttpLimits } from './http-limits.ts';
 import { redirectToHttps } from './https-redirect.ts';
 import { isNearClient } from './near-client.ts';
 import { RunningAnswers } from './running-answers.ts';
+import type { UnsentBytes } from './unsent-bytes.ts';
 import { serveUpgrade, wantsWebSocket } from './upgrade.ts';
 
 /**
@@ -25,6 +34,10 @@ export interface ListenOptions {
   tls?: ServerTls | undefined;
   /** Counts the connections of all ports. Undefined: as many as come. */
   connections?: ConnectionLimit | undefined;
+  /** Bounds what waits to be sent. Undefined: as much as the clients leave unread. */
+  unsent?: UnsentBytes | undefined;
+  /** Keeps what a connection's handlers throw from ending the process. Undefined: it is thrown. */
+  faults?: Faults | undefined;
   limits?: Partial<HttpLimits>;
   /** Who is always answered in plain HTTP; the default is this machine. */
   isNear?: (socket: Socket) => boolean;
@@ -41,17 +54,22 @@ export async function listen(
   handler: RequestListener,
   host: string,
   port: number,
-  { tls, connections, limits: given, isNear = isNearClient }: ListenOptions = {},
+  { tls, connections, unsent, faults, limits: given, isNear = isNearClient }: ListenOptions = {},
 ): Promise<Listener> {
   const limits = { ...defaultHttpLimits, ...given };
   const lifetime = new AbortController();
   const answers = new RunningAnswers();
   const redirects = tls?.plainHttp === 'redirect';
-  const http = httpServer(limits, answers, (request, response) => {
+  const onTooMany = () => connections?.countPipelining();
+  const turns = new AnswerTurns((request, response) => {
+    faults?.guard(request, 'request', () => request.socket.destroy());
+    faults?.guard(response, 'request', () => request.socket.destroy());
+    answers.add(response);
     const { socket } = request;
     if (redirects && !(socket instanceof TLSSocket) && !isNear(socket)) redirectToHttps(request, response);
     else handler(request, response);
-  });
+  }, onTooMany);
+  const http = httpServer(limits, answers, turns);
   const secure = tls && tlsServer(tls, limits, http, lifetime.signal);
   const sockets = new Set<Socket>();
   const server = createServer({
@@ -69,12 +87,25 @@ export async function listen(
     }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
+    faults?.guard(socket, 'connection', () => socket.destroy());
     if (!secure) http.emit('connection', socket);
     else
       onFirstByte(socket, limits.headersTimeoutMs, (isTls) =>
         (isTls ? secure : http).emit('connection', socket),
       );
   });
+  http.on('timeout', (socket: Socket) => {
+    // An answer may be silent for as long as it likes; one that nobody takes may not.
+    if (socket.writableLength > 0) unsent?.end(socket, 'standstill');
+    if (!turns.isBusy(socket) || socket.writableLength > 0) socket.destroy();
+  });
+  http.on('connection', (socket: Socket) => {
+    unsent?.watch(socket);
+    // The connection under it is guarded already.
+    if (socket instanceof TLSSocket) faults?.guard(socket, 'connection', () => socket.destroy());
+  });
+  for (const emitter of [server, http, ...(secure ? [secure] : [])])
+    faults?.guard(emitter, 'server', (told) => told.forEach(endConnection));
   const close = async () => {
     lifetime.abort();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -95,12 +126,14 @@ export async function listen(
   return { port: addressOf(server).port, close };
 }
 
+/** Ends the connection that a server's event is about. */
+function endConnection(told: unknown): void {
+  if (told instanceof Duplex) told.destroy();
+  else if (told instanceof IncomingMessage) told.socket.destroy();
+}
+
 /** Serves the connections it is handed; listens nowhere itself. */
-function httpServer(limits: HttpLimits, answers: RunningAnswers, handler: RequestListener): HttpServer {
-  const serve: RequestListener = (request, response) => {
-    answers.add(response);
-    handler(request, response);
-  };
+function httpServer(limits: HttpLimits, answers: RunningAnswers, turns: AnswerTurns): HttpServer {
   const http = createHttpServer(
     {
       headersTimeout: limits.headersTimeoutMs,
@@ -110,13 +143,21 @@ function httpServer(limits: HttpLimits, answers: RunningAnswers, handler: Reques
       maxHeaderSize: limits.maxHeaderBytes,
       shouldUpgradeCallback: wantsWebSocket,
     },
-    serve,
+    (request, response) => turns.add(request, response),
   );
+  http.timeout = limits.standstillMs;
   http.maxHeadersCount = limits.maxHeaders;
-  http.on('upgrade', (request, socket: Socket, head) => serveUpgrade(serve, request, socket, head));
+  http.on('upgrade', (request, socket: Socket, head) => {
+    // The answers before it would go into the WebSocket.
+    if (turns.isBusy(socket)) socket.destroy();
+    else serveUpgrade((...turn) => turns.add(...turn), request, socket, head);
+  });
   http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writableEnded) return; // answered already; this is the rest of what it sent
-    if (!socket.writable || answers.of(socket)?.headersSent) socket.destroy();
+    const running = answers.of(socket);
+    // It may be about the request behind those that are being answered, which have done nothing wrong.
+    if (!socket.writable || (running?.headersSent && !running.req.complete)) socket.destroy();
+    else if (running?.req.complete) turns.endAfter(socket);
     else answerClientError(error, socket);
   });
   // Node starts to look after the time limits when a server says that it listens.

@@ -9,6 +9,7 @@ import { serveLive } from '../live/live-session.ts';
 import type { OpenTile } from '../live/live-tile.ts';
 import type { Walls } from '../live/walls.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { Faults } from '../runtime/faults.ts';
 import type { VariantPools } from '../stream/variant-pools.ts';
 import { ApiError } from './api-error.ts';
 import { methodNotAllowed } from './error-handler.ts';
@@ -24,6 +25,7 @@ export interface LiveParts {
   variants: VariantPools;
   walls: Walls;
   clock: Clock;
+  faults: Faults;
   /** Aborts when the server stops. */
   stopping: AbortSignal;
 }
@@ -46,6 +48,7 @@ export function liveRoutes(parts: LiveParts): Router {
     const upgrade = wantedUpgrade(request, sockets.clients.size);
     sockets.handleUpgrade(request, upgrade.socket, upgrade.head, (socket) => {
       noteUpgraded(response, upgrade);
+      parts.faults.guard(socket, 'websocket', () => socket.terminate());
       servePage(parts, socket, wall, principalOf(response));
     });
   });

@@ -3,7 +3,9 @@ import type { KioskReport } from '../contract/kiosk.ts';
 import type { WallHealth } from '../contract/wall.ts';
 import type { PiHealth } from '../device/pi-health.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { Faults } from '../runtime/faults.ts';
 import { addCameraMetrics, type CameraMetricParts } from './camera-metrics.ts';
+import { addConnectionMetrics, type ConnectionCounts } from './connection-metrics.ts';
 import { addKioskMetrics } from './kiosk-metrics.ts';
 import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-metrics.ts';
 import { addSampledMetric } from './sampled-metric.ts';
@@ -20,6 +22,8 @@ export interface MetricsParts extends CameraMetricParts {
   kiosk: (() => KioskReport) | undefined;
   /** Lines the log has lost, by destination. */
   logDropped: () => Partial<Record<string, number>>;
+  connections: () => ConnectionCounts;
+  faults: Pick<Faults, 'count'>;
   /** Of this server. */
   version: string;
 }
@@ -47,6 +51,7 @@ export class Metrics {
     addWallMetrics(this.#registry, parts.walls);
     if (parts.kiosk) addKioskMetrics(this.#registry, parts.kiosk);
     addSystemMetrics(this.#registry, parts.system);
+    addConnectionMetrics(this.#registry, parts.connections, parts.faults);
     this.#eventLoopLag = addEventLoopLag(this.#registry);
     addProcessMetrics(this.#registry, parts.version);
     addSampledMetric(this.#registry, {

@@ -32,7 +32,8 @@ export class FrameVariant {
     this.#resizer = resizer;
     this.#onProblem = on.problem;
     this.#onUnused = on.unused;
-    this.hub = new FrameHub((count) => this.#demand(count));
+    const onFault = (error: unknown) => source.noteFault(error);
+    this.hub = new FrameHub((count) => this.#demand(count), undefined, onFault);
   }
 
   #demand(subscriberCount: number): void {

@@ -6,6 +6,7 @@ import { CaptureError } from '../../server/contract/capture-error.ts';
 import { BufferPool } from '../../server/runtime/buffer-pool.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { ScriptedCapture } from '../doubles/scripted-capture.ts';
+import { silentFaults } from '../doubles/silent-faults.ts';
 
 const nothing = () => {};
 
@@ -22,6 +23,7 @@ class Stage {
       { id: 'door', name: 'Door', device: 'test', fps: 30, ...config },
       {
         clock: systemClock,
+        faults: silentFaults(),
         openCapture: (_config, report) => {
           const capture = new ScriptedCapture(report);
           this.captures.push(capture);

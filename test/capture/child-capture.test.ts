@@ -161,3 +161,13 @@ test('two hundred starts and stops leave no descriptor and no child', async () =
   await until('descriptors are closed', () => openFdCount() <= before);
   expect(childPids()).toEqual([]);
 }, 60_000);
+
+test('a mistake of ours while an image is read ends that capture with the mistake, and its program', async () => {
+  const repair = () => {
+    throw new Error('broken repair');
+  };
+  const before = childPids();
+  const frames = capture('cat $1; exec sleep 1000', { repair }).frames(never());
+  await expect(take(frames, 1)).rejects.toThrow('broken repair');
+  expect(childPids().filter((pid) => !before.includes(pid))).toEqual([]);
+});

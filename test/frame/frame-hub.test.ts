@@ -82,3 +82,43 @@ describe('the hub', () => {
     expect(hub.subscriberCount).toBe(0);
   });
 });
+
+describe('a subscriber whose reader throws', () => {
+  const broken = () => {
+    throw new Error('broken reader');
+  };
+
+  function hubWithFaults() {
+    const faults: unknown[] = [];
+    return { faults, hub: new FrameHub(nothing, undefined, (error) => faults.push(error)) };
+  }
+
+  test('is ended with its reader, and keeps the frame from nobody', () => {
+    const { hub, faults } = hubWithFaults();
+    const seen: (number | undefined)[] = [];
+    let ended = 0;
+    hub.subscribe('stream', broken, () => ended++);
+    using other = hub.subscribe('stream', () => seen.push(other.take()?.sequence), nothing);
+    hub.publish(testFrame(1));
+    hub.publish(testFrame(2));
+    expect(seen).toEqual([1, 2]);
+    expect([faults.length, ended, hub.subscriberCount]).toEqual([1, 1, 1]);
+  });
+
+  test('is ended when it throws at the first frame it is offered', async () => {
+    const { hub, faults } = hubWithFaults();
+    hub.publish(testFrame(1));
+    hub.subscribe('snapshot', broken, nothing);
+    await Promise.resolve();
+    expect([faults.length, hub.subscriberCount]).toEqual([1, 0]);
+  });
+
+  test('does not keep the others from hearing that the hub closes', () => {
+    const { hub, faults } = hubWithFaults();
+    let ended = 0;
+    hub.subscribe('stream', nothing, broken);
+    hub.subscribe('stream', nothing, () => ended++);
+    hub.close();
+    expect([faults.length, ended]).toEqual([1, 1]);
+  });
+});

@@ -49,7 +49,14 @@ let server: Server;
 let url: string;
 
 beforeAll(async () => {
-  const guards = createGuards({ door: new Door({ config: () => config, clock, tokens, links }) });
+  const guards = createGuards({
+    door: new Door({ config: () => config, clock, tokens, links }),
+    store: {
+      get current() {
+        return config;
+      },
+    },
+  });
   const app = express().set('trust proxy', 'loopback');
   app.use('/cam', guards.viewer);
   app.use('/api', guards.admin);

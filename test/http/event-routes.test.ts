@@ -7,6 +7,7 @@ import { defaultConfig } from '../../server/contract/config.ts';
 import { EventFeed } from '../../server/event/event-feed.ts';
 import { eventRoutes } from '../../server/http/event-routes.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
+import { silentFaults } from '../doubles/silent-faults.ts';
 import { EventReader } from '../fixtures/event-reader.ts';
 import { TestServer } from '../fixtures/running-server.ts';
 import { until } from '../fixtures/until.ts';
@@ -103,7 +104,7 @@ describe('readers of events', () => {
   }
 
   test('are 64 at most; another is asked to come later, and has its place when one leaves', async () => {
-    const feed = new EventFeed();
+    const feed = new EventFeed(silentFaults());
     using server = await serve(feed);
     const readers = await Promise.all(Array.from({ length: 64 }, () => EventReader.open(server.url)));
     await expect(EventReader.open(server.url)).rejects.toThrow('503');
@@ -114,7 +115,7 @@ describe('readers of events', () => {
   });
 
   test('that take nothing are sent away; the others go on', async () => {
-    const feed = new EventFeed();
+    const feed = new EventFeed(silentFaults());
     using server = await serve(feed);
     using reader = await EventReader.open(server.url);
     const stuck = connect(server.port, '127.0.0.1');
@@ -133,7 +134,7 @@ describe('readers of events', () => {
   });
 
   test('that leave are forgotten', async () => {
-    const feed = new EventFeed();
+    const feed = new EventFeed(silentFaults());
     using server = await serve(feed);
     const request = get(server.url, (response) => response.destroy());
     await until('it listens', () => feed.listenerCount === 1 || request.destroyed);

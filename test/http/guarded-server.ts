@@ -18,6 +18,7 @@ import { VariantPools } from '../../server/stream/variant-pools.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { TemporaryFolder } from '../config/temporary-folder.ts';
 import { SteppedClock } from '../doubles/stepped-clock.ts';
+import { silentFaults } from '../doubles/silent-faults.ts';
 import { silentLogger } from '../doubles/silent-logger.ts';
 
 /** Real cameras and routes behind a small guard that knows tokens and links, on a clock of its own for these. */
@@ -79,6 +80,7 @@ export class GuardedServer implements AsyncDisposable {
     });
     this.#cameras = new Supervisor({
       clock: systemClock,
+      faults: silentFaults(),
       openCapture: (config, report) => openCapture(config, report, systemClock, { ownCameras: true }),
       renderPlaceholder: renderCameraPlaceholder,
       retryCeilingMs: 1_000,

@@ -1,5 +1,7 @@
 import { request } from 'node:http';
+import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { apiOperations } from '../../server/contract/api-operations.ts';
 import { isKnownHost } from '../../server/http/known-host.ts';
 import { isForeign } from '../../server/http/request-origin.ts';
 import { TestServer } from '../fixtures/running-server.ts';
@@ -134,7 +136,7 @@ describe('the server', () => {
     expect((await send('GET', '/health', { Origin: 'https://evil.example' })).status).toBe(200);
   });
 
-  test('without a login is not used under a name that it does not know, but for pictures and its state', async () => {
+  test('tells nothing under a name that it does not know to somebody without a login', async () => {
     const headers = { Host: 'evil.example:8000', Origin: 'http://evil.example:8000' };
     const refused = {
       status: 403,
@@ -144,9 +146,58 @@ describe('the server', () => {
     expect(await send('GET', '/api/cameras', headers)).toMatchObject(refused);
     expect(await send('POST', '/api/cameras', headers, '{"cameras":[]}')).toMatchObject(refused);
     expect(await send('DELETE', '/api/cameras/a', headers)).toMatchObject(refused);
-    expect((await send('GET', '/health', headers)).status).toBe(200);
-    expect((await send('GET', '/cam/a/snapshot', headers)).status).toBe(200);
+    const told = ['/health', '/metrics', '/api/events', '/cam/a/snapshot', '/cam/a/video', '/cam/nope/video'];
+    for (const path of told) expect(await send('GET', path, headers)).toMatchObject(refused);
+    // The pages hold nothing themselves, and say what is to be done.
+    for (const page of ['/', '/settings', '/login'])
+      expect((await send('GET', page, headers)).status).toBe(200);
     expect((await send('GET', '/api/cameras', { Host: 'raspberrypi.local' })).status).toBe(200);
+  });
+
+  test('refuses a WebSocket there too', async () => {
+    const opened = new WebSocket(`${server.url.replace('http', 'ws')}/api/live`, {
+      headers: { Host: 'evil.example:8000' },
+      origin: 'http://evil.example:8000',
+    });
+    const refused = await new Promise<number | undefined>((resolve, reject) => {
+      opened.once('unexpected-response', (_request, { statusCode }) => resolve(statusCode));
+      opened.once('error', reject).once('open', () => reject(new Error('it was let in')));
+    });
+    expect(refused).toBe(403);
+  });
+
+  test.each(apiOperations.filter(({ path }) => !path.startsWith('/api/session')))(
+    'refuses $method $path under a foreign name, whatever it is',
+    async ({ method, path }) => {
+      const known = path.replace('{id}', 'a').replaceAll(/\{\w+\}/g, '0');
+      const answer = await send(
+        method.toUpperCase(),
+        known,
+        { Host: 'evil.example' },
+        ['get', 'delete'].includes(method) ? '' : '{}',
+      );
+      expect(answer).toMatchObject({ status: 403, code: 'host-not-allowed' });
+    },
+  );
+
+  test('tells pictures and state under a foreign name only with a login where auth leaves them open', async () => {
+    const auth = { enabled: true, username: 'me', password: 'sesame', protect_streams: false };
+    await using guarded = await TestServer.start({
+      config: { auth, cameras: [{ id: 'a', name: 'A', device: 'test' }] },
+    });
+    const status = (path: string, host: string, authorization: Record<string, string> = {}) =>
+      new Promise((resolve, reject) => {
+        const headers = { Host: host, ...authorization };
+        request(guarded.url + path, { headers }, (answer) => resolve(answer.destroy().statusCode))
+          .on('error', reject)
+          .end();
+      });
+    const login = { Authorization: `Basic ${Buffer.from('me:sesame').toString('base64')}` };
+    for (const path of ['/cam/a/snapshot', '/health']) {
+      expect(await status(path, 'cams.example.org')).toBe(403);
+      expect(await status(path, 'kitchen.local')).toBe(200);
+    }
+    expect(await status('/api/cameras', 'cams.example.org', login)).toBe(200);
   });
 
   test('with a login asks for that instead', async () => {

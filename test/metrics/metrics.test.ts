@@ -3,6 +3,7 @@ import { Camera } from '../../server/camera/camera.ts';
 import { Metrics } from '../../server/metrics/metrics.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { testFrame } from '../doubles/frames.ts';
+import { silentFaults } from '../doubles/silent-faults.ts';
 import { parsePrometheusText } from '../fixtures/prometheus-text.ts';
 import { until } from '../fixtures/until.ts';
 
@@ -22,6 +23,7 @@ function camera(id: string): Camera {
     {
       ...{ clock, openCapture: never, renderPlaceholder: never, retryCeilingMs: 1_000, lingerMs: () => 0 },
       changeControls: never,
+      faults: silentFaults(),
       ...{ onState: () => {}, onProblem: never },
     },
   );
@@ -35,6 +37,8 @@ function metricsOf(cameras: Camera[]): Metrics {
     walls: () => [],
     kiosk: undefined,
     logDropped: () => ({}),
+    connections: () => ({ open: 3, unsentBytes: 70_000, closed: { refused: 2, standstill: 1 } }),
+    faults: silentFaults(),
     version: '1',
   });
 }
@@ -72,6 +76,14 @@ describe('the metrics', () => {
         `\nrpicam_camera_frame_age_seconds{camera="door"} ${age}\n`,
       );
     }
+  });
+
+  test('tell of connections and of what the program itself did wrong', async () => {
+    const text = await metricsOf([]).text();
+    expect(text).toContain('rpicam_connections 3\n');
+    expect(text).toContain('rpicam_connections_unsent_bytes 70000\n');
+    expect(text).toContain('rpicam_connections_closed_total{reason="standstill"} 1\n');
+    expect(text).toContain('rpicam_handler_faults_total{place="connection"} 0\n');
   });
 
   test('can be read by several at once', async () => {

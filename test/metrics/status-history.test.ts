@@ -6,6 +6,7 @@ import type { SystemHealth } from '../../server/contract/system-health.ts';
 import { StatusHistory } from '../../server/metrics/status-history.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { ScriptedCapture } from '../doubles/scripted-capture.ts';
+import { silentFaults } from '../doubles/silent-faults.ts';
 import { SteppedClock } from '../doubles/stepped-clock.ts';
 import { until } from '../fixtures/until.ts';
 
@@ -29,6 +30,7 @@ class Played {
       { id, name: id, device: 'test' },
       {
         clock: systemClock,
+        faults: silentFaults(),
         openCapture: (_config, report) => {
           const capture = new ScriptedCapture(report);
           this.captures.push(capture);

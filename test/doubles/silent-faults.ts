@@ -1,0 +1,8 @@
+import { Faults } from '../../server/runtime/faults.ts';
+import { systemClock } from '../../server/runtime/clock.ts';
+import { silentLogger } from './silent-logger.ts';
+
+/** Faults that are counted and told to nobody. */
+export function silentFaults(): Faults {
+  return new Faults({ clock: systemClock, logger: silentLogger });
+}
