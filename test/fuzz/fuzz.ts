@@ -1,23 +1,33 @@
-import { connect } from 'node:net';
+import { request } from 'node:http';
 import { TestServer } from '../fixtures/running-server.ts';
 import { until } from '../fixtures/until.ts';
+import { failuresIn, randomConversation, talk, type Conversation, type Transport } from './conversation.ts';
 import { Dice } from './dice.ts';
-import { randomRequest } from './random-request.ts';
 
 export interface FuzzReport {
   requests: number;
   /** Answers by status; 0: the connection was closed without one. */
   statuses: Record<number, number>;
-  /** Requests that must not have been answered so, with their answers. */
+  /** Conversations that must not have been answered so, with their answers. */
   failures: string[];
-  /** Resident memory in MiB, after each tenth of the requests. */
-  memoryMib: number[];
+  /** Resident memory in MiB: after the first third, at its highest, and ten seconds after the end. */
+  memoryMib: { early: number; peak: number; end: number };
+  /** Open files: after the first third, and after the end. */
+  openFiles: { early: number; end: number };
+}
+
+export interface FuzzOptions {
+  seed: number;
+  requests: number;
+  transports: readonly [Transport, ...Transport[]];
+  say?: (line: string) => void;
 }
 
 const concurrency = 8;
-const answerTimeoutMs = 20_000;
-/** After as many the cameras are put back, which the requests before may have deleted. */
+/** After as many conversations the cameras are put back, which the requests before may have deleted. */
 const batch = 250;
+/** Node gives back memory when it has nothing else to do. */
+const restMs = 10_000;
 const cameras = [0, 1, 2].map((index) => ({
   id: `cam${index}`,
   name: `Camera ${index}`,
@@ -28,80 +38,82 @@ const cameras = [0, 1, 2].map((index) => ({
 }));
 
 /** Throws random requests at a real server. Rejects when it ends or no longer answers. */
-export async function fuzz(seed: number, requests: number, say: (line: string) => void): Promise<FuzzReport> {
+export async function fuzz({ seed, requests, transports, say = () => {} }: FuzzOptions): Promise<FuzzReport> {
   const dice = new Dice(seed);
-  const report: FuzzReport = { requests: 0, statuses: {}, failures: [], memoryMib: [] };
-  await using server = await TestServer.start({ config: { port_mode: 'off', linger_seconds: 0, cameras } });
+  await using server = await TestServer.start({
+    config: { port_mode: 'off', linger_seconds: 0, cameras },
+    args: ['--tls', 'self-signed'],
+  });
+  // This machine is answered without TLS too.
+  server.url = server.url.replace('https:', 'http:');
+  const report: FuzzReport = {
+    requests: 0,
+    statuses: {},
+    failures: [],
+    memoryMib: { early: 0, peak: 0, end: 0 },
+    openFiles: { early: 0, end: 0 },
+  };
   while (report.requests < requests) {
     await restore(server);
-    const wanted = Math.min(batch, requests - report.requests);
-    const queue = Array.from({ length: wanted }, () => randomRequest(dice));
+    const queue: Conversation[] = [];
+    for (let planned = report.requests; planned < requests && queue.length < batch;) {
+      const conversation = randomConversation(dice, dice.pick(transports));
+      queue.push(conversation);
+      planned += conversation.requests;
+    }
     const workers = Array.from({ length: concurrency }, async () => {
-      for (let request = queue.pop(); request; request = queue.pop()) await judge(server, request, report);
+      for (let next = queue.pop(); next; next = queue.pop()) await judge(server, next, report);
     });
     await Promise.all(workers);
-    report.requests += wanted;
-    await server.health();
-    if (report.requests % Math.max(batch, Math.round(requests / 10 / batch) * batch) === 0) {
-      report.memoryMib.push(server.memoryMib());
-      say(
-        `${report.requests} requests, ${report.failures.length} failures, ${server.memoryMib().toFixed(0)} MiB`,
-      );
+    if ((await ask(server.url, '/health')).status !== 200) throw new Error('/health does not answer');
+    report.memoryMib.peak = Math.max(report.memoryMib.peak, server.memoryMib());
+    if (report.memoryMib.early === 0 && report.requests >= requests / 3) {
+      await settle(server);
+      report.memoryMib.early = server.memoryMib();
+      report.openFiles.early = server.openFiles();
     }
+    say(
+      `${report.requests} requests, ${report.failures.length} failures, ${server.memoryMib().toFixed(0)} MiB`,
+    );
   }
-  await restore(server);
-  await until('its captures are gone', () => server.children().length === 0, 20_000);
+  await settle(server);
+  report.openFiles.end = server.openFiles();
+  report.memoryMib.end = server.memoryMib();
   return report;
 }
 
-async function judge(server: TestServer, request: Buffer, report: FuzzReport): Promise<void> {
-  const answer = await ask(server.url, request);
-  report.statuses[answer.status] = (report.statuses[answer.status] ?? 0) + 1;
-  // 503 with Retry-After is an answer too: a limit was reached or a camera has no picture yet.
-  const polite = answer.status === 503 && /^retry-after:/im.test(answer.head);
-  if (answer.status >= 500 && !polite) {
-    report.failures.push(`${request.subarray(0, 600).toString('latin1')}\n=> ${answer.head}`);
+async function judge(server: TestServer, conversation: Conversation, report: FuzzReport): Promise<void> {
+  const reply = await talk(Number(new URL(server.url).port), conversation);
+  report.requests += conversation.requests;
+  const statuses = reply.statuses.length > 0 ? reply.statuses : [0];
+  for (const status of statuses) report.statuses[status] = (report.statuses[status] ?? 0) + 1;
+  for (const head of failuresIn(reply)) {
+    report.failures.push(`${conversation.bytes.subarray(0, 600).toString('latin1')}\n=> ${head}`);
   }
 }
 
-/** Status and head of the answer; the rest of it is not waited for. */
-function ask(url: string, request: Buffer): Promise<{ status: number; head: string }> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(url).port), '127.0.0.1');
-    let text = '';
-    const finish = () => {
-      clearTimeout(limit);
-      socket.destroy();
-      resolve({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0), head: text.slice(0, 600) });
-    };
-    const limit = setTimeout(() => {
-      socket.destroy();
-      // A body that never comes is waited for by the server for its own time: that is no failure of it.
-      if (text === '') resolve({ status: 0, head: '' });
-      else reject(new Error(`half an answer: ${text}`));
-    }, answerTimeoutMs);
-    socket.on('connect', () => socket.write(request));
-    socket.on('data', (chunk: Buffer) => {
-      text += chunk.toString('latin1');
-      text = text.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, '');
-      if (text.includes('\r\n\r\n')) finish();
-    });
-    socket.on('close', finish);
-    socket.on('error', finish);
-  });
+/** Puts the cameras back, and waits until the server has nothing to do any more. */
+async function settle(server: TestServer): Promise<void> {
+  await restore(server);
+  await until('its captures are gone', () => server.children().length === 0, 20_000);
+  const startedMs = performance.now();
+  await until('it has rested', () => performance.now() - startedMs > restMs);
 }
 
 async function restore(server: TestServer): Promise<void> {
-  const answer = await server.fetch('/api/cameras', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      cameras,
-      port_mode: 'off',
-      linger_seconds: 0,
-      allowed_hosts: [],
-      cors_origins: [],
-    }),
+  const body = { cameras, port_mode: 'off', linger_seconds: 0, allowed_hosts: [], cors_origins: [] };
+  const { status, text } = await ask(server.url, '/api/cameras', 'POST', JSON.stringify(body));
+  if (status !== 200) throw new Error(`the cameras cannot be put back: ${text}`);
+}
+
+/** On a connection of its own, which is not kept: those that are open are counted. */
+function ask(url: string, path: string, method = 'GET', body = '') {
+  return new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/json' };
+    request(new URL(path, url), { method, headers, agent: false }, async (response) => {
+      resolve({ status: response.statusCode, text: (await response.toArray()).join('') });
+    })
+      .on('error', reject)
+      .end(body);
   });
-  if (answer.status !== 200) throw new Error(`the cameras cannot be put back: ${await answer.text()}`);
 }

@@ -1,5 +1,6 @@
 /** `npm run test:fuzz [-- --requests N] [-- --seed N]`: the long run of what the tests do in short. */
 import { parseArgs } from 'node:util';
+import { transports } from './conversation.ts';
 import { fuzz } from './fuzz.ts';
 
 const { values } = parseArgs({
@@ -9,8 +10,14 @@ const { values } = parseArgs({
   },
 });
 console.log(`seed ${values.seed}`);
-const report = await fuzz(Number(values.seed), Number(values.requests), (line) => console.log(line));
-for (const failure of report.failures.slice(0, 10)) console.log(`\n${failure}`);
+const report = await fuzz({
+  seed: Number(values.seed),
+  requests: Number(values.requests),
+  transports,
+  say: (line) => console.log(line),
+});
+const { failures, memoryMib, openFiles } = report;
+for (const failure of failures.slice(0, 10)) console.log(`\n${failure}`);
 console.log(`\n${report.requests} requests, answers by status: ${JSON.stringify(report.statuses)}`);
-console.log(`resident memory, MiB: ${report.memoryMib.map((mib) => mib.toFixed(0)).join(' ')}`);
-process.exitCode = report.failures.length > 0 ? 1 : 0;
+console.log(`resident memory in MiB: ${JSON.stringify(memoryMib)}, open files: ${JSON.stringify(openFiles)}`);
+process.exitCode = failures.length > 0 ? 1 : 0;
