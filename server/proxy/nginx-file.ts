@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stageFile } from '../config/whole-file.ts';
+import { readFileText } from '../config/file-text.ts';
+import { replaceFile } from '../config/whole-file.ts';
 import type { ServerConfig } from '../contract/config.ts';
 import type { NginxReport } from '../contract/nginx.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -118,14 +118,9 @@ export class NginxFile {
 
 async function writeIfNew(path: string, content: Buffer): Promise<boolean> {
   // What cannot be read is written anew, or the writing says why it cannot.
-  const before = await readFile(path).catch(() => undefined);
-  if (before?.equals(content)) return false;
-  const staged = await stageFile(path, content, readableByAll);
-  try {
-    await staged.commit();
-  } finally {
-    await staged.discard();
-  }
+  const before = await readFileText(path);
+  if (before.kind === 'text' && before.text === content.toString()) return false;
+  await replaceFile(path, content, readableByAll);
   return true;
 }
 
