@@ -17,6 +17,8 @@ export interface OwnCertificateParts {
   logger: Logger;
 }
 
+/** Certificate and key. */
+export const ownCertificateNames = ['tls-cert.pem', 'tls-key.pem'] as const;
 const renewBeforeMs = 30 * 86_400_000;
 
 /**
@@ -26,7 +28,8 @@ const renewBeforeMs = 30 * 86_400_000;
  */
 export function ownCertificate(parts: OwnCertificateParts): CertificateSource {
   const { folder, names, clock, logger } = parts;
-  const files = { cert: join(folder, 'tls-cert.pem'), key: join(folder, 'tls-key.pem') };
+  const [cert, key] = ownCertificateNames;
+  const files = { cert: join(folder, cert), key: join(folder, key) };
   return {
     async load(occasion) {
       const kept = await readKept(files, logger);
