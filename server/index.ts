@@ -1,9 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { AttachedKiosk } from './attached-kiosk.ts';
 import { compose } from './compose.ts';
 import { kioskStartPage } from './contract/kiosk.ts';
 import { kioskSessionPath } from './contract/session.ts';
+import { useDataFolder, type DataFolder } from './server-folder.ts';
 import { listen } from './http/listen.ts';
 import { serverUrls } from './http/server-urls.ts';
 import type { Faults } from './runtime/faults.ts';
@@ -42,8 +41,23 @@ export async function startServer(
   signal: AbortSignal,
   kiosk?: AttachedKiosk,
 ): Promise<RunningServer> {
-  await checkDataFolder(options.dataFolder);
+  const folder = await useDataFolder(options.dataFolder);
+  try {
+    return await startIn(folder, options, signal, kiosk);
+  } catch (error) {
+    await folder.leave();
+    throw error;
+  }
+}
+
+async function startIn(
+  folder: DataFolder,
+  options: ServerOptions,
+  signal: AbortSignal,
+  kiosk: AttachedKiosk | undefined,
+): Promise<RunningServer> {
   const server = await compose(options, kiosk);
+  for (const warning of folder.warnings) server.logger.warn(warning);
   const { host, port } = options;
   const listener = await listen(server.app, host, port, server.listenOptions).catch(
     async (error: NodeJS.ErrnoException) => {
@@ -55,7 +69,11 @@ export async function startServer(
   const urls = serverUrls(host, listener.port, tls ? 'https' : 'http');
   const closed = new Promise<void>((resolve) => {
     const close = () =>
-      resolve(Promise.all([listener.close(), server.close()]).then(() => server.closeLog()));
+      resolve(
+        Promise.all([listener.close(), server.close()])
+          .then(() => server.closeLog())
+          .then(() => folder.leave()),
+      );
     if (signal.aborted) close();
     else signal.addEventListener('abort', close, { once: true });
   });
@@ -77,23 +95,6 @@ export async function startServer(
     closed,
     reload: () => server.reload(),
   };
-}
-
-async function checkDataFolder(folder: string): Promise<void> {
-  const probe = join(folder, `.write-test-${process.pid}`);
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(probe, '');
-    await rm(probe);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(
-      `the data folder cannot be written: ${folder} (${code}); choose another with --data-dir`,
-      {
-        cause: error,
-      },
-    );
-  }
 }
 
 function listenProblem(error: NodeJS.ErrnoException, host: string, port: number): string {

@@ -41,8 +41,14 @@ const mayImport: Record<string, string[]> = {
   'server/index.ts': [
     'server/attached-kiosk.ts',
     'server/compose.ts',
+    'server/server-folder.ts',
     'server/server-options.ts',
     'server/http',
+    ...base,
+  ],
+  'server/server-folder.ts': [
+    'server/server-options.ts',
+    ...['access', 'camera', 'config', 'proxy', 'tls'].map((name) => `server/${name}`),
     ...base,
   ],
   'server/serve.ts': [

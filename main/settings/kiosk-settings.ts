@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { KioskRefusal } from '../../server/attached-kiosk.ts';
 import type { KioskSettings as Settings } from '../../server/contract/kiosk.ts';
+import { setAside, type AsideFile } from '../../server/runtime/aside-file.ts';
 import { systemClock, type Clock } from '../../server/runtime/clock.ts';
+import { errnoOf } from '../../server/runtime/errno.ts';
 import { Listeners } from '../../server/runtime/listeners.ts';
 import { hashPassword } from '../../server/runtime/password-hash.ts';
 import { Turns } from '../../server/runtime/turns.ts';
 import { changedSettings, type SettingsChange } from './changed-settings.ts';
 import { readKioskSettings, type SettingsReading } from './read-kiosk-settings.ts';
-import { setAside } from './set-aside.ts';
-import { storeSettings } from './settings-store.ts';
+import { removeLeftovers, storeSettings } from './settings-store.ts';
 import { lockedPinHash, settingsFileName, type StoredSettings } from './settings-text.ts';
-import { errnoOf, storeProblem } from './store-problem.ts';
+import { storeProblem } from './store-problem.ts';
 
 const maxWaitingChanges = 32;
 const unknownPin =
@@ -35,6 +36,11 @@ export class KioskSettings {
    * @param folder the server's data folder, absolute; need not exist yet
    */
   static async open(folder: string, clock: Pick<Clock, 'now'> = systemClock): Promise<KioskSettings> {
+    try {
+      removeLeftovers(folder);
+    } catch {
+      // there is no folder yet, or it cannot be written, which is told below
+    }
     const reading = readKioskSettings(folder);
     const settings = new KioskSettings(folder, clock, reading);
     await (reading.file === 'faulty' ? settings.#mend() : settings.#checkFolder());
@@ -93,10 +99,16 @@ export class KioskSettings {
 
   async #store(stored: StoredSettings): Promise<string | undefined> {
     const path = join(this.#folder, settingsFileName);
-    const keptAs = this.#keep && (await setAside(path, this.#keep, this.#clock.now()));
-    storeSettings(this.#folder, stored);
+    const aside = this.#keep && (await asideUnlessGone(path, this.#keep, this.#clock.now()));
+    try {
+      storeSettings(this.#folder, stored);
+    } catch (error) {
+      await aside?.undo();
+      throw error;
+    }
     this.#keep = undefined;
-    return keptAs;
+    await aside?.removeOlder();
+    return aside?.name;
   }
 
   /** Without it the next start would set the same file aside once more, until the first copies have to go. */
@@ -117,5 +129,18 @@ export class KioskSettings {
       if (errnoOf(error) !== 'ENOENT')
         this.#problems = [...this.#problems, storeProblem(this.#folder, error)];
     }
+  }
+}
+
+async function asideUnlessGone(
+  path: string,
+  how: 'copy' | 'move',
+  now: Date,
+): Promise<AsideFile | undefined> {
+  try {
+    return await setAside(path, 'broken', now, { how });
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kioskSettingsSchema } from '../../server/contract/kiosk.ts';
-import { errnoOf } from './store-problem.ts';
+import { errnoOf } from '../../server/runtime/errno.ts';
 import { lockedPinHash, readSettingsText, settingsFileName, type StoredSettings } from './settings-text.ts';
 
 /** Many times the largest that the contract allows. */

@@ -1,3 +1,5 @@
+import { errnoOf } from '../../server/runtime/errno.ts';
+
 const advice: Record<string, string> = {
   EACCES: 'let the user that runs the kiosk write there',
   EPERM: 'let the user that runs the kiosk write there',
@@ -11,9 +13,4 @@ export function storeProblem(folder: string, error: unknown): string {
   const errno = errnoOf(error);
   const todo = advice[errno] ?? 'see whether the disk is well';
   return `The settings of the screen cannot be stored in ${folder} (${errno || String(error)}): ${todo}.`;
-}
-
-/** The system's name of an error, e.g. "ENOENT"; empty for any other. */
-export function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

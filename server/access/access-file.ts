@@ -1,7 +1,8 @@
-import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ConfigFileError } from '../config/config-file-error.ts';
 import { readFileText } from '../config/file-text.ts';
-import { stageFile } from '../config/whole-file.ts';
+import { replaceFile } from '../config/whole-file.ts';
+import { setAside } from '../runtime/aside-file.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { accessRecordSchema, type AccessRecord, type StoredLink, type StoredToken } from './access-record.ts';
@@ -24,7 +25,9 @@ export class AccessFile {
   /** 32 random bytes. */
   readonly signingKey: Buffer;
   readonly #path: string;
-  readonly #logger: Logger;
+  readonly #parts: AccessFileParts;
+  /** What stands in its place cannot be used, and has not been set aside yet. */
+  #unusable: boolean;
   /** The save that has not begun; everybody who asks meanwhile shares it. */
   #next: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -32,12 +35,16 @@ export class AccessFile {
   /** Never rejects: a file that cannot be used is set aside and logged, and nothing it opened is open any more. */
   static async open(parts: AccessFileParts): Promise<AccessFile> {
     const record = await readRecord(parts);
-    return new AccessFile(parts, record ?? { signing_key: newSecret(), tokens: [], links: [] });
+    if (record !== 'missing' && record !== 'unusable') return new AccessFile(parts, record, false);
+    const isUnusable = record === 'unusable' && !(await triedToSetAside(parts));
+    return new AccessFile(parts, { signing_key: newSecret(), tokens: [], links: [] }, isUnusable);
   }
 
-  private constructor({ folder, logger }: AccessFileParts, { signing_key, tokens, links }: AccessRecord) {
-    this.#path = join(folder, accessFileName);
-    this.#logger = logger;
+  private constructor(parts: AccessFileParts, record: AccessRecord, isUnusable: boolean) {
+    const { signing_key, tokens, links } = record;
+    this.#parts = parts;
+    this.#path = join(parts.folder, accessFileName);
+    this.#unusable = isUnusable;
     this.signingKey = Buffer.from(signing_key, 'base64url');
     this.tokens = new Map(tokens.map((token) => [token.id, token]));
     this.links = new Map(links.map((link) => [link.id, link]));
@@ -59,7 +66,7 @@ export class AccessFile {
   /** As `save`, for what nobody waits for: a failure is logged with its `consequence`. */
   saveLater(consequence: string): void {
     this.save().catch((error: unknown) => {
-      this.#logger.error({ err: error }, `${accessFileName} cannot be written: ${consequence}`);
+      this.#parts.logger.error({ err: error }, `${accessFileName} cannot be written: ${consequence}`);
     });
   }
 
@@ -74,31 +81,43 @@ export class AccessFile {
       tokens: [...this.tokens.values()],
       links: [...this.links.values()],
     };
-    const file = await stageFile(this.#path, `${JSON.stringify(record, null, 2)}\n`);
-    try {
-      await file.commit();
-    } finally {
-      await file.discard();
-    }
+    // On a read-only disk it could not be set aside at the start; it must not be lost now.
+    if (this.#unusable) await setUnusableAside(this.#parts);
+    this.#unusable = false;
+    await replaceFile(this.#path, `${JSON.stringify(record, null, 2)}\n`);
   }
 }
 
-async function readRecord({ folder, clock, logger }: AccessFileParts): Promise<AccessRecord | undefined> {
-  const path = join(folder, accessFileName);
-  const file = await readFileText(path);
-  if (file.kind === 'missing') return undefined;
-  const record = file.kind === 'text' ? parseRecord(file.text) : undefined;
-  if (record) return record;
-  const aside = `${accessFileName}.broken-${clock.now().toISOString().replaceAll(/[:.]/g, '-')}`;
-  const lost = 'API tokens and signed links have to be made anew';
-  try {
-    await rename(path, join(folder, aside));
-    logger.error(`${accessFileName} cannot be used; it is kept as ${aside}, and ${lost}`);
-  } catch (error) {
-    logger.error({ err: error }, `${accessFileName} can neither be used nor set aside; ${lost}`);
-  }
-  return undefined;
+async function readRecord({ folder }: AccessFileParts): Promise<AccessRecord | 'missing' | 'unusable'> {
+  const file = await readFileText(join(folder, accessFileName));
+  if (file.kind === 'missing') return 'missing';
+  return (file.kind === 'text' && parseRecord(file.text)) || 'unusable';
 }
+
+/** Whether it is out of the way. Never rejects. */
+async function triedToSetAside(parts: AccessFileParts): Promise<boolean> {
+  try {
+    await setUnusableAside(parts);
+    return true;
+  } catch (error) {
+    parts.logger.error({ err: error }, `${accessFileName} can neither be used nor set aside; ${lost}`);
+    return false;
+  }
+}
+
+/** @throws ConfigFileError */
+async function setUnusableAside({ folder, clock, logger }: AccessFileParts): Promise<void> {
+  const path = join(folder, accessFileName);
+  try {
+    const aside = await setAside(path, 'broken', clock.now(), { how: 'move' });
+    logger.error(`${accessFileName} cannot be used; it is kept as ${aside.name}, and ${lost}`);
+    await aside.removeOlder();
+  } catch (error) {
+    throw ConfigFileError.from(error, path);
+  }
+}
+
+const lost = 'API tokens and signed links have to be made anew';
 
 function parseRecord(text: string): AccessRecord | undefined {
   try {

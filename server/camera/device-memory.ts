@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { readFileText } from '../config/file-text.ts';
-import { stageFile } from '../config/whole-file.ts';
+import { replaceFile } from '../config/whole-file.ts';
 import { maxCameras } from '../contract/config.ts';
 import { deviceKindSchema, type DeviceKind } from '../device/device-kind.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -81,8 +81,7 @@ export class DeviceMemory {
 
   async #write(): Promise<void> {
     try {
-      const file = await stageFile(this.#path, `${JSON.stringify({ devices: this.#devices }, null, 2)}\n`);
-      await file.commit();
+      await replaceFile(this.#path, `${JSON.stringify({ devices: this.#devices }, null, 2)}\n`);
     } catch (error) {
       this.#logger.warn({ err: error }, `${knownDevicesFileName} cannot be written`);
     }

@@ -1,3 +1,5 @@
+import { errnoOf } from '../runtime/errno.ts';
+
 export type ConfigFileErrorCode =
   'no-folder' | 'no-permission' | 'read-only' | 'disk-full' | 'not-a-file' | 'io-error';
 
@@ -10,15 +12,16 @@ const codes: Record<string, ConfigFileErrorCode> = {
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
   EISDIR: 'not-a-file',
+  ELOOP: 'not-a-file',
 };
 
 const advice: Record<ConfigFileErrorCode, string> = {
   'no-folder': 'the folder does not exist',
   'no-permission': 'the user that runs the server may not write there',
-  'read-only': 'the file system is read-only',
-  'disk-full': 'the disk is full',
-  'not-a-file': 'what is there is not a file',
-  'io-error': 'the file system reports an error',
+  'read-only': 'the file system is read-only; mount it writable, then try again',
+  'disk-full': 'the disk is full; delete something, then try again',
+  'not-a-file': 'what is there is not a file; move it away, then try again',
+  'io-error': 'the file system reports an error; see whether the disk is well',
 };
 
 /** The configuration cannot be kept where it should be. `message` is one line for people and names the path. */
@@ -37,9 +40,4 @@ export class ConfigFileError extends Error {
     if (cause instanceof ConfigFileError) return cause;
     return new ConfigFileError(codes[errnoOf(cause)] ?? 'io-error', path, { cause });
   }
-}
-
-/** The system's name of an error, e.g. "ENOENT"; empty for any other. */
-export function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -3,9 +3,11 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PortOptions } from '../contract/camera-ports.ts';
 import { defaultConfig, type ConfigProblem, type ServerConfig } from '../contract/config.ts';
+import type { AsideFile } from '../runtime/aside-file.ts';
 import { ConfigFileError } from './config-file-error.ts';
 import { closedConfig, configText, readConfigText, type ConfigReading } from './config-text.ts';
 import { readFileText, type FileText } from './file-text.ts';
+import { replaceKept } from './replace-kept.ts';
 import { stageFile } from './whole-file.ts';
 
 export const configFileName = 'cameras.json';
@@ -53,19 +55,26 @@ export async function readConfigFile(folder: string, options: PortOptions = {}):
 
 /**
  * Writes cameras.json and its last good copy. Whatever happens meanwhile, a whole file stays.
+ * @param keepAside sets aside what is replaced; called when the new content is safe on the disk
  * @returns the text that was written
  * @throws ConfigFileError when it cannot be written; the file is unchanged then
  */
-export async function writeConfigFile(folder: string, config: Readonly<ServerConfig>): Promise<string> {
+export async function writeConfigFile(
+  folder: string,
+  config: Readonly<ServerConfig>,
+  keepAside: () => Promise<AsideFile | undefined> = () => Promise.resolve(undefined),
+): Promise<string> {
   const text = configText(config);
   // Both are on the disk before either is put in its place: a full disk changes nothing.
   const file = await stageFile(join(folder, configFileName), text);
   try {
     const copy = await stageFile(join(folder, lastGoodFileName), text);
     try {
-      // The copy first: where the file can only be overwritten in place, the copy is whole meanwhile.
-      await copy.commit();
-      await file.commit();
+      await replaceKept(keepAside, async () => {
+        // The copy first: where the file can only be overwritten in place, the copy is whole meanwhile.
+        await copy.commit();
+        await file.commit();
+      });
     } finally {
       await copy.discard();
     }
@@ -80,7 +89,7 @@ function readingOf(file: FileText, options: PortOptions): ConfigReading | undefi
     case 'missing':
       return undefined;
     case 'unusable':
-      return closedConfig(`${configFileName} ${file.why}; it cannot be used.`);
+      return closedConfig(`${configFileName} ${file.why}; it cannot be used. ${file.advice}`);
     case 'text': {
       const reading = readConfigText(file.text, options);
       return file.lossy ? { ...reading, problems: [notUtf8, ...reading.problems] } : reading;

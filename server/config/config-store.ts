@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { CameraConfig } from '../contract/camera.ts';
 import type { ConfigProblem, ServerConfig } from '../contract/config.ts';
+import type { AsideFile } from '../runtime/aside-file.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Listeners } from '../runtime/listeners.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -107,8 +108,8 @@ export class ConfigStore {
       if (!edited.ok) return edited as Extract<Result, { ok: false }>;
       const readBack = this.#readBack(edited.config);
       const config = { ...readBack, auth: await sealAuth(readBack.auth, this.#current.auth.password) };
-      const keptAs = await this.#keepContent(options.keepReplaced ?? false);
-      this.#knownText = await writeConfigFile(this.#parts.folder, config);
+      const keep = await this.#mustKeep(options.keepReplaced ?? false);
+      const keptAs = await this.#write(config, keep);
       this.#problems = [];
       this.#replace(config);
       return { ok: true, config: this.#current, ...(keptAs ? { keptAs } : {}) };
@@ -144,18 +145,25 @@ export class ConfigStore {
     return reading.config;
   }
 
-  /** Keeps what is about to be overwritten and is not ours; `always`: also what is. */
-  async #keepContent(always: boolean): Promise<string | undefined> {
-    const { folder, clock, logger } = this.#parts;
-    const file = await readFileText(join(folder, configFileName));
+  /** Why the file has to be kept: it is not ours, or `always` it is wanted. Undefined: it has not. */
+  async #mustKeep(always: boolean): Promise<string | undefined> {
+    const file = await readFileText(join(this.#parts.folder, configFileName));
     if (file.kind === 'missing') return undefined;
     const ours = file.kind === 'text' && file.text === this.#knownText && this.#problems.length === 0;
-    if (ours && !always) return undefined;
-    const name = await keepAside(folder, clock.now(), this.#current.auth.password);
-    logger.warn(
-      `${configFileName} was ${ours ? 'replaced' : 'broken or edited by hand'}; it is kept as ${name}`,
-    );
-    return name;
+    if (!ours) return 'broken or edited by hand';
+    return always ? 'replaced' : undefined;
+  }
+
+  /** Returns the name of the copy of what was replaced, where one was kept. */
+  async #write(config: Readonly<ServerConfig>, keepBecause: string | undefined): Promise<string | undefined> {
+    const { folder, clock, logger } = this.#parts;
+    let aside: AsideFile | undefined;
+    this.#knownText = await writeConfigFile(folder, config, async () => {
+      if (keepBecause === undefined) return undefined;
+      return (aside = await keepAside(folder, clock.now(), this.#current.auth.password));
+    });
+    if (aside) logger.warn(`${configFileName} was ${keepBecause}; it is kept as ${aside.name}`);
+    return aside?.name;
   }
 
   /**

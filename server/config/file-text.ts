@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { errnoOf } from './config-file-error.ts';
+import { constants, type Stats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { errnoOf } from '../runtime/errno.ts';
 
 /** The largest configuration the contract allows fills about half of it. */
 const maxFileBytes = 2 * 1024 * 1024;
@@ -10,18 +10,22 @@ export type FileText =
   /** `lossy`: it is not UTF-8, so some of its letters are replaced. */
   | { kind: 'text'; text: string; lossy: boolean }
   | { kind: 'missing' }
-  /** `why` goes on after the file's name. */
-  | { kind: 'unusable'; why: string };
+  /** `why` goes on after the file's name; `advice` is a sentence, for a file that the server saves. */
+  | { kind: 'unusable'; reason: UnusableReason; why: string; advice: string };
+
+export type UnusableReason = 'not-a-file' | 'too-large' | 'unreadable';
 
 /** Reads a small text file, whatever stands in its place. Never throws. */
 export async function readFileText(path: string): Promise<FileText> {
   try {
-    // Without O_NONBLOCK opening a named pipe would wait for ever.
+    // Asked before it is opened: to open a device can start it, and a socket cannot be opened.
+    const unusable = whyUnusable(await stat(path));
+    if (unusable) return unusable;
+    // Without O_NONBLOCK opening a named pipe that came meanwhile would wait for ever.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const found = await file.stat();
-      if (!found.isFile()) return { kind: 'unusable', why: 'is not a file' };
-      if (found.size > maxFileBytes) return { kind: 'unusable', why: `is larger than ${maxFileBytes} bytes` };
+      const changed = whyUnusable(await file.stat());
+      if (changed) return changed;
       const bytes = await file.readFile();
       return { kind: 'text', text: new TextDecoder().decode(bytes), lossy: !isUtf8(bytes) };
     } finally {
@@ -29,6 +33,34 @@ export async function readFileText(path: string): Promise<FileText> {
     }
   } catch (error) {
     const errno = errnoOf(error);
-    return errno === 'ENOENT' ? { kind: 'missing' } : { kind: 'unusable', why: `cannot be read (${errno})` };
+    if (errno === 'ENOENT') return { kind: 'missing' };
+    if (errno === 'ELOOP') return notAFile('is a link that leads round in a circle');
+    return {
+      kind: 'unusable',
+      reason: 'unreadable',
+      why: `cannot be read (${errno})`,
+      advice: 'Let the user that runs the server read it, and see whether the disk is well.',
+    };
   }
+}
+
+function whyUnusable(found: Stats): FileText | undefined {
+  if (!found.isFile()) return notAFile(`is not a file but a ${kindOf(found)}`);
+  if (found.size <= maxFileBytes) return undefined;
+  return {
+    kind: 'unusable',
+    reason: 'too-large',
+    why: `is larger than ${maxFileBytes} bytes`,
+    advice: 'The next save sets it aside.',
+  };
+}
+
+function notAFile(why: string): FileText {
+  return { kind: 'unusable', reason: 'not-a-file', why, advice: 'Move it away, then save anew.' };
+}
+
+function kindOf(found: Stats): string {
+  if (found.isDirectory()) return 'folder';
+  if (found.isFIFO()) return 'named pipe';
+  return found.isSocket() ? 'socket' : 'device';
 }

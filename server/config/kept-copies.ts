@@ -1,18 +1,17 @@
-import { constants } from 'node:fs';
-import { copyFile, open, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { ConfigFileError, errnoOf } from './config-file-error.ts';
+import { join } from 'node:path';
+import { setAside, type AsideFile, type AsideWay } from '../runtime/aside-file.ts';
+import { ConfigFileError } from './config-file-error.ts';
 import { configFileName, lastGoodFileName } from './config-file.ts';
 import { readFileText } from './file-text.ts';
 import { sealText } from './password-sealing.ts';
-import { stageFile } from './whole-file.ts';
+import { replaceFile, stageFile } from './whole-file.ts';
 
 /** Makes the text of a good cameras.json the last good copy. @throws ConfigFileError */
 export async function keepLastGood(folder: string, text: string): Promise<void> {
   const path = join(folder, lastGoodFileName);
   const kept = await readFileText(path);
   if (kept.kind === 'text' && kept.text === text) return;
-  await (await stageFile(path, text)).commit();
+  await replaceFile(path, text);
 }
 
 /**
@@ -43,54 +42,36 @@ export async function sealLastGood(folder: string, knownHash: string): Promise<v
   const kept = await readFileText(path);
   if (kept.kind !== 'text') return;
   const sealed = await sealText(kept.text, knownHash);
-  if (sealed !== kept.text) await (await stageFile(path, sealed)).commit();
+  if (sealed !== kept.text) await replaceFile(path, sealed);
 }
 
 /**
- * Keeps a copy of cameras.json under a name with the time, for it is about to be overwritten. The copies are not
- * counted: each of them is the work of a person. Passwords in it are hashed, as far as it is text.
- * @returns the name of the copy
+ * Sets cameras.json aside under a name with the time, for it is about to be replaced. A file too large to be read is
+ * moved; any other is copied, with the passwords in it hashed as far as it is text.
  * @throws ConfigFileError
  */
-export async function keepAside(folder: string, now: Date, knownHash: string): Promise<string> {
+export async function keepAside(folder: string, now: Date, knownHash: string): Promise<AsideFile> {
   const path = join(folder, configFileName);
   const file = await readFileText(path);
-  const text = file.kind === 'text' ? file.text : undefined;
-  const sealed = text === undefined ? undefined : await sealText(text, knownHash);
+  if (file.kind !== 'text') return keepFile(path, now);
+  const sealed = await sealText(file.text, knownHash);
   // Byte for byte where there is nothing to hide: the text may not even be UTF-8.
-  return copyAside(path, now, sealed === text ? undefined : sealed);
+  return keepFile(path, now, sealed === file.text ? { how: 'copy' } : { how: 'text', text: sealed });
 }
 
 /**
- * Copies the file at `path` to a name with the time, beside it.
- * @param text instead of what it holds
- * @returns the name of the copy
+ * Sets aside the file at `path`, which is about to be replaced.
+ * @param way how, where it can be read; a file too large to be read is moved
  * @throws ConfigFileError
  */
-export async function copyAside(path: string, now: Date, text?: string): Promise<string> {
+export async function keepFile(path: string, now: Date, way: AsideWay = { how: 'copy' }): Promise<AsideFile> {
+  const file = await readFileText(path);
   // A folder, which Docker makes where it should mount a file that is not there, or a pipe, which would never end.
-  if (!(await stat(path)).isFile()) throw new ConfigFileError('not-a-file', path);
-  const name = `${basename(path)}.kept-${now.toISOString().replaceAll(/[:.]/g, '-')}`;
-  for (let count = 1; ; count++) {
-    const aside = count === 1 ? name : `${name}-${count}`;
-    const copy = join(dirname(path), aside);
-    try {
-      if (text === undefined) await copyFile(path, copy, constants.COPYFILE_EXCL);
-      else await writeFile(copy, text, { flag: 'wx', mode: 0o600 });
-      await syncFile(copy);
-      return aside;
-    } catch (error) {
-      // A clock that is set back can give a name twice.
-      if (errnoOf(error) !== 'EEXIST') throw ConfigFileError.from(error, path);
-    }
-  }
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r');
+  if (file.kind === 'unusable' && file.reason === 'not-a-file') throw new ConfigFileError('not-a-file', path);
+  const isTooLarge = file.kind === 'unusable' && file.reason === 'too-large';
   try {
-    await file.sync();
-  } finally {
-    await file.close();
+    return await setAside(path, 'kept', now, isTooLarge ? { how: 'move' } : way);
+  } catch (error) {
+    throw ConfigFileError.from(error, path);
   }
 }

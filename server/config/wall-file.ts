@@ -25,7 +25,7 @@ export async function readWallFile(folder: string): Promise<WallFileReading> {
     case 'missing':
       return { walls: new Map(), problems: [], text: undefined };
     case 'unusable':
-      return unusable(file.why);
+      return unusable(`${file.why}; it is not used. ${file.advice}`);
     case 'text':
       return { ...readWalls(file.text), text: file.text };
     default:
@@ -41,7 +41,8 @@ export function wallText(walls: WallMap): string {
 function readWalls(text: string): WallFileReading {
   const raw = parseJson(text);
   const found = isRecord(raw) ? raw['walls'] : undefined;
-  if (!isRecord(found)) return unusable('is not what this server writes');
+  if (!isRecord(found))
+    return unusable('is not what this server writes; it is not used. The next save sets it aside.');
   const walls = new Map<string, WallSettings>();
   const problems: string[] = [];
   for (const [name, settings] of Object.entries(found)) {
@@ -85,8 +86,7 @@ function readWall(raw: unknown, label: string): { settings: WallSettings; proble
 }
 
 function unusable(why: string): WallFileReading {
-  const problem = `${wallFileName} ${why}; it is not used, and kept aside when a wall is saved.`;
-  return { walls: undefined, problems: [problem], text: undefined };
+  return { walls: undefined, problems: [`${wallFileName} ${why}`], text: undefined };
 }
 
 function parseJson(text: string): unknown {

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { defaultWallSettings, type WallSettings } from '../contract/wall.ts';
+import type { AsideFile } from '../runtime/aside-file.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Listeners } from '../runtime/listeners.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { Turns } from '../runtime/turns.ts';
 import { readFileText } from './file-text.ts';
-import { copyAside } from './kept-copies.ts';
+import { keepFile } from './kept-copies.ts';
+import { replaceKept } from './replace-kept.ts';
 import { readWallFile, wallFileName, wallText, type WallFileReading, type WallMap } from './wall-file.ts';
 import { stageFile } from './whole-file.ts';
 
@@ -81,12 +83,15 @@ export class WallStore {
       const staged = await stageFile(this.#path, text);
       try {
         const keep = found === 'foreign' || (found === 'ours' && keepReplaced);
-        const keptAs = keep ? await this.#keepAside(found) : undefined;
-        await staged.commit();
+        let aside: AsideFile | undefined;
+        const keepAside = async () =>
+          keep ? (aside = await keepFile(this.#path, this.#parts.clock.now())) : undefined;
+        await replaceKept(keepAside, () => staged.commit());
+        if (aside) this.#logKept(found, aside.name);
         this.#knownText = text;
         this.#problems = [];
         this.#replace(walls);
-        return keptAs;
+        return aside?.name;
       } finally {
         await staged.discard();
       }
@@ -123,12 +128,9 @@ export class WallStore {
     return known && this.#problems.length === 0 ? 'ours' : 'foreign';
   }
 
-  async #keepAside(found: 'ours' | 'foreign'): Promise<string> {
-    const { clock, logger } = this.#parts;
-    const name = await copyAside(this.#path, clock.now());
+  #logKept(found: 'nothing' | 'ours' | 'foreign', name: string): void {
     const why = found === 'ours' ? 'replaced' : 'broken or edited by hand';
-    logger.warn(`${wallFileName} was ${why}; it is kept as ${name}`);
-    return name;
+    this.#parts.logger.warn(`${wallFileName} was ${why}; it is kept as ${name}`);
   }
 
   #replace(walls: WallMap): void {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ConfigFileError, errnoOf } from './config-file-error.ts';
+import { errnoOf } from '../runtime/errno.ts';
+import { ConfigFileError } from './config-file-error.ts';
 
 /** Only its owner may read cameras.json: it holds a password. */
 const ownerOnly = 0o600;
@@ -35,7 +36,7 @@ export async function stageFile(
     if (mode !== ownerOnly) await chmod(temporary, mode);
     await keepOwner(target, temporary);
   } catch (error) {
-    await discard();
+    await discard().catch(() => undefined); // the error that counts is the first
     throw ConfigFileError.from(error, path);
   }
   const commit = async () => {
@@ -48,21 +49,36 @@ export async function stageFile(
       });
       await syncFolder(dirname(target));
     } catch (error) {
+      await discard().catch(() => undefined); // the disk that refused the one may refuse the other
       throw ConfigFileError.from(error, path);
     }
   };
   return { commit, discard };
 }
 
-/** Removes what killed processes left of `stageFile` beside a file. */
-async function removeAbandoned(target: string): Promise<void> {
+/** As `stageFile` and `commit`. @throws ConfigFileError when it cannot be written; the file is unchanged then */
+export async function replaceFile(path: string, content: string | Buffer, mode = ownerOnly): Promise<void> {
+  await (await stageFile(path, content, mode)).commit();
+}
+
+/** Removes what killed writers left beside the file at `path`; only where no other process writes there. */
+export async function removeLeftovers(path: string): Promise<void> {
+  await removeAbandoned((await unlessMissing(realpath(path), path)) ?? path, 0);
+}
+
+/**
+ * Removes what killed processes left of `stageFile` beside a file, and nothing that only looks like it.
+ * @param olderThanMs 0 where no other process can be writing
+ */
+async function removeAbandoned(target: string, olderThanMs = abandonedAfterMs): Promise<void> {
   const folder = dirname(target);
   for (const name of await readdir(folder)) {
     if (!name.startsWith(`${basename(target)}.`) || !temporaryName.test(name)) continue;
     const temporary = join(folder, name);
-    const found = await unlessMissing(stat(temporary), temporary);
+    const found = await unlessMissing(lstat(temporary), temporary);
     // Another process may be writing a young one. A clock that was set back only makes an old one stay longer.
-    if (found && Date.now() - found.mtimeMs > abandonedAfterMs) await rm(temporary, { force: true });
+    if (!found?.isFile()) continue;
+    if (olderThanMs === 0 || Date.now() - found.mtimeMs > olderThanMs) await rm(temporary, { force: true });
   }
 }
 

@@ -75,4 +75,5 @@ export const apiErrors: Record<number, string> = {
   500: 'The server cannot do it; `detail` says why',
   502: 'The camera refused it',
   503: 'Not now; try again after Retry-After seconds',
+  507: 'The disk is full; nothing was changed',
 };

@@ -1,7 +1,9 @@
-import { readFile, statfs } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SystemHealth } from '../contract/system-health.ts';
+import { errnoOf } from '../runtime/errno.ts';
 import { systemAdvice } from './system-advice.ts';
 import { readTemperatures } from './thermal-zones.ts';
 import { readThrottling } from './throttling.ts';
@@ -32,10 +34,11 @@ const loadText = z.tuple([decimal, decimal, decimal]);
 /** Reads how the machine is; what it does not tell is null. Never rejects. */
 export async function readPiHealth(source: PiHealthSource): Promise<PiHealth> {
   const { root = '/', dataFolder, vcgencmd } = source;
-  const [temperatures, throttling, disk, memory, load, uptime] = await Promise.all([
+  const [temperatures, throttling, disk, folderErrno, memory, load, uptime] = await Promise.all([
     readTemperatures(root),
     readThrottling(root, vcgencmd),
     readDisk(dataFolder),
+    whyNotWritable(dataFolder),
     readMemory(root),
     wordsOf(root, 'loadavg').then((words) => loadText.safeParse(words.slice(0, 3)).data ?? null),
     wordsOf(root, 'uptime').then((words) => decimal.safeParse(words[0]).data ?? null),
@@ -49,7 +52,7 @@ export async function readPiHealth(source: PiHealthSource): Promise<PiHealth> {
     load,
     uptime_seconds: uptime,
   };
-  const { advice, serious } = systemAdvice(readings);
+  const { advice, serious } = systemAdvice({ ...readings, folder_errno: folderErrno });
   return { report: { ...readings, advice }, serious, temperatures };
 }
 
@@ -59,6 +62,16 @@ async function readDisk(folder: string): Promise<Pick<SystemHealth, 'disk_free_b
     return { disk_free_bytes: bavail * bsize, disk_size_bytes: blocks * bsize };
   } catch {
     return { disk_free_bytes: null, disk_size_bytes: null }; // the folder is gone, which the configuration store says better
+  }
+}
+
+/** Asked without a write, which a card would pay for. */
+async function whyNotWritable(folder: string): Promise<string | undefined> {
+  try {
+    await access(folder, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return errnoOf(error) === 'ENOENT' ? undefined : errnoOf(error); // the folder is gone: as above
   }
 }
 

@@ -10,7 +10,11 @@ export function systemAdvice({
   temperature_celsius: temperature,
   throttling,
   disk_free_bytes: freeBytes,
-}: Pick<SystemHealth, 'temperature_celsius' | 'throttling' | 'disk_free_bytes'>): {
+  folder_errno: folderErrno,
+}: Pick<SystemHealth, 'temperature_celsius' | 'throttling' | 'disk_free_bytes'> & {
+  /** Why the data folder cannot be written, e.g. "EROFS". */
+  folder_errno?: string | undefined;
+}): {
   advice: string[];
   serious: string[];
 } {
@@ -32,6 +36,15 @@ export function systemAdvice({
   } else if (throttling?.throttled.now || throttling?.soft_temperature_limit.now) {
     hints.push(
       'The processor is slowed down by heat or low voltage. Give it air, a cooler or a better supply.',
+    );
+  }
+  if (folderErrno === 'EROFS') {
+    serious.push(
+      'The data folder is read-only: nothing can be saved. Mount its disk writable; a card that turns read-only by itself is worn.',
+    );
+  } else if (folderErrno) {
+    serious.push(
+      `The data folder cannot be written (${folderErrno}): nothing can be saved. Let the user that runs the server write there, and see whether the disk is well.`,
     );
   }
   if (freeBytes !== null && freeBytes < lowDiskBytes) {

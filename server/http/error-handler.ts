@@ -40,7 +40,11 @@ export function methodNotAllowed(allowed: string): RequestHandler {
 function fromExpress(error: unknown): ApiError {
   const { status } = error as { status?: unknown };
   if (error instanceof ConfigFileError) {
-    return new ApiError(500, 'not-saved', `Nothing was changed. ${error.message}.`);
+    return new ApiError(
+      error.code === 'disk-full' ? 507 : 500,
+      'not-saved',
+      `Nothing was changed. ${error.message}.`,
+    );
   }
   if (error instanceof KioskRefusal) {
     return new ApiError(kioskStatuses[error.code], error.code, error.message);

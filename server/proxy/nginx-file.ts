@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stageFile } from '../config/whole-file.ts';
+import { readFileText } from '../config/file-text.ts';
+import { replaceFile } from '../config/whole-file.ts';
 import type { ServerConfig } from '../contract/config.ts';
 import type { NginxReport } from '../contract/nginx.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -11,11 +11,13 @@ import { NginxUpdate } from './nginx-update.ts';
 import { offlinePicture } from './offline-picture.ts';
 
 export const nginxFileName = 'nginx.cameras.conf';
-const pictureName = 'nginx.offline.jpg';
+/** The picture that nginx shows while the server is away. */
+export const nginxPictureName = 'nginx.offline.jpg';
 /** nginx reads it as another user. */
 const readableByAll = 0o644;
 /** Missing where IPv6 is switched off in the kernel. */
 const ipv6Addresses = '/proc/net/if_inet6';
+const retryMs = 30_000;
 
 export interface NginxFileParts {
   /** Absolute; the data folder. */
@@ -41,6 +43,8 @@ export class NginxFile {
   #text = '';
   #writeProblem = '';
   #tail: Promise<void> = Promise.resolve();
+  readonly #closing = new AbortController();
+  #retries = false;
 
   constructor(parts: NginxFileParts) {
     this.#parts = parts;
@@ -76,8 +80,20 @@ export class NginxFile {
 
   /** Resolves when no program of it is left. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#tail;
     await this.#update.close();
+  }
+
+  /** A disk that was full or read-only needs no new start once it is mended. */
+  async #retry(): Promise<void> {
+    if (this.#retries) return;
+    this.#retries = true;
+    while (this.#writeProblem !== '' && !this.#closing.signal.aborted) {
+      await this.#parts.clock.sleep(retryMs, this.#closing.signal);
+      if (this.#writeProblem !== '' && !this.#closing.signal.aborted) await this.apply(this.#config);
+    }
+    this.#retries = false;
   }
 
   async #follow(): Promise<void> {
@@ -87,7 +103,7 @@ export class NginxFile {
       cameras: port_mode === 'off' ? [] : cameras,
       server: server(),
       ipv6: existsSync(ipv6Addresses),
-      picture: { folder, name: pictureName },
+      picture: { folder, name: nginxPictureName },
     });
     const isNew = await this.#write();
     if (port_mode !== 'nginx') this.#update.leave();
@@ -101,16 +117,17 @@ export class NginxFile {
     let isNew = false;
     try {
       isNew = await writeIfNew(this.#path, Buffer.from(this.#text));
-      const picture = join(folder, pictureName);
+      const picture = join(folder, nginxPictureName);
       // Drawn once for a data folder: the drawing costs a server that only passes JPEGs through its first 26 MB.
       if (this.#config.port_mode !== 'off' && !existsSync(picture)) {
         await writeIfNew(picture, await offlinePicture());
       }
       this.#writeProblem = '';
     } catch (error) {
-      const problem = `nginx cannot get its file: ${error instanceof Error ? error.message : String(error)}. Mend that and start the server again.`;
+      const problem = `nginx cannot get its file: ${error instanceof Error ? error.message : String(error)}. It is tried again every 30 seconds.`;
       if (problem !== this.#writeProblem) logger.warn({ err: error }, problem);
       this.#writeProblem = problem;
+      void this.#retry();
     }
     return isNew;
   }
@@ -118,14 +135,9 @@ export class NginxFile {
 
 async function writeIfNew(path: string, content: Buffer): Promise<boolean> {
   // What cannot be read is written anew, or the writing says why it cannot.
-  const before = await readFile(path).catch(() => undefined);
-  if (before?.equals(content)) return false;
-  const staged = await stageFile(path, content, readableByAll);
-  try {
-    await staged.commit();
-  } finally {
-    await staged.discard();
-  }
+  const before = await readFileText(path);
+  if (before.kind === 'text' && before.text === content.toString()) return false;
+  await replaceFile(path, content, readableByAll);
   return true;
 }
 

@@ -1,28 +1,37 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { createStream, type RotatingFileStream } from 'rotating-file-stream';
 import type { Clock } from './clock.ts';
+import { errnoOf, isDiskErrno } from './errno.ts';
 import type { LineFormat } from './readable-line.ts';
 import { complain, within, type LogOutput } from './log-output.ts';
 
 export const logFileLimits = { sizeBytes: 10 * 1024 * 1024, files: 5 };
 
+const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = constants;
 const maxWaitingBytes = 1024 * 1024;
 const retryMs = 10_000;
 
 /** The log file cannot be written. Its message says what to do. */
 export class LogFileError extends Error {}
 
-/** @throws LogFileError when `path` cannot be opened for writing */
+/** @throws LogFileError when `path` cannot be opened for writing, but for a disk that is read-only, full or ill */
 export function checkLogFile(path: string): void {
+  let isPipe: boolean;
   try {
-    closeSync(openSync(path, 'a', 0o640));
+    // A pipe is not waited for.
+    const fd = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o640);
+    isPipe = fstatSync(fd).isFIFO();
+    closeSync(fd);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = errnoOf(error);
+    // Cameras run without it; the file is tried again while the server runs.
+    if (isDiskErrno(code)) return;
     const advice =
       code === 'ENOENT' ? 'make its folder first' : 'choose another with LOG_FILE, or change its owner';
     throw new LogFileError(`the log file cannot be written: ${path} (${code}); ${advice}`, { cause: error });
   }
+  if (isPipe) throw new LogFileError(`the log file is a pipe: ${path}; choose another with LOG_FILE`);
 }
 
 /**

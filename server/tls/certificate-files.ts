@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileText } from '../config/file-text.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { CertificateError, parseCertificate } from './certificate.ts';
 import type { CertificateSource } from './server-tls.ts';
@@ -22,10 +22,7 @@ export function certificateFiles(files: { cert: string; key: string }, clock: Cl
 }
 
 async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new CertificateError(`${file} cannot be read (${code ?? message})`, { cause: error });
-  }
+  const found = await readFileText(file);
+  if (found.kind === 'text') return found.text;
+  throw new CertificateError(`${file} ${found.kind === 'missing' ? 'cannot be read (ENOENT)' : found.why}`);
 }

@@ -1,6 +1,6 @@
-import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stageFile } from '../config/whole-file.ts';
+import { readFileText } from '../config/file-text.ts';
+import { replaceFile } from '../config/whole-file.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { parseCertificate, type Certificate } from './certificate.ts';
@@ -17,6 +17,8 @@ export interface OwnCertificateParts {
   logger: Logger;
 }
 
+/** Certificate and key. */
+export const ownCertificateNames = ['tls-cert.pem', 'tls-key.pem'] as const;
 const renewBeforeMs = 30 * 86_400_000;
 
 /**
@@ -26,7 +28,8 @@ const renewBeforeMs = 30 * 86_400_000;
  */
 export function ownCertificate(parts: OwnCertificateParts): CertificateSource {
   const { folder, names, clock, logger } = parts;
-  const files = { cert: join(folder, 'tls-cert.pem'), key: join(folder, 'tls-key.pem') };
+  const [cert, key] = ownCertificateNames;
+  const files = { cert: join(folder, cert), key: join(folder, key) };
   return {
     async load(occasion) {
       const kept = await readKept(files, logger);
@@ -53,14 +56,21 @@ async function readKept(
   logger: Logger,
 ): Promise<Certificate | undefined> {
   try {
-    const [cert, key] = await Promise.all([readFile(files.cert, 'utf8'), readFile(files.key, 'utf8')]);
+    const [cert, key] = await Promise.all([readPart(files.cert), readPart(files.key)]);
+    if (cert === undefined || key === undefined) return undefined;
     return parseCertificate({ cert: { file: files.cert, text: cert }, key: { file: files.key, text: key } });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     const reason = error instanceof Error ? error.message : String(error);
     logger.warn(`the server's own certificate is made anew: ${reason}`);
     return undefined;
   }
+}
+
+/** Undefined: there is none. */
+async function readPart(file: string): Promise<string | undefined> {
+  const found = await readFileText(file);
+  if (found.kind === 'unusable') throw new Error(`${file} ${found.why}`);
+  return found.kind === 'text' ? found.text : undefined;
 }
 
 /** Two files cannot be replaced at once; a pair that a power cut left half new does not match and is made anew. */
@@ -70,9 +80,9 @@ async function keep(
   logger: Logger,
 ): Promise<void> {
   try {
-    for (const part of ['key', 'cert'] as const) await (await stageFile(files[part], made[part])).commit();
+    await replaceFile(files.key, made.key);
     // Whoever wants to trust it has to read it; the key stays the server's own.
-    await chmod(files.cert, 0o644);
+    await replaceFile(files.cert, made.cert, 0o644);
   } catch (error) {
     logger.warn({ err: error }, "the server's own certificate cannot be kept: a restart will make another");
   }

@@ -89,7 +89,7 @@ describe('a configuration file', () => {
     [
       'is too large',
       (path) => writeFileSync(path, Buffer.alloc(2 * 1024 * 1024 + 1, ' ')),
-      /^cameras\.json is larger than 2097152 bytes; it cannot be used\.$/,
+      /^cameras\.json is larger than 2097152 bytes; it cannot be used\. The next save sets it aside\.$/,
     ],
     ['is a list', (path) => writeFileSync(path, '[]'), /has to be an object in braces/],
     [
@@ -97,9 +97,17 @@ describe('a configuration file', () => {
       (path) => writeFileSync(path, '{"cameras": null}'),
       /cameras has to be a list in brackets/,
     ],
-    ['is a folder', replace((path) => mkdirSync(path)), /^cameras\.json is not a file; it cannot be used\.$/],
-    ['is a pipe', replace((path) => spawnSync('mkfifo', [path])), /is not a file/],
-    ['leads round in a circle', replace((path) => symlinkSync(path, path)), /cannot be read \(ELOOP\)/],
+    [
+      'is a folder',
+      replace((path) => mkdirSync(path)),
+      /^cameras\.json is not a file but a folder; it .+ Move it away, then save/,
+    ],
+    ['is a pipe', replace((path) => spawnSync('mkfifo', [path])), /is not a file but a named pipe/],
+    [
+      'leads round in a circle',
+      replace((path) => symlinkSync(path, path)),
+      /is a link that leads round in a circle/,
+    ],
   ])('that %s gives way to the last good copy and is not touched', async (_what, spoil, message) => {
     using folder = new TemporaryFolder();
     await writeConfigFile(folder.path, config('a', 'b'));
@@ -220,7 +228,7 @@ describe('a folder that cannot be used', () => {
     expect(asOtherUser(program).stdout).toBe('{"read":"no-permission","written":"no-permission"}\n');
     chmodSync(folder.path, 0o755);
     expect(asOtherUser(program).stdout).toBe(
-      '{"read":"cameras.json cannot be read (EACCES); it cannot be used.","written":"no-permission"}\n',
+      '{"read":"cameras.json cannot be read (EACCES); it cannot be used. Let the user that runs the server read it, and see whether the disk is well.","written":"no-permission"}\n',
     );
     expect(ids(await readConfigFile(folder.path))).toEqual(['a']);
   });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseConfigBody } from '../../server/contract/config-body.ts';
@@ -44,6 +44,32 @@ describe('a change while the file is', () => {
     ]);
   });
 
+  test('too large moves it, and brings it back when nothing else can be saved', async () => {
+    const setting = Setting.make(' '.repeat(2 * 1024 * 1024 + 1));
+    const inode = statSync(join(setting.path, 'cameras.json')).ino;
+    const store = await setting.open();
+    const auth = { enabled: true, username: 'u', password: 'p' };
+    const save = () => store.change((current) => parseConfigBody({ auth, cameras: [] }, { current }));
+    mkdirSync(join(setting.path, 'cameras.json.last-good'));
+    await expect(save()).rejects.toMatchObject({ code: 'not-a-file' });
+    expect(statSync(join(setting.path, 'cameras.json')).ino).toBe(inode);
+    rmSync(join(setting.path, 'cameras.json.last-good'), { recursive: true });
+    await save();
+    expect(statSync(join(setting.path, keptName)).ino).toBe(inode);
+    expect(setting.names()).toEqual(['cameras.json', keptName, 'cameras.json.last-good'].sort());
+  });
+
+  test('edited by hand again and again keeps the newest edits', async () => {
+    const setting = Setting.make(withCameras(camera('a', { port: 8081 })));
+    const store = await setting.open();
+    for (let edit = 1; edit <= 9; edit++) {
+      setting.write('cameras.json', `edit ${edit}`);
+      await store.change((current) => ({ ok: true, config: { ...current } }));
+    }
+    const kept = setting.names().filter((name) => name.includes('.kept-'));
+    expect(kept.map((name) => setting.read(name))).toEqual([5, 6, 7, 8, 9].map((edit) => `edit ${edit}`));
+  });
+
   test('gone writes it anew', async () => {
     const setting = Setting.make(withCameras(camera('a', { port: 8081 })));
     const store = await setting.open();
@@ -56,15 +82,25 @@ describe('a change while the file is', () => {
   test.each<[string, (path: string) => unknown]>([
     ['a folder, as Docker makes one,', (path) => mkdirSync(path)],
     ['a pipe, which nobody would ever end,', (path) => spawnSync('mkfifo', [path])],
+    ['a link to itself, which nobody could follow,', (path) => symlinkSync(path, path)],
+    ['a device', (path) => spawnSync('mknod', [path, 'c', '1', '3'])],
   ])('%s fails by name', async (_what, make) => {
     const setting = Setting.make();
     make(join(setting.path, 'cameras.json'));
     const store = await setting.open();
-    expect(store.current.auth_error).toBe('cameras.json is not a file; it cannot be used.');
+    expect(store.current.auth_error).toMatch(
+      /^cameras\.json is .+; it cannot be used\. Move it away, then save/,
+    );
     const auth = { enabled: true, username: 'u', password: 'p' };
     const change = store.change((current) => parseConfigBody({ auth, cameras: [] }, { current }));
-    await expect(change).rejects.toMatchObject({ code: 'not-a-file' });
+    await expect(change).rejects.toMatchObject({
+      code: 'not-a-file',
+      message: expect.stringContaining('move it away, then try again') as string,
+    });
     expect(setting.names()).toEqual(['cameras.json']);
+    rmSync(join(setting.path, 'cameras.json'), { recursive: true });
+    await store.change((current) => parseConfigBody({ auth, cameras: [] }, { current }));
+    expect(store.current.auth_error).toBeUndefined();
   });
 
   test('closed for its auth must bring an auth that works', async () => {

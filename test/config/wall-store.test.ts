@@ -65,7 +65,7 @@ describe('walls.json', () => {
   ])('that is broken (%#) is named, left alone, and kept when a wall is saved', async (text, why) => {
     const { folder, open, logged, names } = setting(text);
     const store = await open();
-    const problem = `walls.json ${why}; it is not used, and kept aside when a wall is saved.`;
+    const problem = `walls.json ${why}; it is not used. The next save sets it aside.`;
     expect(store.problems).toEqual([problem]);
     expect([folder.read('walls.json'), names()]).toEqual([text, ['walls.json']]);
     await save(store, 'porch', { fps: 5 });

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdirSync, readdirSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readConfigFile, writeConfigFile } from '../../server/config/config-file.ts';
 import { defaultConfig, type ServerConfig } from '../../server/contract/config.ts';
+import { removeLeftovers, replaceFile } from '../../server/config/whole-file.ts';
 import { mountMissing, TemporaryFolder } from './temporary-folder.ts';
 
 const config = (id: string): ServerConfig => ({
@@ -44,6 +46,56 @@ describe('a file that is replaced', () => {
     await writeConfigFile(folder.path, config('a'));
     const kept = ['cameras.json', 'cameras.json.last-good', 'cameras.json.ba9876543210.tmp', ...others];
     expect(readdirSync(folder.path).sort()).toEqual(kept.sort());
+  });
+
+  test('is on the disk, and so is its name, before the write is told to be done', async () => {
+    using folder = new TemporaryFolder();
+    const path = join(folder.path, 'a.json');
+    const synced: string[] = [];
+    // All handles share one prototype: each real sync is counted, with what was in place then.
+    await using handle = await open(folder.path);
+    const prototype = Object.getPrototypeOf(handle) as typeof handle;
+    const sync = vi.spyOn(prototype, 'sync').mockImplementation(async function (this: typeof handle) {
+      const isFolder = (await this.stat()).ino === statSync(folder.path).ino;
+      synced.push(`${isFolder ? 'folder' : 'file'} with ${readdirSync(folder.path).join()}`);
+    });
+    try {
+      await replaceFile(path, 'new');
+    } finally {
+      sync.mockRestore();
+    }
+    expect(synced).toEqual([expect.stringMatching(/^file with a\.json\.\w+\.tmp$/), 'folder with a.json']);
+    expect(folder.read('a.json')).toBe('new');
+  });
+
+  test('leaves nothing beside it when another thing is in its place', async () => {
+    using folder = new TemporaryFolder();
+    mkdirSync(join(folder.path, 'a.json'));
+    await expect(replaceFile(join(folder.path, 'a.json'), 'new')).rejects.toMatchObject({
+      code: 'not-a-file',
+    });
+    expect(readdirSync(folder.path)).toEqual(['a.json']);
+  });
+
+  test.skipIf(mountMissing)('leaves nothing beside it on a full disk', async () => {
+    using folder = new TemporaryFolder();
+    using disk = folder.mount('disk', '-t', 'tmpfs', '-o', 'size=16k', 'tmpfs');
+    await replaceFile(join(disk.path, 'a.json'), 'old');
+    const full = replaceFile(join(disk.path, 'a.json'), 'x'.repeat(20_000));
+    await expect(full).rejects.toMatchObject({ code: 'disk-full' });
+    expect(readdirSync(disk.path)).toEqual(['a.json']);
+    expect(readFileSync(join(disk.path, 'a.json'), 'utf8')).toBe('old');
+  });
+
+  test('takes young leftovers too where no other process writes, and follows no link', async () => {
+    using folder = new TemporaryFolder();
+    const others = ['a.json.notes.tmp', 'a.json.0123456789AB.tmp', 'b.json.0123456789ab.tmp'];
+    for (const name of [...others, 'a.json.0123456789ab.tmp']) folder.write(name, 'x');
+    symlinkSync('b.json.0123456789ab.tmp', join(folder.path, 'a.json.aaaaaaaaaaaa.tmp'));
+    mkdirSync(join(folder.path, 'a.json.bbbbbbbbbbbb.tmp'));
+    await removeLeftovers(join(folder.path, 'a.json'));
+    const links = ['a.json.aaaaaaaaaaaa.tmp', 'a.json.bbbbbbbbbbbb.tmp'];
+    expect(readdirSync(folder.path).sort()).toEqual([...others, ...links].sort());
   });
 
   test('is whole at any moment, also when its writer is killed', async () => {

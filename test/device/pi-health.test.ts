@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { readPiHealth } from '../../server/device/pi-health.ts';
 import { parseThrottledBits } from '../../server/device/throttling.ts';
 import { systemHealthSchema } from '../../server/contract/system-health.ts';
+import { mountMissing, TemporaryFolder } from '../config/temporary-folder.ts';
 import { PiFiles } from './pi-files.ts';
 
 const none = { vcgencmd: '/no/such/program' };
@@ -81,6 +83,20 @@ describe('the health of a Pi', () => {
       (await readPiHealth({ root: pi.root, dataFolder: pi.root, vcgencmd: refused })).report.throttling,
     ).toBeNull();
   });
+
+  test.skipIf(mountMissing)(
+    'tells that nothing can be saved while the data folder is read-only',
+    async () => {
+      using folder = new TemporaryFolder();
+      using disk = folder.mount('disk', '-t', 'tmpfs', '-o', 'size=1g', 'tmpfs');
+      const serious = async () => (await readPiHealth({ dataFolder: disk.path, ...none })).serious.join();
+      expect(await serious()).toBe('');
+      spawnSync('mount', ['-o', 'remount,ro', disk.path]);
+      expect(await serious()).toMatch(/^The data folder is read-only: nothing can be saved\. Mount/);
+      spawnSync('mount', ['-o', 'remount,rw', disk.path]);
+      expect(await serious()).toBe('');
+    },
+  );
 
   test('counts the space of the file system that the data folder is in', async () => {
     const { report } = await readPiHealth({ dataFolder: tmpdir() });

@@ -1,21 +1,24 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { nginxReportSchema } from '../../server/contract/nginx.ts';
 import { NginxFile } from '../../server/proxy/nginx-file.ts';
-import { systemClock } from '../../server/runtime/clock.ts';
+import { systemClock, type Clock } from '../../server/runtime/clock.ts';
 import { TemporaryFolder } from '../config/temporary-folder.ts';
 import { silentLogger } from '../doubles/silent-logger.ts';
+import { SteppedClock } from '../doubles/stepped-clock.ts';
+import { until } from '../fixtures/until.ts';
 
 const logger = silentLogger;
 const camera = (id: string, port: number) => ({ id, name: id, device: 'test', port });
 const cameras = [camera('door', 8_081), camera('yard', 8_082)];
 
-function setting(): { folder: TemporaryFolder; file: NginxFile; path: string } {
+function setting(clock: Clock = systemClock): { folder: TemporaryFolder; file: NginxFile; path: string } {
   const folder = new TemporaryFolder();
   onTestFinished(() => folder[Symbol.dispose]());
-  const parts = { server: () => '127.0.0.1:8000', reload: undefined, clock: systemClock, logger };
+  const parts = { server: () => '127.0.0.1:8000', reload: undefined, clock, logger };
   const file = new NginxFile({ ...parts, folder: folder.path });
   return { folder, file, path: join(folder.path, 'nginx.cameras.conf') };
 }
@@ -65,6 +68,28 @@ describe('nginx.cameras.conf', () => {
     mkdirSync(folder.path);
     await file.apply({ port_mode: 'nginx', cameras });
     expect(file.problems).toEqual([]);
+    await file.close();
+  });
+
+  test('that could not be written is written by itself once it can be', async () => {
+    const clock = new SteppedClock();
+    const { folder, file, path } = setting(clock);
+    rmSync(folder.path, { recursive: true });
+    await file.apply({ port_mode: 'embedded', cameras });
+    mkdirSync(folder.path);
+    await until('it is written', async () => {
+      await clock.advance(30_000);
+      return existsSync(path);
+    });
+    await file.close();
+  });
+
+  test('in whose place is a pipe takes its place, and nobody waits for the pipe', async () => {
+    const { folder, file, path } = setting();
+    spawnSync('mkfifo', [path]);
+    await file.apply({ port_mode: 'embedded', cameras });
+    expect(statSync(path).isFile()).toBe(true);
+    expect(folder.read('nginx.cameras.conf')).toContain('listen 8081;');
     await file.close();
   });
 });

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -69,6 +69,16 @@ describe('the log', () => {
     const file = join(folder, ...path);
     const create = () => createLogger({ ...base, destinations: ['file'], file });
     expect(create).toThrow(`the log file cannot be written: ${file} (${code}); ${advice}`);
+  });
+
+  test('with a pipe in place of the file says so at once, whether somebody reads it or not', () => {
+    const file = join(folder, 'pipe');
+    execFileSync('mkfifo', [file]);
+    const create = () => createLogger({ ...base, destinations: ['file'], file });
+    expect(create).toThrow(`the log file cannot be written: ${file} (ENXIO); choose another with LOG_FILE`);
+    const reader = openSync(file, constants.O_RDWR | constants.O_NONBLOCK);
+    expect(create).toThrow(`the log file is a pipe: ${file}; choose another with LOG_FILE`);
+    closeSync(reader);
   });
 
   test('below its level is not written', async () => {

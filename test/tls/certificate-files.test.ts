@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -30,6 +30,8 @@ beforeAll(() => {
     file('weak.pem'),
   );
   writeFileSync(file('junk.pem'), 'junk');
+  execFileSync('mkfifo', [file('pipe')]);
+  symlinkSync('round', file('round'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -46,6 +48,8 @@ describe('certificate files', () => {
   test.each([
     ['a.pem', 'b.key', /b\.key does not belong to the certificate .*a\.pem/],
     ['missing.pem', 'a.key', /missing\.pem cannot be read \(ENOENT\)/],
+    ['pipe', 'a.key', /pipe is not a file but a named pipe/],
+    ['a.pem', 'round', /round is a link that leads round in a circle/],
     ['a.pem', 'missing.key', /missing\.key cannot be read \(ENOENT\)/],
     ['junk.pem', 'a.key', /junk\.pem holds no certificate in PEM form/],
     ['a.pem', 'junk.pem', /junk\.pem holds no private key in PEM form/],

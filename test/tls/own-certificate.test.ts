@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -100,6 +100,17 @@ describe("the server's own certificate", () => {
       expect(own.warnings).toEqual([expect.stringContaining(name)]);
     },
   );
+
+  test.each([
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path]), 'named pipe'],
+    ['a circle of links', (path: string) => symlinkSync(path, path), 'cannot be kept'],
+    ['a folder', (path: string) => mkdirSync(path), 'cannot be kept'],
+  ])('is made in memory where %s is in its place, and that is said', async (_what, make, said) => {
+    make(join(folder, 'tls-key.pem'));
+    const own = source(new ManualClock('2026-11-20T12:00:00Z'));
+    expect((await own.load('asked')).covers('localhost')).toBe(true);
+    expect(own.warnings.join()).toContain(said);
+  });
 
   test('serves though it cannot be kept', async () => {
     const clock = new ManualClock('2026-11-20T12:00:00Z');

@@ -88,6 +88,19 @@ describe('the settings of the screen', () => {
     expect(told).toHaveLength(4);
   });
 
+  test('take what a killed kiosk left beside them, but nothing else', async () => {
+    const others = [
+      'kiosk.json.tmp-notes',
+      'kiosk.json.tmp-1234567890ABCDEF',
+      'cameras.json.tmp-1234567890abcdef',
+    ];
+    for (const name of [...others, 'kiosk.json.tmp-1234567890abcdef'])
+      await writeFile(join(folder, name), '');
+    await mkdir(join(folder, 'kiosk.json.tmp-1234567890aaaaaa'));
+    await open();
+    expect((await readdir(folder)).sort()).toEqual([...others, 'kiosk.json.tmp-1234567890aaaaaa'].sort());
+  });
+
   test('are readable by their owner alone', async () => {
     await writeFile(path, '{}', { mode: 0o644 });
     await (await open()).change({ pin: '1234' });

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { open, rm, type FileHandle } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { errnoOf } from './errno.ts';
+
+/** Says who has the lock; empty or not there: nobody. Leftovers of a killed process mean nothing. */
+export const lockNoteName = 'server.pid';
+
+const flockTimeoutMs = 5_000;
+
+export type FolderLock =
+  | { kind: 'held'; release(): Promise<void> }
+  /** `by` is empty or says who, e.g. "process 123". */
+  | { kind: 'taken'; by: string }
+  /** This machine cannot lock the folder; `why` is for the log. */
+  | { kind: 'impossible'; why: string };
+
+/**
+ * Locks a folder for this process. The kernel drops the lock with the process, however that ends: a lock cannot be left
+ * over by SIGKILL, a power cut, or another process with an old number. The lock is a flock(2) on the folder itself, so
+ * it holds on a read-only or full disk and between containers that share a volume, and no file has to be there for it.
+ * NFS locks no folders; there the lock is on the note beside it. Node cannot call flock(2): util-linux's program takes
+ * the lock on our descriptor and ends, and the lock stays with the descriptor.
+ * @throws what the file system throws when the folder cannot be opened
+ */
+export async function lockFolder(folder: string): Promise<FolderLock> {
+  const note = join(folder, lockNoteName);
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  const outcome = await lock(handle);
+  switch (outcome.kind) {
+    case 'locked': {
+      const noted = await openNote(note).catch(() => undefined); // on a read-only disk only the number is not told
+      if (noted) await writeNote(noted).finally(() => noted.close());
+      return {
+        kind: 'held',
+        async release() {
+          if (noted) await rm(note, { force: true });
+          await handle.close();
+        },
+      };
+    }
+    case 'taken':
+      await handle.close();
+      return { kind: 'taken', by: await holderOf(note) };
+    case 'failed':
+      await handle.close();
+      return lockNote(note, outcome.why);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** For file systems that lock files, but no folders. The note is never removed: another may wait at it already. */
+async function lockNote(note: string, why: string): Promise<FolderLock> {
+  let handle: FileHandle;
+  try {
+    handle = await openNote(note);
+  } catch (error) {
+    return { kind: 'impossible', why: `${why}; ${errnoOf(error)}` };
+  }
+  const outcome = await lock(handle);
+  if (outcome.kind === 'locked') {
+    await writeNote(handle);
+    return {
+      kind: 'held',
+      async release() {
+        await handle.truncate(0).catch(() => undefined); // the lock counts, not the note
+        await handle.close();
+      },
+    };
+  }
+  await handle.close();
+  if (outcome.kind === 'taken') return { kind: 'taken', by: await holderOf(note) };
+  return { kind: 'impossible', why: outcome.why };
+}
+
+type Outcome = { kind: 'locked' } | { kind: 'taken' } | { kind: 'failed'; why: string };
+
+function lock(handle: FileHandle): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const program = spawn('flock', ['-n', '-x', '3'], {
+      stdio: ['ignore', 'ignore', 'ignore', handle.fd],
+      timeout: flockTimeoutMs,
+      killSignal: 'SIGKILL',
+    });
+    program.once('error', (error) => resolve({ kind: 'failed', why: `flock: ${error.message}` }));
+    program.once('exit', (code, signal) => {
+      if (code === 0) resolve({ kind: 'locked' });
+      else if (code === 1) resolve({ kind: 'taken' });
+      else resolve({ kind: 'failed', why: `flock ended with ${code ?? signal}` });
+    });
+  });
+}
+
+/** Never through a link, and a pipe in its place is not waited for. */
+function openNote(note: string): Promise<FileHandle> {
+  const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+  return open(note, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o644);
+}
+
+async function writeNote(handle: FileHandle): Promise<void> {
+  try {
+    await handle.truncate(0);
+    await handle.write(`${process.pid} ${hostname()}\n`, 0);
+  } catch {
+    // a full disk: the lock holds all the same, only the number is not told
+  }
+}
+
+async function holderOf(note: string): Promise<string> {
+  try {
+    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+    const handle = await open(note, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(128), 0, 128, 0);
+      const [, pid, host] = /^(\d{1,10}) (\S+)\n/.exec(buffer.toString('utf8', 0, bytesRead)) ?? [];
+      if (pid === undefined) return '';
+      // In another container the number is another process's.
+      return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return ''; // there is no note, or it is not ours
+  }
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { accessFileName } from './access/access-file.ts';
+import { knownDevicesFileName } from './camera/device-memory.ts';
+import { configFileName, lastGoodFileName } from './config/config-file.ts';
+import { wallFileName } from './config/wall-file.ts';
+import { removeLeftovers } from './config/whole-file.ts';
+import { nginxFileName, nginxPictureName } from './proxy/nginx-file.ts';
+import { errnoOf, isDiskErrno } from './runtime/errno.ts';
+import { lockFolder } from './runtime/folder-lock.ts';
+import { StartError } from './server-options.ts';
+import { ownCertificateNames } from './tls/own-certificate.ts';
+
+/** The data folder of a server that has it to itself. */
+export interface DataFolder {
+  /** For the log, one line each. */
+  warnings: string[];
+  /** Lets another server have it. */
+  leave(): Promise<void>;
+}
+
+/** All that the server replaces with `replaceFile` or `stageFile` there. */
+const ownFiles = [
+  configFileName,
+  lastGoodFileName,
+  wallFileName,
+  accessFileName,
+  knownDevicesFileName,
+  nginxFileName,
+  nginxPictureName,
+  ...ownCertificateNames,
+];
+const probeName = /^\.write-test-[0-9a-f]{12}$/;
+
+/**
+ * Makes the folder where there is none, locks it and removes what killed servers left in it. A folder that somebody
+ * chose wrongly is refused; a disk that is read-only, full or ill is not, for the cameras can run without it.
+ * @throws StartError when another server has the folder, or it cannot be used
+ */
+export async function useDataFolder(folder: string): Promise<DataFolder> {
+  const lock = await unlessUnusable(folder, async () => {
+    await mkdir(folder, { recursive: true });
+    return lockFolder(folder);
+  });
+  if (lock.kind === 'taken') {
+    const by = lock.by && ` (${lock.by})`;
+    throw new StartError(
+      `another server${by} uses the data folder ${folder}; end it, or choose another with --data-dir`,
+    );
+  }
+  const leave = async () => {
+    if (lock.kind === 'held') await lock.release();
+  };
+  const warnings: string[] = [];
+  try {
+    const errno = await unlessUnusable(folder, () => writeProbe(folder));
+    if (errno) warnings.push(`the data folder cannot be written now (${errno}): ${folder}; nothing is saved`);
+    // Without the lock another server may be writing them.
+    else if (lock.kind === 'held') await removeAllLeftovers(folder);
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+  if (lock.kind === 'impossible') {
+    warnings.push(`a second server on the data folder would not be noticed (${lock.why}): ${folder}`);
+  }
+  return { warnings, leave };
+}
+
+async function unlessUnusable<T>(folder: string, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    throw new StartError(
+      `the data folder cannot be written: ${folder} (${errnoOf(error)}); choose another with --data-dir`,
+      { cause: error },
+    );
+  }
+}
+
+/** Returns the system's name of what is wrong with the disk; undefined: nothing. @throws what is wrong otherwise */
+async function writeProbe(folder: string): Promise<string | undefined> {
+  const probe = join(folder, `.write-test-${randomBytes(6).toString('hex')}`);
+  try {
+    await writeFile(probe, '', { flag: 'wx' });
+    await rm(probe);
+    return undefined;
+  } catch (error) {
+    if (isDiskErrno(errnoOf(error))) return errnoOf(error);
+    throw error;
+  }
+}
+
+async function removeAllLeftovers(folder: string): Promise<void> {
+  for (const name of ownFiles) await removeLeftovers(join(folder, name)).catch(() => undefined); // tried again by each save
+  for (const name of (await readdir(folder)).filter((candidate) => probeName.test(candidate))) {
+    const probe = join(folder, name);
+    if ((await lstat(probe)).isFile()) await rm(probe, { force: true });
+  }
+}
