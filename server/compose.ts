@@ -96,7 +96,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     onThrottled: (address) => logger.warn({ address }, 'many failed logins from there; it has to wait now'),
   });
   const viewers = new Viewers({
-    clock,
+    clock: links.clock,
     isValid: (principal) => door.isValid(principal),
     expiresAt: (principal) => (principal.kind === 'link' ? links.expiresAt(principal) : undefined),
   });
@@ -274,6 +274,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
         keepLinks();
       }
       store.onChange(keepLinks, stop.signal);
+      void links.keepTime(stop.signal);
       await applyPorts();
     },
     async reload() {
@@ -287,6 +288,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     },
     async close() {
       stop.abort();
+      links.rememberTime();
       await Promise.all([cameras.close(), ports.close(), nginx.close(), lights.close(), trials.close()]);
       await Promise.all([accessFile.settled(), deviceMemory.written()]);
     },

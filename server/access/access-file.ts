@@ -21,6 +21,8 @@ export class AccessFile {
   /** By id. Who changes them saves. */
   readonly tokens: Map<string, StoredToken>;
   readonly links: Map<string, StoredLink>;
+  /** The highest time that was seen; see `ForwardClock`. Who changes it saves. */
+  latestAt: Date | undefined;
   /** 32 random bytes. */
   readonly signingKey: Buffer;
   readonly #path: string;
@@ -35,7 +37,11 @@ export class AccessFile {
     return new AccessFile(parts, record ?? { signing_key: newSecret(), tokens: [], links: [] });
   }
 
-  private constructor({ folder, logger }: AccessFileParts, { signing_key, tokens, links }: AccessRecord) {
+  private constructor(
+    { folder, logger }: AccessFileParts,
+    { signing_key, tokens, links, latest_at }: AccessRecord,
+  ) {
+    this.latestAt = latest_at === undefined ? undefined : new Date(latest_at);
     this.#path = join(folder, accessFileName);
     this.#logger = logger;
     this.signingKey = Buffer.from(signing_key, 'base64url');
@@ -73,6 +79,7 @@ export class AccessFile {
       signing_key: this.signingKey.toString('base64url'),
       tokens: [...this.tokens.values()],
       links: [...this.links.values()],
+      latest_at: this.latestAt?.toISOString(),
     };
     const file = await stageFile(this.#path, `${JSON.stringify(record, null, 2)}\n`);
     try {
