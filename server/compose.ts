@@ -168,6 +168,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     clock,
     system: () => system.current,
     walls: () => walls.health(),
+    floods: () => walls.floods,
     kiosk: kiosk && (() => kiosk.report()),
     logDropped: () => log.dropped(),
     version,

@@ -33,6 +33,7 @@ function metricsOf(cameras: Camera[]): Metrics {
     clock,
     system: () => undefined,
     walls: () => [],
+    floods: () => ({ slowed: 3, ended: 2 }),
     kiosk: undefined,
     logDropped: () => ({}),
     version: '1',
