@@ -35,7 +35,7 @@ export function readConfigText(text: string, options: PortOptions = {}): ConfigR
 
   const problems: ConfigProblem[] = [];
   const settings = readSettings(raw, problems);
-  const duplicates = duplicateNames(json);
+  const duplicates = [...duplicateNames(json)];
   const auth = readAuth(raw['auth'], authFaults(raw, duplicates));
   problems.push(...auth.problems, ...duplicateProblems(duplicates));
   const entries = readCameras(raw['cameras'], problems);

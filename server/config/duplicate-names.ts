@@ -1,21 +1,20 @@
 /** A name that stands again in the object it is in. */
 export interface DuplicateName {
-  /** Where it is; places in lists are numbers. */
+  /** Where it is, its first eight steps; places in lists are numbers. */
   path: (string | number)[];
   /** In the text, from 0, in UTF-16 units. */
   offset: number;
 }
 
-/** For people, who mend one and look again. */
-const maxFound = 20;
+/** A path says no more than this: a text may be 100,000 lists deep. */
+const maxDepth = 8;
 const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
 const colon = /[\t\n\r ]*:/y;
 
 type Level = { kind: 'object'; names: Set<string>; at: string } | { kind: 'list'; at: number };
 
-/** Names that JSON.parse reads twice and takes the last of, in a text that is valid JSON; at most 20. */
-export function duplicateNames(text: string): DuplicateName[] {
-  const found: DuplicateName[] = [];
+/** Names that JSON.parse reads twice and takes the last of, in a text that is valid JSON. */
+export function* duplicateNames(text: string): Generator<DuplicateName, void> {
   const open: Level[] = [];
   for (const { 0: token, index: offset } of text.matchAll(tokens)) {
     const level = open.at(-1);
@@ -26,12 +25,10 @@ export function duplicateNames(text: string): DuplicateName[] {
       if (level?.kind === 'list') level.at++;
     } else if (level?.kind === 'object' && isName(text, offset + token.length)) {
       level.at = JSON.parse(token) as string;
-      if (level.names.has(level.at)) found.push({ path: open.map(({ at }) => at), offset });
-      if (found.length === maxFound) return found;
+      if (level.names.has(level.at)) yield { path: open.slice(0, maxDepth).map(({ at }) => at), offset };
       level.names.add(level.at);
     }
   }
-  return found;
 }
 
 function isName(text: string, end: number): boolean {

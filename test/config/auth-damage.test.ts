@@ -140,3 +140,9 @@ test('what stands twice elsewhere is told', () => {
     ],
   });
 });
+
+test('a login that stands twice is found behind any number of other names that do', () => {
+  const others = '"a":1,'.repeat(10_000);
+  const text = `{${others}"auth":{"enabled":true,"username":"a","password":"b","enabled":false}}`;
+  expect(openAreas(readConfigText(text))).toEqual([]);
+});

@@ -1,12 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accessFileName } from '../../access/access-file.ts';
 import { configFileName } from '../../config/config-file.ts';
 import { readFileText } from '../../config/file-text.ts';
 
 const secretName = /pass|pwd|secret|token|key|auth|^pin(?:_|$)/i;
-/** Of the kiosk; its own module belongs to the kiosk. */
-const kioskFileName = 'kiosk.json';
+/** Files that hold secrets, and copies of them. The last two belong to modules that are not to be loaded here. */
+const secretFiles = [configFileName, 'access.json', 'kiosk.json'];
 /** Of a text that may be broken, so without parsing it. */
 const stringFields = /"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
 const addresses = /[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi;
@@ -32,7 +31,7 @@ export async function knownSecrets(dataFolder: string, env: NodeJS.ProcessEnv): 
 
 /** Copies of the files too. */
 function mayHoldSecrets(name: string): boolean {
-  return [configFileName, accessFileName, kioskFileName].some((file) => name.startsWith(file));
+  return secretFiles.some((file) => name.startsWith(file));
 }
 
 /** What looks like a secret in the text of a configuration. */
