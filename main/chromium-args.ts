@@ -1,6 +1,6 @@
 export interface ChromiumWish {
-  /** What it opens; see `kioskUrl` of a running server. */
-  pageUrl: string;
+  /** Address of the server. What is shown follows through the pipe, since it holds a secret: see devtools-page.ts. */
+  serverUrl: string;
   /** A fresh folder that the browser alone uses. */
   profileFolder: string;
   /** There is no X server, only Wayland. */
@@ -8,13 +8,16 @@ export interface ChromiumWish {
   isRoot: boolean;
 }
 
+const blankPath = '/icon.svg';
+
 /** The arguments that make Chromium a kiosk: one page, the whole screen, no questions, no calls home. */
-export function chromiumArgs({ pageUrl, profileFolder, wayland, isRoot }: ChromiumWish): string[] {
+export function chromiumArgs({ serverUrl, profileFolder, wayland, isRoot }: ChromiumWish): string[] {
   return [
     '--kiosk',
-    `--app=${pageUrl}`,
+    // Of the same origin as the wall, so that no bar with an address appears, and with nothing on it.
+    `--app=${new URL(blankPath, serverUrl).href}`,
     `--user-data-dir=${profileFolder}`,
-    // Chromium ends when this pipe does, so it never outlives us, however we die.
+    // It is told its page by this pipe. It also ends when the pipe does, so it never outlives us, however we die.
     '--remote-debugging-pipe',
     '--no-first-run',
     '--no-default-browser-check',

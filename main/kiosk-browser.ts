@@ -2,8 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sendPageTo } from './devtools-page.ts';
 
+/** How long a browser may take until it has a page; a Pi Zero's first start takes 40 s. */
+const pageLimitMs = 90_000;
 /** How long the browser may take to end after SIGTERM before it is killed. */
 const terminationGraceMs = 700;
 const lastWordsLength = 300;
@@ -12,6 +16,8 @@ export interface KioskBrowser {
   program: string;
   /** @param profileFolder fresh for each start, so that a crashed browser asks nothing about its last session */
   args: (profileFolder: string) => string[];
+  /** What it shows. Given through a pipe, not among the arguments, and asked for anew each time the browser starts. */
+  pageUrl: () => string;
   /** One line for people. */
   say: (line: string) => void;
 }
@@ -48,10 +54,13 @@ export async function keepBrowserOpen(
 }
 
 /** Resolves to why it ended, when it has. */
-async function runBrowser({ program, args, say }: KioskBrowser, signal: AbortSignal): Promise<string> {
+async function runBrowser(
+  { program, args, pageUrl, say }: KioskBrowser,
+  signal: AbortSignal,
+): Promise<string> {
   const profileFolder = await mkdtemp(join(tmpdir(), 'rpicam-kiosk-browser-'));
   try {
-    return await untilEnded(program, args(profileFolder), signal);
+    return await untilEnded({ program, args: args(profileFolder), pageUrl }, signal);
   } finally {
     await rm(profileFolder, { recursive: true, force: true, maxRetries: 5 }).catch((error: Error) =>
       say(`the browser's profile could not be removed: ${error.message}`),
@@ -59,7 +68,11 @@ async function runBrowser({ program, args, say }: KioskBrowser, signal: AbortSig
   }
 }
 
-function untilEnded(program: string, args: string[], signal: AbortSignal): Promise<string> {
+interface BrowserRun extends Pick<KioskBrowser, 'program' | 'pageUrl'> {
+  args: string[];
+}
+
+function untilEnded({ program, args, pageUrl }: BrowserRun, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
     // In a process group of its own: Ctrl+C in a terminal then reaches us alone, and all its processes end together.
     const child = spawn(program, args, {
@@ -70,19 +83,28 @@ function untilEnded(program: string, args: string[], signal: AbortSignal): Promi
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       lastWords = (lastWords + text).slice(-lastWordsLength);
     });
-    // The pipes only tie its life to ours (see chromium-args.ts); they break when it ends, which 'exit' tells.
+    // The pipes break when it ends, which 'exit' tells.
     for (const pipe of child.stdio.slice(3)) pipe?.on('error', () => {});
+    let why = '';
+    const tooLate = setTimeout(() => {
+      why = 'it has no page';
+      terminate();
+    }, pageLimitMs);
+    const [, , , toBrowser, fromBrowser] = child.stdio;
+    if (toBrowser instanceof Writable && fromBrowser instanceof Readable)
+      void sendPageTo({ toBrowser, fromBrowser }, pageUrl).then(() => clearTimeout(tooLate));
 
     let killTimer: NodeJS.Timeout | undefined;
     const terminate = () => {
       child.kill('SIGTERM');
       killTimer = setTimeout(() => killGroup(child.pid), terminationGraceMs);
     };
-    const ended = (why: string) => {
+    const ended = (how: string) => {
       signal.removeEventListener('abort', terminate);
       clearTimeout(killTimer);
+      clearTimeout(tooLate);
       killGroup(child.pid);
-      resolve(why);
+      resolve(why || how);
     };
     if (signal.aborted) terminate();
     else signal.addEventListener('abort', terminate, { once: true });

@@ -1,4 +1,4 @@
-import { startServer } from '../server/index.ts';
+import { startServer, type RunningServer } from '../server/index.ts';
 import { serverShutdownLimitMs, stopOnSignals } from '../server/process-lifetime.ts';
 import { parseServerOptions, StartError, usage, UsageError } from '../server/server-options.ts';
 import { chooseDisplay, type Display } from './choose-display.ts';
@@ -42,7 +42,7 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
     if (server.tlsFingerprint) say(`certificate SHA-256 ${server.tlsFingerprint}`);
     say(displayLine);
     if (display.mode === 'headless') await untilAborted(stop.signal);
-    else await showInChromium(display, { kioskUrl: () => server.kioskUrl(), isRoot }, stop.signal);
+    else await showInChromium(display, server, isRoot, stop.signal);
     serving.abort();
     await server.closed;
     return 0;
@@ -53,15 +53,15 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
   }
 }
 
-/** @param kioskUrl asked for anew each time the browser starts */
 function showInChromium(
   { program, wayland }: Extract<Display, { mode: 'chromium' }>,
-  { kioskUrl, isRoot }: { kioskUrl: () => string; isRoot: boolean },
+  server: RunningServer,
+  isRoot: boolean,
   signal: AbortSignal,
 ): Promise<void> {
   const args = (profileFolder: string) =>
-    chromiumArgs({ pageUrl: kioskUrl(), profileFolder, wayland, isRoot });
-  return keepBrowserOpen({ program, args, say }, reopenDelays, signal);
+    chromiumArgs({ serverUrl: server.url, profileFolder, wayland, isRoot });
+  return keepBrowserOpen({ program, args, pageUrl: () => server.kioskUrl(), say }, reopenDelays, signal);
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -158,6 +158,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     clock,
     system: () => system.current,
     walls: () => walls.health(),
+    floods: () => walls.floods,
     kiosk: kiosk && (() => kiosk.report()),
     logDropped: () => log.dropped(),
     faults,
@@ -266,6 +267,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
         keepLinks();
       }
       store.onChange(keepLinks, stop.signal);
+      void links.keepTime(stop.signal);
       await applyPorts();
     },
     async reload() {
@@ -279,6 +281,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     },
     async close() {
       stop.abort();
+      links.rememberTime();
       await Promise.all([cameras.close(), ports.close(), nginx.close(), lights.close(), trials.close()]);
       await Promise.all([access.settled(), deviceMemory.written()]);
     },

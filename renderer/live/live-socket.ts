@@ -18,6 +18,8 @@ const maxSilentAsks = 3;
 const goodAfterMs = 5_000;
 /** How long until a page that was sent away asks again by itself. */
 const lockedRetryMs = 15_000;
+/** How long a page that asked for too much leaves the server alone. */
+const tooMuchRetryMs = 60_000;
 
 export interface SocketEvents {
   state(state: SocketState): void;
@@ -91,7 +93,7 @@ export class LiveSocket {
         this.#tell({ kind: 'locked' });
         await this.#wait(lockedRetryMs, signal);
       } else {
-        const retryInMs = this.#delay.next();
+        const retryInMs = end.code === liveCloseCodes.tooMuch ? tooMuchRetryMs : this.#delay.next();
         this.#tell({ kind: 'lost', why: end.why, retryInMs });
         await this.#wait(retryInMs, signal);
       }

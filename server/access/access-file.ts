@@ -22,6 +22,8 @@ export class AccessFile {
   /** By id. Who changes them saves. */
   readonly tokens: Map<string, StoredToken>;
   readonly links: Map<string, StoredLink>;
+  /** The highest time that was seen; see `ForwardClock`. Who changes it saves. */
+  latestAt: Date | undefined;
   /** 32 random bytes. */
   readonly signingKey: Buffer;
   readonly #path: string;
@@ -41,10 +43,11 @@ export class AccessFile {
   }
 
   private constructor(parts: AccessFileParts, record: AccessRecord, isUnusable: boolean) {
-    const { signing_key, tokens, links } = record;
+    const { signing_key, tokens, links, latest_at } = record;
     this.#parts = parts;
     this.#path = join(parts.folder, accessFileName);
     this.#unusable = isUnusable;
+    this.latestAt = latest_at === undefined ? undefined : new Date(latest_at);
     this.signingKey = Buffer.from(signing_key, 'base64url');
     this.tokens = new Map(tokens.map((token) => [token.id, token]));
     this.links = new Map(links.map((link) => [link.id, link]));
@@ -80,6 +83,7 @@ export class AccessFile {
       signing_key: this.signingKey.toString('base64url'),
       tokens: [...this.tokens.values()],
       links: [...this.links.values()],
+      latest_at: this.latestAt?.toISOString(),
     };
     // On a read-only disk it could not be set aside at the start; it must not be lost now.
     if (this.#unusable) await setUnusableAside(this.#parts);

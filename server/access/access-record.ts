@@ -22,6 +22,8 @@ const storedLinkSchema = z.object({
   label: z.string().max(64).optional(),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),
+  /** Its end has come: it stays so, whatever the clock says later. */
+  expired: z.literal(true).optional(),
 });
 
 /** What access.json holds. */
@@ -30,6 +32,8 @@ export const accessRecordSchema = z.object({
   signing_key: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
   tokens: z.array(storedTokenSchema).max(maxTokens),
   links: z.array(storedLinkSchema).max(maxLinks),
+  /** The highest time that was seen while there was a link which had not expired. */
+  latest_at: z.iso.datetime().optional(),
 });
 
 export type AccessRecord = z.infer<typeof accessRecordSchema>;

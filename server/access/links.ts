@@ -3,10 +3,15 @@ import { maxLinks, type LinkBody } from '../contract/access.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { AccessFile } from './access-file.ts';
 import type { StoredLink } from './access-record.ts';
+import { ForwardClock } from './forward-clock.ts';
 import { newCredentialId, sameText } from './credential-text.ts';
 import type { LinkCheck, Principal, RefusedCredential } from './principal.ts';
 
 type LinkPrincipal = Extract<Principal, { kind: 'link' }>;
+
+const lookIntervalMs = 60_000;
+/** A card wears: beside each end of a link the time is written once an hour, and only while there is a link. */
+const saveIntervalMs = 3_600_000;
 
 const tokenPattern = /^([0-9a-f]{16})\.([A-Za-z0-9_-]{43})$/;
 
@@ -17,16 +22,39 @@ export interface LinksParts {
   onRevoked: () => void;
 }
 
-/** The signed links: each opens one camera, within its limits, until it expires or is revoked. */
+/**
+ * The signed links: each opens one camera, within its limits, until it expires or is revoked. One that has expired stays
+ * so when the clock goes back. One made while the clock was behind ends early once the clock is set right; it never
+ * opens for longer than it was made for.
+ */
 export class Links implements LinkCheck {
+  /** The time that says which links have expired. */
+  readonly clock: ForwardClock;
   readonly #file: AccessFile;
-  readonly #clock: Clock;
   readonly #onRevoked: () => void;
+  #savedAtMs: number;
 
   constructor({ file, clock, onRevoked }: LinksParts) {
     this.#file = file;
-    this.#clock = clock;
+    this.clock = new ForwardClock(clock, file.latestAt);
+    this.#savedAtMs = clock.nowMs();
     this.#onRevoked = onRevoked;
+  }
+
+  /** Watches the time until `signal` aborts, so that a clock that goes back later changes nothing. */
+  async keepTime(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      this.#endExpired();
+      if (this.clock.nowMs() - this.#savedAtMs >= saveIntervalMs) this.rememberTime();
+      await this.clock.sleep(lookIntervalMs, signal);
+    }
+  }
+
+  /** Writes what time it is, where a link depends on it. */
+  rememberTime(): void {
+    this.#savedAtMs = this.clock.nowMs();
+    if (this.#noteTime())
+      this.#file.saveLater('after a restart a clock that went back may make links last longer');
   }
 
   /** The links of a camera that have not expired, the oldest first. */
@@ -42,7 +70,7 @@ export class Links implements LinkCheck {
     const { links } = this.#file;
     for (const link of links.values()) if (this.#isExpired(link)) links.delete(link.id);
     if (links.size >= maxLinks) return undefined;
-    const now = this.#clock.now();
+    const now = this.clock.now();
     const link: StoredLink = {
       id: newCredentialId(),
       camera,
@@ -54,6 +82,7 @@ export class Links implements LinkCheck {
       expires_at: new Date(now.getTime() + body.expires_in * 1_000).toISOString(),
     };
     links.set(link.id, link);
+    this.#noteTime();
     try {
       await this.#file.save();
     } catch (error) {
@@ -109,7 +138,25 @@ export class Links implements LinkCheck {
     return link && Date.parse(link.expires_at);
   }
 
-  #isExpired({ expires_at }: StoredLink): boolean {
-    return this.#clock.now().getTime() >= Date.parse(expires_at);
+  #isExpired(link: StoredLink): boolean {
+    if (link.expired) return true;
+    if (this.clock.now().getTime() < Date.parse(link.expires_at)) return false;
+    link.expired = true;
+    this.#noteTime();
+    this.#file.saveLater('a link that has expired may be back after a restart with a wrong clock');
+    return true;
+  }
+
+  #endExpired(): void {
+    for (const link of this.#file.links.values()) this.#isExpired(link);
+  }
+
+  /** Puts the time where the file takes it from; false when no link depends on it. */
+  #noteTime(): boolean {
+    const isNeeded = [...this.#file.links.values()].some(({ expired }) => !expired);
+    // With nothing left to protect, a clock that was once far ahead is forgotten.
+    if (!isNeeded) this.clock.forget();
+    this.#file.latestAt = isNeeded ? this.clock.now() : undefined;
+    return isNeeded;
   }
 }

@@ -28,7 +28,7 @@ export async function composeAccess({ dataFolder, store, clock, logger }: Access
     onThrottled: (address) => logger.warn({ address }, 'many failed logins from there; it has to wait now'),
   });
   const viewers = new Viewers({
-    clock,
+    clock: links.clock,
     isValid: (principal) => door.isValid(principal),
     expiresAt: (principal) => (principal.kind === 'link' ? links.expiresAt(principal) : undefined),
   });

@@ -1,3 +1,4 @@
+import { misplacedAuth } from '../contract/auth-fields.ts';
 import { assignPorts, type PortOptions } from '../contract/camera-ports.ts';
 import type { CameraConfig } from '../contract/camera.ts';
 import { defaultConfig, maxCameras, settingsSchema } from '../contract/config.ts';
@@ -6,11 +7,13 @@ import { checkSettings } from '../contract/config-rules.ts';
 import { settingsShape, withDefaults } from '../contract/config-shape.ts';
 import { closedAuth, readAuth } from './auth-block.ts';
 import { readCameraEntry } from './camera-entry.ts';
+import { duplicateNames, type DuplicateName } from './duplicate-names.ts';
 import { findJsonError } from './json-error.ts';
 import { isRecord, keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
 
 const maxProblems = 50;
 const notUsable = 'it cannot be used';
+const knownFields = { ...settingsSchema.shape, auth: true, cameras: true, auth_error: true };
 
 /** What a text in the form of cameras.json says. */
 export interface ConfigReading {
@@ -24,15 +27,17 @@ export interface ConfigReading {
 
 /** Reads the text of a configuration file. Never throws: what is wrong is left out and told; auth is never opened. */
 export function readConfigText(text: string, options: PortOptions = {}): ConfigReading {
-  const parsed = parseJson(text.replace(/^\uFEFF/, ''));
+  const json = text.replace(/^\uFEFF/, '');
+  const parsed = parseJson(json);
   if ('problem' in parsed) return closedConfig(parsed.problem);
   const { raw } = parsed;
   if (!isRecord(raw)) return closedConfig(`cameras.json has to be an object in braces; ${notUsable}.`);
 
   const problems: ConfigProblem[] = [];
   const settings = readSettings(raw, problems);
-  const auth = readAuth(raw['auth']);
-  problems.push(...auth.problems);
+  const duplicates = [...duplicateNames(json)];
+  const auth = readAuth(raw['auth'], authFaults(raw, duplicates));
+  problems.push(...auth.problems, ...duplicateProblems(duplicates));
   const entries = readCameras(raw['cameras'], problems);
   const { cameras, repaired } = assignPorts(entries?.cameras ?? [], options);
   for (const { id: camera, wanted, port } of repaired) {
@@ -77,6 +82,28 @@ function parseJson(text: string): { raw: unknown } | { problem: string } {
   }
 }
 
+/** What keeps the door closed though it does not stand in the block itself. */
+function authFaults(raw: Record<string, unknown>, duplicates: DuplicateName[]): string[] {
+  const twice = duplicates.filter(({ path: [field] }) => field === 'auth');
+  return [
+    ...misplacedAuth(raw, knownFields).map(({ message }) => message),
+    ...twice.map(({ path }) => `'${placeOf(path)}' stands there twice; leave one of them.`),
+  ];
+}
+
+function duplicateProblems(duplicates: DuplicateName[]): ConfigProblem[] {
+  return duplicates
+    .filter(({ path: [field] }) => field !== 'auth')
+    .map(({ path }) => ({
+      field: placeOf(path),
+      message: `cameras.json has '${placeOf(path)}' twice; the last one counts.`,
+    }));
+}
+
+function placeOf(path: DuplicateName['path']): string {
+  return path.join('.').slice(0, 64);
+}
+
 function readSettings(raw: Record<string, unknown>, problems: ConfigProblem[]): ServerSettings {
   const defaults = defaultConfig();
   const { value, broken } = keepValid(
@@ -91,8 +118,7 @@ function readSettings(raw: Record<string, unknown>, problems: ConfigProblem[]): 
   for (const { path, message } of broken) {
     problems.push({ field: path.join('.'), message: `${message.replace(/\.$/, '')}; the default is used.` });
   }
-  const known = { ...settingsSchema.shape, auth: true, cameras: true, auth_error: true };
-  for (const field of unknownFields(raw, known)) {
+  for (const field of unknownFields(raw, knownFields)) {
     problems.push({ field, message: `cameras.json has a field nobody knows: '${field}'; it is ignored.` });
   }
   return value ?? defaults;

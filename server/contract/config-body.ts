@@ -1,6 +1,8 @@
+import { misplacedAuth, unclearAuthFields } from './auth-fields.ts';
 import type { CameraConfig } from './camera.ts';
 import { assignPorts } from './camera-ports.ts';
 import { defaultConfig, type ServerConfig } from './config.ts';
+import { isJsonObject } from './patch-body.ts';
 import { rulesRefusal, shapeRefusal, type ConfigRefusal } from './config-refusal.ts';
 import { authMessages, cameraLabel, checkCamera, checkSettings, type BrokenRule } from './config-rules.ts';
 import { completeAuth, configBodyShape, withDefaults } from './config-shape.ts';
@@ -17,6 +19,8 @@ export interface ConfigBodyOptions {
 /** Reads the body of POST /api/cameras, which replaces host and cameras completely. Never throws. */
 export function parseConfigBody(body: unknown, options: ConfigBodyOptions = {}): ParsedConfigBody {
   const { current = defaultConfig(), reservedPorts = [] } = options;
+  const unclear = unclearAuth(body);
+  if (unclear.length > 0) return rulesRefusal(unclear);
   const shape = configBodyShape.safeParse(body);
   if (!shape.success) return shapeRefusal(shape.error, body);
 
@@ -36,6 +40,16 @@ export function parseConfigBody(body: unknown, options: ConfigBodyOptions = {}):
   const { cameras: withPorts } = assignPorts(cameras, { reserved: reservedPorts, previous: current.cameras });
   const { host, ...ours } = settings.value;
   return { ok: true, config: { host, auth, cameras: withPorts, ...ours } };
+}
+
+/** The contract drops a field that nobody knows. Of a misspelt `enabled` only an open door would be left. */
+function unclearAuth(body: unknown): BrokenRule[] {
+  if (!isJsonObject(body)) return [];
+  const { auth } = body;
+  return [
+    ...misplacedAuth(body, { ...configBodyShape.shape, auth_error: true }),
+    ...(isJsonObject(auth) ? unclearAuthFields(auth) : []),
+  ];
 }
 
 function checkCameras(

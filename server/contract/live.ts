@@ -23,6 +23,10 @@ export const liveLimits = {
   unsentNoticeBytes: 1024 * 1024,
   /** Of one page: 64 tiles at 120 frames per second stay below. */
   messagesPerSecond: 10_000,
+  /** Bytes of one page's messages. A key held down on a wall of 36 tiles turns 30 pages a second: 2 MiB. */
+  requestBytes: { perSecond: 2 * 1024 * 1024, burst: 8 * 1024 * 1024 },
+  /** Tiles of one page that are opened, or opened anew in another size; the rest waits. Two walls of 64 a second. */
+  openings: { perSecond: 128, burst: 512 },
   connections: 64,
   /** Of these, how many only this machine's own pages get: a crowd on the LAN must not turn off its screen. */
   reservedConnections: 8,
@@ -33,12 +37,14 @@ export const liveSizeClasses = [160, 240, 320, 480, 640, 960, 1_280, 1_920] as c
 
 /** Why the server closes a connection. 1001 (going away) and 1009 (too big) are as WebSocket defines them. */
 export const liveCloseCodes = {
-  /** Not what `liveRequestSchema` says, or more messages than `messagesPerSecond`; the reason says which. */
+  /** Not what `liveRequestSchema` says; the reason says what. */
   badMessage: 4_400,
   /** What it was let in by no longer holds: a login is needed before the next try. */
   notAllowed: 4_401,
   /** The page did not answer pings. */
   silent: 4_408,
+  /** More messages than `messagesPerSecond` or more of them than `requestBytes`: not to be tried again at once. */
+  tooMuch: 4_429,
 } as const;
 
 const cameraId = z.string().min(1).max(64);

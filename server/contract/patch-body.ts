@@ -1,4 +1,5 @@
 import { shapeRefusals } from './coercion.ts';
+import { nearName } from './near-name.ts';
 import { issueInput, maxIssues, type ShapeIssue } from './shape-issue.ts';
 
 type ReadPatch = { fields: Record<string, unknown> } | { issues: ShapeIssue[] };
@@ -16,10 +17,15 @@ export function readPatch(body: unknown, known: object, at: readonly string[] = 
     .map((key) => ({
       type: 'extra_forbidden',
       loc: [...loc, key.slice(0, 64)],
-      msg: 'Extra inputs are not permitted',
+      msg: notPermitted(key, Object.keys(known)),
       input: issueInput(body[key]),
     }));
   return issues.length > 0 ? { issues } : { fields: body };
+}
+
+function notPermitted(key: string, known: readonly string[]): string {
+  const meant = nearName(key, known);
+  return `Extra inputs are not permitted${meant === undefined ? '' : `; did you mean '${meant}'?`}`;
 }
 
 export function isJsonObject(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import { duplicateNames } from '../config/duplicate-names.ts';
 import { findJsonError } from '../config/json-error.ts';
 import { ApiError } from './api-error.ts';
 
@@ -77,13 +78,20 @@ function parseJson(bytes: Buffer): unknown {
     // Its error does not say where.
     throw invalidJson(firstNonUtf8(bytes), 'the body is not UTF-8');
   }
+  let parsed: unknown;
   try {
-    return (JSON.parse(text) as unknown) ?? undefined;
+    parsed = JSON.parse(text);
   } catch {
     // The engine's message quotes the text, which may hold a password.
     const found = findJsonError(text);
     throw invalidJson(found?.offset ?? 0, found ? `${found.expected} is expected there` : 'not JSON');
   }
+  // The last one counts, as the contract has it; of two wishes about the login it may be the one that opens.
+  for (const { path, offset } of duplicateNames(text)) {
+    if (path.includes('auth'))
+      throw invalidJson(offset, `'${path.join('.').slice(0, 64)}' stands there twice`);
+  }
+  return parsed ?? undefined;
 }
 
 /** Where UTF-8 ends in `bytes`. A decoder writes one replacement for each broken place. */

@@ -17,6 +17,7 @@ import { admit, sessionOf } from './admission.ts';
 import { ApiError } from './api-error.ts';
 import { methodNotAllowed } from './error-handler.ts';
 import { smallJsonBody } from './json-body.ts';
+import { isNearClient } from './near-client.ts';
 import { authBroken, loginRefusal } from './refusals.ts';
 import { parseBody } from './request-body.ts';
 import { clearSessionCookie, sessionSecretOf, setSessionCookie } from './session-cookie.ts';
@@ -64,7 +65,15 @@ export function sessionRoutes({ door, viewers, clock }: SessionParts): Router {
   router.head(kioskSessionPath, methodNotAllowed('GET'));
   router.get(kioskSessionPath, (request, response) => {
     const { secret, page } = request.query;
+    // Used up in any case: who shows it from elsewhere has read it where it should not be.
     const scope = typeof secret === 'string' ? door.kioskSecrets.redeem(secret) : undefined;
+    if (!isOwnScreen(request)) {
+      throw new ApiError(
+        403,
+        'own-screen-only',
+        "This address only opens on the screen of the server's own machine. Log in at /login instead.",
+      );
+    }
     if (!scope) {
       throw new ApiError(
         401,
@@ -79,6 +88,14 @@ export function sessionRoutes({ door, viewers, clock }: SessionParts): Router {
   router.all(sessionPath, methodNotAllowed('GET, HEAD, POST, DELETE'));
   router.all(kioskSessionPath, methodNotAllowed('GET'));
   return router;
+}
+
+/** What a proxy adds; a browser on this screen comes without one. */
+const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
+
+/** Whether a browser on this machine asks, which has not come through a proxy on it. */
+function isOwnScreen({ socket, headers }: Request): boolean {
+  return isNearClient(socket) && proxyHeaders.every((name) => headers[name] === undefined);
 }
 
 /** The secret of a session with exactly this scope. @param before of the one that the screen has */

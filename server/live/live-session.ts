@@ -1,15 +1,10 @@
 import type { RawData, WebSocket } from 'ws';
-import {
-  liveCloseCodes,
-  liveLimits,
-  liveRequestSchema,
-  liveVersion,
-  type LiveRequest,
-  type LiveTile,
-} from '../contract/live.ts';
+import { liveCloseCodes, liveRequestSchema, liveVersion, type LiveRequest } from '../contract/live.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { LiveConnection } from './live-connection.ts';
 import { LiveTileFeed, type OpenTile } from './live-tile.ts';
+import { MessageLimit } from './message-limit.ts';
+import { ShownTiles } from './shown-tiles.ts';
 import type { Walls } from './walls.ts';
 
 /** Proxies cut silent connections after a minute; a page that vanished is noticed by not answering. */
@@ -40,28 +35,32 @@ export function serveLive(
   signal: AbortSignal,
 ): LiveSession {
   const left = new AbortController();
-  const tiles = new Map<number, LiveTileFeed>();
   const leave = (): void => {
     left.abort();
-    for (const tile of tiles.values()) tile.close();
-    tiles.clear();
+    tiles.close();
   };
   const end = (code: number, reason: string): void => {
     leave();
     socket.close(code, reason);
   };
-  const mayTalk = messageLimit(clock);
-  const connection = new LiveConnection(socket, () => {
-    for (const tile of tiles.values()) tile.flush();
-  });
+  const messages = new MessageLimit(clock);
+  const connection = new LiveConnection(socket, () => tiles.flush());
+  const tiles = new ShownTiles(
+    {
+      clock,
+      create: (tile) => new LiveTileFeed(connection, openTile, tile),
+      onSlowed: () => walls.countFlood('slowed'),
+    },
+    left.signal,
+  );
   const page = walls.join(wall, (notice) => connection.send(notice), left.signal);
 
   const take = (request: LiveRequest): void => {
     switch (request.type) {
       case 'tiles':
-        return showTiles(tiles, request.tiles, (tile) => new LiveTileFeed(connection, openTile, tile));
+        return tiles.show(request.tiles);
       case 'painted':
-        return tiles.get(request.tile)?.confirm(request.sequence);
+        return tiles.confirm(request.tile, request.sequence);
       case 'clock':
         return connection.send({ type: 'clock', at: request.at, server_at: clock.now().getTime() });
       case 'report':
@@ -73,7 +72,12 @@ export function serveLive(
 
   socket.on('message', (data, isBinary) => {
     if (left.signal.aborted) return; // it is being sent away
-    const parsed = mayTalk() ? parseRequest(data, isBinary) : { problem: 'too many messages' };
+    const tooMuch = messages.refusal(byteCount(data));
+    if (tooMuch !== undefined) {
+      walls.countFlood('ended');
+      return end(liveCloseCodes.tooMuch, tooMuch);
+    }
+    const parsed = parseRequest(data, isBinary);
     if ('problem' in parsed) end(liveCloseCodes.badMessage, cut(parsed.problem));
     else take(parsed.request);
   });
@@ -87,43 +91,8 @@ export function serveLive(
   return { left: left.signal, end };
 }
 
-/** Says whether one more message is few enough. */
-function messageLimit(clock: Pick<Clock, 'nowMs'>): () => boolean {
-  let sinceMs = clock.nowMs();
-  let count = 0;
-  return () => {
-    const nowMs = clock.nowMs();
-    if (nowMs - sinceMs >= 1_000) {
-      sinceMs = nowMs;
-      count = 0;
-    }
-    return ++count <= liveLimits.messagesPerSecond;
-  };
-}
-
-/** Makes the tiles those that are wanted: what stays the same goes on undisturbed. */
-function showTiles(
-  tiles: Map<number, LiveTileFeed>,
-  wanted: LiveTile[],
-  create: (tile: LiveTile) => LiveTileFeed,
-): void {
-  const numbers = new Set(wanted.map(({ tile }) => tile));
-  for (const [number, feed] of tiles) {
-    if (numbers.has(number)) continue;
-    feed.close();
-    tiles.delete(number);
-  }
-  for (const tile of wanted) {
-    const existing = tiles.get(tile.tile);
-    if (existing?.isOf(tile.camera)) {
-      existing.change(tile);
-      continue;
-    }
-    existing?.close();
-    const feed = create(tile);
-    tiles.set(tile.tile, feed);
-    feed.start();
-  }
+function byteCount(data: RawData): number {
+  return Array.isArray(data) ? data.reduce((sum, { length }) => sum + length, 0) : data.byteLength;
 }
 
 function parseRequest(data: RawData, isBinary: boolean): { request: LiveRequest } | { problem: string } {

@@ -52,11 +52,14 @@ export class LiveTileFeed {
     this.#subscriber = opened.hub.subscribe('live', () => this.flush(), onEnd);
   }
 
+  /** Whether it gets frames of this size and rate. */
+  showsAs({ width, fps }: LiveTile): boolean {
+    return this.#subscriber !== undefined && this.#wanted.width === width && this.#wanted.fps === fps;
+  }
+
   /** The same camera at another size or rate, or tried again after a refusal. */
   change(wanted: LiveTile): void {
-    const { width, fps } = this.#wanted;
-    if (this.#subscriber && wanted.width === width && wanted.fps === fps) return;
-    this.#reopen(wanted);
+    if (!this.showsAs(wanted)) this.#reopen(wanted);
   }
 
   /** The page has done with a frame; one that is not on its way means nothing. */

@@ -8,6 +8,12 @@ const maxRememberedWalls = 64;
 
 type Notify = (notice: LiveNotice) => void;
 
+/** How often pages asked for more than they may: their tiles had to wait, or their connection was ended. */
+export interface Floods {
+  slowed: number;
+  ended: number;
+}
+
 /** An open page of a wall. */
 export interface WallPage {
   /** What is saved of its wall now. */
@@ -28,6 +34,7 @@ export class Walls {
   readonly #isCamera: (id: string) => boolean;
   readonly #pages = new Map<string, Set<OpenPage>>();
   readonly #repairs = new RecentMap<string, WallRepairs>(maxRememberedWalls);
+  readonly #floods: Floods = { slowed: 0, ended: 0 };
 
   /** @param isCamera whether there is one of that id: a page could report any, for metrics to keep */
   constructor(
@@ -63,6 +70,15 @@ export class Walls {
   /** The wall's settings were saved: its open pages follow. */
   settingsChanged(wall: string): void {
     this.#tell(wall, { type: 'settings', settings: this.#settingsOf(wall) });
+  }
+
+  /** Since the server started. */
+  get floods(): Readonly<Floods> {
+    return this.#floods;
+  }
+
+  countFlood(kind: keyof Floods): void {
+    this.#floods[kind]++;
   }
 
   /** Names of the walls that have a page open, in order. */

@@ -1,6 +1,5 @@
 import { Histogram, Registry } from 'prom-client';
 import type { KioskReport } from '../contract/kiosk.ts';
-import type { WallHealth } from '../contract/wall.ts';
 import type { PiHealth } from '../device/pi-health.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Faults } from '../runtime/faults.ts';
@@ -10,14 +9,12 @@ import { addKioskMetrics } from './kiosk-metrics.ts';
 import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-metrics.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 import { addSystemMetrics } from './system-metrics.ts';
-import { addWallMetrics } from './wall-metrics.ts';
+import { addWallMetrics, type WallMetricParts } from './wall-metrics.ts';
 
-export interface MetricsParts extends CameraMetricParts {
+export interface MetricsParts extends CameraMetricParts, WallMetricParts {
   clock: Clock;
   /** How the machine was when it was read last. */
   system: () => PiHealth | undefined;
-  /** Those that have a page open. */
-  walls: () => WallHealth[];
   /** The screen of this machine; undefined when nothing is shown there. */
   kiosk: (() => KioskReport) | undefined;
   /** Lines the log has lost, by destination. */
@@ -48,7 +45,7 @@ export class Metrics {
       buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
       registers: [this.#registry],
     });
-    addWallMetrics(this.#registry, parts.walls);
+    addWallMetrics(this.#registry, parts);
     if (parts.kiosk) addKioskMetrics(this.#registry, parts.kiosk);
     addSystemMetrics(this.#registry, parts.system);
     addConnectionMetrics(this.#registry, parts.connections, parts.faults);

@@ -2,8 +2,15 @@ import type { Registry } from 'prom-client';
 import type { WallHealth } from '../contract/wall.ts';
 import { addSampledMetric, type Sample } from './sampled-metric.ts';
 
-/** Adds what walls have really painted. @param walls those that have a page open */
-export function addWallMetrics(registry: Registry, walls: () => WallHealth[]): void {
+export interface WallMetricParts {
+  /** Those that have a page open. */
+  walls: () => WallHealth[];
+  /** How often their pages asked for too much, by what was done about it. */
+  floods: () => { slowed: number; ended: number };
+}
+
+/** Adds what walls have really painted. */
+export function addWallMetrics(registry: Registry, { walls, floods }: WallMetricParts): void {
   const tiles = (read: (tile: WallHealth['tiles'][number]) => number | null) => () =>
     walls().flatMap(({ wall, tiles }) =>
       tiles.flatMap((tile): Sample[] => {
@@ -41,5 +48,12 @@ export function addWallMetrics(registry: Registry, walls: () => WallHealth[]): v
       walls().flatMap(({ wall, repairs }) =>
         Object.entries(repairs).map(([step, value]) => ({ value, labels: { wall, step } })),
       ),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_live_floods_total',
+    help: 'How often a page of a wall asked for too much: its tiles had to wait, or its connection was ended.',
+    type: 'counter',
+    labelNames: ['kind'],
+    samples: () => Object.entries(floods()).map(([kind, value]) => ({ value, labels: { kind } })),
   });
 }

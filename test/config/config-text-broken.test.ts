@@ -43,10 +43,10 @@ describe('auth that is wrong', () => {
     expect(config.auth_error).toBeDefined();
   });
 
-  test('is not hidden in a name nobody knows', () => {
+  test('is nothing that a field nobody knows makes of it', () => {
     expect(
-      messages({ auth: { enabled: true, username: 'u', password: 'p', protect_stream: true }, cameras: [] }),
-    ).toEqual(["Auth has a field nobody knows: 'protect_stream'; it is ignored."]);
+      messages({ auth: { enabled: true, username: 'u', password: 'p', comment: 1 }, cameras: [] }),
+    ).toEqual(["Auth has a field nobody knows: 'comment'; it is ignored."]);
   });
 });
 

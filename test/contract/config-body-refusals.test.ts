@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfigBody, type ConfigBodyOptions } from '../../server/contract/config-body.ts';
-import { maxCameras } from '../../server/contract/config.ts';
+import { defaultConfig, maxCameras } from '../../server/contract/config.ts';
+import { parseSettingsPatch } from '../../server/contract/settings-body.ts';
 
 const camera = (fields: object = {}) => ({ id: 'cam1', name: 'One', device: 0, ...fields });
 
@@ -226,5 +227,36 @@ describe('a body that breaks a rule', () => {
       'linger_seconds should be between 0 and 3600.',
       'port_mode should be one of embedded, nginx, off.',
     ]);
+  });
+});
+
+describe('a body whose auth may be misspelt', () => {
+  const login = { username: 'me', password: 'sesame' };
+  const current = defaultConfig();
+
+  test.each([
+    [{ auth: { enabded: true, ...login } }, "Auth has no field 'enabded'; did you mean 'enabled'?"],
+    [{ auth: { ...login, on: true } }, /'on', but does not say whether it is enabled/],
+    [{ Auth: { enabled: true, ...login } }, "There is no field 'Auth'; did you mean 'auth'?"],
+    [{ ...login }, "'username' stands outside of 'auth'; put it into the braces of auth."],
+  ])('is refused and told the right name: %j', (fields, message) => {
+    const [first] = messages({ cameras: [], ...fields });
+    if (typeof message === 'string') expect(first).toBe(message);
+    else expect(first).toMatch(message);
+    expect(first).not.toContain('sesame');
+  });
+
+  test('may say nothing of "enabled", as the contract has it, and have a comment when it does', () => {
+    expect(parseConfigBody({ cameras: [], auth: login }).ok).toBe(true);
+    expect(parseConfigBody({ cameras: [], auth: { enabled: true, ...login, comment: 1 } }).ok).toBe(true);
+  });
+
+  test('is told the right name in a PATCH too', () => {
+    expect(parseSettingsPatch({ auth: { enabded: true } }, current)).toMatchObject({
+      issues: [{ loc: ['body', 'auth', 'enabded'], msg: expect.stringMatching(/did you mean 'enabled'/) }],
+    });
+    expect(parseSettingsPatch({ Auth: {} }, current)).toMatchObject({
+      issues: [{ loc: ['body', 'Auth'], msg: expect.stringMatching(/did you mean 'auth'/) }],
+    });
   });
 });

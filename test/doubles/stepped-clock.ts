@@ -3,6 +3,7 @@ import type { Clock } from '../../server/runtime/clock.ts';
 /** A clock that stands still until a test moves it. */
 export class SteppedClock implements Clock {
   #timeMs = 0;
+  #wallOffsetMs = 0;
   readonly #startAt = Date.parse('2026-11-20T12:00:00.000Z');
   readonly #sleepers = new Set<{ untilMs: number; wake: () => void }>();
 
@@ -16,7 +17,7 @@ export class SteppedClock implements Clock {
   }
 
   now(): Date {
-    return new Date(this.#startAt + this.#timeMs);
+    return new Date(this.#startAt + this.#wallOffsetMs + this.#timeMs);
   }
 
   sleep(ms: number, signal: AbortSignal): Promise<void> {
@@ -30,6 +31,11 @@ export class SteppedClock implements Clock {
       this.#sleepers.add(sleeper);
       signal.addEventListener('abort', wake, { once: true });
     });
+  }
+
+  /** Sets the wall clock ahead, or back; no time passes. */
+  setWallClock(byMs: number): void {
+    this.#wallOffsetMs += byMs;
   }
 
   /** Lets time pass, from one sleeper that is due to the next. */

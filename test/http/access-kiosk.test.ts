@@ -72,6 +72,17 @@ describe('the browser on this screen', () => {
     expect((await open(`${server.url}/cam/hall/snapshot`, first)).status).toBe(200);
   });
 
+  test.each(['X-Forwarded-For', 'X-Forwarded-Host', 'X-Real-IP', 'Forwarded', 'Via'])(
+    'is not one that comes through a proxy, which tells by %s; its secret is used up',
+    async (header) => {
+      const url = server.kioskUrl();
+      const answer = await open(url, { headers: { [header]: '127.0.0.1' } });
+      expect([answer.status, answer.headers.get('set-cookie')]).toEqual([403, null]);
+      expect(await answer.json()).toMatchObject({ code: 'own-screen-only' });
+      expect((await open(url)).status).toBe(401);
+    },
+  );
+
   test('gets an address that a preview does not use up', async () => {
     const url = server.kioskUrl();
     expect((await open(url, { method: 'HEAD' })).status).toBe(405);

@@ -166,6 +166,13 @@ describe('a body that is nested deeply', () => {
     expect((await call(server, 'POST', '/api/cameras', body)).status).toBe(200);
   });
 
+  test('with a name that stands twice is 422 and says where', async () => {
+    const body = '{"cameras": [], "auth": {"enabled": true, "enabled": false}}';
+    const answer = await unchangedBy(server, () => call(server, 'POST', '/api/cameras', body));
+    const ctx = { error: "'auth.enabled' stands there twice" };
+    expect(answer).toMatchObject({ status: 422, body: { detail: [{ loc: ['body', 42], ctx }] } });
+  });
+
   test('or of one endless text is 422 as well', async () => {
     const escapes = `{"cameras": "${'\\n'.repeat(400_000)}`;
     const answer = await unchangedBy(server, () => call(server, 'POST', '/api/cameras', escapes));

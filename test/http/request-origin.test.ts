@@ -6,6 +6,9 @@ import { isKnownHost } from '../../server/http/known-host.ts';
 import { isForeign } from '../../server/http/request-origin.ts';
 import { TestServer } from '../fixtures/running-server.ts';
 
+const plain = { isSecure: false, isNear: false };
+const near = { isSecure: false, isNear: true };
+
 test.each([
   ['pi.local:8000', 'http://pi.local:8000', false],
   ['pi.local', 'http://pi.local', false],
@@ -14,8 +17,10 @@ test.each([
   ['pi.local', 'https://pi.local', false],
   ['PI.local:8000', 'http://pi.local:8000', false],
   ['[::1]:8000', 'http://[::1]:8000', false],
-  // What nginx makes of "Host: pi.local:8080" with `$host`.
-  ['pi.local', 'http://pi.local:8080', false],
+  // Also what nginx makes of "Host: pi.local:8080" with `$host`: it cannot be told from another server on port 80.
+  ['pi.local', 'http://pi.local:8080', true],
+  ['[fd00::2]', 'http://[fd00::2]:8080', true],
+  ['pi.local', 'http://pi.local:443', true],
   ['pi.local:8000', 'http://pi.local:9000', true],
   ['pi.local:443', 'http://pi.local', true],
   ['pi.local', 'http://evil.example', true],
@@ -26,13 +31,50 @@ test.each([
   ['not a host', 'http://pi.local', true],
   [undefined, 'http://pi.local', true],
 ])('at %s a page of %s is foreign: %s', (host, origin, foreign) => {
-  expect(isForeign({ host, origin, 'sec-fetch-site': undefined })).toBe(foreign);
+  expect(isForeign({ host, origin }, plain)).toBe(foreign);
+});
+
+describe('behind a proxy that loses the port', () => {
+  const headers = { host: 'pi.local', origin: 'http://pi.local:8080' };
+
+  test.each([
+    [{ 'sec-fetch-site': 'same-origin' }, false],
+    [{ 'sec-fetch-site': 'same-site' }, true],
+    [{ 'x-forwarded-port': '8080' }, false],
+    [{ 'x-forwarded-port': '9000' }, true],
+    [{ 'x-forwarded-port': '8080@evil.example' }, true],
+    [{ 'x-forwarded-host': 'pi.local:8080' }, false],
+    [{ 'x-forwarded-host': 'pi.local:8080, other' }, false],
+    [{ 'x-forwarded-host': 'pi.local' }, true],
+    [{ 'x-forwarded-host': 'pi.local:9000' }, true],
+  ] as const)('%j tells whose page it is: foreign is %s', (told, foreign) => {
+    expect(isForeign({ ...headers, ...told }, near)).toBe(foreign);
+  });
+
+  test('another machine is not believed what it says of a proxy', () => {
+    expect(isForeign({ ...headers, 'x-forwarded-port': '8080' }, plain)).toBe(true);
+    expect(isForeign({ ...headers, 'x-forwarded-host': 'pi.local:8080' }, plain)).toBe(true);
+  });
+
+  test('a name or a port that the Host does say counts', () => {
+    const other = { 'x-forwarded-host': 'pi.local:8080', 'sec-fetch-site': 'same-origin' };
+    expect(isForeign({ ...headers, ...other, host: 'pi.local:9000' }, near)).toBe(true);
+    expect(isForeign({ ...headers, ...other, host: 'other.local' }, near)).toBe(true);
+  });
+});
+
+test('a page that came in the clear is foreign to what came by HTTPS, and not the other way round', () => {
+  const [clear, safe] = ['http://pi.local', 'https://pi.local'];
+  expect(isForeign({ host: 'pi.local', origin: clear }, { isSecure: true, isNear: false })).toBe(true);
+  expect(isForeign({ host: 'pi.local', origin: safe }, { isSecure: true, isNear: false })).toBe(false);
+  // A proxy that takes off the TLS need not say so.
+  expect(isForeign({ host: 'pi.local', origin: safe }, near)).toBe(false);
 });
 
 test('a program is not foreign, a request across sites is', () => {
-  expect(isForeign({ host: 'pi', origin: undefined, 'sec-fetch-site': undefined })).toBe(false);
-  expect(isForeign({ host: 'pi', origin: undefined, 'sec-fetch-site': 'cross-site' })).toBe(true);
-  expect(isForeign({ host: 'pi', origin: 'http://pi', 'sec-fetch-site': 'same-origin' })).toBe(false);
+  expect(isForeign({ host: 'pi', origin: undefined }, plain)).toBe(false);
+  expect(isForeign({ host: 'pi', origin: undefined, 'sec-fetch-site': 'cross-site' }, plain)).toBe(true);
+  expect(isForeign({ host: 'pi', origin: 'http://pi', 'sec-fetch-site': 'same-origin' }, plain)).toBe(false);
 });
 
 describe('a Host header', () => {
@@ -115,7 +157,7 @@ describe('the server', () => {
       expect(answer).toMatchObject({
         status: 403,
         code: 'cross-origin',
-        detail: expect.stringMatching(/evil\.example.*Host header/),
+        detail: expect.stringMatching(/evil\.example.*Host header.*\$http_host, not \$host/),
       });
       expect((await send(method, '/', { 'Sec-Fetch-Site': 'cross-site' })).code).toBe('cross-origin');
       expect((await send(method, '/api/cameras/a', { Origin: 'null' })).code).toBe('cross-origin');

@@ -25,11 +25,16 @@ afterEach(async () => {
 });
 
 /** Opens a shell script as the browser; each start of it adds "pid profile" to the starts. */
-function openBrowser(script: string): void {
+function openBrowser(script: string, shell = '/bin/sh'): void {
   const program = join(folder, 'browser');
-  const lines = ['#!/bin/sh', `echo "$$ $1" >> ${join(folder, 'starts')}`, script];
+  const lines = [`#!${shell}`, `echo "$$ $1" >> ${join(folder, 'starts')}`, script];
   writeFileSync(program, lines.join('\n'), { mode: 0o755 });
-  const browser = { program, args: (profile: string) => [profile], say: (line: string) => said.push(line) };
+  const browser = {
+    program,
+    args: (profile: string) => [profile],
+    pageUrl: () => 'http://127.0.0.1/?secret=sesame',
+    say: (line: string) => said.push(line),
+  };
   open = keepBrowserOpen(browser, delays, stop.signal);
 }
 
@@ -74,8 +79,40 @@ describe('the kiosk browser', () => {
     expect(isRunning(browser.pid)).toBe(false);
   });
 
+  test('is told its page through the pipe when it has one', async () => {
+    // Speaks as Chromium does: the answers to what it is asked, in order.
+    const page = '{"method":"Target.targetCreated","params":{"targetInfo":{"targetId":"T","type":"page"}}}';
+    const session = '{"id":2,"result":{"sessionId":"S"}}';
+    const answers = [`{"id":1,"result":{}}\\0${page}`, session, '{"id":3,"result":{"frameId":"F"}}'];
+    const [first, second, third] = answers.map((answer) => `printf '${answer}\\0' >&4`);
+    openBrowser(
+      [
+        `heard=${join(folder, 'heard')}`,
+        'hear() { IFS= read -r -d "" line <&3; echo "$line" >> "$heard"; }',
+        `hear; ${first}; hear; ${second}; hear; ${third}; hear; hear; sleep 1000`,
+      ].join('\n'),
+      '/bin/bash',
+    );
+    const heard = await until('all it is told', () => {
+      const lines = existsSync(join(folder, 'heard')) ? readFileSync(join(folder, 'heard'), 'utf8') : '';
+      return lines.split('\n').length === 6 ? lines.trim().split('\n') : undefined;
+    });
+    expect(heard.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { id: 1, method: 'Target.setDiscoverTargets' },
+      { id: 2, method: 'Target.attachToTarget', params: { targetId: 'T' } },
+      { id: 3, method: 'Page.navigate', params: { url: 'http://127.0.0.1/?secret=sesame' }, sessionId: 'S' },
+      { id: 4 },
+      { id: 5, method: 'Target.detachFromTarget', params: { sessionId: 'S' } },
+    ]);
+  });
+
   test('that cannot be started is tried again, and the reason said', async () => {
-    const browser = { program: '/nowhere/chromium', args: () => [], say: (line: string) => said.push(line) };
+    const browser = {
+      program: '/nowhere/chromium',
+      args: () => [],
+      pageUrl: () => '',
+      say: (line: string) => said.push(line),
+    };
     open = keepBrowserOpen(browser, delays, stop.signal);
     await until('a reason', () => said.length > 0);
     expect(said[0]).toContain('/nowhere/chromium');

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -91,6 +91,10 @@ describe.skipIf(screenMissing)('npm start with a display', () => {
     await until('a viewer', () => hasViewer(address), 30_000);
     expect(output.out).toContain('display: chromium, because DISPLAY');
 
+    const commandLines = allDescendants(child.pid).map(commandLine).join('\n');
+    expect(commandLines).toContain('--kiosk');
+    expect(commandLines).not.toMatch(/secret|api\/session/);
+
     const browser = await until('the browser', () => childPids(child.pid).find(isChromium));
     process.kill(browser, 'SIGKILL');
     await until('a new browser', () =>
@@ -142,6 +146,15 @@ async function camerasOf(address: string | undefined): Promise<CameraHealth[]> {
 
 async function hasViewer(address: string): Promise<boolean> {
   return (await camerasOf(address)).some(({ subscribers }) => subscribers > 0);
+}
+
+/** As any user of the machine can read it. */
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // it has ended
+  }
 }
 
 function isChromium(pid: number): boolean {

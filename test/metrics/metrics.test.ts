@@ -35,6 +35,7 @@ function metricsOf(cameras: Camera[]): Metrics {
     clock,
     system: () => undefined,
     walls: () => [],
+    floods: () => ({ slowed: 3, ended: 2 }),
     kiosk: undefined,
     logDropped: () => ({}),
     connections: () => ({ open: 3, unsentBytes: 70_000, closed: { refused: 2, standstill: 1 } }),

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { configFileName } from '../../config/config-file.ts';
 import { readFileText } from '../../config/file-text.ts';
 
-const secretName = /pass|pwd|secret|token|key|auth/i;
+const secretName = /pass|pwd|secret|token|key|auth|^pin(?:_|$)/i;
+/** Files that hold secrets, and copies of them. The last two belong to modules that are not to be loaded here. */
+const secretFiles = [configFileName, 'access.json', 'kiosk.json'];
 /** Of a text that may be broken, so without parsing it. */
 const stringFields = /"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
 const addresses = /[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi;
 
-/** Passwords, logins and tokens in cameras.json, its copies and our environment, to be looked for elsewhere. */
+/** Passwords, logins and tokens in our files, their copies and our environment, to be looked for elsewhere. */
 export async function knownSecrets(dataFolder: string, env: NodeJS.ProcessEnv): Promise<Set<string>> {
   const secrets = new Set<string>();
   for (const [name, value = ''] of Object.entries(env)) {
@@ -19,12 +21,17 @@ export async function knownSecrets(dataFolder: string, env: NodeJS.ProcessEnv): 
   }
   // A folder that is not there holds none.
   const names = await readdir(dataFolder).catch(() => []);
-  for (const name of names.filter((entry) => entry.startsWith(configFileName))) {
+  for (const name of names.filter(mayHoldSecrets)) {
     const file = await readFileText(join(dataFolder, name));
     if (file.kind === 'text') for (const secret of secretsIn(file.text)) secrets.add(secret);
   }
   secrets.delete('');
   return secrets;
+}
+
+/** Copies of the files too. */
+function mayHoldSecrets(name: string): boolean {
+  return secretFiles.some((file) => name.startsWith(file));
 }
 
 /** What looks like a secret in the text of a configuration. */

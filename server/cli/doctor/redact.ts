@@ -1,10 +1,21 @@
+import { redactEncoded } from './encoded-text.ts';
+
 const hidden = '***';
 /** A shorter secret is only taken out where it stands alone: "pi" is part of too many words. */
 const shortLength = 4;
+/** How often a text may be encoded, e.g. Base64 with its "=" escaped. */
+const maxDepth = 3;
 const sensitive =
-  '[\\w-]*(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|private[_-]?key|signature)[\\w-]*';
+  '(?:[\\w-]*(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|(?:private|signing)[_-]?key|signature|rpicam_session)[\\w-]*|pin(?:_hash)?)';
+/** Query fields of ours that help and hide nothing; cameras have too many names for a password to know them all. */
+const harmless =
+  'fps|width|height|quality|wall|kiosk|rotate|page|display|channel|stream|max|probe_missing|x|t';
 
 const patterns: [RegExp, string][] = [
+  // Our own: API tokens, signed links, and all that is 256 random bits, such as sessions and one-time secrets.
+  [/rpk_[0-9a-f]{16}_[\w-]{43}/g, hidden],
+  [/\b[0-9a-f]{16}\.[\w-]{43}/g, hidden],
+  [/(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?![\w-])/g, hidden],
   [/-----BEGIN [^-\n]*PRIVATE KEY-----[\s\S]*?(?:-----END [^-\n]*-----|$)/g, hidden],
   // A key whose first line was cut off.
   [/^[A-Za-z0-9+/=]{60,}$/gm, hidden],
@@ -13,6 +24,21 @@ const patterns: [RegExp, string][] = [
   [/("(?:authorization|cookie|set-cookie)"\s*:\s*)(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\])/gi, `$1"${hidden}"`],
   [/\b((?:proxy-)?authorization|cookie|set-cookie)(\s*[:=]\s*)(?!")[^\n]*/gi, `$1$2${hidden}`],
   [/\b(basic|bearer)(\s+)[A-Za-z0-9+/=._~-]{6,}/gi, `$1$2${hidden}`],
+  [new RegExp(`([?&](?!(?:${harmless})=)[\\w.%\\[\\]-]+=)[^&\\s"'<>#]+`, 'gi'), `$1${hidden}`],
+  // Command lines: their words are apart by zero bytes in /proc.
+  [
+    new RegExp(`(?<![^\\s\\0])(--?${sensitive}[\\s\\0]+)(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s\\0]+)`, 'gi'),
+    `$1${hidden}`,
+  ],
+  [/(?<![^\s\0])((?:-u|--user|--auth)[\s\0=]+)[^\s\0:]+:[^\s\0]+/g, `$1${hidden}`],
+  // JSON in a text of JSON.
+  [
+    new RegExp(
+      `(\\\\+"(?:${sensitive}|authorization|cookie|set-cookie)\\\\+"\\s*:\\s*\\\\+")[^\\n]*?(?=\\\\+")`,
+      'gi',
+    ),
+    `$1${hidden}`,
+  ],
   [new RegExp(`("${sensitive}"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi'), `$1"${hidden}"`],
   [
     new RegExp(`\\b(${sensitive})(\\s*[=:]\\s*)(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s,;&"']+)`, 'gi'),
@@ -26,12 +52,14 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
   // The longest first: a secret may be part of another.
   const sorted = [...variants].sort((a, b) => b.length - a.length);
   const known = sorted.map((secret) => new RegExp(withLimits(secret), 'gu'));
-  return (text) => {
+  const redact = (text: string, depth = 0): string => {
     let clean = text;
     for (const pattern of known) clean = clean.replace(pattern, hidden);
+    if (depth < maxDepth) clean = redactEncoded(clean, (plain) => redact(plain, depth + 1), hidden);
     for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
     return clean;
   };
+  return (text) => redact(text);
 }
 
 /** How a secret is written in addresses, JSON and a Basic login of its own. */

@@ -105,6 +105,14 @@ describe('the connection of a wall', () => {
     expect(frames).toEqual([1, 3]);
   });
 
+  test('that asked for too much leaves the server alone for a minute', async () => {
+    connect();
+    (await visit(1)).close(liveCloseCodes.tooMuch, 'too much was asked for in a short time');
+    await until('it is lost', () => kinds().includes('lost'));
+    const why = 'too much was asked for in a short time';
+    expect(states.at(-1)).toEqual({ kind: 'lost', why, retryInMs: 60_000 });
+  });
+
   test('lets a server say what this page does not know', async () => {
     connect();
     const first = await visit(1);

@@ -1,0 +1,22 @@
+import { liveLimits } from '../contract/live.ts';
+import { Allowance } from '../runtime/allowance.ts';
+import type { Clock } from '../runtime/clock.ts';
+
+/** How much one page may say: to read it costs time which all other pages need too. */
+export class MessageLimit {
+  readonly #messages: Allowance;
+  readonly #bytes: Allowance;
+
+  constructor(clock: Pick<Clock, 'nowMs'>) {
+    const { messagesPerSecond } = liveLimits;
+    this.#messages = new Allowance(clock, { perSecond: messagesPerSecond, burst: messagesPerSecond });
+    this.#bytes = new Allowance(clock, liveLimits.requestBytes);
+  }
+
+  /** Why one more message is too much; undefined when it is not. */
+  refusal(bytes: number): string | undefined {
+    if (!this.#messages.take()) return 'too many messages in a short time';
+    if (!this.#bytes.take(bytes)) return 'too much was asked for in a short time';
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import { liveLimits, type LiveTile } from '../contract/live.ts';
+import { Allowance } from '../runtime/allowance.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { LiveTileFeed } from './live-tile.ts';
+
+/** How long a page that changes its tiles too often waits for the next of them. */
+const waitMs = 250;
+
+export interface ShownTilesParts {
+  clock: Clock;
+  create: (tile: LiveTile) => LiveTileFeed;
+  /** Told when tiles begin to wait. */
+  onSlowed: () => void;
+}
+
+/** The tiles of one page. Each costs a place at its camera, so only so many a second are opened; the rest waits. */
+export class ShownTiles {
+  readonly #parts: ShownTilesParts;
+  readonly #left: AbortSignal;
+  readonly #feeds = new Map<number, LiveTileFeed>();
+  readonly #openings: Allowance;
+  /** At most as many as one message names: a newer wish takes the place of what waits. */
+  #waiting: LiveTile[] = [];
+  #isWaiting = false;
+
+  /** @param left aborts when the page has left */
+  constructor(parts: ShownTilesParts, left: AbortSignal) {
+    this.#parts = parts;
+    this.#left = left;
+    this.#openings = new Allowance(parts.clock, liveLimits.openings);
+  }
+
+  /** Makes the tiles those that are wanted: what stays the same goes on undisturbed. */
+  show(wanted: readonly LiveTile[]): void {
+    const numbers = new Set(wanted.map(({ tile }) => tile));
+    for (const [number, feed] of this.#feeds) if (!numbers.has(number)) this.#close(number, feed);
+    this.#open(wanted);
+  }
+
+  confirm(tile: number, sequence: number): void {
+    this.#feeds.get(tile)?.confirm(sequence);
+  }
+
+  /** Sends what waits for room. */
+  flush(): void {
+    for (const feed of this.#feeds.values()) feed.flush();
+  }
+
+  close(): void {
+    this.#waiting = [];
+    for (const [number, feed] of this.#feeds) this.#close(number, feed);
+  }
+
+  #open(wanted: readonly LiveTile[]): void {
+    this.#waiting = wanted.filter((tile) => !this.#openNow(tile));
+    if (this.#waiting.length > 0 && !this.#isWaiting) void this.#openLater();
+  }
+
+  /** False when it has to wait. */
+  #openNow(tile: LiveTile): boolean {
+    if (this.#left.aborted) return true; // sent away in the middle of opening its tiles
+    const existing = this.#feeds.get(tile.tile);
+    const isSameCamera = existing?.isOf(tile.camera) ?? false;
+    if (isSameCamera && existing?.showsAs(tile)) return true;
+    if (existing && !isSameCamera) this.#close(tile.tile, existing);
+    if (!this.#openings.take()) return false;
+    if (existing && isSameCamera) {
+      existing.change(tile);
+      return true;
+    }
+    const feed = this.#parts.create(tile);
+    this.#feeds.set(tile.tile, feed);
+    feed.start();
+    return true;
+  }
+
+  async #openLater(): Promise<void> {
+    this.#isWaiting = true;
+    this.#parts.onSlowed();
+    while (this.#waiting.length > 0 && !this.#left.aborted) {
+      await this.#parts.clock.sleep(waitMs, this.#left);
+      if (!this.#left.aborted) this.#open(this.#waiting);
+    }
+    this.#isWaiting = false;
+  }
+
+  #close(number: number, feed: LiveTileFeed): void {
+    feed.close();
+    this.#feeds.delete(number);
+  }
+}
