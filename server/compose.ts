@@ -20,6 +20,7 @@ import { Supervisor } from './camera/supervisor.ts';
 import { openCapture, openUnwatchedCapture } from './capture/open-capture.ts';
 import { configEtag } from './config/config-etag.ts';
 import { ConfigStore } from './config/config-store.ts';
+import { usualMaxPictureSize } from './contract/picture-limits.ts';
 import { WallStore } from './config/wall-store.ts';
 import { changeControls } from './device/changed-controls.ts';
 import { CsiList } from './device/csi-list.ts';
@@ -111,10 +112,11 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const lights = new DeviceLights(clock, (error) =>
     logger.warn({ err: error }, "a camera's light is not set"),
   );
+  const captureLimits = { ...options, maxPictureSize: () => usualMaxPictureSize };
   const stateLog = new StateLog(logger);
   const cameras = new Supervisor({
     clock,
-    openCapture: (config, report) => openCapture(config, report, clock, options),
+    openCapture: (config, report) => openCapture(config, report, clock, captureLimits),
     changeControls: (before, after) => changeControls(after.device, before, after),
     renderPlaceholder: renderCameraPlaceholder,
     retryCeilingMs: options.retryCeilingMs,
@@ -179,7 +181,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   });
   const trials = new DeviceTrials({
     clock,
-    openCapture: (config) => openUnwatchedCapture(config, clock, options),
+    openCapture: (config, dropped) => openUnwatchedCapture(config, dropped, clock, captureLimits),
   });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
