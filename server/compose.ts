@@ -20,7 +20,6 @@ import { Supervisor } from './camera/supervisor.ts';
 import { openCapture, openUnwatchedCapture } from './capture/open-capture.ts';
 import { configEtag } from './config/config-etag.ts';
 import { ConfigStore } from './config/config-store.ts';
-import { usualMaxPictureSize } from './contract/picture-limits.ts';
 import { WallStore } from './config/wall-store.ts';
 import { changeControls } from './device/changed-controls.ts';
 import { CsiList } from './device/csi-list.ts';
@@ -112,7 +111,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const lights = new DeviceLights(clock, (error) =>
     logger.warn({ err: error }, "a camera's light is not set"),
   );
-  const captureLimits = { ...options, maxPictureSize: () => usualMaxPictureSize };
+  const captureLimits = { ...options, maxPictureSize: () => store.current.max_picture_size };
   const stateLog = new StateLog(logger);
   const cameras = new Supervisor({
     clock,
