@@ -100,11 +100,12 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const lights = new DeviceLights(clock, (error) =>
     logger.warn({ err: error }, "a camera's light is not set"),
   );
+  const captureLimits = { ...options, maxPictureSize: () => store.current.max_picture_size };
   const stateLog = new StateLog(logger);
   const cameras = new Supervisor({
     clock,
     faults,
-    openCapture: (config, report) => openCapture(config, report, clock, options),
+    openCapture: (config, report) => openCapture(config, report, clock, captureLimits),
     changeControls: (before, after) => changeControls(after.device, before, after),
     renderPlaceholder: renderCameraPlaceholder,
     retryCeilingMs: options.retryCeilingMs,
@@ -172,7 +173,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   });
   const trials = new DeviceTrials({
     clock,
-    openCapture: (config) => openUnwatchedCapture(config, clock, options),
+    openCapture: (config, dropped) => openUnwatchedCapture(config, dropped, clock, captureLimits),
   });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({

@@ -1,7 +1,8 @@
+import { maxPicturePixels } from '../../server/contract/picture-limits.ts';
 import { asEncoded, decodePicture } from './decode-picture.ts';
 import { jpegSize } from './jpeg-size.ts';
 import type { TileWish } from './live-tile.ts';
-import { placePicture, type Placement } from './picture-placement.ts';
+import { placePicture, type Placement, type Size } from './picture-placement.ts';
 import type { TileFrame } from './tile-frame.ts';
 
 /** What a painter asks and tells. */
@@ -85,7 +86,7 @@ export class TilePainter {
   async #paint(frame: TileFrame, isWanted: () => boolean): Promise<boolean> {
     this.#isStale = false;
     const encoded = jpegSize(frame.jpeg);
-    if (!encoded || !this.#wish) return false;
+    if (!encoded || !this.#wish || isTooLarge(encoded)) return false;
     const { orientation } = frame.header;
     const placement = placePicture(asEncoded(encoded, orientation), this.#wish);
     let picture: ImageBitmap | undefined;
@@ -115,6 +116,11 @@ export class TilePainter {
     }
     context.drawImage(picture, -drawn.widthPx / 2, -drawn.heightPx / 2, drawn.widthPx, drawn.heightPx);
   }
+}
+
+/** The server drops such pictures; nothing else keeps a decoder from taking gigabytes for them. */
+function isTooLarge({ widthPx, heightPx }: Size): boolean {
+  return widthPx * heightPx > maxPicturePixels;
 }
 
 function isSame(a: Placement, b: Placement | undefined): boolean {

@@ -1,4 +1,4 @@
-import type { CaptureErrorCode, FrameDropReason } from '../contract/capture-error.ts';
+import { frameDropText, type CaptureErrorCode, type FrameDropReason } from '../contract/capture-error.ts';
 import type { Frame } from '../frame/frame.ts';
 
 /** Why a capture was started; a failure's code: again after it. */
@@ -11,6 +11,10 @@ export class CameraCounters {
   lastBytes = 0;
   readonly dropped = new Map<FrameDropReason, number>();
   droppedTotal = 0;
+  /** Of `frames`, those whose restart markers were wrong: perhaps not all of their picture is shown. */
+  damaged = 0;
+  /** Why the newest dropped frame was dropped: one clause for people. */
+  lastDrop = '';
   readonly failures = new Map<CaptureErrorCode, number>();
   readonly starts = new Map<StartReason, number>();
   /** The last frame without its bytes. */
@@ -23,7 +27,8 @@ export class CameraCounters {
     this.last = { sequence, width, height, orientation, capturedAtMs, capturedAt, origin };
   }
 
-  countDrop(reason: FrameDropReason): void {
+  countDrop(reason: FrameDropReason, detail: string = frameDropText[reason]): void {
+    this.lastDrop = detail;
     this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + 1);
     this.droppedTotal++;
   }

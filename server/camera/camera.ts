@@ -161,7 +161,8 @@ export class Camera {
     try {
       const capture = this.#parts.openCapture(() => this.#config, {
         notice: (text, about) => this.#notices.push({ text, about }),
-        dropped: (reason) => this.counters.countDrop(reason),
+        dropped: (reason, detail) => this.counters.countDrop(reason, detail),
+        damaged: () => this.counters.damaged++,
       });
       let frames = 0;
       for await (const image of capture.frames(phase)) {
@@ -174,10 +175,10 @@ export class Camera {
       if (!phase.aborted) throw new CaptureError('ended', 'the capture ended without an error');
       if (phase.reason !== 'stalled') return undefined;
       const onlyBroken = this.counters.droppedTotal > droppedBefore;
-      throw new CaptureError(
-        onlyBroken ? 'bad-frames' : 'stalled',
-        `no picture for ${Math.round(silentMs / 1_000)} s`,
-      );
+      const silence = `no picture for ${Math.round(silentMs / 1_000)} s`;
+      throw onlyBroken
+        ? new CaptureError('bad-frames', `${this.counters.lastDrop}; ${silence}`)
+        : new CaptureError('stalled', silence);
     } catch (error) {
       if (phase.aborted && phase.reason !== 'stalled') return undefined;
       return error instanceof CaptureError

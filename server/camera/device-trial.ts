@@ -1,6 +1,6 @@
-import type { Capture } from '../capture/capture.ts';
+import type { Capture, CaptureReport } from '../capture/capture.ts';
 import type { CameraConfig } from '../contract/camera.ts';
-import { CaptureError } from '../contract/capture-error.ts';
+import { CaptureError, frameDropText } from '../contract/capture-error.ts';
 import { parseDeviceAddress } from '../contract/device-address.ts';
 import { deviceNode } from '../device/device-identity.ts';
 import { deviceUsers } from '../device/device-users.ts';
@@ -10,7 +10,7 @@ import { Turnstile } from '../runtime/turnstile.ts';
 
 export interface DeviceTrialParts {
   clock: Clock;
-  openCapture: (camera: CameraConfig) => Capture;
+  openCapture: (camera: CameraConfig, dropped: CaptureReport['dropped']) => Capture;
 }
 
 /** Small: it is shown as a thumbnail, and leaves the USB bus to the cameras that run. */
@@ -67,30 +67,37 @@ export class DeviceTrials {
     const end = new AbortController();
     const timer = this.#parts.clock.sleep(trialTimeoutMs, end.signal).then(() => end.abort());
     const camera = { id: 'trial', name: 'Test pattern', device, ...trialSize };
+    let lastDrop: string | undefined;
+    const capture = this.#parts.openCapture(
+      camera,
+      (reason, detail = frameDropText[reason]) => (lastDrop = detail),
+    );
     try {
-      const image = await this.#settledImage(camera, AbortSignal.any([this.#stop.signal, end.signal]));
+      const image = await settledImage(capture, AbortSignal.any([this.#stop.signal, end.signal]));
       if (image) return image;
     } finally {
       end.abort();
       await timer;
     }
-    throw new CaptureError('stalled', `no picture within ${trialTimeoutMs / 1_000} s`);
+    const silence = `no picture within ${trialTimeoutMs / 1_000} s`;
+    if (lastDrop !== undefined) throw new CaptureError('bad-frames', `${lastDrop}; ${silence}`);
+    throw new CaptureError('stalled', silence);
   }
+}
 
-  /** Undefined when `signal` aborts before the first picture. */
-  async #settledImage(camera: CameraConfig, signal: AbortSignal): Promise<CapturedImage | undefined> {
-    let newest: CapturedImage | undefined;
-    let firstAtMs: number | undefined;
-    let count = 0;
-    // Leaving the loop ends the capture; when this returns, the device is free again.
-    for await (const image of this.#parts.openCapture(camera).frames(signal)) {
-      newest?.memory?.release();
-      newest = image;
-      firstAtMs ??= image.capturedAtMs;
-      if (++count >= settlingFrames || image.capturedAtMs - firstAtMs >= settlingMs) break;
-    }
-    return newest;
+/** Undefined when `signal` aborts before the first picture. */
+async function settledImage(capture: Capture, signal: AbortSignal): Promise<CapturedImage | undefined> {
+  let newest: CapturedImage | undefined;
+  let firstAtMs: number | undefined;
+  let count = 0;
+  // Leaving the loop ends the capture; when this returns, the device is free again.
+  for await (const image of capture.frames(signal)) {
+    newest?.memory?.release();
+    newest = image;
+    firstAtMs ??= image.capturedAtMs;
+    if (++count >= settlingFrames || image.capturedAtMs - firstAtMs >= settlingMs) break;
   }
+  return newest;
 }
 
 /** One device has many names, and is tried under one of them at a time. */

@@ -15,5 +15,8 @@ export interface Capture {
 export interface CaptureReport {
   /** A settled choice that differs from what was asked for, e.g. another size; one line for people. Those about controls go when the controls are changed. */
   notice(text: string, about?: 'controls'): void;
-  dropped(reason: FrameDropReason): void;
+  /** @param detail says more than the reason: one clause for people */
+  dropped(reason: FrameDropReason, detail?: string): void;
+  /** A frame is passed on although some of its picture is lost. */
+  damaged(): void;
 }

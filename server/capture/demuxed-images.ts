@@ -9,6 +9,8 @@ const heldImages = 2;
 
 export interface DemuxOptions {
   maxFrameBytes: number;
+  /** See `JpegDemuxerOptions`. */
+  maxPictureSize?: (() => number) | undefined;
   clock: Pick<Clock, 'nowMs'>;
   report: CaptureReport;
   /** Makes an image one that every viewer shows. Here and not in a loop of its own, whose turns cost more than the work. */
@@ -32,9 +34,11 @@ export async function* demuxedImages(
   const images = new LatestQueue<CapturedImage>(heldImages);
   const demuxer = new JpegDemuxer({
     maxFrameBytes: options.maxFrameBytes,
+    maxPictureSize: options.maxPictureSize,
     clock: options.clock,
     onImage: (image) => images.push(repair ? repair(image) : image),
-    onDrop: (reason) => options.report.dropped(reason),
+    onDrop: (reason, detail) => options.report.dropped(reason, detail),
+    onDamaged: () => options.report.damaged(),
   });
   const ending = new AbortController();
   const end = () => ending.abort();

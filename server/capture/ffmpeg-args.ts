@@ -1,3 +1,5 @@
+import { maxPicturePixels } from '../contract/picture-limits.ts';
+
 /** Only what stops ffmpeg goes to stderr, and it never waits for a key. */
 const quiet = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'];
 
@@ -72,6 +74,8 @@ export function ffmpegRtspArgs(options: FfmpegRtspOptions): string[] {
   return [
     ...quiet,
     ...atOnce,
+    // A camera that claims a huge picture must not take the memory for it.
+    ...['-max_pixels', String(maxPicturePixels)],
     // Each decoder thread more holds back one picture more.
     ...['-threads', '2', '-f', 'concat', '-safe', '0', '-protocol_whitelist', 'pipe,tcp,tls'],
     ...['-i', 'pipe:0'],

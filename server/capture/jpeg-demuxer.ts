@@ -1,32 +1,46 @@
 import type { FrameDropReason } from '../contract/capture-error.ts';
+import { usualMaxPictureSize } from '../contract/picture-limits.ts';
 import type { CapturedImage } from '../frame/frame.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { JpegFrameBuffer } from './jpeg-frame-buffer.ts';
+import { afterZeros, isText, nextFf } from './jpeg-gap-bytes.ts';
 import { findMarker } from './jpeg-marker-search.ts';
-import { isRestart, isSegmentLength, jpegMarker } from './jpeg-markers.ts';
+import { isIdle, isRestart, isSegmentLength, jpegMarker } from './jpeg-markers.ts';
 import { JpegStructure } from './jpeg-structure.ts';
 
 export interface JpegDemuxerOptions {
   maxFrameBytes: number;
+  /** Pixels that a side may have, asked for each image; `usualMaxPictureSize` by default. */
+  maxPictureSize?: (() => number) | undefined;
   clock: Pick<Clock, 'nowMs'>;
   onImage: (image: CapturedImage) => void;
-  onDrop: (reason: FrameDropReason) => void;
+  /** `detail` says more than the reason: one clause for people. */
+  onDrop: (reason: FrameDropReason, detail?: string) => void;
+  /** The next image is shown by decoders, but perhaps not all of it. */
+  onDamaged?: () => void;
 }
 
+/**
+ * Bytes that are no marker where one belongs: padding, or an idle marker. After a wrong length there are more, and
+ * decoders pass over any number of them, but show no picture.
+ */
+const maxStrayBytes = 64;
+
 /** Where in the stream the next byte belongs: between images, or in which part of one. */
-type Place = 'gap' | 'marker' | 'length' | 'segment' | 'scan';
+type Place = 'gap' | 'stray' | 'marker' | 'length' | 'segment' | 'scan';
 
 /**
  * Cuts a byte stream (concatenated JPEGs, or the body of a multipart/x-mixed-replace response) into whole images.
- * It walks the markers, so that a thumbnail inside a segment neither begins nor ends an image, and passes on only what
- * is sound as far as that can be told without decoding. Everything else is dropped and counted, and it goes on at the
- * next SOI. (An image that was cut within a header segment takes what follows for the rest of that segment, so it may
- * cost the next image too.)
+ * It walks the markers, so that a thumbnail inside a segment neither begins nor ends an image, and passes on what
+ * decoders show, as far as that can be told without decoding. Everything else is dropped and counted, and it goes on at
+ * the next SOI. (An image that was cut within a header segment takes what follows for the rest of that segment, so it may
+ * cost the next image too.) Stray bytes and idle markers between segments are left out of the image: decoders pass over
+ * them, but whatever else reads headers need not know of them then.
  */
 export class JpegDemuxer {
   readonly #options: JpegDemuxerOptions;
   readonly #frame: JpegFrameBuffer;
-  readonly #structure = new JpegStructure();
+  readonly #structure: JpegStructure;
   #place: Place = 'gap';
 
   #pushedAtMs = 0;
@@ -38,6 +52,7 @@ export class JpegDemuxer {
   #gapBytes = 0;
   #gapCounted = false;
 
+  #strayBytes = 0;
   /** In a header: where its current marker begins, and how long the frame is when the current piece is there. */
   #markerOffset = 0;
   #pieceEnd = 0;
@@ -46,6 +61,7 @@ export class JpegDemuxer {
   constructor(options: JpegDemuxerOptions) {
     this.#options = options;
     this.#frame = new JpegFrameBuffer(options.maxFrameBytes);
+    this.#structure = new JpegStructure(options.maxPictureSize ?? (() => usualMaxPictureSize));
   }
 
   /** Takes the next bytes, which need to stay valid during the call only. */
@@ -57,6 +73,7 @@ export class JpegDemuxer {
     while (at < chunk.length) {
       if (this.#place === 'gap') at = this.#readGap(chunk, at);
       else if (this.#place === 'scan') at = this.#readScan(chunk, at);
+      else if (this.#place === 'stray') at = this.#passStray(chunk, at);
       else at = this.#readHeader(chunk, at);
     }
   }
@@ -100,7 +117,7 @@ export class JpegDemuxer {
 
   #beginImage(): void {
     this.#frame.append(firstBytes, 0, firstBytes.length);
-    this.#structure.reset();
+    this.#strayBytes = 0;
     this.#expectMarker(firstBytes.length - 1);
   }
 
@@ -111,26 +128,53 @@ export class JpegDemuxer {
   }
 
   #readHeader(chunk: Buffer, start: number): number {
+    if (this.#frame.length === this.#markerOffset && chunk[start] !== 0xff) {
+      this.#place = 'stray';
+      return start;
+    }
     const missing = this.#pieceEnd - this.#frame.length;
-    const end = start + Math.min(missing, chunk.length - start, this.#frame.roomBytes);
-    this.#frame.append(chunk, start, end);
+    const end = start + Math.min(missing, chunk.length - start);
+    const taken = this.#append(chunk, start, end);
+    if (taken < end) return taken;
     if (this.#frame.length === this.#pieceEnd) this.#readPiece(end);
-    else if (end < chunk.length) this.#drop('oversized');
     return end;
+  }
+
+  /** Returns how far the bytes belong to the frame: short of `end` where it became too large and was dropped. */
+  #append(chunk: Buffer, start: number, end: number): number {
+    const { roomBytes } = this.#frame;
+    if (end - start > roomBytes) {
+      this.#drop('oversized');
+      return start + roomBytes;
+    }
+    this.#frame.append(chunk, start, end);
+    return end;
+  }
+
+  #passStray(chunk: Buffer, start: number): number {
+    const at = nextFf(chunk, start);
+    this.#countStray(at - start);
+    if (this.#place === 'stray' && at < chunk.length) this.#expectMarker(this.#frame.length);
+    return at;
+  }
+
+  #countStray(bytes: number): void {
+    this.#strayBytes += bytes;
+    if (this.#strayBytes > maxStrayBytes) this.#drop('corrupt');
   }
 
   /** The marker, the length or the segment that was waited for is there; it ends at `end` of the chunk. */
   #readPiece(end: number): void {
     const code = this.#frame.byteAt(this.#markerOffset + 1);
     if (this.#place === 'marker') {
-      if (this.#frame.byteAt(this.#markerOffset) !== 0xff) this.#drop('corrupt');
-      else if (code === 0xff) this.#expectMarker(this.#markerOffset + 1);
+      if (code === 0xff) this.#expectMarker(this.#markerOffset + 1);
       else this.#readMarker(code, end - 1);
     } else if (this.#place === 'length') {
       const length =
         (this.#frame.byteAt(this.#markerOffset + 2) << 8) | this.#frame.byteAt(this.#markerOffset + 3);
       if (!isSegmentLength(code, length)) return this.#drop('corrupt');
       this.#place = 'segment';
+      this.#strayBytes = 0;
       this.#pieceEnd = this.#markerOffset + 2 + length;
     } else {
       const segment = this.#frame.view(this.#markerOffset + 2, this.#pieceEnd);
@@ -145,6 +189,10 @@ export class JpegDemuxer {
     if (code === jpegMarker.SOI) {
       this.#drop('truncated');
       this.#acceptSoi(at);
+    } else if (code === 0 || isIdle(code)) {
+      this.#frame.cut(this.#frame.length - 2);
+      this.#place = 'stray';
+      this.#countStray(2);
     } else if (code === jpegMarker.EOI && this.#structure.complete) {
       this.#emit();
     } else if (this.#structure.allows(code)) {
@@ -162,23 +210,22 @@ export class JpegDemuxer {
   }
 
   #readScan(chunk: Buffer, start: number): number {
-    const end = start + Math.min(chunk.length - start, this.#frame.roomBytes);
+    const end = chunk.length;
     let at = this.#endsWithHalfMarker() ? start : findMarker(chunk, start, end) + 1;
     while (at < end) {
       const code = chunk[at] ?? 0;
       // FF FF: the first is a fill byte. FF 00 is data, met here only where a push ended between the two.
       if (code === 0xff) at++;
-      else if (code === 0 || (isRestart(code) && this.#structure.restart(code))) {
+      else if (code === 0 || isRestart(code)) {
+        if (code !== 0) this.#structure.restart(code);
         at = findMarker(chunk, at + 1, end) + 1;
       } else {
-        this.#frame.append(chunk, start, at + 1);
-        this.#endScan(code, at);
-        return at + 1;
+        const taken = this.#append(chunk, start, at + 1);
+        if (taken > at) this.#endScan(code, at);
+        return taken;
       }
     }
-    this.#frame.append(chunk, start, end);
-    if (end < chunk.length) this.#drop('oversized');
-    return end;
+    return this.#append(chunk, start, end);
   }
 
   #endsWithHalfMarker(): boolean {
@@ -186,28 +233,32 @@ export class JpegDemuxer {
   }
 
   #endScan(code: number, at: number): void {
-    const whole = this.#structure.isWholeScan(this.#frame.length - 2 - this.#scanOffset);
+    const whole = this.#structure.endScan(this.#frame.length - 2 - this.#scanOffset);
     if (whole || code === jpegMarker.SOI) this.#readMarker(code, at);
     else this.#drop('corrupt');
   }
 
   #emit(): void {
-    const { width, height } = this.#structure;
+    const { width, height, fault, damaged } = this.#structure;
+    if (fault) return this.#drop(fault.reason);
     const image = { ...this.#frame.take(), width, height, capturedAtMs: this.#imageBeganAtMs };
     this.#enterGap(false);
+    if (damaged) this.#options.onDamaged?.();
     this.#options.onImage(image);
   }
 
   #drop(reason: FrameDropReason): void {
+    const { fault } = this.#structure;
     if (reason === 'oversized') this.#frame.release();
-    else this.#frame.clear();
+    else this.#frame.cut(0);
     this.#enterGap(true);
-    this.#options.onDrop(reason);
+    this.#options.onDrop(fault?.reason ?? reason, fault?.detail);
   }
 
   /** `counted`: what follows belongs to something that has been counted as a drop. */
   #enterGap(counted: boolean): void {
     this.#place = 'gap';
+    this.#structure.reset();
     this.#soiBytes = 0;
     this.#gapBytes = 0;
     this.#gapCounted = counted;
@@ -221,24 +272,3 @@ export class JpegDemuxer {
 }
 
 const firstBytes = Buffer.from([0xff, jpegMarker.SOI, 0xff]);
-const zeros = Buffer.alloc(4 * 1024);
-
-function nextFf(chunk: Buffer, start: number): number {
-  const at = chunk.indexOf(0xff, start);
-  return at === -1 ? chunk.length : at;
-}
-
-/** Some cameras fill up each frame to the size of an uncompressed one: 1.8 MB at 720p. */
-function afterZeros(chunk: Buffer, start: number): number {
-  let at = start;
-  if (chunk[at] !== 0) return at;
-  const areZeros = (end: number) => end <= chunk.length && zeros.compare(chunk, at, end) === 0;
-  while (areZeros(at + zeros.length)) at += zeros.length;
-  while (chunk[at] === 0) at++;
-  return at;
-}
-
-/** Boundary and header lines of multipart. */
-function isText(byte: number): boolean {
-  return (byte >= 0x20 && byte < 0x7f) || byte === 0x0d || byte === 0x0a || byte === 0x09;
-}

@@ -60,9 +60,9 @@ export class JpegFrameBuffer {
     return { jpeg, memory };
   }
 
-  /** Starts over in the same memory. */
-  clear(): void {
-    this.#length = 0;
+  /** Keeps the first so many bytes of the frame, in the same memory. */
+  cut(length: number): void {
+    this.#length = length;
   }
 
   /** Starts over and keeps no memory. */

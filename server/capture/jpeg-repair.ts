@@ -77,7 +77,7 @@ function readHeader(jpeg: Buffer): Header | undefined {
       exifEnd = end;
     }
     if (code === jpegMarker.SOF0) baseline = true;
-    if (code === jpegMarker.DHT) tables = true;
+    if (code === jpegMarker.DHT && end > at + 4) tables = true;
     at = end;
   }
   return undefined;

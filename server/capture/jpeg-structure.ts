@@ -1,46 +1,72 @@
-import { isFrameHeader, isTableOrRemark, jpegMarker } from './jpeg-markers.ts';
+import type { FrameDropReason } from '../contract/capture-error.ts';
+import { maxPicturePixels } from '../contract/picture-limits.ts';
+import { isFrameHeader, isTableOrRemark, jpegMarker, unshownCoding } from './jpeg-markers.ts';
+import { scanUnits, shortestScanBytes, type Sampling } from './jpeg-scan-size.ts';
 
-interface Component {
+/** libvips refuses more, too: each costs a decoder a pass over the whole picture, however few its bytes are. */
+const maxScans = 100;
+
+interface Component extends Sampling {
   id: number;
-  /** Sampling factors, 1 to 4. */
-  horizontal: number;
-  vertical: number;
   /** Its DC coefficients have come in some scan. */
   scanned: boolean;
 }
 
+/** Why a sound image is not passed on. */
+export interface JpegFault {
+  reason: Extract<FrameDropReason, 'too-many-pixels' | 'unsupported'>;
+  detail: string;
+}
+
 /**
  * What the segments of one image have said so far, and with it what may come next. It accepts what browsers can show
- * (8-bit baseline, extended sequential and progressive Huffman images) and nothing that breaks T.81's order.
+ * (8-bit baseline, extended sequential and progressive Huffman images), also with its markers in an unusual order.
  */
 export class JpegStructure {
   width = 0;
   height = 0;
+  /** Set: the image is to be read to its end, whatever is in it, and dropped. */
+  fault: JpegFault | undefined;
+  /** Restart markers are missing or wrong: decoders show the picture, but perhaps not all of it. */
+  damaged = false;
+  readonly #maxPictureSize: () => number;
   #progressive = false;
   #components: Component[] = [];
+  #scans = 0;
   #shortestScanBytes = 0;
   #restartInterval = 0;
+  #restartsMissing = 0;
   #nextRestart = 0;
+
+  /** @param maxPictureSize pixels that a side may have, asked for each image */
+  constructor(maxPictureSize: () => number) {
+    this.#maxPictureSize = maxPictureSize;
+  }
 
   /** Forgets everything: another image begins. */
   reset(): void {
     this.width = 0;
     this.height = 0;
+    this.fault = undefined;
+    this.damaged = false;
     this.#components = [];
+    this.#scans = 0;
     this.#restartInterval = 0;
   }
 
   /** Every component has been scanned, so that an EOI may follow. */
   get complete(): boolean {
+    if (this.fault) return true;
     return this.#components.length > 0 && this.#components.every((component) => component.scanned);
   }
 
   /** Whether a segment with this marker may come next. */
   allows(code: number): boolean {
-    if (isFrameHeader(code)) return this.#components.length === 0;
-    // Only progressive images have more scans once all components have come; a single-scan image must end.
+    if (isTableOrRemark(code) || this.fault) return code >= jpegMarker.SOF0;
+    if (isFrameHeader(code) || code === jpegMarker.DHP) return this.#components.length === 0;
+    // Only progressive images have more scans once all components have come.
     if (this.complete && !this.#progressive) return false;
-    return code === jpegMarker.SOS ? this.#components.length > 0 : isTableOrRemark(code);
+    return code === jpegMarker.SOS && this.#components.length > 0;
   }
 
   /**
@@ -48,27 +74,33 @@ export class JpegStructure {
    * something impossible.
    */
   read(code: number, segment: Buffer): boolean {
+    if (code === jpegMarker.SOS && ++this.#scans > maxScans) this.#refuse(`more than ${maxScans} scans`);
+    if (code === jpegMarker.DHP) this.#refuse('hierarchical coding');
+    if (this.fault) return true;
     if (isFrameHeader(code)) return this.#readFrameHeader(code, segment);
     if (code === jpegMarker.SOS) return this.#readScanHeader(segment);
     if (code === jpegMarker.DRI) this.#restartInterval = segment.readUInt16BE(2);
     return true;
   }
 
-  /** Whether this RSTn may come next in the scan; it counts as come. */
-  restart(code: number): boolean {
-    if (this.#restartInterval === 0 || code !== jpegMarker.RST0 + this.#nextRestart) return false;
-    this.#nextRestart = (this.#nextRestart + 1) % 8;
-    return true;
+  /** An RSTn has come in the scan. */
+  restart(code: number): void {
+    const number = code - jpegMarker.RST0;
+    if (this.#restartInterval === 0 || number !== this.#nextRestart) this.damaged = true;
+    this.#nextRestart = (number + 1) % 8;
+    this.#restartsMissing--;
   }
 
-  /** Whether a scan of this many bytes (with stuffing and restart markers) can hold all of its blocks. */
-  isWholeScan(bytes: number): boolean {
+  /** The scan had this many bytes, with stuffing and restart markers. False when they cannot hold all of its blocks. */
+  endScan(bytes: number): boolean {
+    if (this.fault) return true;
+    if (this.#restartsMissing > 0) this.damaged = true;
     return bytes >= this.#shortestScanBytes;
   }
 
   #readFrameHeader(code: number, segment: Buffer): boolean {
     const count = segment.readUInt8(7);
-    if (segment.length !== 8 + 3 * count || segment.readUInt8(2) !== 8) return false;
+    if (segment.length !== 8 + 3 * count) return false;
     for (let at = 8; at < segment.length; at += 3) {
       const sampling = segment.readUInt8(at + 1);
       const component = {
@@ -83,7 +115,31 @@ export class JpegStructure {
     this.#progressive = code === jpegMarker.SOF2;
     this.height = segment.readUInt16BE(3);
     this.width = segment.readUInt16BE(5);
-    return this.width > 0 && this.height > 0;
+    this.#judge(code, segment.readUInt8(2));
+    return this.width > 0;
+  }
+
+  #judge(code: number, bitsPerSample: number): void {
+    const { width, height } = this;
+    const max = this.#maxPictureSize();
+    const coding = unshownCoding(code);
+    if (width > max || height > max) {
+      const detail = `the camera sends ${width}x${height} pixels; more than max_picture_size (${max}) allows`;
+      this.fault = { reason: 'too-many-pixels', detail };
+    } else if (width * height > maxPicturePixels) {
+      const detail = `the camera sends ${width}x${height} pixels; more than ${maxPicturePixels} in all`;
+      this.fault = { reason: 'too-many-pixels', detail };
+    } else if (coding !== undefined) {
+      this.#refuse(coding);
+    } else if (bitsPerSample !== 8) {
+      this.#refuse(`${bitsPerSample} bits per sample`);
+    } else if (height === 0) {
+      this.#refuse('no height in its header (DNL)');
+    }
+  }
+
+  #refuse(what: string): void {
+    this.fault ??= { reason: 'unsupported', detail: `a picture has ${what}; browsers cannot show it` };
   }
 
   #readScanHeader(segment: Buffer): boolean {
@@ -102,35 +158,16 @@ export class JpegStructure {
     if (!this.#progressive || (firstCoefficient === 0 && !refines)) {
       for (const component of components) component.scanned = true;
     }
-    this.#nextRestart = 0;
-    this.#shortestScanBytes = this.#shortestScan(components, firstCoefficient);
+    this.#expectScan(components, firstCoefficient);
     return true;
   }
 
-  /**
-   * The fewest bytes a scan can have, whatever its Huffman tables: no code is shorter than one bit. A sequential block
-   * has two codes at least, for DC and for the end of the block: 5400 bytes for 720p 4:2:0, which a picture of one
-   * colour with tables made for it really reaches. A block of a progressive DC scan has one code or one bit; without
-   * DC a single code can stand for 32767 blocks.
-   */
-  #shortestScan(components: Component[], firstCoefficient: number): number {
-    const bitsPerBlock = this.#progressive ? 1 : 2;
-    if (this.#progressive && firstCoefficient > 0) return 1;
-    return Math.ceil((this.#blocks(components) * bitsPerBlock) / 8);
-  }
-
-  #blocks(components: Component[]): number {
-    const mostHorizontal = Math.max(...this.#components.map((component) => component.horizontal));
-    const mostVertical = Math.max(...this.#components.map((component) => component.vertical));
-    const [only] = components;
-    if (only && components.length === 1) {
-      // Not interleaved: only the blocks that hold picture (T.81 A.2.2).
-      const columns = Math.ceil((this.width * only.horizontal) / mostHorizontal / 8);
-      const rows = Math.ceil((this.height * only.vertical) / mostVertical / 8);
-      return columns * rows;
-    }
-    const units = Math.ceil(this.width / (8 * mostHorizontal)) * Math.ceil(this.height / (8 * mostVertical));
-    return components.reduce((sum, { horizontal, vertical }) => sum + units * horizontal * vertical, 0);
+  #expectScan(components: Component[], firstCoefficient: number): void {
+    const { width, height } = this;
+    const { units, blocks } = scanUnits({ width, height, components: this.#components }, components);
+    this.#shortestScanBytes = shortestScanBytes(blocks, this.#progressive, firstCoefficient);
+    this.#restartsMissing = this.#restartInterval === 0 ? 0 : Math.ceil(units / this.#restartInterval) - 1;
+    this.#nextRestart = 0;
   }
 }
 

@@ -20,9 +20,11 @@ const maxFrameBytes = 8 * 1024 * 1024;
 /** JPEG quality of pictures that we encode. */
 const defaultQuality = 80;
 
-/** Which devices of this machine may be opened: all, or none (CAMERA_ENABLED=0). */
+/** Which devices of this machine may be opened: all, or none (CAMERA_ENABLED=0); and which pictures are passed on. */
 export interface CaptureLimits {
   ownCameras: boolean;
+  /** Pixels a side of a picture may have now. */
+  maxPictureSize: () => number;
 }
 
 /**
@@ -51,12 +53,23 @@ export function openCapture(
     const wanted = orientation();
     return { ...repairImage(image, wanted), orientation: wanted };
   };
-  return openAddress(address, camera(), { maxFrameBytes, clock, report, repair });
+  const { maxPictureSize } = limits;
+  return openAddress(address, camera(), { maxFrameBytes, maxPictureSize, clock, report, repair });
 }
 
-/** The same for one whose camera has nobody to tell notices and drops to. */
-export function openUnwatchedCapture(camera: CameraConfig, clock: Clock, limits: CaptureLimits): Capture {
-  return openCapture(() => camera, { notice: () => undefined, dropped: () => undefined }, clock, limits);
+/** The same for one whose camera has nobody to tell notices to. */
+export function openUnwatchedCapture(
+  camera: CameraConfig,
+  dropped: CaptureReport['dropped'],
+  clock: Clock,
+  limits: CaptureLimits,
+): Capture {
+  return openCapture(
+    () => camera,
+    { notice: () => undefined, dropped, damaged: () => undefined },
+    clock,
+    limits,
+  );
 }
 
 function openAddress(

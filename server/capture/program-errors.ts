@@ -27,6 +27,7 @@ const deviceRules: Rule[] = [
 /** ffmpeg reading a URL from a list. The list's "Impossible to open" is all it says of a server that never answers. */
 const networkRules: Rule[] = [
   ['unauthorized', /Server returned 40[13]|authorization failed/],
+  ['bad-frames', /exceeds specified max pixel count/],
   ['unreachable', /Server returned \d|Connection refused|timed out|No route to host|Network is unreachable/],
   ['unreachable', /Name or service not known|name resolution|Connection reset/],
   ['bad-format', /method SETUP failed|Decoder .* not found|does not contain any stream|Unsupported codec/],

@@ -77,8 +77,25 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
 };
 
 /** Why a frame that arrived from a source was not passed on (a slow viewer's drops are counted elsewhere). */
-export const frameDropReasons = ['truncated', 'corrupt', 'oversized', 'garbage'] as const;
+export const frameDropReasons = [
+  'truncated',
+  'corrupt',
+  'oversized',
+  'garbage',
+  'too-many-pixels',
+  'unsupported',
+] as const;
 export type FrameDropReason = (typeof frameDropReasons)[number];
+
+/** The same for people, where nothing more exact is known; said of a camera. */
+export const frameDropText: Record<FrameDropReason, string> = {
+  truncated: 'its pictures are cut off',
+  corrupt: 'its pictures are damaged',
+  oversized: 'its pictures have too many bytes',
+  garbage: 'it sends bytes that are no pictures',
+  'too-many-pixels': 'its pictures have too many pixels',
+  unsupported: 'browsers cannot show its pictures',
+};
 
 /** A device or capture failed in a way that has a name. */
 export class CaptureError extends Error {

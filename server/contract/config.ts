@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraSchema } from './camera.ts';
+import { usualMaxPictureSize } from './picture-limits.ts';
 
 /** More would not fit on one Pi's buses, and every list has a limit. */
 export const maxCameras = 64;
@@ -49,6 +50,11 @@ export const settingsSchema = z.object({
     .int()
     .min(1, 'max_viewers should be between 1 and 1000.')
     .max(1_000, 'max_viewers should be between 1 and 1000.'),
+  /** Pixels a side of a picture may have; a camera's larger ones are dropped before anything decodes them. */
+  max_picture_size: z
+    .int()
+    .min(64, 'max_picture_size should be between 64 and 16384.')
+    .max(16_384, 'max_picture_size should be between 64 and 16384.'),
   /** Other names this server is reached by; without a login a browser may change things only under a name we know. */
   allowed_hosts: z
     .array(hostName)
@@ -83,6 +89,7 @@ export function defaultConfig(): ServerConfig {
     linger_seconds: 10,
     port_mode: 'embedded',
     max_viewers: 100,
+    max_picture_size: usualMaxPictureSize,
     allowed_hosts: [],
     cors_origins: [],
   };

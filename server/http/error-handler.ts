@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { KioskRefusal } from '../attached-kiosk.ts';
 import { ConfigFileError } from '../config/config-file-error.ts';
 import type { Logger } from '../runtime/logger.ts';
+import { UndecodablePictureError } from '../picture/resize-jpeg.ts';
 import { TooManyWaitingError } from '../runtime/turns.ts';
 import { ApiError } from './api-error.ts';
 
@@ -51,6 +52,11 @@ function fromExpress(error: unknown): ApiError {
   }
   if (error instanceof TooManyWaitingError) {
     return new ApiError(503, 'busy', `${error.message}.`, { 'Retry-After': '1' });
+  }
+  if (error instanceof UndecodablePictureError) {
+    return new ApiError(503, 'bad-picture', 'The picture of the camera cannot be decoded.', {
+      'Retry-After': '2',
+    });
   }
   if (error instanceof URIError)
     return new ApiError(400, 'bad-path', 'The path is not valid percent-encoding.');

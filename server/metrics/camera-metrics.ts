@@ -105,6 +105,12 @@ const cameraMetrics: CameraMetric[] = [
       frameDropReasons.map((reason) => ({ value: counters.dropped.get(reason) ?? 0, labels: { reason } })),
   },
   {
+    name: 'rpicam_camera_frames_damaged_total',
+    help: 'Frames passed on although restart markers in them were missing or wrong, so that decoders may lose parts.',
+    type: 'counter',
+    read: ({ counters }) => counters.damaged,
+  },
+  {
     name: 'rpicam_camera_capture_failures_total',
     help: 'Captures that failed, by reason.',
     type: 'counter',

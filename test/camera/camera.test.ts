@@ -239,8 +239,24 @@ describe('a capture that falls silent', () => {
     await stage.settle();
     stage.capture.report.dropped('corrupt');
     await stage.settle(10_000);
-    expect(stage.camera.state).toMatchObject({ kind: 'retrying', reason: 'bad-frames' });
+    expect(stage.camera.state).toMatchObject({
+      kind: 'retrying',
+      reason: 'bad-frames',
+      detail: 'its pictures are damaged; no picture for 10 s',
+    });
   });
+});
+
+test('a camera whose pictures cannot be shown says why, and counts those shown with damage', async () => {
+  const stage = new Stage();
+  await stage.settle();
+  stage.capture.report.dropped('corrupt');
+  stage.capture.report.dropped('unsupported', 'a picture has arithmetic coding; browsers cannot show it');
+  stage.capture.report.damaged();
+  await stage.settle(10_000);
+  const detail = 'a picture has arithmetic coding; browsers cannot show it; no picture for 10 s';
+  expect(stage.camera.state).toMatchObject({ kind: 'retrying', reason: 'bad-frames', detail });
+  expect(stage.camera.counters).toMatchObject({ damaged: 1, droppedTotal: 2 });
 });
 
 describe('a restart', () => {

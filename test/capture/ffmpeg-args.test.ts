@@ -54,6 +54,10 @@ describe('ffmpeg reading a network camera', () => {
     expect(args()).not.toMatch(/rtsp:/);
   });
 
+  test('refuses pictures that would take too much memory before it decodes them', () => {
+    expect(args()).toMatch(/-max_pixels 67108864 .*-i pipe:0/);
+  });
+
   test('fits the picture into what was asked for and never enlarges it', () => {
     expect(args({ width: 640, height: 360 })).toContain(
       "scale=w='min(640,iw)':h='min(360,ih)':force_original_aspect_ratio=decrease:force_divisible_by=2",

@@ -29,6 +29,9 @@ describe('a stream of whole images', () => {
     'with restart markers': async () => restartImages('640x480', 3),
     'in shades of grey': () =>
       Promise.all(small.map((jpeg) => sharp(jpeg).greyscale().toColourspace('b-w').jpeg().toBuffer())),
+    'of four inks (CMYK)': () =>
+      Promise.all(small.map((jpeg) => sharp(jpeg).toColourspace('cmyk').jpeg().toBuffer())),
+    'with a quarter of the colour (4:1:1)': async () => ffmpegImages('640x480', 2, '-pix_fmt', 'yuvj411p'),
     'that are progressive': () => Promise.all(small.map(progressiveImage)),
     'of different kinds in turn': async () => [
       ...restartImages('64x48', 1),

@@ -27,6 +27,14 @@ function isAccepted(...pieces: Buffer[]): boolean {
   return typeof first === 'object';
 }
 
+/** Whether it is passed on as an image of which decoders may lose a part. */
+function isDamaged(...pieces: Buffer[]): boolean {
+  let damaged = false;
+  const images = demux([Buffer.concat([SOI, ...pieces, EOI])], { onDamaged: () => (damaged = true) });
+  expect(images).toMatchObject([{ width: 64 }]);
+  return damaged;
+}
+
 describe('the shortest possible scan', () => {
   const sampling = { '4:4:4': 0x11, '4:2:2': 0x21, '4:2:0': 0x22, '4:1:1': 0x41 };
   const colour = (factors: number): [number, number][] => [
@@ -105,13 +113,12 @@ describe('a sequential image in several scans', () => {
 
   test('has to have a scan of each component, and no more', () => {
     expect(isAccepted(header, scan([1], 16), scan([2], 16))).toBe(false);
-    expect(isAccepted(header, scan([1], 16), tables)).toBe(false);
     expect(isAccepted(header, scan([1], 16), scan([1, 2, 3], 48))).toBe(false);
-    expect(isAccepted(header, scan([1, 2, 3], 48), tables)).toBe(false);
+    expect(isAccepted(header, scan([1, 2, 3], 48), scan([1], 16))).toBe(false);
   });
 
   test('begins each scan at the first restart marker', () => {
-    const interval = segment(0xdd, Buffer.from([0, 8]));
+    const interval = segment(0xdd, Buffer.from([0, 24]));
     const restart = (index: number) => Buffer.from([0xff, 0xd0 + index, 0x55]);
     const grey = frameHeader(0xc0, 64, 64, [
       [1, 0x11],
@@ -124,9 +131,10 @@ describe('a sequential image in several scans', () => {
       scan([2], 16),
       ...restarts.map(restart),
     ];
-    expect(isAccepted(grey, interval, ...scans(0, 1, 2, 3, 4, 5, 6, 7, 0))).toBe(true);
-    expect(isAccepted(grey, interval, ...scans(2))).toBe(false);
-    expect(isAccepted(grey, interval, ...scans(0, 1, 2, 3, 4, 5, 6, 7, 8))).toBe(false);
+    expect(isDamaged(grey, interval, ...scans(0, 1, 2, 3, 4, 5, 6, 7, 0))).toBe(false);
+    expect(isDamaged(grey, interval, ...scans(2))).toBe(true);
+    expect(isDamaged(grey, interval, ...scans(0, 1, 2, 3, 4, 5, 6, 7, 7))).toBe(true);
+    expect(isDamaged(grey, interval, ...scans(0))).toBe(true);
   });
 });
 

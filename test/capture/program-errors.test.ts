@@ -134,6 +134,11 @@ describe('ffmpeg in front of a network camera', () => {
     "[concat @ 0x5579d2653a00] Impossible to open 'rtsp://admin:wrong@10.0.0.7/live?channel=1'\n";
   test.each([
     [
+      '[h264 @ 0x55f7] [IMGUTILS @ 0x7ffd] Picture size 16384x16384 exceeds specified max pixel count 67108864, see the documentation if you wish to increase it\nError while decoding stream #0:0: Invalid argument\n',
+      'bad-frames',
+      'Picture size 16384x16384 exceeds specified max pixel count 67108864, see the documentation if you wish to increase it',
+    ],
+    [
       `${rtsp} method DESCRIBE failed: 401 Unauthorized\n${notOpened}pipe:0: Server returned 401 Unauthorized (authorization failed)\n`,
       'unauthorized',
       'Server returned 401 Unauthorized (authorization failed)',

@@ -24,6 +24,7 @@ const fields = [
     'cameras',
     'linger_seconds',
     'max_viewers',
+    'max_picture_size',
     'allowed_hosts',
   ],
   ...[

@@ -114,6 +114,8 @@ describe('the settings', () => {
     [{ auth: { enabled: true }, max_viewers: 0 }, 'Auth is enabled but username or password is missing.'],
     [{ max_viewers: 0 }, 'max_viewers should be between 1 and 1000.'],
     [{ max_viewers: 1_001 }, 'max_viewers should be between 1 and 1000.'],
+    [{ max_picture_size: 63 }, 'max_picture_size should be between 64 and 16384.'],
+    [{ max_picture_size: 16_385 }, 'max_picture_size should be between 64 and 16384.'],
     [{ allowed_hosts: ['a b'] }, 'allowed_hosts should hold host names or addresses.'],
     [{ allowed_hosts: Array(33).fill('a') }, 'allowed_hosts should have at most 32 entries.'],
     [{ cors_origins: ['ftp://x'] }, 'cors_origins should hold origins like https://home.lan:8123, or "*".'],
@@ -142,8 +144,18 @@ describe('the settings', () => {
 
   test('at their edges are saved', async () => {
     const edges = [
-      { max_viewers: 1, linger_seconds: 0, allowed_hosts: Array<string>(32).fill('[::1]') },
-      { max_viewers: 1_000, linger_seconds: 3_600, cors_origins: ['*', 'http://[::1]:8000'] },
+      {
+        max_viewers: 1,
+        max_picture_size: 64,
+        linger_seconds: 0,
+        allowed_hosts: Array<string>(32).fill('[::1]'),
+      },
+      {
+        max_viewers: 1_000,
+        max_picture_size: 16_384,
+        linger_seconds: 3_600,
+        cors_origins: ['*', 'http://[::1]:8000'],
+      },
     ];
     for (const settings of edges) {
       const answer = await post({ cameras: [], ...settings });

@@ -81,7 +81,8 @@ export class GuardedServer implements AsyncDisposable {
     this.#cameras = new Supervisor({
       clock: systemClock,
       faults: silentFaults(),
-      openCapture: (config, report) => openCapture(config, report, systemClock, { ownCameras: true }),
+      openCapture: (config, report) =>
+        openCapture(config, report, systemClock, { ownCameras: true, maxPictureSize: () => 8_192 }),
       renderPlaceholder: renderCameraPlaceholder,
       retryCeilingMs: 1_000,
       lingerMs: () => 1_000,

@@ -21,6 +21,7 @@ describe('/api/settings', () => {
       linger_seconds: 3,
       port_mode: 'off',
       max_viewers: 100,
+      max_picture_size: 8_192,
       allowed_hosts: [],
       cors_origins: [],
     });
@@ -59,6 +60,8 @@ describe('/api/settings', () => {
     [{ max_viewers: 0 }, 400, 'max_viewers'],
     [{ max_viewers: 1_001 }, 400, 'max_viewers'],
     [{ max_viewers: 1.5 }, 422, 'max_viewers'],
+    [{ max_picture_size: 63 }, 400, 'max_picture_size'],
+    [{ max_picture_size: 'huge' }, 422, 'max_picture_size'],
     [{ linger_seconds: -1 }, 400, 'linger_seconds'],
     [{ linger_seconds: 3_601 }, 400, 'linger_seconds'],
     [{ port_mode: 'both' }, 400, 'port_mode'],
