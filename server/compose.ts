@@ -16,6 +16,7 @@ import { findFirstCameras } from './camera/first-cameras.ts';
 import { cameraHealth } from './camera/health-report.ts';
 import { MovedDevices } from './camera/moved-devices.ts';
 import { StateLog } from './camera/state-log.ts';
+import { StreamMarks } from './camera/stream-marks.ts';
 import { Supervisor } from './camera/supervisor.ts';
 import { openCapture, openUnwatchedCapture } from './capture/open-capture.ts';
 import { configEtag } from './config/config-etag.ts';
@@ -108,13 +109,14 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     memory: deviceMemory,
     onProblem: (error) => logger.error({ err: error }, 'cameras that moved are not recognised'),
   });
-  const lights = new DeviceLights(clock, (error) =>
-    logger.warn({ err: error }, "a camera's light is not set"),
-  );
+  const onLightProblem = (error: unknown) => logger.warn({ err: error }, "a camera's light is not set");
+  const lights = new DeviceLights(clock, onLightProblem);
   const stateLog = new StateLog(logger);
+  const marks = new StreamMarks();
+  const limits = { ownCameras: options.ownCameras, maxFramesPerSecond: () => store.current.max_fps };
   const cameras = new Supervisor({
-    clock,
-    openCapture: (config, report) => openCapture(config, report, clock, options),
+    ...{ clock, maxFramesPerSecond: limits.maxFramesPerSecond },
+    openCapture: (config, report) => openCapture(config, report, clock, limits, marks.origin(config().id)),
     changeControls: (before, after) => changeControls(after.device, before, after),
     renderPlaceholder: renderCameraPlaceholder,
     retryCeilingMs: options.retryCeilingMs,
@@ -179,7 +181,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   });
   const trials = new DeviceTrials({
     clock,
-    openCapture: (config) => openUnwatchedCapture(config, clock, options),
+    openCapture: (config) => openUnwatchedCapture(config, clock, limits, marks.origin('')),
   });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
@@ -199,6 +201,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     system,
     clock,
     logger,
+    marks,
     cameraHealths: () => cameras.cameras.map(healthOf),
     problems: () => [...wallStore.problems, ...nginx.problems, ...(system.current?.serious ?? [])],
     addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
@@ -239,6 +242,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       }, stop.signal);
       store.onChange(({ after }) => {
         cameras.apply(after.cameras);
+        marks.keepOnly(after.cameras.map(({ id }) => id));
         moved.review();
         cameraEvents.checkAll(after.cameras.map(({ id }) => id));
         events.publish({ type: 'config', etag: configEtag(after) });

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { Capture, CaptureReport } from '../capture/capture.ts';
 import type { ChangeEffect } from '../config/config-diff.ts';
 import type { CameraConfig } from '../contract/camera.ts';
 import type { CameraState } from '../contract/camera-state.ts';
@@ -8,34 +7,20 @@ import type { CapturedImage, Frame } from '../frame/frame.ts';
 import { FrameHub } from '../frame/frame-hub.ts';
 import { FrameMeter } from '../frame/frame-meter.ts';
 import { Backoff } from '../runtime/backoff.ts';
-import type { Clock } from '../runtime/clock.ts';
+import { BurstLimit } from '../runtime/burst-limit.ts';
+import type { CameraParts } from './camera-parts.ts';
 import { CameraCounters, type StartReason } from './camera-counters.ts';
-import { LiveControls, type ChangeControls } from './live-controls.ts';
-import { PlaceholderFeed, type PlaceholderText } from './placeholder-feed.ts';
+import { ExpectedPace } from './expected-pace.ts';
+import { LiveControls } from './live-controls.ts';
+import { PlaceholderFeed } from './placeholder-feed.ts';
 import { StallWatchdog } from './stall-watchdog.ts';
 
 const firstRetryMs = 500;
 /** A start shorter than this shows no "starting" image: the last picture or nothing is less of a flicker. */
 const startingPlaceholderDelayMs = 1_000;
 
-export interface CameraParts {
-  clock: Clock;
-  /** `config` tells the settings of the moment: some take effect while the capture runs. */
-  openCapture: (config: () => CameraConfig, report: CaptureReport) => Capture;
-  renderPlaceholder: (
-    config: CameraConfig,
-    text: PlaceholderText,
-  ) => Promise<Omit<CapturedImage, 'capturedAtMs'>>;
-  /** Changes the controls of a device while it may be captured. */
-  changeControls: ChangeControls;
-  /** The longest wait between two retries. */
-  retryCeilingMs: number;
-  /** How long a capture runs on after the last subscriber left. */
-  lingerMs: () => number;
-  /** Told of every change of state, and when there is something new to note. */
-  onState: (camera: Camera, before: CameraState) => void;
-  onProblem: (camera: Camera, error: unknown) => void;
-}
+/** Pictures that the network or the machine held back come at once; so many are no surplus. */
+const burstMs = 250;
 
 type Interruption = 'demand' | 'idle' | 'restart' | 'stalled' | 'stopped';
 
@@ -47,6 +32,7 @@ export class Camera {
   readonly hub: FrameHub;
   readonly counters = new CameraCounters();
   readonly meter = new FrameMeter();
+  readonly pace = new ExpectedPace();
   readonly #parts: CameraParts;
   readonly #placeholder: PlaceholderFeed;
   readonly #backoff: Backoff;
@@ -151,7 +137,8 @@ export class Camera {
     this.#setState({ kind: 'starting', sinceMs: this.#parts.clock.nowMs() });
     let droppedBefore = this.counters.droppedTotal;
     let silentMs = 0;
-    const watchdog = new StallWatchdog(this.#config.fps ?? undefined, (afterMs) => {
+    this.pace.begin(this.#config.fps);
+    const watchdog = new StallWatchdog(this.pace, (afterMs) => {
       silentMs = afterMs;
       this.#interrupt('stalled');
     });
@@ -159,12 +146,21 @@ export class Camera {
       const capture = this.#parts.openCapture(() => this.#config, {
         notice: (text, about) => this.#notices.push({ text, about }),
         dropped: (reason) => this.counters.countDrop(reason),
+        pace: (framesPerSecond) => {
+          this.pace.told(framesPerSecond);
+          watchdog.paceChanged();
+        },
       });
+      const limit = new BurstLimit(this.#parts.maxFramesPerSecond, burstMs);
       let frames = 0;
       for await (const image of capture.frames(phase)) {
-        watchdog.feed();
+        watchdog.feed(image.capturedAtMs);
+        const tooFast = limit.waitMs(image.capturedAtMs) > 0;
+        if (tooFast) this.#leaveOut(image);
         droppedBefore = this.counters.droppedTotal;
-        if (phase.aborted) continue; // it is ending: what was still queued is of the past
+        // It is ending: what was still queued is of the past.
+        if (phase.aborted || tooFast) continue;
+        limit.spend(image.capturedAtMs);
         if (frames++ === 0) this.#goLive();
         this.#publish(image, 'camera');
       }
@@ -186,6 +182,14 @@ export class Camera {
       this.meter.reset();
       if (this.hub.showing === 'camera') this.hub.forgetLatest();
     }
+  }
+
+  /** It came faster than is allowed. */
+  #leaveOut(image: CapturedImage): void {
+    image.memory?.release();
+    this.counters.countDrop('surplus');
+    const text = `It sends more than ${this.#parts.maxFramesPerSecond()} pictures a second (max_fps); the others are left out.`;
+    if (!this.notices.includes(text)) this.#notices.push({ text, about: undefined });
   }
 
   #goLive(): void {

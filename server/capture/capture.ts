@@ -16,4 +16,6 @@ export interface CaptureReport {
   /** A settled choice that differs from what was asked for, e.g. another size; one line for people. Those about controls go when the controls are changed. */
   notice(text: string, about?: 'controls'): void;
   dropped(reason: FrameDropReason): void;
+  /** How often pictures come in the mode that was chosen; undefined: only the camera knows. */
+  pace(framesPerSecond: number | undefined): void;
 }

@@ -8,6 +8,7 @@ import type { DemuxOptions } from './demuxed-images.ts';
 import { exifOrientation, type ExifOrientation } from './exif-orientation.ts';
 import { openHttpCapture } from './http-capture.ts';
 import { repairImage } from './jpeg-repair.ts';
+import type { StreamOrigin } from './own-stream.ts';
 import { repairedCapture } from './repaired-capture.ts';
 import { turnsInSensor } from './rpicam-args.ts';
 import { openRpicamCapture } from './rpicam-capture.ts';
@@ -20,9 +21,11 @@ const maxFrameBytes = 8 * 1024 * 1024;
 /** JPEG quality of pictures that we encode. */
 const defaultQuality = 80;
 
-/** Which devices of this machine may be opened: all, or none (CAMERA_ENABLED=0). */
 export interface CaptureLimits {
+  /** Which devices of this machine may be opened: all, or none (CAMERA_ENABLED=0). */
   ownCameras: boolean;
+  /** Pictures a second of one camera, as it is configured at the moment. */
+  maxFramesPerSecond: () => number;
 }
 
 /**
@@ -34,6 +37,7 @@ export function openCapture(
   report: CaptureReport,
   clock: Clock,
   limits: CaptureLimits,
+  origin: StreamOrigin,
 ): Capture {
   const { device } = camera();
   const address = parseDeviceAddress(device);
@@ -41,6 +45,8 @@ export function openCapture(
   if (!limits.ownCameras && (address.kind === 'v4l2' || address.kind === 'csi')) {
     throw new CaptureError('disabled', 'CAMERA_ENABLED is 0');
   }
+  if (address.kind !== 'http') origin.cameThrough([]);
+  if (address.kind === 'http' || address.kind === 'rtsp') report.pace(undefined);
   const orientation = (): ExifOrientation => {
     const { rotate, flip } = camera();
     return address.kind === 'csi' && turnsInSensor(rotate ?? 0)
@@ -51,21 +57,32 @@ export function openCapture(
     const wanted = orientation();
     return { ...repairImage(image, wanted), orientation: wanted };
   };
-  return openAddress(address, camera(), { maxFrameBytes, clock, report, repair });
+  return openAddress(address, camera(), {
+    ...{ maxFrameBytes, clock, report, repair, origin },
+    maxFramesPerSecond: limits.maxFramesPerSecond,
+  });
 }
 
 /** The same for one whose camera has nobody to tell notices and drops to. */
-export function openUnwatchedCapture(camera: CameraConfig, clock: Clock, limits: CaptureLimits): Capture {
-  return openCapture(() => camera, { notice: () => undefined, dropped: () => undefined }, clock, limits);
+export function openUnwatchedCapture(
+  camera: CameraConfig,
+  clock: Clock,
+  limits: CaptureLimits,
+  origin: StreamOrigin,
+): Capture {
+  const unheard = { notice: () => undefined, dropped: () => undefined, pace: () => undefined };
+  return openCapture(() => camera, unheard, clock, limits, origin);
 }
 
 function openAddress(
   address: DeviceAddress,
   camera: CameraConfig,
-  demux: Required<DemuxOptions> & { clock: Clock },
+  { origin, ...demux }: Required<DemuxOptions> & { clock: Clock; origin: StreamOrigin },
 ): Capture {
   const size = { width: camera.width ?? undefined, height: camera.height ?? undefined };
-  const framesPerSecond = camera.fps ?? undefined;
+  const framesPerSecond = camera.fps
+    ? Math.min(camera.fps, demux.maxFramesPerSecond?.() ?? Infinity)
+    : undefined;
   const quality = camera.quality ?? defaultQuality;
   switch (address.kind) {
     case 'v4l2':
@@ -85,14 +102,15 @@ function openAddress(
         quality,
       });
     case 'http':
-      return openHttpCapture({ ...demux, url: address.url, framesPerSecond });
+      return openHttpCapture({ ...demux, origin, url: address.url, framesPerSecond });
     case 'rtsp':
       return openRtspCapture({ ...demux, url: address.url, ...size, framesPerSecond, quality });
     case 'test':
       return repairedCapture(
         openTestPattern({
           label: address.label || camera.name,
-          ...testPatternSize(camera),
+          ...missingSide(camera.width, camera.height),
+          framesPerSecond: framesPerSecond ?? 15,
           quality,
           clock: demux.clock,
         }),
@@ -101,10 +119,6 @@ function openAddress(
     default:
       return address satisfies never;
   }
-}
-
-function testPatternSize({ width, height, fps }: CameraConfig) {
-  return { ...missingSide(width, height), framesPerSecond: fps ?? 15 };
 }
 
 /** One side alone makes a 16:9 picture. */

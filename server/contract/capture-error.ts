@@ -16,6 +16,7 @@ export const captureErrorCodes = [
   'no-rpicam',
   'unreachable',
   'unauthorized',
+  'own-stream',
   'ended',
   'disabled',
 ] as const;
@@ -66,6 +67,10 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
     title: 'Network camera refuses the login',
     advice: 'Check user name and password in the camera address.',
   },
+  'own-stream': {
+    title: 'The camera shows itself',
+    advice: 'Its address leads back to this server. Enter the address of the camera itself.',
+  },
   ended: {
     title: 'The capture ended',
     advice: 'It is started again by itself. See the log for what it said last.',
@@ -76,8 +81,11 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
   },
 };
 
-/** Why a frame that arrived from a source was not passed on (a slow viewer's drops are counted elsewhere). */
-export const frameDropReasons = ['truncated', 'corrupt', 'oversized', 'garbage'] as const;
+/**
+ * Why a frame that arrived from a source was not passed on (a slow viewer's drops are counted elsewhere). "surplus": it
+ * was sound, but they came faster than `max_fps` allows, or than this machine could take them.
+ */
+export const frameDropReasons = ['truncated', 'corrupt', 'oversized', 'garbage', 'surplus'] as const;
 export type FrameDropReason = (typeof frameDropReasons)[number];
 
 /** A device or capture failed in a way that has a name. */

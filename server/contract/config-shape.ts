@@ -81,6 +81,7 @@ export const settingsShape = z.object({
   linger_seconds: leftOut(laxNumber),
   port_mode: leftOut(laxText),
   max_viewers: leftOut(laxInteger),
+  max_fps: leftOut(laxInteger),
   allowed_hosts: leftOut(textList),
   cors_origins: leftOut(textList),
 });
@@ -107,6 +108,7 @@ export function withDefaults(
     linger_seconds: shaped.linger_seconds ?? unsaid.linger_seconds,
     port_mode: shaped.port_mode ?? unsaid.port_mode,
     max_viewers: shaped.max_viewers ?? unsaid.max_viewers,
+    max_fps: shaped.max_fps ?? unsaid.max_fps,
     allowed_hosts: shaped.allowed_hosts ?? unsaid.allowed_hosts,
     cors_origins: shaped.cors_origins ?? unsaid.cors_origins,
   };

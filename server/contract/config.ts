@@ -49,6 +49,11 @@ export const settingsSchema = z.object({
     .int()
     .min(1, 'max_viewers should be between 1 and 1000.')
     .max(1_000, 'max_viewers should be between 1 and 1000.'),
+  /** Pictures a second of one camera; what comes faster is left out and counted. */
+  max_fps: z
+    .int()
+    .min(1, 'max_fps should be between 1 and 1000.')
+    .max(1_000, 'max_fps should be between 1 and 1000.'),
   /** Other names this server is reached by; without a login a browser may change things only under a name we know. */
   allowed_hosts: z
     .array(hostName)
@@ -83,6 +88,7 @@ export function defaultConfig(): ServerConfig {
     linger_seconds: 10,
     port_mode: 'embedded',
     max_viewers: 100,
+    max_fps: 120,
     allowed_hosts: [],
     cors_origins: [],
   };

@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import type { StreamMarks } from '../camera/stream-marks.ts';
 import { eventsPath } from '../contract/events.ts';
 import { healthPath } from '../contract/health.ts';
 import { livePath } from '../contract/live.ts';
@@ -20,6 +21,7 @@ import { kioskRoutes, type KioskParts } from './kiosk-routes.ts';
 import { refuseUnknownHosts } from './known-host.ts';
 import { liveRoutes, type LiveParts } from './live-routes.ts';
 import { linkRoutes, type LinkParts } from './link-routes.ts';
+import { markStreams } from './mark-streams.ts';
 import { metricsPath, metricsRoutes, type MetricsParts } from './metrics-routes.ts';
 import { nginxRoutes, type NginxParts } from './nginx-routes.ts';
 import { openApiRoutes, type OpenApiParts } from './openapi-routes.ts';
@@ -56,6 +58,7 @@ export type AppParts = CameraDeviceParts &
   TokenParts &
   WallParts & {
     logger: Logger;
+    marks: StreamMarks;
     /** Where the built pages are. */
     pagesFolder: string;
   };
@@ -76,6 +79,7 @@ export function createApp(parts: AppParts): Express {
   app.use(refuseForeignWrites);
   app.use(allowPictureOrigins(() => store.current));
   app.use(trailingSlash);
+  app.use('/cam/:id', markStreams(parts.marks));
   // Who is outside has to reach it.
   app.use(sessionRoutes(parts));
 

@@ -35,6 +35,7 @@ describe('a body that is accepted', () => {
       linger_seconds: 10,
       port_mode: 'embedded',
       max_viewers: 100,
+      max_fps: 120,
       allowed_hosts: [],
       cors_origins: [],
     });

@@ -1,5 +1,6 @@
 import express, { type RequestHandler, type Response } from 'express';
 import { renderCameraPlaceholder } from '../../server/camera/camera-placeholder.ts';
+import { StreamMarks } from '../../server/camera/stream-marks.ts';
 import { Supervisor } from '../../server/camera/supervisor.ts';
 import { AccessFile } from '../../server/access/access-file.ts';
 import { Links } from '../../server/access/links.ts';
@@ -77,11 +78,15 @@ export class GuardedServer implements AsyncDisposable {
           : principal.kind !== 'token' || tokens.isValid(principal),
       expiresAt: (principal) => (principal.kind === 'link' ? links.expiresAt(principal) : undefined),
     });
+    const limits = { ownCameras: true, maxFramesPerSecond: () => 120 };
+    const marks = new StreamMarks();
     this.#cameras = new Supervisor({
       clock: systemClock,
-      openCapture: (config, report) => openCapture(config, report, systemClock, { ownCameras: true }),
+      openCapture: (config, report) =>
+        openCapture(config, report, systemClock, limits, marks.origin(config().id)),
       renderPlaceholder: renderCameraPlaceholder,
       retryCeilingMs: 1_000,
+      maxFramesPerSecond: () => 120,
       lingerMs: () => 1_000,
       changeControls: () => Promise.resolve([]),
       onState: () => {},

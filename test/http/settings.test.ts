@@ -21,6 +21,7 @@ describe('/api/settings', () => {
       linger_seconds: 3,
       port_mode: 'off',
       max_viewers: 100,
+      max_fps: 120,
       allowed_hosts: [],
       cors_origins: [],
     });
