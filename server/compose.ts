@@ -19,6 +19,7 @@ import { StateLog } from './camera/state-log.ts';
 import { StreamMarks } from './camera/stream-marks.ts';
 import { Supervisor } from './camera/supervisor.ts';
 import { openCapture, openUnwatchedCapture } from './capture/open-capture.ts';
+import { RtspTransports } from './capture/rtsp-transports.ts';
 import { configEtag } from './config/config-etag.ts';
 import { ConfigStore } from './config/config-store.ts';
 import { WallStore } from './config/wall-store.ts';
@@ -113,9 +114,10 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const lights = new DeviceLights(clock, onLightProblem);
   const stateLog = new StateLog(logger);
   const marks = new StreamMarks();
-  const limits = { ownCameras: options.ownCameras, maxFramesPerSecond: () => store.current.max_fps };
+  const maxFramesPerSecond = () => store.current.max_fps;
+  const limits = { ownCameras: options.ownCameras, maxFramesPerSecond, rtspTransports: new RtspTransports() };
   const cameras = new Supervisor({
-    ...{ clock, maxFramesPerSecond: limits.maxFramesPerSecond },
+    ...{ clock, maxFramesPerSecond },
     openCapture: (config, report) => openCapture(config, report, clock, limits, marks.origin(config().id)),
     changeControls: (before, after) => changeControls(after.device, before, after),
     renderPlaceholder: renderCameraPlaceholder,
@@ -185,10 +187,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
-    cameras,
-    store,
-    door,
-    events,
+    ...{ cameras, store, door, events },
     tokens,
     links,
     viewers,

@@ -22,6 +22,11 @@ const startingPlaceholderDelayMs = 1_000;
 /** Pictures that the network or the machine held back come at once; so many are no surplus. */
 const burstMs = 250;
 
+/** A session that a camera ends by itself, e.g. each minute, was no failure. */
+const ranWellMs = 10_000;
+/** A network camera that is asked again takes a second or three until its next key frame. */
+const resumedPlaceholderDelayMs = 5_000;
+
 type Interruption = 'demand' | 'idle' | 'restart' | 'stalled' | 'stopped';
 
 /**
@@ -87,7 +92,9 @@ export class Camera {
       this.counters.countStart(this.#startReason(failure));
       failure = await this.#capture(signal);
       if (signal.aborted) break;
-      if (failure) await this.#waitForRetry(failure);
+      const resumes = failure?.code === 'ended' && this.#ranWell();
+      if (failure && resumes) this.counters.countFailure(failure.code);
+      else if (failure) await this.#waitForRetry(failure);
       else if (!this.#checkWanted && this.hub.subscriberCount === 0) await this.#sleep();
     }
     signal.removeEventListener('abort', stop);
@@ -120,6 +127,12 @@ export class Camera {
     } else if (effect === 'controls' && (kind === 'live' || kind === 'sleeping')) {
       this.#liveControls.follow(before, config);
     }
+  }
+
+  /** Whether a capture that has just ended was live for so long that another may follow at once, without a placeholder. */
+  #ranWell(): boolean {
+    const { clock } = this.#parts;
+    return this.#state.kind === 'live' && clock.nowMs() - this.#state.sinceMs >= ranWellMs;
   }
 
   /** Asked before the capture begins a phase of its own. */
@@ -258,18 +271,21 @@ export class Camera {
   #setState(state: CameraState): void {
     const before = this.#state;
     this.#state = state;
-    this.#showInstead(state);
+    this.#showInstead(state, before.kind);
     this.#parts.onState(this, before);
   }
 
-  #showInstead(state: CameraState): void {
+  #showInstead(state: CameraState, before: CameraState['kind']): void {
     switch (state.kind) {
       case 'retrying':
         return this.#placeholder.show({ ...captureErrorText[state.reason], detail: state.detail }, 0);
       case 'starting':
         // After a failed try the reason stays on show until there is a picture.
         if (this.hub.showing === undefined)
-          this.#placeholder.show({ title: 'Starting' }, startingPlaceholderDelayMs);
+          this.#placeholder.show(
+            { title: 'Starting' },
+            before === 'live' ? resumedPlaceholderDelayMs : startingPlaceholderDelayMs,
+          );
         return;
       case 'live':
       case 'sleeping':

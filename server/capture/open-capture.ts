@@ -12,6 +12,7 @@ import type { StreamOrigin } from './own-stream.ts';
 import { repairedCapture } from './repaired-capture.ts';
 import { turnsInSensor } from './rpicam-args.ts';
 import { openRpicamCapture } from './rpicam-capture.ts';
+import type { RtspTransports } from './rtsp-transports.ts';
 import { openRtspCapture } from './rtsp-capture.ts';
 import { openTestPattern } from './test-pattern.ts';
 import { openV4l2Capture } from './v4l2-capture.ts';
@@ -26,6 +27,7 @@ export interface CaptureLimits {
   ownCameras: boolean;
   /** Pictures a second of one camera, as it is configured at the moment. */
   maxFramesPerSecond: () => number;
+  rtspTransports: RtspTransports;
 }
 
 /**
@@ -59,7 +61,7 @@ export function openCapture(
   };
   return openAddress(address, camera(), {
     ...{ maxFrameBytes, clock, report, repair, origin },
-    maxFramesPerSecond: limits.maxFramesPerSecond,
+    ...{ maxFramesPerSecond: limits.maxFramesPerSecond, transports: limits.rtspTransports },
   });
 }
 
@@ -77,7 +79,15 @@ export function openUnwatchedCapture(
 function openAddress(
   address: DeviceAddress,
   camera: CameraConfig,
-  { origin, ...demux }: Required<DemuxOptions> & { clock: Clock; origin: StreamOrigin },
+  {
+    origin,
+    transports,
+    ...demux
+  }: Required<DemuxOptions> & {
+    clock: Clock;
+    origin: StreamOrigin;
+    transports: RtspTransports;
+  },
 ): Capture {
   const size = { width: camera.width ?? undefined, height: camera.height ?? undefined };
   const framesPerSecond = camera.fps
@@ -104,7 +114,7 @@ function openAddress(
     case 'http':
       return openHttpCapture({ ...demux, origin, url: address.url, framesPerSecond });
     case 'rtsp':
-      return openRtspCapture({ ...demux, url: address.url, ...size, framesPerSecond, quality });
+      return openRtspCapture({ ...demux, transports, url: address.url, ...size, framesPerSecond, quality });
     case 'test':
       return repairedCapture(
         openTestPattern({

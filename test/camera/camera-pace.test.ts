@@ -113,3 +113,35 @@ describe('a camera whose pictures come seldom', () => {
     expect(stage.camera.state.kind).toBe('starting');
   });
 });
+
+describe('a session that the camera ends by itself', () => {
+  test('is followed by another at once, counted, without a placeholder', async () => {
+    const stage = new Stage();
+    await stage.settle();
+    const viewer = stage.watch();
+    for (let session = 0; session < 3; session++) {
+      await stage.play(60);
+      stage.capture.fail(new CaptureError('ended', 'the camera closed the connection'));
+      await stage.settle(3_000);
+    }
+    expect(stage.captures).toHaveLength(4);
+    expect(stage.camera.counters.failures.get('ended')).toBe(3);
+    expect(stage.camera.counters.starts.get('ended')).toBe(3);
+    expect(new Set(viewer.seen)).toEqual(new Set(['picture']));
+  });
+
+  test('after a moment is a failure, as any other end is', async () => {
+    const stage = new Stage();
+    await stage.settle();
+    stage.watch();
+    await stage.play(3);
+    stage.capture.fail(new CaptureError('ended', 'the camera closed the connection'));
+    await stage.settle();
+    expect(stage.camera.state.kind).toBe('retrying');
+    await stage.settle(500);
+    await stage.play(60);
+    stage.capture.fail(new CaptureError('unreachable', 'no route'));
+    await stage.settle();
+    expect(stage.camera.state.kind).toBe('retrying');
+  });
+});

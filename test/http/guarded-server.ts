@@ -5,6 +5,7 @@ import { Supervisor } from '../../server/camera/supervisor.ts';
 import { AccessFile } from '../../server/access/access-file.ts';
 import { Links } from '../../server/access/links.ts';
 import { Tokens } from '../../server/access/tokens.ts';
+import { RtspTransports } from '../../server/capture/rtsp-transports.ts';
 import { openCapture } from '../../server/capture/open-capture.ts';
 import { ConfigStore } from '../../server/config/config-store.ts';
 import { ApiError } from '../../server/http/api-error.ts';
@@ -78,7 +79,7 @@ export class GuardedServer implements AsyncDisposable {
           : principal.kind !== 'token' || tokens.isValid(principal),
       expiresAt: (principal) => (principal.kind === 'link' ? links.expiresAt(principal) : undefined),
     });
-    const limits = { ownCameras: true, maxFramesPerSecond: () => 120 };
+    const limits = { ownCameras: true, maxFramesPerSecond: () => 120, rtspTransports: new RtspTransports() };
     const marks = new StreamMarks();
     this.#cameras = new Supervisor({
       clock: systemClock,
