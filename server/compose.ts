@@ -12,8 +12,10 @@ import { findFirstCameras } from './camera/first-cameras.ts';
 import { cameraHealth } from './camera/health-report.ts';
 import { MovedDevices } from './camera/moved-devices.ts';
 import { StateLog } from './camera/state-log.ts';
+import { StreamMarks } from './camera/stream-marks.ts';
 import { Supervisor } from './camera/supervisor.ts';
 import { openCapture, openUnwatchedCapture } from './capture/open-capture.ts';
+import { RtspTransports } from './capture/rtsp-transports.ts';
 import { composeAccess } from './compose/access.ts';
 import { configEtag } from './config/config-etag.ts';
 import { ConfigStore } from './config/config-store.ts';
@@ -97,15 +99,20 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     memory: deviceMemory,
     onProblem: (error) => logger.error({ err: error }, 'cameras that moved are not recognised'),
   });
-  const lights = new DeviceLights(clock, (error) =>
-    logger.warn({ err: error }, "a camera's light is not set"),
-  );
-  const captureLimits = { ...options, maxPictureSize: () => store.current.max_picture_size };
+  const onLightProblem = (error: unknown) => logger.warn({ err: error }, "a camera's light is not set");
+  const lights = new DeviceLights(clock, onLightProblem);
   const stateLog = new StateLog(logger);
+  const marks = new StreamMarks();
+  const maxFramesPerSecond = () => store.current.max_fps;
+  const limits = {
+    ownCameras: options.ownCameras,
+    maxPictureSize: () => store.current.max_picture_size,
+    maxFramesPerSecond,
+    rtspTransports: new RtspTransports(),
+  };
   const cameras = new Supervisor({
-    clock,
-    faults,
-    openCapture: (config, report) => openCapture(config, report, clock, captureLimits),
+    ...{ clock, faults, maxFramesPerSecond },
+    openCapture: (config, report) => openCapture(config, report, clock, limits, marks.origin(config().id)),
     changeControls: (before, after) => changeControls(after.device, before, after),
     renderPlaceholder: renderCameraPlaceholder,
     retryCeilingMs: options.retryCeilingMs,
@@ -173,14 +180,11 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   });
   const trials = new DeviceTrials({
     clock,
-    openCapture: (config, dropped) => openUnwatchedCapture(config, dropped, clock, captureLimits),
+    openCapture: (config, dropped) => openUnwatchedCapture(config, dropped, clock, limits, marks.origin('')),
   });
   const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
-    ...{ cameras, faults },
-    store,
-    door,
-    events,
+    ...{ cameras, faults, store, door, events },
     tokens,
     links,
     viewers,
@@ -193,6 +197,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     system,
     clock,
     logger,
+    marks,
     cameraHealths: () => cameras.cameras.map(healthOf),
     problems: () => [...wallStore.problems, ...nginx.problems, ...(system.current?.serious ?? [])],
     addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
@@ -233,6 +238,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       }, stop.signal);
       store.onChange(({ after }) => {
         cameras.apply(after.cameras);
+        marks.keepOnly(after.cameras.map(({ id }) => id));
         moved.review();
         cameraEvents.checkAll(after.cameras.map(({ id }) => id));
         events.publish({ type: 'config', etag: configEtag(after) });

@@ -3,7 +3,7 @@ import { askedWidth } from './asked-width.ts';
 import type { TileView, TileWish } from './live-tile.ts';
 import { PaintedRate } from './painted-rate.ts';
 import { RepairLadder, type Repair } from './repair-ladder.ts';
-import type { TileCamera } from './tile-camera.ts';
+import { oldAfterMs, type TileCamera } from './tile-camera.ts';
 import type { TileFrame } from './tile-frame.ts';
 import { TilePainter } from './tile-painter.ts';
 import {
@@ -17,8 +17,6 @@ import {
   type TileState,
 } from './tile-state.ts';
 
-/** How old a picture may be, beside two of its camera's intervals. */
-const patienceMs = 5_000;
 /** What the page last knew of a camera holds so long; it asks every two seconds. */
 const knownForMs = 6_000;
 
@@ -39,7 +37,12 @@ export class WallTile {
   readonly #rate = new PaintedRate();
   #wish: TileWish | null = null;
   #state: TileState = { kind: 'off' };
-  #camera: TileCamera & { atMs: number } = { flowing: false, framesPerSecond: null, atMs: 0 };
+  #camera: TileCamera & { atMs: number } = {
+    flowing: false,
+    framesPerSecond: null,
+    staleAfterMs: 0,
+    atMs: 0,
+  };
   #paintedAtMs: number | undefined;
 
   constructor(canvas: OffscreenCanvas, surroundings: TileSurroundings) {
@@ -130,8 +133,7 @@ export class WallTile {
   }
 
   get #limitMs(): number {
-    const rates = [this.#wish?.fps, this.#camera.framesPerSecond].flatMap((rate) => rate || []);
-    return patienceMs + 2 * (rates.length > 0 ? 1_000 / Math.min(...rates) : 0);
+    return oldAfterMs(this.#camera, this.#wish?.fps);
   }
 
   #painted({ header }: TileFrame): void {

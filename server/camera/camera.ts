@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { Capture, CaptureReport } from '../capture/capture.ts';
 import type { ChangeEffect } from '../config/config-diff.ts';
 import type { CameraConfig } from '../contract/camera.ts';
 import type { CameraState } from '../contract/camera-state.ts';
@@ -8,36 +7,26 @@ import type { CapturedImage, Frame } from '../frame/frame.ts';
 import { FrameHub } from '../frame/frame-hub.ts';
 import { FrameMeter } from '../frame/frame-meter.ts';
 import { Backoff } from '../runtime/backoff.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { Faults } from '../runtime/faults.ts';
+import { BurstLimit } from '../runtime/burst-limit.ts';
+import type { CameraParts } from './camera-parts.ts';
+import { frameOf } from './camera-frame.ts';
 import { CameraCounters, type StartReason } from './camera-counters.ts';
-import { LiveControls, type ChangeControls } from './live-controls.ts';
-import { PlaceholderFeed, type PlaceholderText } from './placeholder-feed.ts';
+import { ExpectedPace } from './expected-pace.ts';
+import { LiveControls } from './live-controls.ts';
+import { PlaceholderFeed } from './placeholder-feed.ts';
 import { StallWatchdog } from './stall-watchdog.ts';
 
 const firstRetryMs = 500;
 /** A start shorter than this shows no "starting" image: the last picture or nothing is less of a flicker. */
 const startingPlaceholderDelayMs = 1_000;
 
-export interface CameraParts {
-  clock: Clock;
-  faults: Pick<Faults, 'note'>;
-  /** `config` tells the settings of the moment: some take effect while the capture runs. */
-  openCapture: (config: () => CameraConfig, report: CaptureReport) => Capture;
-  renderPlaceholder: (
-    config: CameraConfig,
-    text: PlaceholderText,
-  ) => Promise<Omit<CapturedImage, 'capturedAtMs'>>;
-  /** Changes the controls of a device while it may be captured. */
-  changeControls: ChangeControls;
-  /** The longest wait between two retries. */
-  retryCeilingMs: number;
-  /** How long a capture runs on after the last subscriber left. */
-  lingerMs: () => number;
-  /** Told of every change of state, and when there is something new to note. */
-  onState: (camera: Camera, before: CameraState) => void;
-  onProblem: (camera: Camera, error: unknown) => void;
-}
+/** Pictures that the network or the machine held back come at once; so many are no surplus. */
+const burstMs = 250;
+
+/** A session that a camera ends by itself, e.g. each minute, was no failure. */
+const ranWellMs = 10_000;
+/** A network camera that is asked again takes a second or three until its next key frame. */
+const resumedPlaceholderDelayMs = 5_000;
 
 type Interruption = 'demand' | 'idle' | 'restart' | 'stalled' | 'stopped';
 
@@ -49,6 +38,7 @@ export class Camera {
   readonly hub: FrameHub;
   readonly counters = new CameraCounters();
   readonly meter = new FrameMeter();
+  readonly pace = new ExpectedPace();
   readonly #parts: CameraParts;
   readonly #placeholder: PlaceholderFeed;
   readonly #backoff: Backoff;
@@ -104,7 +94,9 @@ export class Camera {
       this.counters.countStart(this.#startReason(failure));
       failure = await this.#capture(signal);
       if (signal.aborted) break;
-      if (failure) await this.#waitForRetry(failure);
+      const resumes = failure?.code === 'ended' && this.#ranWell();
+      if (failure && resumes) this.counters.countFailure(failure.code);
+      else if (failure) await this.#waitForRetry(failure);
       else if (!this.#checkWanted && this.hub.subscriberCount === 0) await this.#sleep();
     }
     signal.removeEventListener('abort', stop);
@@ -139,6 +131,12 @@ export class Camera {
     }
   }
 
+  /** Whether a capture that has just ended was live for so long that another may follow at once, without a placeholder. */
+  #ranWell(): boolean {
+    const { clock } = this.#parts;
+    return this.#state.kind === 'live' && clock.nowMs() - this.#state.sinceMs >= ranWellMs;
+  }
+
   /** Asked before the capture begins a phase of its own. */
   #startReason(failure: CaptureError | undefined): StartReason {
     if (this.counters.starts.size === 0) return 'first';
@@ -154,7 +152,8 @@ export class Camera {
     this.#setState({ kind: 'starting', sinceMs: this.#parts.clock.nowMs() });
     let droppedBefore = this.counters.droppedTotal;
     let silentMs = 0;
-    const watchdog = new StallWatchdog(this.#config.fps ?? undefined, (afterMs) => {
+    this.pace.begin(this.#config.fps);
+    const watchdog = new StallWatchdog(this.pace, (afterMs) => {
       silentMs = afterMs;
       this.#interrupt('stalled');
     });
@@ -163,12 +162,21 @@ export class Camera {
         notice: (text, about) => this.#notices.push({ text, about }),
         dropped: (reason, detail) => this.counters.countDrop(reason, detail),
         damaged: () => this.counters.damaged++,
+        pace: (framesPerSecond) => {
+          this.pace.told(framesPerSecond);
+          watchdog.paceChanged();
+        },
       });
+      const limit = new BurstLimit(this.#parts.maxFramesPerSecond, burstMs);
       let frames = 0;
       for await (const image of capture.frames(phase)) {
-        watchdog.feed();
+        watchdog.feed(image.capturedAtMs);
+        const tooFast = limit.waitMs(image.capturedAtMs) > 0;
+        if (tooFast) this.#leaveOut(image);
         droppedBefore = this.counters.droppedTotal;
-        if (phase.aborted) continue; // it is ending: what was still queued is of the past
+        // It is ending: what was still queued is of the past.
+        if (phase.aborted || tooFast) continue;
+        limit.spend(image.capturedAtMs);
         if (frames++ === 0) this.#goLive();
         this.#publish(image, 'camera');
       }
@@ -192,6 +200,14 @@ export class Camera {
     }
   }
 
+  /** It came faster than is allowed. */
+  #leaveOut(image: CapturedImage): void {
+    image.memory?.release();
+    this.counters.countDrop('surplus');
+    const text = `It sends more than ${this.#parts.maxFramesPerSecond()} pictures a second (max_fps); the others are left out.`;
+    if (!this.notices.includes(text)) this.#notices.push({ text, about: undefined });
+  }
+
   #goLive(): void {
     this.#backoff.reset();
     this.#setState({ kind: 'live', sinceMs: this.#parts.clock.nowMs() });
@@ -199,19 +215,8 @@ export class Camera {
   }
 
   #publish(image: CapturedImage, origin: Frame['origin']): void {
-    const { clock } = this.#parts;
     if (origin === 'camera') this.meter.count(image.capturedAtMs);
-    const frame: Frame = {
-      jpeg: image.jpeg,
-      width: image.width,
-      height: image.height,
-      orientation: image.orientation,
-      capturedAtMs: image.capturedAtMs,
-      capturedAt: clock.now().getTime() - (clock.nowMs() - image.capturedAtMs),
-      sequence: ++this.#sequence,
-      origin,
-      memory: image.memory,
-    };
+    const frame = frameOf(image, origin, ++this.#sequence, this.#parts.clock);
     if (origin === 'camera') this.counters.countFrame(frame);
     this.hub.publish(frame);
   }
@@ -258,18 +263,21 @@ export class Camera {
   #setState(state: CameraState): void {
     const before = this.#state;
     this.#state = state;
-    this.#showInstead(state);
+    this.#showInstead(state, before.kind);
     this.#parts.onState(this, before);
   }
 
-  #showInstead(state: CameraState): void {
+  #showInstead(state: CameraState, before: CameraState['kind']): void {
     switch (state.kind) {
       case 'retrying':
         return this.#placeholder.show({ ...captureErrorText[state.reason], detail: state.detail }, 0);
       case 'starting':
         // After a failed try the reason stays on show until there is a picture.
         if (this.hub.showing === undefined)
-          this.#placeholder.show({ title: 'Starting' }, startingPlaceholderDelayMs);
+          this.#placeholder.show(
+            { title: 'Starting' },
+            before === 'live' ? resumedPlaceholderDelayMs : startingPlaceholderDelayMs,
+          );
         return;
       case 'live':
       case 'sleeping':

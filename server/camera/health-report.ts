@@ -9,9 +9,6 @@ interface CameraSurroundings {
   moved_to: CameraHealth['moved_to'];
 }
 
-/** A live camera whose newest frame is older than this is stale, as in the parent system. */
-const staleAfterMs = 5_000;
-
 /** The answer of GET /health. */
 export function healthReport(
   reports: CameraHealth[],
@@ -68,6 +65,7 @@ export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, n
     detail: failed?.detail ?? '',
     advice: failed ? captureErrorText[failed.reason].advice : '',
     notices: [...camera.notices],
+    stale_after: camera.pace.staleAfterMs / 1_000,
     fps: fps === undefined ? null : round(fps),
     ...sizeAsSeen(last),
     ...surroundings.port,
@@ -91,7 +89,7 @@ export function familyState(camera: Camera, nowMs: number): Pick<CameraHealth, '
   const ageMs = frameAgeMs(camera, nowMs);
   switch (state.kind) {
     case 'live':
-      return ageMs !== null && ageMs > staleAfterMs
+      return ageMs !== null && ageMs > camera.pace.staleAfterMs
         ? { state: 'stale', message: 'no recent frames' }
         : { state: 'online', message: 'running' };
     case 'sleeping':

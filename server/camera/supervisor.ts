@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { diffCameras } from '../config/config-diff.ts';
 import type { CameraConfig } from '../contract/camera.ts';
 import { parseDeviceAddress } from '../contract/device-address.ts';
-import { Camera, type CameraParts } from './camera.ts';
+import { Camera } from './camera.ts';
+import type { CameraParts } from './camera-parts.ts';
 
 interface RunningCamera {
   camera: Camera;

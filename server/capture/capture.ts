@@ -19,4 +19,6 @@ export interface CaptureReport {
   dropped(reason: FrameDropReason, detail?: string): void;
   /** A frame is passed on although some of its picture is lost. */
   damaged(): void;
+  /** How often pictures come in the mode that was chosen; undefined: only the camera knows. */
+  pace(framesPerSecond: number | undefined): void;
 }

@@ -1,17 +1,16 @@
 import type { CapturedImage } from '../frame/frame.ts';
-import type { Clock } from '../runtime/clock.ts';
 import { LatestQueue } from '../runtime/latest-queue.ts';
 import type { CaptureReport } from './capture.ts';
+import { FloodGate, type FloodGateOptions } from './flood-gate.ts';
 import { JpegDemuxer } from './jpeg-demuxer.ts';
 
 /** A reader that misses more images than this at once has no use for the older ones. */
 const heldImages = 2;
 
-export interface DemuxOptions {
+export interface DemuxOptions extends FloodGateOptions {
   maxFrameBytes: number;
   /** See `JpegDemuxerOptions`. */
   maxPictureSize?: (() => number) | undefined;
-  clock: Pick<Clock, 'nowMs'>;
   report: CaptureReport;
   /** Makes an image one that every viewer shows. Here and not in a loop of its own, whose turns cost more than the work. */
   repair?: (image: CapturedImage) => CapturedImage;
@@ -21,7 +20,9 @@ export interface DemuxOptions {
  * Reads bytes until `signal` aborts or the source fails; `push` may be given a buffer that is reused. Rejects with what
  * ended it, unless that was the abort, and holds nothing any more when it has settled.
  */
-export type ByteSource = (push: (chunk: Buffer) => void, signal: AbortSignal) => Promise<void>;
+export type ByteSource = (push: PushBytes, signal: AbortSignal) => Promise<void>;
+/** While a promise it returned has not settled, the source had better read nothing: it sends too much. */
+export type PushBytes = (chunk: Buffer) => Promise<void> | undefined;
 
 /** The images in a source's bytes. Leaving the loop ends the source, and is done when the source is. */
 export async function* demuxedImages(
@@ -31,18 +32,27 @@ export async function* demuxedImages(
 ): AsyncGenerator<CapturedImage, void, undefined> {
   if (signal.aborted) return;
   const { repair } = options;
-  const images = new LatestQueue<CapturedImage>(heldImages);
+  const ending = new AbortController();
+  const gate = new FloodGate(options, ending.signal);
+  const images = new LatestQueue<CapturedImage>(heldImages, (image) => {
+    image.memory?.release();
+    options.report.dropped('surplus');
+  });
   const demuxer = new JpegDemuxer({
     maxFrameBytes: options.maxFrameBytes,
     maxPictureSize: options.maxPictureSize,
     clock: options.clock,
-    onImage: (image) => images.push(repair ? repair(image) : image),
-    onDrop: (reason, detail) => options.report.dropped(reason, detail),
+    onImage: (image) => {
+      gate.found();
+      images.push(repair ? repair(image) : image);
+    },
+    onDrop: (reason, detail) => {
+      gate.found();
+      options.report.dropped(reason, detail);
+    },
     onDamaged: () => options.report.damaged(),
   });
-  const ending = new AbortController();
-  const end = () => ending.abort();
-  signal.addEventListener('abort', end, { once: true });
+  let flooded = false;
   const push = (chunk: Buffer) => {
     try {
       demuxer.push(chunk);
@@ -51,7 +61,15 @@ export async function* demuxedImages(
       images.end(error);
       end();
     }
+    const wait = gate.afterReading(chunk.length);
+    if (wait && !flooded) {
+      flooded = true;
+      options.report.notice('It sends far more pictures than max_fps allows, and has to wait.');
+    }
+    return wait;
   };
+  const end = () => ending.abort();
+  signal.addEventListener('abort', end, { once: true });
   const ended = source(push, ending.signal).then(
     () => images.end(),
     (error: unknown) => {

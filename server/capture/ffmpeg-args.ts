@@ -1,4 +1,5 @@
 import { maxPicturePixels } from '../contract/picture-limits.ts';
+import type { RtspTransport } from './rtsp-transports.ts';
 
 /** Only what stops ffmpeg goes to stderr, and it never waits for a key. */
 const quiet = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'];
@@ -70,16 +71,18 @@ export interface FfmpegRtspOptions {
  * arguments are visible to every user of the machine in `ps`, and the URL holds the camera's password.
  */
 export function ffmpegRtspArgs(options: FfmpegRtspOptions): string[] {
-  const filters = [atMost(options.framesPerSecond), fitInto(options.width, options.height)].filter(Boolean);
+  const filters = [wholeAndAtMost(options.framesPerSecond), fitInto(options.width, options.height)].filter(
+    Boolean,
+  );
   return [
     ...quiet,
     ...atOnce,
     // A camera that claims a huge picture must not take the memory for it.
     ...['-max_pixels', String(maxPicturePixels)],
     // Each decoder thread more holds back one picture more.
-    ...['-threads', '2', '-f', 'concat', '-safe', '0', '-protocol_whitelist', 'pipe,tcp,tls'],
+    ...['-threads', '2', '-f', 'concat', '-safe', '0', '-protocol_whitelist', 'pipe,tcp,tls,udp,rtp'],
     ...['-i', 'pipe:0'],
-    ...(filters.length > 0 ? ['-vf', filters.join(',')] : []),
+    ...['-vf', filters.join(',')],
     ...['-fps_mode', 'passthrough'],
     ...encoder({ quality: options.quality, threads: 1 }),
     ...toStdout,
@@ -87,11 +90,11 @@ export function ffmpegRtspArgs(options: FfmpegRtspOptions): string[] {
 }
 
 /** ffmpeg's list of one input. `timeoutMs` is how long the camera may be silent. */
-export function rtspInputList(url: string, timeoutMs: number): string {
+export function rtspInputList(url: string, timeoutMs: number, transport: RtspTransport): string {
   return [
     'ffconcat version 1.0',
     `file '${url.replaceAll("'", "'\\''")}'`,
-    'option rtsp_transport tcp',
+    `option rtsp_transport ${transport}`,
     'option allowed_media_types video',
     `option timeout ${timeoutMs * 1000}`,
     'option fflags nobuffer',
@@ -101,14 +104,20 @@ export function rtspInputList(url: string, timeoutMs: number): string {
   ].join('\n');
 }
 
+/** A camera without key frames (with "intra refresh") is shown after so long all the same. */
+const keyFrameWaitSeconds = 20;
+
 /**
- * The first picture in each 1/n s. The fps filter would repeat pictures where there are too few, and `-r` beside
- * `-fps_mode vfr` is refused by ffmpeg 7.
+ * From the first key frame on: the H.265 decoder makes grey pictures of what comes before. Then the first picture in
+ * each 1/n s, or each but the second of one time: of a picture in several slices ffmpeg 5.1 takes the first two for
+ * one each, and the encoder ends on that. The fps filter would repeat pictures where there are too few, and `-r`
+ * beside `-fps_mode vfr` is refused by ffmpeg 7.
  */
-function atMost(framesPerSecond: number | undefined): string | undefined {
-  if (!framesPerSecond) return undefined;
-  const slot = (time: string) => `floor(${time}*${framesPerSecond})`;
-  return `select='isnan(t)+isnan(prev_selected_t)+gt(${slot('t')},${slot('prev_selected_t')})'`;
+function wholeAndAtMost(framesPerSecond: number | undefined): string {
+  const slot = (time: string) => (framesPerSecond ? `floor(${time}*${framesPerSecond})` : time);
+  const begun = `st(0,max(ld(0),max(key,gt(t-start_t,${keyFrameWaitSeconds}))))`;
+  const isNext = `isnan(t)+isnan(prev_selected_t)+gt(${slot('t')},${slot('prev_selected_t')})`;
+  return `select='${begun};ld(0)*(${isNext})'`;
 }
 
 function fitInto(width: number | undefined, height: number | undefined): string | undefined {

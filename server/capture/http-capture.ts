@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { CaptureError } from '../contract/capture-error.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { pauseUntil } from '../runtime/paced-reading.ts';
 import type { Capture } from './capture.ts';
-import { demuxedImages, type ByteSource, type DemuxOptions } from './demuxed-images.ts';
+import { demuxedImages, type ByteSource, type DemuxOptions, type PushBytes } from './demuxed-images.ts';
 import { HttpSession } from './http-session.ts';
+import type { StreamOrigin } from './own-stream.ts';
 
 const usualAnswerTimeoutMs = 5_000;
 /** Most cameras make a still in 100 to 200 ms. */
@@ -17,6 +19,8 @@ export interface HttpCaptureOptions extends DemuxOptions {
   framesPerSecond?: number | null | undefined;
   /** How long the camera may take to answer; 5 s by default. */
   answerTimeoutMs?: number;
+  /** Lets it find out that it would show itself. */
+  origin?: StreamOrigin;
 }
 
 /** A network camera that sends JPEG over HTTP: an endless multipart stream, or one image for each request. */
@@ -27,7 +31,7 @@ export function openHttpCapture(options: HttpCaptureOptions): Capture {
 function httpBody(options: HttpCaptureOptions): ByteSource {
   return async (push, signal) => {
     const answerTimeoutMs = options.answerTimeoutMs ?? usualAnswerTimeoutMs;
-    await using session = new HttpSession(new URL(options.url), answerTimeoutMs);
+    await using session = new HttpSession(new URL(options.url), answerTimeoutMs, options.origin);
     for (;;) {
       const dueAtMs = options.clock.nowMs() + 1_000 / (options.framesPerSecond || usualSnapshotsPerSecond);
       const response = await session.get(signal);
@@ -48,15 +52,11 @@ function bodyKind(response: IncomingMessage): 'stream' | 'snapshot' {
   throw new CaptureError('bad-format', `it sends ${type}`);
 }
 
-function readBody(
-  response: IncomingMessage,
-  push: (chunk: Buffer) => void,
-  signal: AbortSignal,
-): Promise<void> {
+function readBody(response: IncomingMessage, push: PushBytes, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => response.destroy();
     signal.addEventListener('abort', stop, { once: true });
-    response.on('data', push);
+    response.on('data', (chunk: Buffer) => pauseUntil(response, push(chunk)));
     response.once('error', (error: NodeJS.ErrnoException) => {
       // "aborted": the connection was closed within a chunk or before the announced length
       const closed = error.code === 'ECONNRESET';

@@ -3,7 +3,9 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { CaptureError } from '../contract/capture-error.ts';
+import { streamMarkHeader } from '../contract/stream-mark.ts';
 import { authorization, loginIn, parseChallenge, type Challenge, type Login } from './http-login.ts';
+import { originHeaders, refuseOwnStream, type StreamOrigin } from './own-stream.ts';
 
 const maxRedirects = 3;
 
@@ -14,6 +16,7 @@ const maxRedirects = 3;
 export class HttpSession implements AsyncDisposable {
   readonly #url: URL;
   readonly #answerTimeoutMs: number;
+  readonly #origin: StreamOrigin | undefined;
   readonly #agents = {
     'http:': new http.Agent({ keepAlive: true, maxSockets: 1 }),
     'https:': new https.Agent({ keepAlive: true, maxSockets: 1 }),
@@ -23,20 +26,22 @@ export class HttpSession implements AsyncDisposable {
   #challengeAnswers = 0;
 
   /** @param answerTimeoutMs from the request to the head of the response */
-  constructor(url: URL, answerTimeoutMs: number) {
+  constructor(url: URL, answerTimeoutMs: number, origin?: StreamOrigin) {
     this.#url = url;
+    this.#origin = origin;
     this.#answerTimeoutMs = answerTimeoutMs;
   }
 
   /**
    * The successful answer to a GET, its body still to be read.
-   * @throws CaptureError unreachable, unauthorized
+   * @throws CaptureError unreachable, unauthorized, own-stream
    */
   async get(signal: AbortSignal): Promise<IncomingMessage> {
     let url = this.#url;
     let login = loginIn(url);
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
       const response = await this.#getWithLogin(url, login, signal);
+      refuseOwnStream(this.#origin, response.headers[streamMarkHeader]);
       const status = response.statusCode ?? 0;
       if (status === 200) return response;
       response.destroy();
@@ -70,7 +75,11 @@ export class HttpSession implements AsyncDisposable {
   }
 
   async #send(url: URL, login: Login | undefined, signal: AbortSignal): Promise<IncomingMessage> {
-    const headers: http.OutgoingHttpHeaders = { accept: '*/*', 'user-agent': 'rpicam-kiosk' };
+    const headers: http.OutgoingHttpHeaders = {
+      accept: '*/*',
+      'user-agent': 'rpicam-kiosk',
+      ...originHeaders(this.#origin),
+    };
     if (this.#challenge && login) {
       headers['authorization'] = authorization(this.#challenge, login, {
         method: 'GET',

@@ -8,9 +8,11 @@ import type { DemuxOptions } from './demuxed-images.ts';
 import { exifOrientation, type ExifOrientation } from './exif-orientation.ts';
 import { openHttpCapture } from './http-capture.ts';
 import { repairImage } from './jpeg-repair.ts';
+import type { StreamOrigin } from './own-stream.ts';
 import { repairedCapture } from './repaired-capture.ts';
 import { turnsInSensor } from './rpicam-args.ts';
 import { openRpicamCapture } from './rpicam-capture.ts';
+import type { RtspTransports } from './rtsp-transports.ts';
 import { openRtspCapture } from './rtsp-capture.ts';
 import { openTestPattern } from './test-pattern.ts';
 import { openV4l2Capture } from './v4l2-capture.ts';
@@ -20,11 +22,15 @@ const maxFrameBytes = 8 * 1024 * 1024;
 /** JPEG quality of pictures that we encode. */
 const defaultQuality = 80;
 
-/** Which devices of this machine may be opened: all, or none (CAMERA_ENABLED=0); and which pictures are passed on. */
+/** What captures may do, and which pictures are passed on. */
 export interface CaptureLimits {
+  /** Which devices of this machine may be opened: all, or none (CAMERA_ENABLED=0). */
   ownCameras: boolean;
   /** Pixels a side of a picture may have now. */
   maxPictureSize: () => number;
+  /** Pictures a second of one camera, as it is configured at the moment. */
+  maxFramesPerSecond: () => number;
+  rtspTransports: RtspTransports;
 }
 
 /**
@@ -36,6 +42,7 @@ export function openCapture(
   report: CaptureReport,
   clock: Clock,
   limits: CaptureLimits,
+  origin: StreamOrigin,
 ): Capture {
   const { device } = camera();
   const address = parseDeviceAddress(device);
@@ -43,6 +50,8 @@ export function openCapture(
   if (!limits.ownCameras && (address.kind === 'v4l2' || address.kind === 'csi')) {
     throw new CaptureError('disabled', 'CAMERA_ENABLED is 0');
   }
+  if (address.kind !== 'http') origin.cameThrough([]);
+  if (address.kind === 'http' || address.kind === 'rtsp') report.pace(undefined);
   const orientation = (): ExifOrientation => {
     const { rotate, flip } = camera();
     return address.kind === 'csi' && turnsInSensor(rotate ?? 0)
@@ -53,8 +62,10 @@ export function openCapture(
     const wanted = orientation();
     return { ...repairImage(image, wanted), orientation: wanted };
   };
-  const { maxPictureSize } = limits;
-  return openAddress(address, camera(), { maxFrameBytes, maxPictureSize, clock, report, repair });
+  const { maxPictureSize, maxFramesPerSecond, rtspTransports: transports } = limits;
+  return openAddress(address, camera(), {
+    ...{ maxFrameBytes, maxPictureSize, maxFramesPerSecond, transports, clock, report, repair, origin },
+  });
 }
 
 /** The same for one whose camera has nobody to tell notices to. */
@@ -63,22 +74,30 @@ export function openUnwatchedCapture(
   dropped: CaptureReport['dropped'],
   clock: Clock,
   limits: CaptureLimits,
+  origin: StreamOrigin,
 ): Capture {
-  return openCapture(
-    () => camera,
-    { notice: () => undefined, dropped, damaged: () => undefined },
-    clock,
-    limits,
-  );
+  const nothing = () => undefined;
+  const report = { notice: nothing, dropped, damaged: nothing, pace: nothing };
+  return openCapture(() => camera, report, clock, limits, origin);
 }
 
 function openAddress(
   address: DeviceAddress,
   camera: CameraConfig,
-  demux: Required<DemuxOptions> & { clock: Clock },
+  {
+    origin,
+    transports,
+    ...demux
+  }: Required<DemuxOptions> & {
+    clock: Clock;
+    origin: StreamOrigin;
+    transports: RtspTransports;
+  },
 ): Capture {
   const size = { width: camera.width ?? undefined, height: camera.height ?? undefined };
-  const framesPerSecond = camera.fps ?? undefined;
+  const framesPerSecond = camera.fps
+    ? Math.min(camera.fps, demux.maxFramesPerSecond?.() ?? Infinity)
+    : undefined;
   const quality = camera.quality ?? defaultQuality;
   switch (address.kind) {
     case 'v4l2':
@@ -98,14 +117,15 @@ function openAddress(
         quality,
       });
     case 'http':
-      return openHttpCapture({ ...demux, url: address.url, framesPerSecond });
+      return openHttpCapture({ ...demux, origin, url: address.url, framesPerSecond });
     case 'rtsp':
-      return openRtspCapture({ ...demux, url: address.url, ...size, framesPerSecond, quality });
+      return openRtspCapture({ ...demux, transports, url: address.url, ...size, framesPerSecond, quality });
     case 'test':
       return repairedCapture(
         openTestPattern({
           label: address.label || camera.name,
-          ...testPatternSize(camera),
+          ...missingSide(camera.width, camera.height),
+          framesPerSecond: framesPerSecond ?? 15,
           quality,
           clock: demux.clock,
         }),
@@ -114,10 +134,6 @@ function openAddress(
     default:
       return address satisfies never;
   }
-}
-
-function testPatternSize({ width, height, fps }: CameraConfig) {
-  return { ...missingSide(width, height), framesPerSecond: fps ?? 15 };
 }
 
 /** One side alone makes a 16:9 picture. */

@@ -1,8 +1,11 @@
+import { CaptureError } from '../contract/capture-error.ts';
+import type { CapturedImage } from '../frame/frame.ts';
 import type { Capture } from './capture.ts';
 import { childCapture } from './child-capture.ts';
 import type { DemuxOptions } from './demuxed-images.ts';
 import { ffmpegRtspArgs, rtspInputList, type FfmpegRtspOptions } from './ffmpeg-args.ts';
 import { ffmpegNetworkError } from './program-errors.ts';
+import { RtspTransports, type RtspTransport } from './rtsp-transports.ts';
 
 /** ffmpeg by itself would wait for ever. It tries three times before it gives up. */
 const usualTimeoutMs = 5_000;
@@ -12,25 +15,53 @@ export interface RtspCaptureOptions extends DemuxOptions, FfmpegRtspOptions {
   url: string;
   /** How long the camera may be silent; 5 s by default. */
   timeoutMs?: number;
+  /** Remembers from one capture to the next. */
+  transports?: RtspTransports;
 }
 
-/** A network camera read by ffmpeg over TCP and encoded to JPEG once, whatever it sends. */
+/** A network camera read by ffmpeg over TCP or else UDP, and encoded to JPEG once, whatever it sends. */
 export function openRtspCapture(options: RtspCaptureOptions): Capture {
-  const { href, protocol } = new URL(options.url);
-  const capture = childCapture({
+  return { frames: (signal) => images(options, signal) };
+}
+
+async function* images(options: RtspCaptureOptions, signal: AbortSignal): AsyncGenerator<CapturedImage> {
+  const url = new URL(options.url);
+  const { transports = new RtspTransports() } = options;
+  if (url.protocol === 'rtsps:') {
+    // ffmpeg 5.1 to 7.1 hand no tls_verify to the connection of an RTSP input.
+    options.report.notice('The connection is encrypted, but ffmpeg does not check who the camera is.');
+  }
+  const refusals: string[] = [];
+  for (const transport of transports.order(url)) {
+    // Datagrams would leave the encrypted connection.
+    if (transport === 'udp' && url.protocol === 'rtsps:') continue;
+    let count = 0;
+    try {
+      for await (const image of over(transport, url, options).frames(signal)) {
+        if (count++ === 0) transports.worked(url, transport);
+        yield image;
+      }
+      return;
+    } catch (error) {
+      if (count > 0 || signal.aborted || !isRefusedTransport(error)) throw error;
+      refusals.push(`${transport.toUpperCase()}: ${error.message}`);
+    }
+  }
+  throw new CaptureError('bad-format', refusals.join('; '));
+}
+
+function over(transport: RtspTransport, url: URL, options: RtspCaptureOptions): Capture {
+  return childCapture({
     ...options,
     command: 'ffmpeg',
     args: ffmpegRtspArgs(options),
-    input: rtspInputList(href, options.timeoutMs ?? usualTimeoutMs),
+    input: rtspInputList(url.href, options.timeoutMs ?? usualTimeoutMs, transport),
     outputFd: 1,
     diagnose: ffmpegNetworkError,
   });
-  if (protocol !== 'rtsps:') return capture;
-  return {
-    frames: (signal) => {
-      // ffmpeg 5.1 to 7.1 hand no tls_verify to the connection of an RTSP input.
-      options.report.notice('The connection is encrypted, but ffmpeg does not check who the camera is.');
-      return capture.frames(signal);
-    },
-  };
+}
+
+/** "461 Unsupported transport"; some cameras answer 400 or 406, or nothing that ffmpeg can read. */
+function isRefusedTransport(error: unknown): error is CaptureError {
+  return error instanceof CaptureError && /method SETUP failed|Protocol not supported/.test(error.message);
 }

@@ -73,6 +73,7 @@ async function prepare(options: V4l2CaptureOptions): Promise<{ path: string; mod
     const offered = [...new Set(device.modes.map(({ fourcc }) => fourcc))].join(', ') || 'nothing';
     throw new CaptureError('bad-format', `${device.card} offers ${offered}`);
   }
+  if (nearest.mode.framesPerSecond > 0) report.pace(nearest.mode.framesPerSecond);
   if (nearest.differs !== undefined) report.notice(nearest.differs);
   const controls = wantedControls(camera, device.controls);
   for (const notice of [...controls.notices, ...(await applyControls(device.path, controls.writes))]) {

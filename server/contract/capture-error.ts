@@ -16,6 +16,7 @@ export const captureErrorCodes = [
   'no-rpicam',
   'unreachable',
   'unauthorized',
+  'own-stream',
   'ended',
   'disabled',
 ] as const;
@@ -66,6 +67,10 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
     title: 'Network camera refuses the login',
     advice: 'Check user name and password in the camera address.',
   },
+  'own-stream': {
+    title: 'The camera shows itself',
+    advice: 'Its address leads back to this server. Enter the address of the camera itself.',
+  },
   ended: {
     title: 'The capture ended',
     advice: 'It is started again by itself. See the log for what it said last.',
@@ -76,7 +81,10 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
   },
 };
 
-/** Why a frame that arrived from a source was not passed on (a slow viewer's drops are counted elsewhere). */
+/**
+ * Why a frame that arrived from a source was not passed on (a slow viewer's drops are counted elsewhere). "surplus": it
+ * was sound, but they came faster than `max_fps` allows, or than this machine could take them.
+ */
 export const frameDropReasons = [
   'truncated',
   'corrupt',
@@ -84,6 +92,7 @@ export const frameDropReasons = [
   'garbage',
   'too-many-pixels',
   'unsupported',
+  'surplus',
 ] as const;
 export type FrameDropReason = (typeof frameDropReasons)[number];
 
@@ -95,6 +104,7 @@ export const frameDropText: Record<FrameDropReason, string> = {
   garbage: 'it sends bytes that are no pictures',
   'too-many-pixels': 'its pictures have too many pixels',
   unsupported: 'browsers cannot show its pictures',
+  surplus: 'it sends more pictures than can be taken',
 };
 
 /** A device or capture failed in a way that has a name. */

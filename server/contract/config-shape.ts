@@ -82,6 +82,7 @@ export const settingsShape = z.object({
   port_mode: leftOut(laxText),
   max_viewers: leftOut(laxInteger),
   max_picture_size: leftOut(laxInteger),
+  max_fps: leftOut(laxInteger),
   allowed_hosts: leftOut(textList),
   cors_origins: leftOut(textList),
 });
@@ -109,6 +110,7 @@ export function withDefaults(
     port_mode: shaped.port_mode ?? unsaid.port_mode,
     max_viewers: shaped.max_viewers ?? unsaid.max_viewers,
     max_picture_size: shaped.max_picture_size ?? unsaid.max_picture_size,
+    max_fps: shaped.max_fps ?? unsaid.max_fps,
     allowed_hosts: shaped.allowed_hosts ?? unsaid.allowed_hosts,
     cors_origins: shaped.cors_origins ?? unsaid.cors_origins,
   };

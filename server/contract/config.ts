@@ -55,6 +55,11 @@ export const settingsSchema = z.object({
     .int()
     .min(64, 'max_picture_size should be between 64 and 16384.')
     .max(16_384, 'max_picture_size should be between 64 and 16384.'),
+  /** Pictures a second of one camera; what comes faster is left out and counted. */
+  max_fps: z
+    .int()
+    .min(1, 'max_fps should be between 1 and 1000.')
+    .max(1_000, 'max_fps should be between 1 and 1000.'),
   /** Other names this server is reached by; without a login a browser may change things only under a name we know. */
   allowed_hosts: z
     .array(hostName)
@@ -90,6 +95,7 @@ export function defaultConfig(): ServerConfig {
     port_mode: 'embedded',
     max_viewers: 100,
     max_picture_size: usualMaxPictureSize,
+    max_fps: 120,
     allowed_hosts: [],
     cors_origins: [],
   };

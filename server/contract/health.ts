@@ -35,6 +35,8 @@ export const cameraHealthSchema = z
     advice: z.string(),
     /** Choices that differ from the configuration, e.g. another size; one line each. */
     notices: z.array(z.string()),
+    /** Seconds from which on its newest frame is an old one: five, or some intervals of a slow camera. */
+    stale_after: z.number().positive(),
     /** Measured frames per second; null unless live for two frames at least. */
     fps: z.number().nonnegative().nullable(),
     /** Pixels of the newest frame as it is seen, turned if the configuration says so; null before the first. */

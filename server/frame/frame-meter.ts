@@ -1,8 +1,10 @@
 const windowMs = 3_000;
+/** Of a camera whose pictures come more seldom the last interval is its rate. */
+const slowIntervalMs = windowMs / 2;
 /** Enough for the window at 240 frames per second. */
 const capacity = 720;
 
-/** Measures how many frames per second arrive, over the last three seconds. */
+/** Measures how many frames per second arrive: over the last three seconds, or those of a slow camera one by one. */
 export class FrameMeter {
   readonly #timesMs = new Float64Array(capacity);
   #count = 0;
@@ -17,7 +19,7 @@ export class FrameMeter {
     this.#count = 0;
   }
 
-  /** Frames per second, or undefined while fewer than two frames are in the window. */
+  /** Frames per second, or undefined while too few frames have come, or none for some seconds although they came fast. */
   framesPerSecond(nowMs: number): number | undefined {
     const held = Math.min(this.#count, capacity);
     let frames = 0;
@@ -30,6 +32,14 @@ export class FrameMeter {
       firstMs = atMs;
       frames++;
     }
-    return frames >= 2 && lastMs > firstMs ? ((frames - 1) * 1_000) / (lastMs - firstMs) : undefined;
+    if (frames >= 2 && lastMs > firstMs) return ((frames - 1) * 1_000) / (lastMs - firstMs);
+    return this.#slowRate(nowMs);
+  }
+
+  #slowRate(nowMs: number): number | undefined {
+    if (this.#count < 2) return undefined;
+    const lastMs = this.#timesMs[(this.#count - 1) % capacity] ?? 0;
+    const intervalMs = lastMs - (this.#timesMs[(this.#count - 2) % capacity] ?? 0);
+    return intervalMs < slowIntervalMs ? undefined : 1_000 / Math.max(intervalMs, nowMs - lastMs);
   }
 }

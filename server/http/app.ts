@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import type { StreamMarks } from '../camera/stream-marks.ts';
 import { eventsPath } from '../contract/events.ts';
 import { healthPath } from '../contract/health.ts';
 import { livePath } from '../contract/live.ts';
@@ -19,6 +20,7 @@ import { historyRoutes, type HistoryParts } from './history-routes.ts';
 import { kioskRoutes, type KioskParts } from './kiosk-routes.ts';
 import { liveRoutes, type LiveParts } from './live-routes.ts';
 import { linkRoutes, type LinkParts } from './link-routes.ts';
+import { markStreams } from './mark-streams.ts';
 import { metricsPath, metricsRoutes, type MetricsParts } from './metrics-routes.ts';
 import { nginxRoutes, type NginxParts } from './nginx-routes.ts';
 import { openApiRoutes, type OpenApiParts } from './openapi-routes.ts';
@@ -55,6 +57,7 @@ export type AppParts = CameraDeviceParts &
   TokenParts &
   WallParts & {
     logger: Logger;
+    marks: StreamMarks;
     /** Where the built pages are. */
     pagesFolder: string;
   };
@@ -75,6 +78,7 @@ export function createApp(parts: AppParts): Express {
   app.use(refuseForeignWrites);
   app.use(allowPictureOrigins(() => store.current));
   app.use(trailingSlash);
+  app.use('/cam/:id', markStreams(parts.marks));
   // Who is outside has to reach it.
   app.use(sessionRoutes(parts));
 

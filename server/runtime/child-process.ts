@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { Socket } from 'node:net';
 import { closeFd, openFifo, type Fifo } from './fifo.ts';
 import { MessageTail } from './message-tail.ts';
+import { pauseUntil } from './paced-reading.ts';
 import { findProgram, plainEnvironment } from './program.ts';
 
 /** How long a child may take to end after SIGTERM before it is killed. */
@@ -21,8 +22,11 @@ export interface OutputChildOptions {
   input?: string | undefined;
   /** The child's descriptor whose bytes are read: 1 is stdout; with 3 stdout counts as messages. */
   outputFd: 1 | 3;
-  /** Called with every piece of output. The buffer is reused: copy what must outlive the call. */
-  onOutput: (chunk: Buffer) => void;
+  /**
+   * Called with every piece of output. The buffer is reused: copy what must outlive the call. Nothing more is read
+   * before a promise it returns has settled, so that the child has to wait.
+   */
+  onOutput: (chunk: Buffer) => Promise<void> | undefined;
 }
 
 /** How a child ended; a program that is not there ends with status 127, as in a shell. */
@@ -129,7 +133,7 @@ function programExit(child: ChildProcess, messages: MessageTail): Promise<Progra
 
 function readOutput(
   fd: number,
-  onOutput: (chunk: Buffer) => void,
+  onOutput: OutputChildOptions['onOutput'],
 ): { ended: Promise<void>; stop: () => void } {
   const buffer = Buffer.allocUnsafeSlow(readBufferBytes);
   const socket = new Socket({
@@ -139,7 +143,7 @@ function readOutput(
     onread: {
       buffer,
       callback: (length) => {
-        onOutput(buffer.subarray(0, length));
+        pauseUntil(socket, onOutput(buffer.subarray(0, length)));
         return true;
       },
     },

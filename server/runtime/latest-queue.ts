@@ -4,13 +4,16 @@
  */
 export class LatestQueue<T> implements AsyncIterable<T> {
   dropped = 0;
+  readonly #onDrop: ((value: T) => void) | undefined;
   readonly #capacity: number;
   readonly #values: T[] = [];
   #reader:
     { resolve: (result: IteratorResult<T, undefined>) => void; reject: (error: unknown) => void } | undefined;
   #end: { error?: unknown } | undefined;
 
-  constructor(capacity: number) {
+  /** @param onDrop given what nobody will read */
+  constructor(capacity: number, onDrop?: (value: T) => void) {
+    this.#onDrop = onDrop;
     this.#capacity = capacity;
   }
 
@@ -22,8 +25,9 @@ export class LatestQueue<T> implements AsyncIterable<T> {
       return;
     }
     if (this.#values.length === this.#capacity) {
-      this.#values.shift();
+      const oldest = this.#values.shift();
       this.dropped++;
+      if (oldest !== undefined) this.#onDrop?.(oldest);
     }
     this.#values.push(value);
   }

@@ -59,6 +59,7 @@ export const configLikeJson: fc.Arbitrary<unknown> = fc.oneof(
         host: mostly(fc.constantFrom('', 'pi.lan', '::1')),
         auth: mostly(auth),
         cameras: mostly(fc.array(cameraEntry, { maxLength: 4 })),
+        max_fps: numbers(0, 120, 1_000),
         linger_seconds: numbers(0, 10, 3_600),
         port_mode: mostly(fc.constantFrom('embedded', 'nginx', 'off')),
         ['__proto__']: fc.constant({ cameras: [] }),

@@ -15,3 +15,12 @@ test('keeps to its memory at any rate', () => {
   for (let frame = 0; frame < 100_000; frame++) meter.count(frame);
   expect(meter.framesPerSecond(99_999)).toBeCloseTo(1_000, 0);
 });
+
+test('knows the rate of a camera whose pictures come more seldom than that', () => {
+  const meter = new FrameMeter();
+  meter.count(0);
+  expect(meter.framesPerSecond(1_000)).toBeUndefined();
+  meter.count(20_000);
+  expect(meter.framesPerSecond(30_000)).toBeCloseTo(0.05, 5);
+  expect(meter.framesPerSecond(60_000)).toBeCloseTo(0.025, 5);
+});

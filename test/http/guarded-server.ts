@@ -1,9 +1,11 @@
 import express, { type RequestHandler, type Response } from 'express';
 import { renderCameraPlaceholder } from '../../server/camera/camera-placeholder.ts';
+import { StreamMarks } from '../../server/camera/stream-marks.ts';
 import { Supervisor } from '../../server/camera/supervisor.ts';
 import { AccessFile } from '../../server/access/access-file.ts';
 import { Links } from '../../server/access/links.ts';
 import { Tokens } from '../../server/access/tokens.ts';
+import { RtspTransports } from '../../server/capture/rtsp-transports.ts';
 import { openCapture } from '../../server/capture/open-capture.ts';
 import { ConfigStore } from '../../server/config/config-store.ts';
 import { ApiError } from '../../server/http/api-error.ts';
@@ -78,13 +80,21 @@ export class GuardedServer implements AsyncDisposable {
           : principal.kind !== 'token' || tokens.isValid(principal),
       expiresAt: (principal) => (principal.kind === 'link' ? links.expiresAt(principal) : undefined),
     });
+    const limits = {
+      ownCameras: true,
+      maxPictureSize: () => 8_192,
+      maxFramesPerSecond: () => 120,
+      rtspTransports: new RtspTransports(),
+    };
+    const marks = new StreamMarks();
     this.#cameras = new Supervisor({
       clock: systemClock,
       faults: silentFaults(),
       openCapture: (config, report) =>
-        openCapture(config, report, systemClock, { ownCameras: true, maxPictureSize: () => 8_192 }),
+        openCapture(config, report, systemClock, limits, marks.origin(config().id)),
       renderPlaceholder: renderCameraPlaceholder,
       retryCeilingMs: 1_000,
+      maxFramesPerSecond: () => 120,
       lingerMs: () => 1_000,
       changeControls: () => Promise.resolve([]),
       onState: () => {},

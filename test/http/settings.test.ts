@@ -22,6 +22,7 @@ describe('/api/settings', () => {
       port_mode: 'off',
       max_viewers: 100,
       max_picture_size: 8_192,
+      max_fps: 120,
       allowed_hosts: [],
       cors_origins: [],
     });

@@ -21,7 +21,14 @@ function camera(id: string): Camera {
   return new Camera(
     { id, name: id, device: 'test' },
     {
-      ...{ clock, openCapture: never, renderPlaceholder: never, retryCeilingMs: 1_000, lingerMs: () => 0 },
+      ...{
+        clock,
+        openCapture: never,
+        renderPlaceholder: never,
+        retryCeilingMs: 1_000,
+        maxFramesPerSecond: () => 120,
+        lingerMs: () => 0,
+      },
       changeControls: never,
       faults: silentFaults(),
       ...{ onState: () => {}, onProblem: never },

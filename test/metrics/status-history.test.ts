@@ -39,6 +39,7 @@ class Played {
         changeControls: () => Promise.resolve([]),
         renderPlaceholder: () => Promise.resolve({ jpeg: Buffer.from('x'), width: 64, height: 48 }),
         retryCeilingMs: 1,
+        maxFramesPerSecond: () => 120,
         lingerMs: () => 60_000,
         onState: () => {},
         onProblem: () => {},

@@ -25,6 +25,7 @@ const live: CameraHealth = {
   detail: '',
   advice: '',
   notices: [],
+  stale_after: 5,
   fps: 14.93,
   width: 1_280,
   height: 720,

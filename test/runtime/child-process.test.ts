@@ -10,7 +10,9 @@ import { until } from '../fixtures/until.ts';
 
 function start(script: string, signal: AbortSignal, outputFd: 1 | 3 = 1, input?: string) {
   const output: Buffer[] = [];
-  const onOutput = (chunk: Buffer) => void output.push(Buffer.from(chunk));
+  const onOutput = (chunk: Buffer): undefined => {
+    output.push(Buffer.from(chunk));
+  };
   const options = { command: 'sh', args: ['-c', script], outputFd, onOutput, input };
   return startOutputChild(options, signal).then((child) => ({
     child,
@@ -71,7 +73,7 @@ describe('a child that ends by itself', () => {
 
 describe('a program that is not there', () => {
   test('ends with status 127 and says so', async () => {
-    const options = { command: 'no-such-program', args: [], outputFd: 1 as const, onOutput: () => {} };
+    const options = { command: 'no-such-program', args: [], outputFd: 1 as const, onOutput: () => undefined };
     const child = await startOutputChild(options, never());
     expect(await child.ended).toEqual({ code: 127, signal: null });
     expect(child.messages()).toContain('No such file or directory');
@@ -81,7 +83,7 @@ describe('a program that is not there', () => {
     const folder = mkdtempSync(join(tmpdir(), 'path-'));
     symlinkSync('/usr/bin/mkfifo', join(folder, 'mkfifo'));
     vi.stubEnv('PATH', folder);
-    const options = { command: 'no-such-program', args: [], outputFd: 1 as const, onOutput: () => {} };
+    const options = { command: 'no-such-program', args: [], outputFd: 1 as const, onOutput: () => undefined };
     const child = await startOutputChild(options, never());
     expect(await child.ended).toEqual({ code: 127, signal: null });
     expect(child.messages()).toContain('ENOENT');
@@ -91,7 +93,7 @@ describe('a program that is not there', () => {
 
   test('or arguments no program can take leave no descriptor open', async () => {
     const before = openFdCount();
-    const options = { command: 'sh', args: ['a\0b'], outputFd: 1 as const, onOutput: () => {} };
+    const options = { command: 'sh', args: ['a\0b'], outputFd: 1 as const, onOutput: () => undefined };
     await expect(startOutputChild(options, never())).rejects.toThrow('null bytes');
     await until('descriptors are closed', () => openFdCount() <= before);
   });

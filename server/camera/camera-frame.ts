@@ -1,0 +1,22 @@
+import type { CapturedImage, Frame } from '../frame/frame.ts';
+import type { Clock } from '../runtime/clock.ts';
+
+/** An image as the frame that viewers get. @param sequence counts a camera's frames from 1 */
+export function frameOf(
+  image: CapturedImage,
+  origin: Frame['origin'],
+  sequence: number,
+  clock: Clock,
+): Frame {
+  return {
+    jpeg: image.jpeg,
+    width: image.width,
+    height: image.height,
+    orientation: image.orientation,
+    capturedAtMs: image.capturedAtMs,
+    capturedAt: clock.now().getTime() - (clock.nowMs() - image.capturedAtMs),
+    sequence,
+    origin,
+    memory: image.memory,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Capture, CaptureReport } from '../capture/capture.ts';
+import type { CameraConfig } from '../contract/camera.ts';
+import type { CameraState } from '../contract/camera-state.ts';
+import type { CapturedImage } from '../frame/frame.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Faults } from '../runtime/faults.ts';
+import type { Camera } from './camera.ts';
+import type { ChangeControls } from './live-controls.ts';
+import type { PlaceholderText } from './placeholder-feed.ts';
+
+/** What a camera needs of its surroundings. */
+export interface CameraParts {
+  clock: Clock;
+  faults: Pick<Faults, 'note'>;
+  /** `config` tells the settings of the moment: some take effect while the capture runs. */
+  openCapture: (config: () => CameraConfig, report: CaptureReport) => Capture;
+  renderPlaceholder: (
+    config: CameraConfig,
+    text: PlaceholderText,
+  ) => Promise<Omit<CapturedImage, 'capturedAtMs'>>;
+  /** Changes the controls of a device while it may be captured. */
+  changeControls: ChangeControls;
+  /** The longest wait between two retries. */
+  retryCeilingMs: number;
+  /** Pictures a second of one camera that are passed on at most. */
+  maxFramesPerSecond: () => number;
+  /** How long a capture runs on after the last subscriber left. */
+  lingerMs: () => number;
+  /** Told of every change of state, and when there is something new to note. */
+  onState: (camera: Camera, before: CameraState) => void;
+  onProblem: (camera: Camera, error: unknown) => void;
+}

@@ -1,0 +1,58 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { StreamOrigin } from '../capture/own-stream.ts';
+
+const markLength = 8;
+
+/**
+ * The marks of this server's cameras, and through which other servers' cameras their pictures come. Random and new at
+ * each start: a mark tells nobody which machine or camera it is.
+ */
+export class StreamMarks {
+  readonly #secret = randomBytes(32);
+  readonly #server = letters(randomBytes(markLength));
+  readonly #through = new Map<string, readonly string[]>();
+  readonly #told = new Map<string, Set<() => void>>();
+
+  /** The camera's own mark, then those of the cameras its pictures come through. */
+  of(cameraId: string): string[] {
+    return [this.#markOf(cameraId), ...(this.#through.get(cameraId) ?? [])];
+  }
+
+  /** What a capture of the camera needs. */
+  origin(cameraId: string): StreamOrigin {
+    return { mark: this.#markOf(cameraId), cameThrough: (marks) => this.#cameThrough(cameraId, marks) };
+  }
+
+  /** Calls back, once at most, when what `of` said is no longer true; returns how to stop that. */
+  onChange(cameraId: string, callback: () => void): () => void {
+    const told = this.#told.get(cameraId) ?? new Set();
+    this.#told.set(cameraId, told.add(callback));
+    return () => {
+      told.delete(callback);
+      if (told.size === 0 && this.#told.get(cameraId) === told) this.#told.delete(cameraId);
+    };
+  }
+
+  /** Forgets cameras that are gone. */
+  keepOnly(cameraIds: readonly string[]): void {
+    for (const id of this.#through.keys()) if (!cameraIds.includes(id)) this.#through.delete(id);
+  }
+
+  #cameThrough(cameraId: string, marks: readonly string[]): void {
+    const before = this.#through.get(cameraId) ?? [];
+    if (before.join() === marks.join()) return;
+    if (marks.length > 0) this.#through.set(cameraId, marks);
+    else this.#through.delete(cameraId);
+    const told = this.#told.get(cameraId) ?? [];
+    this.#told.delete(cameraId);
+    for (const callback of told) callback();
+  }
+
+  #markOf(cameraId: string): string {
+    return `${this.#server}.${letters(createHmac('sha256', this.#secret).update(cameraId).digest())}`;
+  }
+}
+
+function letters(bytes: Buffer): string {
+  return [...bytes.subarray(0, markLength)].map((byte) => (byte % 36).toString(36)).join('');
+}

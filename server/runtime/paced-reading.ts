@@ -1,0 +1,12 @@
+/** A readable that can be told to wait; what sends to it then has to wait, too. */
+interface Pausable {
+  pause(): unknown;
+  resume(): unknown;
+}
+
+/** Stops reading until `wait` has settled. */
+export function pauseUntil(source: Pausable, wait: Promise<void> | undefined): void {
+  if (!wait) return;
+  source.pause();
+  void wait.then(() => source.resume());
+}
