@@ -15,11 +15,21 @@ export interface DemuxOptions {
   repair?: (image: CapturedImage) => CapturedImage;
 }
 
+/** Takes the bytes of a source. */
+export interface ImageSink {
+  /** May be given a buffer that is reused. */
+  push(chunk: Buffer): void;
+  /** What is pushed next begins anew: an image that is not whole is dropped. */
+  endImage(): void;
+  /** How many whole images the bytes so far have held. */
+  readonly images: number;
+}
+
 /**
- * Reads bytes until `signal` aborts or the source fails; `push` may be given a buffer that is reused. Rejects with what
- * ended it, unless that was the abort, and holds nothing any more when it has settled.
+ * Reads bytes until `signal` aborts or the source fails. Rejects with what ended it, unless that was the abort, and
+ * holds nothing any more when it has settled.
  */
-export type ByteSource = (push: (chunk: Buffer) => void, signal: AbortSignal) => Promise<void>;
+export type ByteSource = (sink: ImageSink, signal: AbortSignal) => Promise<void>;
 
 /** The images in a source's bytes. Leaving the loop ends the source, and is done when the source is. */
 export async function* demuxedImages(
@@ -30,16 +40,27 @@ export async function* demuxedImages(
   if (signal.aborted) return;
   const { repair } = options;
   const images = new LatestQueue<CapturedImage>(heldImages);
+  let imageCount = 0;
   const demuxer = new JpegDemuxer({
     maxFrameBytes: options.maxFrameBytes,
     clock: options.clock,
-    onImage: (image) => images.push(repair ? repair(image) : image),
+    onImage: (image) => {
+      imageCount++;
+      images.push(repair ? repair(image) : image);
+    },
     onDrop: (reason) => options.report.dropped(reason),
   });
   const ending = new AbortController();
   const end = () => ending.abort();
   signal.addEventListener('abort', end, { once: true });
-  const ended = source((chunk) => demuxer.push(chunk), ending.signal).then(
+  const sink: ImageSink = {
+    push: (chunk) => demuxer.push(chunk),
+    endImage: () => demuxer.end(),
+    get images() {
+      return imageCount;
+    },
+  };
+  const ended = source(sink, ending.signal).then(
     () => images.end(),
     (error: unknown) => {
       if (ending.signal.aborted) return images.end();

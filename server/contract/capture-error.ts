@@ -16,6 +16,7 @@ export const captureErrorCodes = [
   'no-rpicam',
   'unreachable',
   'unauthorized',
+  'malformed-http',
   'ended',
   'disabled',
 ] as const;
@@ -66,6 +67,10 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
     title: 'Network camera refuses the login',
     advice: 'Check user name and password in the camera address.',
   },
+  'malformed-http': {
+    title: 'Network camera answers malformed HTTP',
+    advice: 'Check that address and port are those of its pictures, or use its RTSP address.',
+  },
   ended: {
     title: 'The capture ended',
     advice: 'It is started again by itself. See the log for what it said last.',
@@ -76,8 +81,11 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
   },
 };
 
-/** Why a frame that arrived from a source was not passed on (a slow viewer's drops are counted elsewhere). */
-export const frameDropReasons = ['truncated', 'corrupt', 'oversized', 'garbage'] as const;
+/**
+ * Why a frame of a source was not passed on (a slow viewer's drops are counted elsewhere). "unanswered": a request
+ * for a still failed once between two that did not.
+ */
+export const frameDropReasons = ['truncated', 'corrupt', 'oversized', 'garbage', 'unanswered'] as const;
 export type FrameDropReason = (typeof frameDropReasons)[number];
 
 /** A device or capture failed in a way that has a name. */
