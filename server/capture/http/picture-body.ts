@@ -41,6 +41,7 @@ class PictureReader {
   #parts: PartFilter | undefined;
   #timer: NodeJS.Timeout | undefined;
   #silent = false;
+  #received = 0;
 
   constructor(answer: HttpAnswer, options: PictureBodyOptions) {
     this.#answer = answer;
@@ -65,6 +66,7 @@ class PictureReader {
   }
 
   #take(bytes: Buffer): void {
+    this.#received += bytes.length;
     if (this.#first) this.#decide(bytes, false);
     else this.#push(bytes);
     this.#arm();
@@ -118,13 +120,22 @@ class PictureReader {
     return !this.#isMultipart && (this.#options.isPolled || this.#type.startsWith('image/'));
   }
 
+  /** Of a stream it is no more than a hint; see `bodyFraming`. */
+  get #announcedBytes(): number {
+    return Number(this.#answer.head.headers.get('content-length') ?? Number.NaN);
+  }
+
   /** A still that is whole needs no end, and one that stands still will get none. A stream may be as slow as it likes. */
   #arm(): void {
     const wholeStill = this.#images === 1 && (this.#parts ? this.#parts.isClosed : true);
+    const wholeLength = this.#received > 0 && this.#received === this.#announcedBytes;
     const unfinished = this.#images === 0 && this.#isDeclaredStill;
     clearTimeout(this.#timer);
-    if (wholeStill) {
-      this.#timer = setTimeout(() => this.#answer.leave(), this.#options.graceMs(this.#isDeclaredStill));
+    if (wholeStill || wholeLength) {
+      this.#timer = setTimeout(
+        () => this.#answer.leave(),
+        this.#options.graceMs(this.#isDeclaredStill || wholeLength),
+      );
     } else if (unfinished) {
       this.#timer = setTimeout(() => {
         this.#silent = true;
@@ -138,6 +149,7 @@ class PictureReader {
     if (this.#silent && images === 0) {
       throw new CaptureError('unreachable', `no picture within ${this.#options.silenceMs} ms of silence`);
     }
+    if (this.#received === 0 && this.#isDeclaredStill) throw new CaptureError('ended', 'the answer is empty');
     const isStill = images === 1 || this.#isDeclaredStill || (end === 'whole' && this.#kind.kind === 'jpeg');
     const hasUnknownText = this.#kind.kind === 'unknown' && /^(text|application)\//.test(this.#type);
     if (images === 0 && hasUnknownText) throw new CaptureError('bad-format', `it sends ${this.#type}`);

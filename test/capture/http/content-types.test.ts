@@ -42,6 +42,13 @@ describe('one JPEG is a still, asked for again and again,', () => {
     },
   );
 
+  test('in the only part, when the length is all that tells the end', async () => {
+    const part = Buffer.concat([Buffer.from('--b\r\nContent-Type: image/jpeg\r\n\r\n'), picture]);
+    const head = ['Content-Type: multipart/mixed; boundary=b', `Content-Length: ${part.length}`];
+    const { images } = await seen({ ...answer(head, part), open: true }, 3, { answerTimeoutMs: 100 });
+    expect(images).toEqual([picture, picture, picture]);
+  });
+
   test('in the only part, when the closing delimiter is all that tells the end', async () => {
     const part = ['--b\r\nContent-Type: image/jpeg\r\n\r\n', picture, '\r\n--b--\r\n'];
     const open = { ...answer(['Content-Type: multipart/mixed; boundary=b'], ...part), open: true };
