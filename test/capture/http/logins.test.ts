@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { HttpCamera } from '../../fixtures/http-camera.ts';
 import { failure, take } from '../../fixtures/images.ts';
 import { RawCamera, type RawReply } from '../../fixtures/raw-camera.ts';
+import { SelfSigned } from '../../fixtures/self-signed.ts';
 import { answer, never, picture, rawCapture, stillHead } from './raw-capture.ts';
 
 const good = answer([...stillHead(picture.length), 'Connection: close'], picture);
@@ -197,6 +199,14 @@ describe('a redirect', () => {
       code: 'unreachable',
       message: `it redirects to ${location.slice(0, location.indexOf(':') + 1)}, which is not HTTP`,
     });
+  });
+
+  test('from http to https is followed', async () => {
+    using tls = new SelfSigned();
+    await using secure = await HttpCamera.start({ images: [picture], tls });
+    await using camera = await RawCamera.start(() => to(secure.url('/stream')));
+    const { message } = await failure(rawCapture(camera.url()).frames(never()));
+    expect(message).toContain(`the certificate of 127.0.0.1:${secure.port} is not trusted`);
   });
 
   test('to an address that is none is told as the answer that it is', async () => {
