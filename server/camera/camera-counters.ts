@@ -1,4 +1,9 @@
-import { frameDropText, type CaptureErrorCode, type FrameDropReason } from '../contract/capture-error.ts';
+import {
+  frameDropText,
+  soundDropReasons,
+  type CaptureErrorCode,
+  type FrameDropReason,
+} from '../contract/capture-error.ts';
 import type { Frame } from '../frame/frame.ts';
 
 /** Why a capture was started; a failure's code: again after it. */
@@ -11,6 +16,8 @@ export class CameraCounters {
   lastBytes = 0;
   readonly dropped = new Map<FrameDropReason, number>();
   droppedTotal = 0;
+  /** Of those, the frames that were broken. */
+  brokenTotal = 0;
   /** Of `frames`, those whose restart markers were wrong: perhaps not all of their picture is shown. */
   damaged = 0;
   /** Why the newest dropped frame was dropped: one clause for people. */
@@ -31,6 +38,7 @@ export class CameraCounters {
     this.lastDrop = detail;
     this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + 1);
     this.droppedTotal++;
+    if (!soundDropReasons.includes(reason)) this.brokenTotal++;
   }
 
   countStart(reason: StartReason): void {

@@ -150,7 +150,7 @@ export class Camera {
     this.#checkWanted = false;
     this.#notices = [];
     this.#setState({ kind: 'starting', sinceMs: this.#parts.clock.nowMs() });
-    let droppedBefore = this.counters.droppedTotal;
+    let brokenBefore = this.counters.brokenTotal;
     let silentMs = 0;
     this.pace.begin(this.#config.fps);
     const watchdog = new StallWatchdog(this.pace, (afterMs) => {
@@ -173,7 +173,7 @@ export class Camera {
         watchdog.feed(image.capturedAtMs);
         const tooFast = limit.waitMs(image.capturedAtMs) > 0;
         if (tooFast) this.#leaveOut(image);
-        droppedBefore = this.counters.droppedTotal;
+        brokenBefore = this.counters.brokenTotal;
         // It is ending: what was still queued is of the past.
         if (phase.aborted || tooFast) continue;
         limit.spend(image.capturedAtMs);
@@ -182,7 +182,7 @@ export class Camera {
       }
       if (!phase.aborted) throw new CaptureError('ended', 'the capture ended without an error');
       if (phase.reason !== 'stalled') return undefined;
-      const onlyBroken = this.counters.droppedTotal > droppedBefore;
+      const onlyBroken = this.counters.brokenTotal > brokenBefore;
       const silence = `no picture for ${Math.round(silentMs / 1_000)} s`;
       throw onlyBroken
         ? new CaptureError('bad-frames', `${this.counters.lastDrop}; ${silence}`)

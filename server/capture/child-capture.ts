@@ -21,12 +21,14 @@ export function childCapture(options: ChildCaptureOptions): Capture {
 }
 
 function childOutput(options: ChildCaptureOptions): ByteSource {
-  return async (push, signal) => {
-    const child = await startOutputChild({ ...options, onOutput: push }, signal).catch((error: unknown) => {
-      throw new CaptureError('ended', `${options.command} could not be started: ${messageOf(error)}`, {
-        cause: error,
-      });
-    });
+  return async (sink, signal) => {
+    const child = await startOutputChild({ ...options, onOutput: (chunk) => sink.push(chunk) }, signal).catch(
+      (error: unknown) => {
+        throw new CaptureError('ended', `${options.command} could not be started: ${messageOf(error)}`, {
+          cause: error,
+        });
+      },
+    );
     const exit = await child.ended;
     if (!signal.aborted) throw options.diagnose(exit, child.messages());
   };

@@ -16,13 +16,24 @@ export interface DemuxOptions extends FloodGateOptions {
   repair?: (image: CapturedImage) => CapturedImage;
 }
 
+/** Takes the bytes of a source. */
+export interface ImageSink {
+  /**
+   * May be given a buffer that is reused. While a promise it returned has not settled, the source had better read
+   * nothing: it sends too much.
+   */
+  push(chunk: Buffer): Promise<void> | undefined;
+  /** What is pushed next begins anew: an image that is not whole is dropped. */
+  endImage(): void;
+  /** How many whole images the bytes so far have held. */
+  readonly images: number;
+}
+
 /**
- * Reads bytes until `signal` aborts or the source fails; `push` may be given a buffer that is reused. Rejects with what
- * ended it, unless that was the abort, and holds nothing any more when it has settled.
+ * Reads bytes until `signal` aborts or the source fails. Rejects with what ended it, unless that was the abort, and
+ * holds nothing any more when it has settled.
  */
-export type ByteSource = (push: PushBytes, signal: AbortSignal) => Promise<void>;
-/** While a promise it returned has not settled, the source had better read nothing: it sends too much. */
-export type PushBytes = (chunk: Buffer) => Promise<void> | undefined;
+export type ByteSource = (sink: ImageSink, signal: AbortSignal) => Promise<void>;
 
 /** The images in a source's bytes. Leaving the loop ends the source, and is done when the source is. */
 export async function* demuxedImages(
@@ -38,11 +49,13 @@ export async function* demuxedImages(
     image.memory?.release();
     options.report.dropped('surplus');
   });
+  let imageCount = 0;
   const demuxer = new JpegDemuxer({
     maxFrameBytes: options.maxFrameBytes,
     maxPictureSize: options.maxPictureSize,
     clock: options.clock,
     onImage: (image) => {
+      imageCount++;
       gate.found();
       images.push(repair ? repair(image) : image);
     },
@@ -70,7 +83,14 @@ export async function* demuxedImages(
   };
   const end = () => ending.abort();
   signal.addEventListener('abort', end, { once: true });
-  const ended = source(push, ending.signal).then(
+  const sink: ImageSink = {
+    push,
+    endImage: () => demuxer.end(),
+    get images() {
+      return imageCount;
+    },
+  };
+  const ended = source(sink, ending.signal).then(
     () => images.end(),
     (error: unknown) => {
       if (ending.signal.aborted) return images.end();

@@ -1,15 +1,18 @@
-import type { IncomingMessage } from 'node:http';
 import { CaptureError } from '../contract/capture-error.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { pauseUntil } from '../runtime/paced-reading.ts';
 import type { Capture } from './capture.ts';
-import { demuxedImages, type ByteSource, type DemuxOptions, type PushBytes } from './demuxed-images.ts';
-import { HttpSession } from './http-session.ts';
+import { demuxedImages, type ByteSource, type DemuxOptions, type ImageSink } from './demuxed-images.ts';
+import { loginIn } from './http/authorization.ts';
+import { httpError } from './http/http-error.ts';
+import { readPictures, type PictureBody } from './http/picture-body.ts';
+import { HttpSession } from './http/session.ts';
 import type { StreamOrigin } from './own-stream.ts';
 
 const usualAnswerTimeoutMs = 5_000;
 /** Most cameras make a still in 100 to 200 ms. */
 const usualSnapshotsPerSecond = 5;
+/** How long a still that is whole may wait for its end, or for a second image that shows it to be a stream. */
+const graceMs = { min: 250, max: 1_000 };
 
 export interface HttpCaptureOptions extends DemuxOptions {
   clock: Clock;
@@ -29,44 +32,89 @@ export function openHttpCapture(options: HttpCaptureOptions): Capture {
 }
 
 function httpBody(options: HttpCaptureOptions): ByteSource {
-  return async (push, signal) => {
-    const answerTimeoutMs = options.answerTimeoutMs ?? usualAnswerTimeoutMs;
-    await using session = new HttpSession(new URL(options.url), answerTimeoutMs, options.origin);
-    for (;;) {
-      const dueAtMs = options.clock.nowMs() + 1_000 / (options.framesPerSecond || usualSnapshotsPerSecond);
-      const response = await session.get(signal);
-      const kind = bodyKind(response);
-      await readBody(response, push, signal);
-      if (signal.aborted) return;
-      if (kind === 'stream') throw new CaptureError('ended', 'the camera closed the connection');
-      await options.clock.sleep(Math.max(0, dueAtMs - options.clock.nowMs()), signal);
+  return async (sink, signal) => {
+    const { clock, report } = options;
+    await using session = new HttpSession(new URL(options.url), options.origin);
+    const poll = new StillPoll(options);
+    while (!signal.aborted) {
+      const dueAtMs = clock.nowMs() + 1_000 / (options.framesPerSecond || usualSnapshotsPerSecond);
+      try {
+        const body = await poll.ask(session, sink, dueAtMs, signal);
+        if (!signal.aborted && body.kind === 'stream') {
+          throw new CaptureError('ended', 'the camera closed the connection');
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (isOtherContent(error) && session.logInUnasked()) continue;
+        if (!poll.mayMiss(error)) throw error;
+        report.dropped('unanswered');
+      }
+      await clock.sleep(Math.max(0, dueAtMs - clock.nowMs()), signal);
     }
   };
 }
 
-function bodyKind(response: IncomingMessage): 'stream' | 'snapshot' {
-  const type = (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (/^image\/(jpeg|jpg|pjpeg)$/.test(type)) return 'snapshot';
-  // Servers that name no type are given the benefit of the doubt: the demuxer takes only what is JPEG.
-  if (/^(multipart\/.+|video\/(x-)?m(otion-)?jpeg|)$/.test(type)) return 'stream';
-  throw new CaptureError('bad-format', `it sends ${type}`);
+/** Asks for the pictures of a URL; for stills again and again. */
+class StillPoll {
+  readonly #url: URL;
+  readonly #clock: Clock;
+  readonly #answerTimeoutMs: number;
+  #stills = 0;
+  #missesInARow = 0;
+  #slowestAnswerMs = 0;
+
+  constructor({ url, clock, answerTimeoutMs }: HttpCaptureOptions) {
+    this.#url = new URL(url);
+    this.#clock = clock;
+    this.#answerTimeoutMs = answerTimeoutMs ?? usualAnswerTimeoutMs;
+  }
+
+  async ask(
+    session: HttpSession,
+    sink: ImageSink,
+    dueAtMs: number,
+    signal: AbortSignal,
+  ): Promise<PictureBody> {
+    const askedAtMs = this.#clock.nowMs();
+    const isPolled = this.#stills > 0;
+    const answer = await session.get(this.#patienceMs(), signal);
+    this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs, this.#clock.nowMs() - askedAtMs);
+    const body = await readPictures(answer, {
+      sink,
+      isPolled,
+      graceMs: (isStill) => {
+        if (!isStill) return this.#answerTimeoutMs;
+        return Math.min(graceMs.max, Math.max(graceMs.min, dueAtMs - this.#clock.nowMs()));
+      },
+      silenceMs: this.#answerTimeoutMs,
+      signal,
+    }).catch((error: unknown) => {
+      throw httpError(error, this.#url, loginIn(this.#url));
+    });
+    if (body.kind === 'still') {
+      sink.endImage();
+      if (body.images > 0) {
+        this.#stills++;
+        this.#missesInARow = 0;
+      }
+    }
+    return body;
+  }
+
+  /** One failure between two stills: the last picture stays on show, and the next request comes when it is due. */
+  mayMiss(error: unknown): boolean {
+    const isPassing =
+      error instanceof CaptureError && /^(unreachable|malformed-http|ended)$/.test(error.code);
+    return isPassing && this.#stills > 0 && ++this.#missesInARow === 1;
+  }
+
+  /** A camera known to be quick gets less time, so that a second request fits in before it counts as stalled. */
+  #patienceMs(): number {
+    const isQuick = this.#stills > 0 && this.#slowestAnswerMs < this.#answerTimeoutMs / 8;
+    return isQuick ? this.#answerTimeoutMs / 2 : this.#answerTimeoutMs;
+  }
 }
 
-function readBody(response: IncomingMessage, push: PushBytes, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => response.destroy();
-    signal.addEventListener('abort', stop, { once: true });
-    response.on('data', (chunk: Buffer) => pauseUntil(response, push(chunk)));
-    response.once('error', (error: NodeJS.ErrnoException) => {
-      // "aborted": the connection was closed within a chunk or before the announced length
-      const closed = error.code === 'ECONNRESET';
-      const detail = closed ? 'the camera closed the connection' : error.message;
-      reject(new CaptureError(closed ? 'ended' : 'unreachable', detail, { cause: error }));
-    });
-    response.once('close', () => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    });
-    if (signal.aborted) stop();
-  });
+function isOtherContent(error: unknown): boolean {
+  return error instanceof CaptureError && error.code === 'bad-format';
 }

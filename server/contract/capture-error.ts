@@ -17,6 +17,7 @@ export const captureErrorCodes = [
   'unreachable',
   'unauthorized',
   'own-stream',
+  'malformed-http',
   'ended',
   'disabled',
 ] as const;
@@ -71,6 +72,10 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
     title: 'The camera shows itself',
     advice: 'Its address leads back to this server. Enter the address of the camera itself.',
   },
+  'malformed-http': {
+    title: 'Network camera answers malformed HTTP',
+    advice: 'Check that address and port are those of its pictures, or use its RTSP address.',
+  },
   ended: {
     title: 'The capture ended',
     advice: 'It is started again by itself. See the log for what it said last.',
@@ -82,8 +87,9 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
 };
 
 /**
- * Why a frame that arrived from a source was not passed on (a slow viewer's drops are counted elsewhere). "surplus": it
- * was sound, but they came faster than `max_fps` allows, or than this machine could take them.
+ * Why a frame of a source was not passed on (a slow viewer's drops are counted elsewhere). "surplus": it was sound, but
+ * they came faster than `max_fps` allows, or than this machine could take them. "unanswered": a request for a still
+ * failed once between two that did not.
  */
 export const frameDropReasons = [
   'truncated',
@@ -93,7 +99,10 @@ export const frameDropReasons = [
   'too-many-pixels',
   'unsupported',
   'surplus',
+  'unanswered',
 ] as const;
+/** Drops of sources whose pictures are sound. */
+export const soundDropReasons: readonly FrameDropReason[] = ['surplus', 'unanswered'];
 export type FrameDropReason = (typeof frameDropReasons)[number];
 
 /** The same for people, where nothing more exact is known; said of a camera. */
@@ -105,6 +114,7 @@ export const frameDropText: Record<FrameDropReason, string> = {
   'too-many-pixels': 'its pictures have too many pixels',
   unsupported: 'browsers cannot show its pictures',
   surplus: 'it sends more pictures than can be taken',
+  unanswered: 'a request for a picture failed',
 };
 
 /** A device or capture failed in a way that has a name. */

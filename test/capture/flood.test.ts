@@ -34,7 +34,7 @@ describe('a source that floods', () => {
     const report = new RecordedReport();
     const clock = sleepingClock();
     let read = 0;
-    const source: ByteSource = async (push) => {
+    const source: ByteSource = async ({ push }) => {
       while (clock.nowMs() < 60_000) {
         read++;
         await push(image);
@@ -52,7 +52,7 @@ describe('a source that floods', () => {
     const clock = sleepingClock();
     const noise = Buffer.alloc(1_000_000, 'text ');
     let read = 0;
-    const source: ByteSource = async (push) => {
+    const source: ByteSource = async ({ push }) => {
       while (clock.nowMs() < 10_000) {
         read++;
         await push(noise);
@@ -64,7 +64,7 @@ describe('a source that floods', () => {
   });
 
   test('that is not allowed any limit is read as fast as it comes', async () => {
-    const source: ByteSource = async (push) => {
+    const source: ByteSource = async ({ push }) => {
       for (let count = 0; count < 2_000; count++) expect(push(image)).toBeUndefined();
       return Promise.resolve();
     };

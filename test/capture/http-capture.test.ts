@@ -51,10 +51,11 @@ describe('an HTTP camera that streams', () => {
     },
   );
 
-  test('that ends its stream has ended', async () => {
+  test('that ends its stream after several images has ended', async () => {
     await using camera = await HttpCamera.start({
       images,
-      answer: (_, response) => Boolean(response.setHeader('Content-Type', 'multipart/x').end(images[0])),
+      answer: (_, response) =>
+        Boolean(response.setHeader('Content-Type', 'multipart/x').end(Buffer.concat(images))),
     });
     expect(await failure(capture(camera.url('/')).frames(never()))).toMatchObject({
       code: 'ended',
@@ -90,7 +91,7 @@ describe('an HTTP camera that streams', () => {
     await using camera = await HttpCamera.start({ images });
     expect(await failure(capture(camera.url('/page')).frames(never()))).toMatchObject({
       code: 'bad-format',
-      message: 'it sends text/html',
+      message: 'the address answers a web page; enter the one of its MJPEG stream or JPEG picture',
     });
   });
 });
@@ -150,7 +151,7 @@ describe('an HTTP camera that gives one image for each request', () => {
     const polled = capture(camera.url('/snapshot'), { clock: patientClock() });
     expect(await failure(polled.frames(never()))).toMatchObject({
       code: 'bad-format',
-      message: 'it sends text/html',
+      message: 'the address answers a web page; enter the one of its MJPEG stream or JPEG picture',
     });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { authorization, loginIn, parseChallenge, type Challenge } from '../../server/capture/http-login.ts';
+import { authorization, loginIn } from '../../../server/capture/http/authorization.ts';
+import { parseChallenge, type Challenge } from '../../../server/capture/http/challenge.ts';
 
 const request = {
   method: 'GET',

@@ -1,0 +1,31 @@
+import { CaptureError } from '../../contract/capture-error.ts';
+import type { Login } from './authorization.ts';
+import { MalformedHttp } from './malformed-http.ts';
+
+/** Names what went wrong on the way to `host` or back; an answer that repeats the password of `login` does not tell it. */
+export function httpError(error: unknown, { host }: URL, login: Login | undefined): CaptureError {
+  if (error instanceof CaptureError) return error;
+  if (error instanceof MalformedHttp) {
+    const secret = login?.password ?? '';
+    const text = secret === '' ? error.message : error.message.replaceAll(secret, '***');
+    return new CaptureError('malformed-http', `${host}: ${text}`, { cause: error });
+  }
+  const code = isErrno(error) ? (error.code ?? '') : '';
+  // after the semicolon Node advises on its own options
+  const text = errorText(error).split(';')[0];
+  // No way around it here: whoever can put himself in between would get the password.
+  const detail = /CERT|SELF_SIGNED|UNABLE_TO_/.test(code)
+    ? `the certificate of ${host} is not trusted (${text}); NODE_EXTRA_CA_CERTS can name a file with it`
+    : `${host}: ${text}`;
+  return new CaptureError('unreachable', detail, { cause: error });
+}
+
+/** Where several addresses were tried Node throws them together, without a message. */
+function errorText(error: unknown): string {
+  const last: unknown = error instanceof AggregateError ? error.errors.at(-1) : error;
+  return last instanceof Error ? last.message : String(last);
+}
+
+function isErrno(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error;
+}

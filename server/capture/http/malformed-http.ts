@@ -1,0 +1,20 @@
+import { redactUrls } from '../program-errors.ts';
+
+const maxShownCharacters = 100;
+
+/** An answer that no lenient reader takes for HTTP. The message names the line it stumbles over. */
+export class MalformedHttp extends Error {
+  /** @param line as it came, one character for each byte */
+  constructor(reason: string, line: string) {
+    super(line === '' ? reason : `${reason}: "${shown(line)}"`);
+    this.name = 'MalformedHttp';
+  }
+}
+
+/** A line that is safe to log: short, without control characters and without passwords. */
+function shown(line: string): string {
+  const plain = redactUrls(line)
+    .replace(/\b(authorization|(set-)?cookie|basic|digest|bearer)\b.*/is, '$1 ***')
+    .replace(/[^\x20-\x7e]/g, (byte) => `\\x${(byte.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`);
+  return plain.length > maxShownCharacters ? `${plain.slice(0, maxShownCharacters)}…` : plain;
+}

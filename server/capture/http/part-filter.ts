@@ -1,0 +1,103 @@
+import type { TakeBytes } from './body-reader.ts';
+
+/** Longer than the headers of any part; what is longer is no head. */
+const maxHeadLength = 4 * 1024;
+
+/**
+ * Leaves out the parts of a multipart body that say they are no pictures, so that sound that happens to look like a
+ * JPEG is not taken for one. All else passes as it is, without a copy: the demuxer finds the pictures by themselves,
+ * and needs neither lengths nor line ends that are right.
+ */
+export class PartFilter {
+  readonly #delimiter: Buffer;
+  /** The last bytes that may be the beginning of a delimiter. */
+  #tail = Buffer.alloc(0);
+  /** What follows a delimiter, while it is read as a head. */
+  #head: string | undefined;
+  #passing = true;
+  #seenPicture = false;
+  /** Whether the delimiter that ends the last part has come, and nothing after it. */
+  isClosed = false;
+
+  /** @param delimiter the line before each part, its hyphens included */
+  constructor(delimiter: string) {
+    this.#delimiter = Buffer.from(delimiter, 'latin1');
+  }
+
+  push(bytes: Buffer, pass: TakeBytes): void {
+    let at = 0;
+    while (at < bytes.length) {
+      at = this.#head === undefined ? this.#readPart(bytes, at, pass) : this.#readHead(bytes, at, pass);
+    }
+  }
+
+  #readPart(bytes: Buffer, start: number, pass: TakeBytes): number {
+    const found = this.#endOfDelimiter(bytes, start);
+    const end = found ?? bytes.length;
+    if (this.#passing) pass(bytes.subarray(start, end));
+    if (found === undefined) {
+      this.#keepTail(bytes, start);
+    } else {
+      this.#tail = Buffer.alloc(0);
+      this.#head = '';
+    }
+    return end;
+  }
+
+  #endOfDelimiter(bytes: Buffer, start: number): number | undefined {
+    const length = this.#delimiter.length;
+    if (this.#tail.length > 0) {
+      const joint = Buffer.concat([this.#tail, bytes.subarray(start, start + length - 1)]);
+      const at = joint.indexOf(this.#delimiter);
+      if (at !== -1) return start + at + length - this.#tail.length;
+    }
+    const at = bytes.indexOf(this.#delimiter, start);
+    return at === -1 ? undefined : at + length;
+  }
+
+  #keepTail(bytes: Buffer, start: number): void {
+    const length = this.#delimiter.length - 1;
+    const fresh = bytes.subarray(Math.max(start, bytes.length - length));
+    const kept = this.#tail.subarray(Math.max(0, this.#tail.length - (length - fresh.length)));
+    this.#tail = Buffer.concat([kept, fresh]);
+  }
+
+  /** A head is text up to an empty line, or to the first byte of a picture where that is left out. */
+  #readHead(bytes: Buffer, start: number, pass: TakeBytes): number {
+    let head = this.#head ?? '';
+    let at = start;
+    let isWhole = false;
+    while (at < bytes.length && !isWhole && head.length < maxHeadLength) {
+      const byte = bytes[at] ?? 0;
+      if (!isText(byte)) break;
+      head += String.fromCharCode(byte);
+      at++;
+      isWhole = byte === 0x0a && isEmptyLine(head);
+    }
+    const isEnd = isWhole || head.length >= maxHeadLength || at < bytes.length;
+    this.isClosed = /^--\s*$/.test(head);
+    this.#head = isEnd ? undefined : head;
+    // The text of a head does no harm among the pictures, and may yet turn out to be none.
+    if (this.#passing) pass(bytes.subarray(start, at));
+    if (isEnd) this.#passing = this.#isPicture(head, isWhole || bytes[at] === 0xff);
+    return at;
+  }
+
+  #isPicture(head: string, isWhole: boolean): boolean {
+    // Chance put the delimiter into a picture or into sound.
+    if (!isWhole || !/^[ \t]*(\r?\n|$)/.test(head)) return this.#passing;
+    const type = /^content-type[ \t]*[:=][ \t]*"?([^\s;"]*)/im.exec(head)?.[1]?.toLowerCase() ?? '';
+    if (type.startsWith('image/')) this.#seenPicture = true;
+    if (type === '' || type.startsWith('image/')) return true;
+    return !this.#seenPicture && !type.startsWith('audio/');
+  }
+}
+
+function isText(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0x0d || byte === 0x0a || byte === 0x09;
+}
+
+/** Whether the head's last line is empty, and not only the rest of the delimiter's line. */
+function isEmptyLine(head: string): boolean {
+  return /\n[ \t]*\r?\n$/.test(head);
+}
