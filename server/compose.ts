@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Express } from 'express';
 import type { Camera } from './camera/camera.ts';
 import { CameraEvents } from './camera/camera-events.ts';
@@ -9,7 +8,7 @@ import { Links } from './access/links.ts';
 import { Tokens } from './access/tokens.ts';
 import { Door } from './access/door.ts';
 import type { AccessScope } from './access/principal.ts';
-import { renderCameraPlaceholder } from './camera/camera-placeholder.ts';
+import { placeholdersInTurn } from './camera/camera-placeholder.ts';
 import { DeviceMemory } from './camera/device-memory.ts';
 import { DeviceTrials } from './camera/device-trial.ts';
 import { findFirstCameras } from './camera/first-cameras.ts';
@@ -34,6 +33,7 @@ import { CameraPorts } from './http/camera-ports.ts';
 import { ConnectionLimit } from './http/connection-limit.ts';
 import { listen, type ListenOptions } from './http/listen.ts';
 import { lanUrls } from './http/server-urls.ts';
+import { builtPagesFolder } from './http/pages-folder.ts';
 import { Viewers } from './http/viewers.ts';
 import { Walls } from './live/walls.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -43,6 +43,8 @@ import { NginxFile } from './proxy/nginx-file.ts';
 import { appVersion } from './runtime/app-version.ts';
 import { systemClock } from './runtime/clock.ts';
 import type { Logger } from './runtime/logger.ts';
+import { pictureQueue } from './picture/picture-queue.ts';
+import { Refusals } from './runtime/refusals.ts';
 import { VariantPools } from './stream/variant-pools.ts';
 import type { ServerOptions } from './server-options.ts';
 import { openLog, orNoStart } from './start-problem.ts';
@@ -65,10 +67,6 @@ export interface ComposedServer {
   /** Last of all: what the log still holds is written. */
   closeLog(): Promise<void>;
 }
-
-const pagesFolder = join(import.meta.dirname, '../renderer');
-/** Run from the sources, the built pages are elsewhere than when run from dist/. */
-const pagesFolderFromSources = join(import.meta.dirname, '../dist/renderer');
 
 /** Joins all parts. @throws StartError when the data folder, the log file or the certificate cannot be used */
 export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Promise<ComposedServer> {
@@ -101,6 +99,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     expiresAt: (principal) => (principal.kind === 'link' ? links.expiresAt(principal) : undefined),
   });
   const stop = new AbortController();
+  const pictures = pictureQueue();
+  const refusals = new Refusals();
   const devices = new DeviceList(listV4l2Devices, stop.signal);
   const moved = new MovedDevices({
     cameras: () => store.current.cameras,
@@ -116,7 +116,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     clock,
     openCapture: (config, report) => openCapture(config, report, clock, options),
     changeControls: (before, after) => changeControls(after.device, before, after),
-    renderPlaceholder: renderCameraPlaceholder,
+    renderPlaceholder: placeholdersInTurn(pictures),
     retryCeilingMs: options.retryCeilingMs,
     lingerMs: () => store.current.linger_seconds * 1_000,
     onState: (camera) => {
@@ -160,9 +160,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     (wall) => wallStore.settingsOf(wall),
     (id) => cameras.camera(id) !== undefined,
   );
-  const variants = new VariantPools((error, camera) =>
-    logger.warn({ err: error, camera }, 'variant not made'),
-  );
+  const onVariantProblem = (err: unknown, camera: string) => logger.warn({ err, camera }, 'variant not made');
+  const variants = new VariantPools(onVariantProblem, pictures);
   const metrics = new Metrics({
     cameras: () => cameras.cameras,
     clock,
@@ -170,6 +169,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     walls: () => walls.health(),
     kiosk: kiosk && (() => kiosk.report()),
     logDropped: () => log.dropped(),
+    work: () => [pictures, door.passwords.queue, trials.queue].flatMap((queue) => queue.counts()),
+    refusals,
     version,
   });
   const history = new StatusHistory({
@@ -181,7 +182,6 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     clock,
     openCapture: (config) => openUnwatchedCapture(config, clock, options),
   });
-  const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
     cameras,
     store,
@@ -190,6 +190,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     tokens,
     links,
     viewers,
+    refusals,
     variants,
     walls,
     wallStore,
@@ -217,7 +218,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       ageMs: clock.nowMs() - composedAtMs,
       droppedLines: log.dropped(),
     }),
-    pagesFolder: fromSources ? pagesFolderFromSources : pagesFolder,
+    pagesFolder: builtPagesFolder(),
   });
   const tls =
     options.tls &&

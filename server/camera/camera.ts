@@ -25,6 +25,7 @@ export interface CameraParts {
   renderPlaceholder: (
     config: CameraConfig,
     text: PlaceholderText,
+    signal: AbortSignal,
   ) => Promise<Omit<CapturedImage, 'capturedAtMs'>>;
   /** Changes the controls of a device while it may be captured. */
   changeControls: ChangeControls;
@@ -67,7 +68,7 @@ export class Camera {
     this.#backoff = new Backoff(firstRetryMs, parts.retryCeilingMs);
     this.hub = new FrameHub((count) => this.#demandChanged(count), parts.clock);
     this.#placeholder = new PlaceholderFeed(
-      (text) => parts.renderPlaceholder(this.#config, text),
+      (text, signal) => parts.renderPlaceholder(this.#config, text, signal),
       (image) => this.#publish({ ...image, capturedAtMs: parts.clock.nowMs() }, 'placeholder'),
       (error) => parts.onProblem(this, error),
     );

@@ -6,11 +6,12 @@ import type { Clock } from '../runtime/clock.ts';
 import { addCameraMetrics, type CameraMetricParts } from './camera-metrics.ts';
 import { addKioskMetrics } from './kiosk-metrics.ts';
 import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-metrics.ts';
+import { addLimitMetrics, type LimitMetricParts } from './limit-metrics.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 import { addSystemMetrics } from './system-metrics.ts';
 import { addWallMetrics } from './wall-metrics.ts';
 
-export interface MetricsParts extends CameraMetricParts {
+export interface MetricsParts extends CameraMetricParts, LimitMetricParts {
   clock: Clock;
   /** How the machine was when it was read last. */
   system: () => PiHealth | undefined;
@@ -46,6 +47,7 @@ export class Metrics {
     });
     addWallMetrics(this.#registry, parts.walls);
     if (parts.kiosk) addKioskMetrics(this.#registry, parts.kiosk);
+    addLimitMetrics(this.#registry, parts);
     addSystemMetrics(this.#registry, parts.system);
     this.#eventLoopLag = addEventLoopLag(this.#registry);
     addProcessMetrics(this.#registry, parts.version);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Camera } from '../../server/camera/camera.ts';
 import { Metrics } from '../../server/metrics/metrics.ts';
+import { Refusals } from '../../server/runtime/refusals.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { testFrame } from '../doubles/frames.ts';
 import { parsePrometheusText } from '../fixtures/prometheus-text.ts';
@@ -35,6 +36,8 @@ function metricsOf(cameras: Camera[]): Metrics {
     walls: () => [],
     kiosk: undefined,
     logDropped: () => ({}),
+    work: () => [],
+    refusals: new Refusals(),
     version: '1',
   });
 }
