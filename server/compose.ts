@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import type { Express } from 'express';
 import type { Camera } from './camera/camera.ts';
 import { CameraEvents } from './camera/camera-events.ts';
 import { publishDevices } from './camera/device-events.ts';
 import type { AttachedKiosk } from './attached-kiosk.ts';
 import type { AccessScope } from './access/principal.ts';
-import { renderCameraPlaceholder } from './camera/camera-placeholder.ts';
+import { placeholdersInTurn } from './camera/camera-placeholder.ts';
 import { DeviceMemory } from './camera/device-memory.ts';
 import { DeviceTrials } from './camera/device-trial.ts';
 import { findFirstCameras } from './camera/first-cameras.ts';
@@ -35,6 +34,7 @@ import { ConnectionLimit } from './http/connection-limit.ts';
 import { UnsentBytes } from './http/unsent-bytes.ts';
 import { listen, type ListenOptions } from './http/listen.ts';
 import { lanUrls } from './http/server-urls.ts';
+import { builtPagesFolder } from './http/pages-folder.ts';
 import { Walls } from './live/walls.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { StatusHistory } from './metrics/status-history.ts';
@@ -44,6 +44,8 @@ import { appVersion } from './runtime/app-version.ts';
 import { systemClock } from './runtime/clock.ts';
 import { Faults } from './runtime/faults.ts';
 import type { Logger } from './runtime/logger.ts';
+import { pictureQueue } from './picture/picture-queue.ts';
+import { Refusals } from './runtime/refusals.ts';
 import { VariantPools } from './stream/variant-pools.ts';
 import type { ServerOptions } from './server-options.ts';
 import { openLog, orNoStart } from './start-problem.ts';
@@ -68,10 +70,6 @@ export interface ComposedServer {
   closeLog(): Promise<void>;
 }
 
-const pagesFolder = join(import.meta.dirname, '../renderer');
-/** Run from the sources, the built pages are elsewhere than when run from dist/. */
-const pagesFolderFromSources = join(import.meta.dirname, '../dist/renderer');
-
 /** Joins all parts. @throws StartError when the data folder, the log file or the certificate cannot be used */
 export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Promise<ComposedServer> {
   const clock = systemClock;
@@ -92,6 +90,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const access = await composeAccess({ dataFolder: options.dataFolder, store, clock, logger });
   const { door, tokens, links, viewers } = access;
   const stop = new AbortController();
+  const pictures = pictureQueue();
+  const refusals = new Refusals();
   const devices = new DeviceList(listV4l2Devices, stop.signal);
   const moved = new MovedDevices({
     cameras: () => store.current.cameras,
@@ -114,7 +114,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     ...{ clock, faults, maxFramesPerSecond },
     openCapture: (config, report) => openCapture(config, report, clock, limits, marks.origin(config().id)),
     changeControls: (before, after) => changeControls(after.device, before, after),
-    renderPlaceholder: renderCameraPlaceholder,
+    renderPlaceholder: placeholdersInTurn(pictures),
     retryCeilingMs: options.retryCeilingMs,
     lingerMs: () => store.current.linger_seconds * 1_000,
     onState: (camera) => {
@@ -158,9 +158,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     (wall) => wallStore.settingsOf(wall),
     (id) => cameras.camera(id) !== undefined,
   );
-  const variants = new VariantPools((error, camera) =>
-    logger.warn({ err: error, camera }, 'variant not made'),
-  );
+  const onVariantProblem = (err: unknown, camera: string) => logger.warn({ err, camera }, 'variant not made');
+  const variants = new VariantPools(onVariantProblem, pictures);
   const metrics = new Metrics({
     cameras: () => cameras.cameras,
     clock,
@@ -171,6 +170,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     logDropped: () => log.dropped(),
     faults,
     connections: () => connectionCounts(connections, unsent),
+    work: () => [pictures, door.passwords.queue, trials.queue].flatMap((queue) => queue.counts()),
+    refusals,
     version,
   });
   const history = new StatusHistory({
@@ -182,12 +183,12 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     clock,
     openCapture: (config, dropped) => openUnwatchedCapture(config, dropped, clock, limits, marks.origin('')),
   });
-  const fromSources = import.meta.filename.endsWith('.ts');
   const app = createApp({
     ...{ cameras, faults, store, door, events },
     tokens,
     links,
     viewers,
+    refusals,
     variants,
     walls,
     wallStore,
@@ -216,7 +217,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       ageMs: clock.nowMs() - composedAtMs,
       droppedLines: log.dropped(),
     }),
-    pagesFolder: fromSources ? pagesFolderFromSources : pagesFolder,
+    pagesFolder: builtPagesFolder(),
   });
   const tls =
     options.tls &&

@@ -1,9 +1,10 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { verifyPassword } from '../runtime/password-hash.ts';
 import type { AuthConfig } from '../contract/config.ts';
+import type { Client } from '../runtime/client.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { FairQueue, QueueFullError } from '../runtime/fair-queue.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
-import { Turnstile } from '../runtime/turnstile.ts';
 import { authMark } from './auth-mark.ts';
 import type { Credentials } from './basic-credentials.ts';
 import { LoginThrottle } from './login-throttle.ts';
@@ -16,7 +17,7 @@ export type LoginVerdict =
   /** Too many failures from there: not even looked at. */
   | { kind: 'wait'; waitMs: number }
   /** Too many others are being checked. */
-  | { kind: 'busy' };
+  | { kind: 'busy'; full: QueueFullError };
 
 export interface PasswordLoginParts {
   auth: () => Readonly<AuthConfig>;
@@ -25,16 +26,16 @@ export interface PasswordLoginParts {
   onThrottled: (address: string) => void;
 }
 
-/** Each takes 32 MiB and a core. */
-const maxChecksAtOnce = 2;
-const maxChecksWaiting = 32;
+/** Each takes 32 MiB, a core and one of libuv's four threads, which pictures and files need too. */
+const maxChecksAtOnce = 1;
+const checksWaiting = { perAddress: 16, total: 32 };
 const maxRemembered = 256;
 
 /** Checks user names and passwords against the configured ones. */
 export class PasswordLogin {
   readonly #auth: () => Readonly<AuthConfig>;
   readonly #throttle: LoginThrottle;
-  readonly #turnstile = new Turnstile(maxChecksAtOnce, maxChecksWaiting);
+  readonly queue = new FairQueue(maxChecksAtOnce, { login: checksWaiting });
   /** Basic sends the password with every request: what was right once need not be checked again. */
   readonly #right = new RecentMap<string, true>(maxRemembered);
   /** A client with an old password sends it for days; that tells it nothing new, so it is no guess and costs no hash. */
@@ -47,8 +48,9 @@ export class PasswordLogin {
     this.#throttle = new LoginThrottle(clock, onThrottled);
   }
 
-  /** @param address whose failures are counted, see `clientKey` */
-  async check(credentials: Credentials, address: string): Promise<LoginVerdict> {
+  /** @param client whose failures are counted by its address */
+  async check(credentials: Credentials, client: Client): Promise<LoginVerdict> {
+    const { address } = client;
     const auth = this.#auth();
     const of = authMark(auth);
     const key = this.#keyOf([of, address, credentials.username, credentials.password]);
@@ -59,7 +61,7 @@ export class PasswordLogin {
     if (same) return same;
     const waitMs = this.#throttle.begin(address);
     if (waitMs > 0) return { kind: 'wait', waitMs };
-    const verdict = this.#find(credentials, auth, address, key).finally(() => this.#underway.delete(key));
+    const verdict = this.#find(credentials, auth, client, key).finally(() => this.#underway.delete(key));
     this.#underway.set(key, verdict);
     return verdict;
   }
@@ -67,16 +69,18 @@ export class PasswordLogin {
   async #find(
     credentials: Credentials,
     auth: Readonly<AuthConfig>,
-    address: string,
+    client: Client,
     key: string,
   ): Promise<LoginVerdict> {
     let result: 'right' | 'wrong' | 'unknown' = 'unknown';
     try {
-      const right = await this.#turnstile.run(() => isRight(credentials, auth));
-      if (right === undefined) return { kind: 'busy' };
+      const right = await this.queue.run('login', client, () => isRight(credentials, auth));
       result = right ? 'right' : 'wrong';
+    } catch (error) {
+      if (!(error instanceof QueueFullError)) throw error;
+      return { kind: 'busy', full: error };
     } finally {
-      this.#throttle.ended(address, result);
+      this.#throttle.ended(client.address, result);
     }
     const remembered = result === 'right' ? this.#right : this.#wrong;
     remembered.set(key, true);

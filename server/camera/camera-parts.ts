@@ -17,6 +17,7 @@ export interface CameraParts {
   renderPlaceholder: (
     config: CameraConfig,
     text: PlaceholderText,
+    signal: AbortSignal,
   ) => Promise<Omit<CapturedImage, 'capturedAtMs'>>;
   /** Changes the controls of a device while it may be captured. */
   changeControls: ChangeControls;

@@ -60,7 +60,7 @@ export class Camera {
     const onFault = (error: unknown) => parts.faults.note('subscriber', error);
     this.hub = new FrameHub((count) => this.#demandChanged(count), parts.clock, onFault);
     this.#placeholder = new PlaceholderFeed(
-      (text) => parts.renderPlaceholder(this.#config, text),
+      (text, signal) => parts.renderPlaceholder(this.#config, text, signal),
       (image) => this.#publish({ ...image, capturedAtMs: parts.clock.nowMs() }, 'placeholder'),
       (error) => parts.onProblem(this, error),
     );

@@ -6,7 +6,8 @@ import { deviceNode } from '../device/device-identity.ts';
 import { deviceUsers } from '../device/device-users.ts';
 import type { CapturedImage } from '../frame/frame.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { Turnstile } from '../runtime/turnstile.ts';
+import type { Client } from '../runtime/client.ts';
+import { FairQueue } from '../runtime/fair-queue.ts';
 
 export interface DeviceTrialParts {
   clock: Clock;
@@ -21,12 +22,12 @@ const settlingMs = 1_000;
 const trialTimeoutMs = 10_000;
 /** Devices that are tried at a time, and that may wait for it; a page has about as many cards. */
 const maxTrials = 2;
-const maxWaiting = 16;
+const waiting = { perAddress: 12, total: 24 };
 
 /** Takes one picture of a device that no camera uses, to show a person which it is, and lets go of it at once. */
 export class DeviceTrials {
   readonly #parts: DeviceTrialParts;
-  readonly #turnstile = new Turnstile(maxTrials, maxWaiting);
+  readonly queue = new FairQueue(maxTrials, { 'device-trial': waiting });
   readonly #running = new Map<string, Promise<CapturedImage>>();
   readonly #stop = new AbortController();
 
@@ -35,16 +36,19 @@ export class DeviceTrials {
   }
 
   /**
-   * Who asks for a device that is being tried gets the same picture. Undefined when too many others wait.
-   * @param device as a camera's `device`
+   * A client that asks for a device that is being tried gets the same picture.
+   * @param device as a camera's `device` @param left the client's: a trial that has not begun is left out then
    * @throws CaptureError why there is no picture; busy when any program has it open
+   * @throws QueueFullError, LeftQueueError
    */
-  async take(device: number | string): Promise<CapturedImage | undefined> {
+  async take(device: number | string, client: Client, left: AbortSignal): Promise<CapturedImage> {
     const key = await keyOf(device);
-    const running = this.#running.get(key);
-    if (running) return running;
-    const trial = this.#turnstile.run(() => this.#try(key));
-    if (!trial) return undefined;
+    const join = () => this.#running.get(key) ?? this.#begin(key);
+    return this.#running.get(key) ?? this.queue.run('device-trial', client, join, left);
+  }
+
+  async #begin(key: string): Promise<CapturedImage> {
+    const trial = this.#try(key);
     this.#running.set(key, trial);
     try {
       return await trial;

@@ -10,15 +10,19 @@ export interface PlaceholderText {
   advice?: string;
 }
 
-export type RenderPlaceholder = (text: PlaceholderText) => Promise<Omit<CapturedImage, 'capturedAtMs'>>;
+/** Draws it; `signal` aborts when it is no longer wanted. */
+export type RenderPlaceholder = (
+  text: PlaceholderText,
+  signal: AbortSignal,
+) => Promise<Omit<CapturedImage, 'capturedAtMs'>>;
 
 /** Publishes the image shown instead of video for as long as there is no video. */
 export class PlaceholderFeed {
   readonly #render: RenderPlaceholder;
   readonly #publish: (image: Omit<CapturedImage, 'capturedAtMs'>) => void;
   readonly #onProblem: (error: unknown) => void;
-  /** Counts what was shown or hidden, so that a rendering that comes too late is thrown away. */
-  #generation = 0;
+  /** Aborts when something else is shown, so that a rendering that comes too late is thrown away. */
+  #shown = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -34,24 +38,25 @@ export class PlaceholderFeed {
   /** Shows `text` from `delayMs` on, until something else is shown. */
   show(text: PlaceholderText, delayMs: number): void {
     this.hide();
-    const generation = this.#generation;
-    this.#timer = setTimeout(() => void this.#begin(text, generation), delayMs);
+    const { signal } = (this.#shown = new AbortController());
+    this.#timer = setTimeout(() => void this.#begin(text, signal), delayMs);
   }
 
   hide(): void {
-    this.#generation++;
+    this.#shown.abort();
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
-  async #begin(text: PlaceholderText, generation: number): Promise<void> {
+  async #begin(text: PlaceholderText, signal: AbortSignal): Promise<void> {
     try {
-      const image = await this.#render(text);
-      if (generation !== this.#generation) return;
+      const image = await this.#render(text, signal);
+      if (signal.aborted) return;
       this.#publish(image);
       this.#timer = setInterval(() => this.#publish(image), repeatMs);
     } catch (error) {
-      this.#onProblem(error);
+      // It was still in the queue, or nobody wants to know any more.
+      if (!signal.aborted) this.#onProblem(error);
     }
   }
 }

@@ -1,10 +1,10 @@
 import type { Request } from 'express';
 import { parseAuthorization } from '../access/basic-credentials.ts';
-import { clientKey } from '../access/client-address.ts';
 import type { Area, Door } from '../access/door.ts';
 import type { AccessScope, LinkLimits, Principal } from '../access/principal.ts';
 import type { Session } from '../access/sessions.ts';
 import type { ApiError } from './api-error.ts';
+import { clientOf } from './client-of.ts';
 import { authBroken, credentialRefusal, forbidden, loginRefusal, unauthorized } from './refusals.ts';
 import { sessionSecretOf } from './session-cookie.ts';
 
@@ -50,7 +50,7 @@ async function byAuthorization(door: Door, area: Area, request: Request): Promis
       return token;
     }
     case 'basic': {
-      const verdict = await door.passwords.check(authorization.credentials, clientKey(request.ip));
+      const verdict = await door.passwords.check(authorization.credentials, clientOf(request));
       if (verdict.kind !== 'right') throw loginRefusal(request, verdict);
       return { kind: 'password', of: verdict.of };
     }

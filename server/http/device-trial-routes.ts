@@ -13,11 +13,15 @@ import {
 } from '../contract/device-trial.ts';
 import { deviceNode } from '../device/device-identity.ts';
 import type { CapturedImage } from '../frame/frame.ts';
+import type { Client } from '../runtime/client.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { LeftQueueError, QueueFullError } from '../runtime/fair-queue.ts';
 import { takeSnapshot } from '../snapshot/snapshot.ts';
 import { ApiError } from './api-error.ts';
+import { clientOf } from './client-of.ts';
 import { methodNotAllowed } from './error-handler.ts';
 import { smallJsonBody } from './json-body.ts';
+import { queueRefusal } from './limit-refusal.ts';
 import { parseBody } from './request-body.ts';
 
 export interface DeviceTrialParts {
@@ -42,12 +46,13 @@ export function deviceTrialRoutes(parts: DeviceTrialParts): Router {
     if (!index.success) throw new ApiError(404, 'unknown-device', 'Devices are named 0, 1, … or csi:0.');
     // Whoever asks for the head wants to know whether this is offered, not to switch a camera on.
     if (request.method === 'HEAD') response.set(pictureHeaders).end();
-    else await sendPicture(parts, index.data, response);
+    else await sendPicture(parts, index.data, clientOf(request), response);
   });
   router.all(snapshotRoute, methodNotAllowed('GET, HEAD'));
 
   router.post(deviceTrialPath, smallJsonBody, async (request, response) => {
-    await sendPicture(parts, parseBody(deviceTrialBodySchema, request.body).device, response);
+    const { device } = parseBody(deviceTrialBodySchema, request.body);
+    await sendPicture(parts, device, clientOf(request), response);
   });
   router.all(deviceTrialPath, methodNotAllowed('POST'));
   return router;
@@ -58,11 +63,12 @@ const pictureHeaders = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-stor
 async function sendPicture(
   parts: DeviceTrialParts,
   device: number | string,
+  client: Client,
   response: Response,
 ): Promise<void> {
   const left = new AbortController();
   response.once('close', () => left.abort());
-  const image = await picture(parts, device, left.signal);
+  const image = await picture(parts, device, client, left.signal);
   if (!response.destroyed) response.set(pictureHeaders).end(image.jpeg);
 }
 
@@ -70,6 +76,7 @@ async function sendPicture(
 async function picture(
   { trials, cameras, store, clock }: DeviceTrialParts,
   device: number | string,
+  client: Client,
   left: AbortSignal,
 ): Promise<CapturedImage> {
   try {
@@ -82,9 +89,11 @@ async function picture(
           clock.nowMs(),
           AbortSignal.any([left, AbortSignal.timeout(startingLimitMs)]),
         )
-      : await trials.take(device);
+      : await trials.take(device, client, left);
     if (image) return image;
   } catch (error) {
+    if (error instanceof QueueFullError) throw queueRefusal('devices', error);
+    if (error instanceof LeftQueueError) throw new ApiError(503, 'busy', 'The client left.');
     if (!(error instanceof CaptureError)) throw error;
     const { title, advice } = captureErrorText[error.code];
     throw new ApiError(503, error.code, `${title}: ${error.message}. ${advice}`);

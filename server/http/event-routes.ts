@@ -2,14 +2,18 @@ import { Router, type Response } from 'express';
 import type { CameraHealth } from '../contract/health.ts';
 import { eventsPath, type ServerEvent } from '../contract/events.ts';
 import type { EventFeed } from '../event/event-feed.ts';
+import { Places } from '../runtime/places.ts';
+import type { Refusals } from '../runtime/refusals.ts';
 import type { Door } from '../access/door.ts';
-import { ApiError } from './api-error.ts';
+import { clientOf } from './client-of.ts';
 import { methodNotAllowed } from './error-handler.ts';
+import { limitRefusal } from './limit-refusal.ts';
 import { principalOf } from './principal-of.ts';
 
 export interface EventParts {
   door: Door;
   events: EventFeed;
+  refusals: Refusals;
   /** All cameras as /health shows them. */
   cameraHealths: () => CameraHealth[];
 }
@@ -22,6 +26,8 @@ export const eventStreamHeaders = {
 } as const;
 
 const maxReaders = 64;
+/** Of these, for programs on this machine and its screen. */
+const reservedReaders = 8;
 /** A reader this far behind is sent away; it comes back and begins with `hello`. */
 const maxUnsentBytes = 1024 * 1024;
 /** Proxies cut silent connections after a minute, and a reader that vanished is noticed by writing to it. */
@@ -29,21 +35,22 @@ const heartbeatMs = 15_000;
 const reconnectAfterMs = 2_000;
 
 /** `/api/events`: what happens, as server-sent events. */
-export function eventRoutes({ door, events, cameraHealths }: EventParts): Router {
+export function eventRoutes({ door, events, cameraHealths, refusals }: EventParts): Router {
   const router = Router();
-  let readers = 0;
+  const places = new Places({ total: maxReaders, reserved: reservedReaders });
   router.get(eventsPath, (request, response) => {
-    if (readers === maxReaders) {
-      const detail = `${maxReaders} readers follow the events already; try again later.`;
-      throw new ApiError(503, 'too-many-readers', detail, { 'Retry-After': '5' });
+    const client = clientOf(request);
+    const bound = places.refusal(client);
+    if (bound) {
+      const max = maxReaders - (client.isOwn ? 0 : reservedReaders);
+      throw limitRefusal(refusals, { limit: 'events', bound, max });
     }
     response.set(eventStreamHeaders);
     if (request.method === 'HEAD') {
       response.end();
       return;
     }
-    readers++;
-    response.once('close', () => readers--);
+    response.once('close', places.take(client));
     response.write(`retry: ${reconnectAfterMs}\n\n`);
     send(response, { type: 'hello', cameras: cameraHealths() });
     const principal = principalOf(response);

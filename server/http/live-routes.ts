@@ -8,12 +8,17 @@ import { defaultWallName, wallNameSchema } from '../contract/wall.ts';
 import { serveLive } from '../live/live-session.ts';
 import type { OpenTile } from '../live/live-tile.ts';
 import type { Walls } from '../live/walls.ts';
+import type { Client } from '../runtime/client.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Faults } from '../runtime/faults.ts';
+import { Places } from '../runtime/places.ts';
+import type { Refusals } from '../runtime/refusals.ts';
+import { maxVariantsPerCamera } from '../stream/variant-pool.ts';
 import type { VariantPools } from '../stream/variant-pools.ts';
 import { ApiError } from './api-error.ts';
+import { clientOf } from './client-of.ts';
 import { methodNotAllowed } from './error-handler.ts';
-import { isNearClient } from './near-client.ts';
+import { limitRefusal, refusalSentence } from './limit-refusal.ts';
 import { principalOf } from './principal-of.ts';
 import { noteUpgraded, upgradeOf, type Upgrade } from './upgrade.ts';
 import type { Viewers } from './viewers.ts';
@@ -24,6 +29,7 @@ export interface LiveParts {
   viewers: Viewers;
   variants: VariantPools;
   walls: Walls;
+  refusals: Refusals;
   clock: Clock;
   faults: Faults;
   /** Aborts when the server stops. */
@@ -33,6 +39,7 @@ export interface LiveParts {
 /** `/api/live`: the WebSocket of walls. */
 export function liveRoutes(parts: LiveParts): Router {
   const router = Router();
+  const places = new Places({ total: liveLimits.connections, reserved: liveLimits.reservedConnections });
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: liveLimits.messageBytes,
@@ -45,11 +52,15 @@ export function liveRoutes(parts: LiveParts): Router {
   });
   router.get(livePath, (request, response) => {
     const wall = wallOf(request);
-    const upgrade = wantedUpgrade(request, sockets.clients.size);
+    const upgrade = wantedUpgrade(request);
+    const client = clientOf(request);
+    const bound = places.refusal(client);
+    if (bound) throw limitRefusal(parts.refusals, { limit: 'walls', bound, max: placesFor(client) });
     sockets.handleUpgrade(request, upgrade.socket, upgrade.head, (socket) => {
+      socket.once('close', places.take(client));
       noteUpgraded(response, upgrade);
       parts.faults.guard(socket, 'websocket', () => socket.terminate());
-      servePage(parts, socket, wall, principalOf(response));
+      servePage(parts, socket, { wall, client, principal: principalOf(response) });
     });
   });
   router.all(livePath, methodNotAllowed('GET'));
@@ -65,39 +76,48 @@ function wallOf({ query }: Request): string {
   throw new ApiError(422, 'bad-query', detail);
 }
 
-/** @throws ApiError 426, 503 */
-function wantedUpgrade(request: Request, openCount: number): Upgrade {
+/** @throws ApiError 426 */
+function wantedUpgrade(request: Request): Upgrade {
   const upgrade = upgradeOf(request);
-  if (!upgrade)
-    throw new ApiError(426, 'websocket-needed', 'This address speaks WebSocket.', { Upgrade: 'websocket' });
+  if (upgrade) return upgrade;
+  throw new ApiError(426, 'websocket-needed', 'This address speaks WebSocket.', { Upgrade: 'websocket' });
+}
+
+/** Pages that a client could have if nobody else had one. */
+function placesFor({ isOwn }: Client): number {
   const { connections, reservedConnections } = liveLimits;
-  if (openCount < connections - (isNearClient(request.socket) ? 0 : reservedConnections)) return upgrade;
-  throw new ApiError(503, 'too-many-walls', `${openCount} pages show walls already; try again later.`, {
-    'Retry-After': '5',
-  });
+  return connections - (isOwn ? 0 : reservedConnections);
 }
 
-function servePage(parts: LiveParts, socket: WebSocket, wall: string, principal: Principal): void {
-  const openTile = tileOpener(parts, principal);
+interface PageRequest {
+  wall: string;
+  client: Client;
+  principal: Principal;
+}
+
+function servePage(parts: LiveParts, socket: WebSocket, { wall, client, principal }: PageRequest): void {
+  const openTile = tileOpener(parts, principal, client);
   const { left, end } = serveLive({ ...parts, socket, wall, openTile }, parts.stopping);
-  parts.viewers.addPage(principal, () => end(liveCloseCodes.notAllowed, 'log in again'), left);
+  parts.viewers.addPage(principal, client, () => end(liveCloseCodes.notAllowed, 'log in again'), left);
 }
 
-function tileOpener({ cameras, store, viewers, variants }: LiveParts, principal: Principal): OpenTile {
+function tileOpener(parts: LiveParts, principal: Principal, client: Client): OpenTile {
+  const { cameras, store, viewers, variants, refusals } = parts;
   return ({ camera: id, width, fps }, left) => {
     const camera = cameras.camera(id);
     if (!camera) return { refusal: { code: 'unknown-camera', message: 'There is no such camera.' } };
-    const count = viewers.count(id);
-    if (count >= store.current.max_viewers) {
-      const message = `This camera has ${count} viewers already, as many as max_viewers allows.`;
+    const max = store.current.max_viewers;
+    const bound = viewers.refusal(id, client, max);
+    if (bound) {
+      const message = refusalSentence(refusals, { limit: 'viewers', bound, max });
       return { refusal: { code: 'too-many-viewers', message } };
     }
-    const hub = variants.hub(camera, { width: width ?? undefined, fps: fps ?? undefined });
-    if (!hub) {
-      const message = 'Too many different sizes and rates of this camera are being watched.';
-      return { refusal: { code: 'too-many-sizes', message } };
+    const found = variants.hub(camera, { width: width ?? undefined, fps: fps ?? undefined }, client);
+    if ('full' in found) {
+      const hit = { limit: 'variants', bound: found.full, max: maxVariantsPerCamera } as const;
+      return { refusal: { code: 'too-many-sizes', message: refusalSentence(refusals, hit) } };
     }
-    viewers.addTile(principal, id, left);
-    return { hub };
+    viewers.addTile(principal, client, id, left);
+    return { hub: found.hub };
   };
 }

@@ -14,6 +14,11 @@ export function unauthorized(request: Request, detail: string): ApiError {
   return new ApiError(401, 'unauthorized', detail, headers);
 }
 
+const busySentences = {
+  address: 'Too many logins of your address are being checked; try again in a moment.',
+  all: 'Too many logins at once, of all addresses together; try again in a moment.',
+};
+
 /** A login that was not right, as its answer. */
 export function loginRefusal(request: Request, verdict: Exclude<LoginVerdict, { kind: 'right' }>): ApiError {
   switch (verdict.kind) {
@@ -25,9 +30,7 @@ export function loginRefusal(request: Request, verdict: Exclude<LoginVerdict, { 
       return new ApiError(429, 'too-many-failures', detail, { 'Retry-After': String(seconds) });
     }
     case 'busy':
-      return new ApiError(503, 'login-busy', 'Too many logins at once; try again in a moment.', {
-        'Retry-After': '1',
-      });
+      return new ApiError(503, 'login-busy', busySentences[verdict.full.bound], { 'Retry-After': '1' });
     default:
       return verdict satisfies never;
   }

@@ -1,5 +1,4 @@
 import { Router, type Request } from 'express';
-import { clientKey } from '../access/client-address.ts';
 import { parseAuthorization } from '../access/basic-credentials.ts';
 import type { Door } from '../access/door.ts';
 import type { AccessScope } from '../access/principal.ts';
@@ -15,6 +14,7 @@ import {
 import type { Clock } from '../runtime/clock.ts';
 import { admit, sessionOf } from './admission.ts';
 import { ApiError } from './api-error.ts';
+import { clientOf } from './client-of.ts';
 import { methodNotAllowed } from './error-handler.ts';
 import { smallJsonBody } from './json-body.ts';
 import { isNearClient } from './near-client.ts';
@@ -150,7 +150,7 @@ async function checkLogin(door: Door, request: Request): Promise<{ user: string;
   const body: unknown = request.body;
   const login = parseBody(loginBodySchema, body);
   if (door.isOpen('admin')) throw new ApiError(409, 'auth-off', 'No login is needed: auth is switched off.');
-  const verdict = await door.passwords.check(login, clientKey(request.ip));
+  const verdict = await door.passwords.check(login, clientOf(request));
   if (verdict.kind !== 'right') throw loginRefusal(request, verdict);
   return { user: login.username, of: verdict.of };
 }

@@ -5,11 +5,16 @@ import type { ConfigStore } from '../config/config-store.ts';
 import { variantSchema, type Variant } from '../contract/variant.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { LeftQueueError, QueueFullError } from '../runtime/fair-queue.ts';
+import type { Refusals } from '../runtime/refusals.ts';
 import { takeSnapshot } from '../snapshot/snapshot.ts';
 import { MjpegStreams, streamHeaders } from '../stream/mjpeg-stream.ts';
+import { maxVariantsPerCamera } from '../stream/variant-pool.ts';
 import type { VariantPools } from '../stream/variant-pools.ts';
 import { ApiError } from './api-error.ts';
+import { clientOf } from './client-of.ts';
 import { methodNotAllowed } from './error-handler.ts';
+import { limitRefusal, queueRefusal } from './limit-refusal.ts';
 import { limitVariant } from './limit-variant.ts';
 import { principalOf } from './principal-of.ts';
 import type { Viewers } from './viewers.ts';
@@ -20,6 +25,7 @@ export interface StreamParts {
   viewers: Viewers;
   metrics: Pick<Metrics, 'snapshotTaken'>;
   variants: VariantPools;
+  refusals: Refusals;
   clock: Clock;
 }
 
@@ -28,7 +34,8 @@ const snapshotTimeoutMs = 15_000;
 const defaultFramesPerSecond = 30;
 
 /** `/cam/{id}/video` and `/cam/{id}/snapshot`. */
-export function streamRoutes({ cameras, store, viewers, metrics, variants, clock }: StreamParts): Router {
+export function streamRoutes(parts: StreamParts): Router {
+  const { cameras, store, viewers, metrics, variants, refusals, clock } = parts;
   const router = Router();
   const streams = new MjpegStreams();
 
@@ -41,16 +48,16 @@ export function streamRoutes({ cameras, store, viewers, metrics, variants, clock
     }
     // It may have left while it was let in; and a request behind a running stream is never answered, so not counted.
     if (response.destroyed || !response.socket) return;
-    refuseTooMany(viewers.count(camera.config.id), store.current.max_viewers);
-    const hub = variants.hub(camera, variant);
-    if (!hub)
-      throw new ApiError(
-        503,
-        'too-many-variants',
-        'Too many different sizes of this camera are being watched.',
-      );
-    viewers.add(principalOf(response), camera.config.id, response);
-    streams.serve(hub, response);
+    const { id } = camera.config;
+    const client = clientOf(request);
+    const max = store.current.max_viewers;
+    const bound = viewers.refusal(id, client, max);
+    if (bound) throw limitRefusal(refusals, { limit: 'viewers', bound, max });
+    const found = variants.hub(camera, variant, client);
+    if ('full' in found)
+      throw limitRefusal(refusals, { limit: 'variants', bound: found.full, max: maxVariantsPerCamera });
+    viewers.add(principalOf(response), id, response, client);
+    streams.serve(found.hub, response);
   });
 
   router.get('/cam/:id/snapshot', async (request, response) => {
@@ -61,13 +68,16 @@ export function streamRoutes({ cameras, store, viewers, metrics, variants, clock
       return;
     }
     const nowMs = clock.nowMs();
-    const frame = await takeSnapshot(camera.hub, frameIntervalMs(camera, nowMs), nowMs, waitLimit(response));
+    const signal = waitLimit(response);
+    const frame = await takeSnapshot(camera.hub, frameIntervalMs(camera, nowMs), nowMs, signal);
     if (response.destroyed) return;
     if (!frame)
       throw new ApiError(503, 'no-frame', 'The camera did not deliver a picture in time.', {
         'Retry-After': '2',
       });
-    const image = await variants.resizer.resize(frame, variant);
+    const copy = { work: 'snapshot', client: clientOf(request), signal } as const;
+    const image = await variants.resizer.resize(frame, variant, copy).catch(refuseBusy);
+    if (response.destroyed) return;
     metrics.snapshotTaken(camera.config.id, clock.nowMs() - nowMs);
     response.set(snapshotHeaders).set({
       'Content-Length': String(image.jpeg.length),
@@ -95,10 +105,15 @@ function findCamera(cameras: Supervisor, request: Request): Camera {
   return camera;
 }
 
-function refuseTooMany(count: number, max: number): void {
-  if (count < max) return;
-  const detail = `This camera has ${count} viewers already; max_viewers in the configuration allows ${max}.`;
-  throw new ApiError(503, 'too-many-viewers', detail, { 'Retry-After': '5' });
+/** @throws ApiError for a picture whose turn does not come, what is thrown otherwise */
+function refuseBusy(error: unknown): never {
+  if (error instanceof QueueFullError) throw queueRefusal('pictures', error);
+  // To a client that left nothing is sent.
+  if (error instanceof LeftQueueError)
+    throw new ApiError(503, 'busy', 'The picture waited too long for its turn. Try again in a moment.', {
+      'Retry-After': '2',
+    });
+  throw error;
 }
 
 /** What is asked for, within what whoever asks may see. */

@@ -1,10 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { Principal } from '../access/principal.ts';
+import { addressShare, type Bound, type Client } from '../runtime/client.ts';
 import type { Clock } from '../runtime/clock.ts';
 
 /** One running stream, a page of a wall, or a tile of one. */
 export interface Viewer {
   principal: Principal;
+  client: Client;
   /** Id of the camera; null: a page, whatever it shows. */
   camera: string | null;
   /** Ends what is being watched. */
@@ -47,25 +49,38 @@ export class Viewers {
     return this.#byCamera.get(camera)?.size ?? 0;
   }
 
+  /**
+   * The bound that keeps a client from one more viewer of a camera. One address gets half of `max` at most; this
+   * machine's own screen is counted by itself, so that nobody else can take its place.
+   */
+  refusal(camera: string, client: Client, max: number): Bound | undefined {
+    const all = [...(this.#byCamera.get(camera) ?? [])].map((viewer) => viewer.client);
+    const alike = client.isOwn ? all.filter(({ isOwn }) => isOwn) : all;
+    const ofAddress = all.filter(({ isOwn, address }) => !isOwn && address === client.address);
+    if (!client.isOwn && ofAddress.length >= addressShare(max) && addressShare(max) < max) return 'address';
+    return alike.length >= max ? 'all' : undefined;
+  }
+
   /** Counts a stream until its response closes. */
-  add(principal: Principal, camera: string, response: ServerResponse): void {
+  add(principal: Principal, camera: string, response: ServerResponse, client: Client): void {
     const left = new AbortController();
     response.once('close', () => left.abort());
-    this.#watch(principal, camera, () => endAfterLastPart(response), left.signal);
+    this.#watch({ principal, client, camera, end: () => endAfterLastPart(response) }, left.signal);
   }
 
   /** Knows a page of a wall until `left` aborts. @param end called when it may no longer watch */
-  addPage(principal: Principal, end: () => void, left: AbortSignal): void {
-    this.#watch(principal, null, end, left);
+  addPage(principal: Principal, client: Client, end: () => void, left: AbortSignal): void {
+    this.#watch({ principal, client, camera: null, end }, left);
   }
 
   /** Counts a tile until `left` aborts. It ends with its page. */
-  addTile(principal: Principal, camera: string, left: AbortSignal): void {
-    this.#watch(principal, camera, () => {}, left);
+  addTile(principal: Principal, client: Client, camera: string, left: AbortSignal): void {
+    this.#watch({ principal, client, camera, end: () => {} }, left);
   }
 
-  #watch(principal: Principal, camera: string | null, end: () => void, left: AbortSignal): void {
-    const viewer: Viewer = { principal, camera, end, sinceMs: this.#parts.clock.nowMs() };
+  #watch(watched: Omit<Viewer, 'sinceMs'>, left: AbortSignal): void {
+    const { principal, camera } = watched;
+    const viewer: Viewer = { ...watched, sinceMs: this.#parts.clock.nowMs() };
     let viewers = this.#byCamera.get(camera);
     if (!viewers) this.#byCamera.set(camera, (viewers = new Set()));
     viewers.add(viewer);

@@ -7,11 +7,12 @@ import { addCameraMetrics, type CameraMetricParts } from './camera-metrics.ts';
 import { addConnectionMetrics, type ConnectionCounts } from './connection-metrics.ts';
 import { addKioskMetrics } from './kiosk-metrics.ts';
 import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-metrics.ts';
+import { addLimitMetrics, type LimitMetricParts } from './limit-metrics.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 import { addSystemMetrics } from './system-metrics.ts';
 import { addWallMetrics, type WallMetricParts } from './wall-metrics.ts';
 
-export interface MetricsParts extends CameraMetricParts, WallMetricParts {
+export interface MetricsParts extends CameraMetricParts, LimitMetricParts, WallMetricParts {
   clock: Clock;
   /** How the machine was when it was read last. */
   system: () => PiHealth | undefined;
@@ -47,6 +48,7 @@ export class Metrics {
     });
     addWallMetrics(this.#registry, parts);
     if (parts.kiosk) addKioskMetrics(this.#registry, parts.kiosk);
+    addLimitMetrics(this.#registry, parts);
     addSystemMetrics(this.#registry, parts.system);
     addConnectionMetrics(this.#registry, parts.connections, parts.faults);
     this.#eventLoopLag = addEventLoopLag(this.#registry);

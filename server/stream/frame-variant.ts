@@ -1,8 +1,16 @@
 import type { Variant } from '../contract/variant.ts';
+import type { Frame } from '../frame/frame.ts';
 import { FrameHub } from '../frame/frame-hub.ts';
 import { RateLimit } from '../frame/rate-limit.ts';
 import type { Subscriber } from '../frame/subscriber.ts';
+import type { PictureQueue } from '../picture/picture-queue.ts';
+import { serverItself, type Client } from '../runtime/client.ts';
+import { QueueFullError } from '../runtime/fair-queue.ts';
+import { RecentMap } from '../runtime/recent-map.ts';
 import type { FrameResizer } from './frame-resizer.ts';
+
+/** Addresses that a variant's frames may wait in the line of. */
+const maxClients = 8;
 
 /**
  * A hub whose frames are made from another hub's, once for all who watch it: fewer per second, smaller or coarser.
@@ -13,8 +21,11 @@ export class FrameVariant {
   readonly #source: FrameHub;
   readonly #variant: Variant;
   readonly #resizer: FrameResizer;
+  readonly #queue: PictureQueue;
   readonly #onProblem: (error: unknown) => void;
   readonly #onUnused: () => void;
+  /** They came last. A frame waits in the line of the one who has the least to wait for. */
+  readonly #clients = new RecentMap<string, Client>(maxClients);
   #rate: RateLimit | undefined;
   #subscriber: Subscriber | undefined;
   #busy = false;
@@ -24,16 +35,30 @@ export class FrameVariant {
   constructor(
     source: FrameHub,
     variant: Variant,
-    resizer: FrameResizer,
+    { resizer, queue }: { resizer: FrameResizer; queue: PictureQueue },
     on: { problem: (error: unknown) => void; unused: () => void },
   ) {
     this.#source = source;
     this.#variant = variant;
     this.#resizer = resizer;
+    this.#queue = queue;
     this.#onProblem = on.problem;
     this.#onUnused = on.unused;
     const onFault = (error: unknown) => source.noteFault(error);
     this.hub = new FrameHub((count) => this.#demand(count), undefined, onFault);
+  }
+
+  /** Somebody is about to watch; this machine's own screen makes it come first. */
+  serves(client: Client): void {
+    this.#clients.set(`${client.isOwn} ${client.address}`, client);
+  }
+
+  #client(): Client {
+    const clients = this.#clients.entries().map(([, client]) => client);
+    const waiting = (client: Client) => this.#queue.waitingOf('variant', client);
+    return (
+      clients.find(({ isOwn }) => isOwn) ?? clients.sort((a, b) => waiting(a) - waiting(b))[0] ?? serverItself
+    );
   }
 
   #demand(subscriberCount: number): void {
@@ -52,13 +77,23 @@ export class FrameVariant {
     }
   }
 
+  /** Undefined when too many others wait: the next frame is tried again. */
+  async #make(frame: Frame): Promise<Frame | undefined> {
+    try {
+      return await this.#resizer.resize(frame, this.#variant, { work: 'variant', client: this.#client() });
+    } catch (error) {
+      if (error instanceof QueueFullError) return undefined; // the queue has counted it
+      throw error;
+    }
+  }
+
   async #next(): Promise<void> {
     if (this.#busy) return; // the slot keeps the newest meanwhile
     this.#busy = true;
     try {
       for (let frame = this.#subscriber?.take(); frame; frame = this.#subscriber?.take()) {
         const wanted = frame.origin === 'placeholder' || (this.#rate?.admits(frame.capturedAtMs) ?? true);
-        const made = wanted ? await this.#resizer.resize(frame, this.#variant) : undefined;
+        const made = wanted ? await this.#make(frame) : undefined;
         if (made !== frame) frame.memory?.release();
         if (made) {
           this.#failed = false;

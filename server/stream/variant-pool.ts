@@ -1,38 +1,68 @@
 import { variantKey, type Variant } from '../contract/variant.ts';
 import type { FrameHub } from '../frame/frame-hub.ts';
+import type { PictureQueue } from '../picture/picture-queue.ts';
+import { addressShare, type Bound, type Client } from '../runtime/client.ts';
 import type { FrameResizer } from './frame-resizer.ts';
 import { FrameVariant } from './frame-variant.ts';
 
-/** Each distinct variant costs a decode and an encode per frame, which a Pi cannot do without end. */
+/**
+ * Each distinct variant costs a decode and an encode per frame, which a Pi cannot do without end.
+ * This machine's own screen has as many again, so that other machines cannot use up its tiles.
+ */
 export const maxVariantsPerCamera = 8;
+
+/** How the frames of variants are made. */
+export interface VariantMaking {
+  resizer: FrameResizer;
+  queue: PictureQueue;
+}
+
+interface Opened {
+  variant: FrameVariant;
+  /** Whose share it counts against. */
+  by: Client;
+}
 
 /** The variants of one hub that somebody watches. */
 export class VariantPool {
   readonly #source: FrameHub;
-  readonly #resizer: FrameResizer;
+  readonly #making: VariantMaking;
   readonly #onProblem: (error: unknown) => void;
-  readonly #variants = new Map<string, FrameVariant>();
+  readonly #variants = new Map<string, Opened>();
 
-  constructor(source: FrameHub, resizer: FrameResizer, onProblem: (error: unknown) => void) {
+  constructor(source: FrameHub, making: VariantMaking, onProblem: (error: unknown) => void) {
     this.#source = source;
-    this.#resizer = resizer;
+    this.#making = making;
     this.#onProblem = onProblem;
   }
 
-  /** The hub to watch for a variant (the source itself for none); undefined when there are too many already. */
-  hub(variant: Variant): FrameHub | undefined {
+  /** The hub to watch for a variant (the source itself for none), or the bound that is full; sharing one is free. */
+  hub(variant: Variant, client: Client): { hub: FrameHub } | { full: Bound } {
     const key = variantKey(variant);
-    if (key === '') return this.#source;
-    const existing = this.#variants.get(key);
-    if (existing) return existing.hub;
-    for (const [name, variant] of this.#variants)
+    if (key === '') return { hub: this.#source };
+    const opened = this.#variants.get(key)?.variant ?? this.#open(key, variant, client);
+    if (!(opened instanceof FrameVariant)) return opened;
+    opened.serves(client);
+    return { hub: opened.hub };
+  }
+
+  #open(key: string, variant: Variant, client: Client): FrameVariant | { full: Bound } {
+    for (const [name, { variant }] of this.#variants)
       if (variant.hub.subscriberCount === 0) this.#variants.delete(name);
-    if (this.#variants.size >= maxVariantsPerCamera) return undefined;
-    const made = new FrameVariant(this.#source, variant, this.#resizer, {
+    const full = this.#full(client);
+    if (full) return { full };
+    const made = new FrameVariant(this.#source, variant, this.#making, {
       problem: this.#onProblem,
       unused: () => this.#variants.delete(key),
     });
-    this.#variants.set(key, made);
-    return made.hub;
+    this.#variants.set(key, { variant: made, by: client });
+    return made;
+  }
+
+  #full({ address, isOwn }: Client): Bound | undefined {
+    const alike = [...this.#variants.values()].filter(({ by }) => by.isOwn === isOwn);
+    const ofAddress = alike.filter(({ by }) => by.address === address).length;
+    if (!isOwn && ofAddress >= addressShare(maxVariantsPerCamera)) return 'address';
+    return alike.length >= maxVariantsPerCamera ? 'all' : undefined;
   }
 }

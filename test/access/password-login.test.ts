@@ -23,13 +23,14 @@ beforeEach(() => {
 
 const right = { username: 'jürgen', password: 'sésame' };
 const wrong = { username: 'jürgen', password: 'sesame' };
+const from = (address: string) => ({ address, isOwn: false });
 const kindOf = async (credentials: typeof right, address = 'a') =>
-  (await login.check(credentials, address)).kind;
+  (await login.check(credentials, from(address))).kind;
 async function exhaust(address: string): Promise<void> {
   const guess = (count: number) => ({ ...wrong, password: `guess ${count}` });
   for (let count = 0; count < freeFailures; count++)
     expect(await kindOf(guess(count), address)).toBe('wrong');
-  expect(await login.check(guess(freeFailures), address)).toEqual({ kind: 'wait', waitMs: 1_000 });
+  expect(await login.check(guess(freeFailures), from(address))).toEqual({ kind: 'wait', waitMs: 1_000 });
 }
 
 describe('a login', () => {
@@ -47,13 +48,13 @@ describe('a login', () => {
   });
 
   test('that was right is remembered, and gets through from an address that has to wait', async () => {
-    const first = await login.check(right, 'a');
+    const first = await login.check(right, from('a'));
     await exhaust('a');
-    expect(await login.check(right, 'a')).toEqual(first);
+    expect(await login.check(right, from('a'))).toEqual(first);
   });
 
   test('is remembered for its own address alone, so that no other can try it out for free', async () => {
-    await login.check(right, 'a');
+    await login.check(right, from('a'));
     await exhaust('b');
     expect(await kindOf(right, 'b')).toBe('wait');
     clock.advance(1_000);
@@ -68,25 +69,32 @@ describe('a login', () => {
   });
 
   test('is forgotten when the password changes', async () => {
-    const { of } = (await login.check(right, 'a')) as { of: string };
+    const { of } = (await login.check(right, from('a'))) as { of: string };
     auth = { ...auth, password: cheapHash('other') };
     expect(await kindOf(right)).toBe('wrong');
-    expect(await login.check({ ...right, password: 'other' }, 'a')).not.toMatchObject({ of });
+    expect(await login.check({ ...right, password: 'other' }, from('a'))).not.toMatchObject({ of });
   });
 
   test('that is asked for eight times at once is checked once', async () => {
-    const verdicts = await Promise.all(Array.from({ length: 8 }, () => login.check(right, 'a')));
+    const verdicts = await Promise.all(Array.from({ length: 8 }, () => login.check(right, from('a'))));
     expect(new Set(verdicts.map(({ kind }) => kind))).toEqual(new Set(['right']));
-    const failures = await Promise.all(Array.from({ length: 8 }, () => login.check(wrong, 'b')));
+    const failures = await Promise.all(Array.from({ length: 8 }, () => login.check(wrong, from('b'))));
     expect(new Set(failures.map(({ kind }) => kind))).toEqual(new Set(['wrong']));
     expect(await kindOf({ ...wrong, password: 'another' }, 'b')).toBe('wrong');
   });
 
   test('waits in a line that has an end', async () => {
     const addresses = Array.from({ length: 40 }, (_, index) => `address ${index}`);
-    const verdicts = await Promise.all(addresses.map((address) => login.check(wrong, address)));
+    const verdicts = await Promise.all(addresses.map((address) => login.check(wrong, from(address))));
     const count = (kind: string) => verdicts.filter((verdict) => verdict.kind === kind).length;
-    expect([count('wrong'), count('busy')]).toEqual([34, 6]);
+    expect([count('wrong'), count('busy')]).toEqual([33, 7]);
     expect(await kindOf(right, 'address 39')).toBe('right');
+  });
+
+  test('of this machine is checked when those of others fill the line', async () => {
+    const others = Array.from({ length: 40 }, (_, index) => login.check(wrong, from(`address ${index}`)));
+    const own = await login.check(right, { address: '127.0.0.1', isOwn: true });
+    expect(own.kind).toBe('right');
+    await Promise.all(others);
   });
 });

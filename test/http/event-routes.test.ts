@@ -8,6 +8,7 @@ import { EventFeed } from '../../server/event/event-feed.ts';
 import { eventRoutes } from '../../server/http/event-routes.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { silentFaults } from '../doubles/silent-faults.ts';
+import { Refusals } from '../../server/runtime/refusals.ts';
 import { EventReader } from '../fixtures/event-reader.ts';
 import { TestServer } from '../fixtures/running-server.ts';
 import { until } from '../fixtures/until.ts';
@@ -89,8 +90,12 @@ describe('GET /api/events', () => {
 describe('readers of events', () => {
   const door = new Door({ config: defaultConfig, clock: systemClock });
 
+  const refusals = new Refusals();
+
   async function serve(feed: EventFeed) {
-    const server = createServer(express().use(eventRoutes({ door, events: feed, cameraHealths: () => [] })));
+    const server = createServer(
+      express().use(eventRoutes({ door, refusals, events: feed, cameraHealths: () => [] })),
+    );
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const { port } = server.address() as AddressInfo;
     return {

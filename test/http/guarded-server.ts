@@ -18,6 +18,7 @@ import { tokenRoutes } from '../../server/http/token-routes.ts';
 import { Viewers } from '../../server/http/viewers.ts';
 import { VariantPools } from '../../server/stream/variant-pools.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
+import { Refusals } from '../../server/runtime/refusals.ts';
 import { TemporaryFolder } from '../config/temporary-folder.ts';
 import { SteppedClock } from '../doubles/stepped-clock.ts';
 import { silentFaults } from '../doubles/silent-faults.ts';
@@ -55,6 +56,7 @@ export class GuardedServer implements AsyncDisposable {
       tokens,
       metrics,
       variants,
+      refusals: new Refusals(),
       clock,
       logger,
     };

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Principal } from '../../server/access/principal.ts';
 import { FrameHub } from '../../server/frame/frame-hub.ts';
 import { Viewers } from '../../server/http/viewers.ts';
+import { serverItself } from '../../server/runtime/client.ts';
 import { MjpegStreams } from '../../server/stream/mjpeg-stream.ts';
 import { SteppedClock } from '../doubles/stepped-clock.ts';
 import { testFrame } from '../doubles/frames.ts';
@@ -36,7 +37,8 @@ beforeEach(async () => {
   });
   const streams = new MjpegStreams();
   server = createServer({ highWaterMark: 16 * 1024 * 1024 }, (request, response) => {
-    viewers.add({ kind: 'session', id: request.url?.slice(1) ?? '', scope: 'view' }, 'hall', response);
+    const id = request.url?.slice(1) ?? '';
+    viewers.add({ kind: 'session', id, scope: 'view' }, 'hall', response, serverItself);
     streams.serve(hub, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Camera } from '../../server/camera/camera.ts';
 import { Metrics } from '../../server/metrics/metrics.ts';
+import { Refusals } from '../../server/runtime/refusals.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { testFrame } from '../doubles/frames.ts';
 import { silentFaults } from '../doubles/silent-faults.ts';
@@ -47,6 +48,8 @@ function metricsOf(cameras: Camera[]): Metrics {
     logDropped: () => ({}),
     connections: () => ({ open: 3, unsentBytes: 70_000, closed: { refused: 2, standstill: 1 } }),
     faults: silentFaults(),
+    work: () => [],
+    refusals: new Refusals(),
     version: '1',
   });
 }

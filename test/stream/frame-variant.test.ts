@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Frame } from '../../server/frame/frame.ts';
 import { FrameHub } from '../../server/frame/frame-hub.ts';
+import { pictureQueue } from '../../server/picture/picture-queue.ts';
 import { VariantPools } from '../../server/stream/variant-pools.ts';
 import { testFrame } from '../doubles/frames.ts';
 import { jpeg } from '../fixtures/images.ts';
@@ -10,12 +11,14 @@ import { until } from '../fixtures/until.ts';
 /** A variant that somebody watches, of a hub that the test publishes to. */
 function watchedVariant(width: number) {
   const problems: string[] = [];
-  const pools = new VariantPools((_error, camera) => problems.push(camera));
+  const queue = pictureQueue();
+  const pools = new VariantPools((_error, camera) => problems.push(camera), queue);
   const hub = new FrameHub(() => {});
-  const variant = pools.hub({ hub, config: { id: 'hall' } }, { width });
-  if (!variant) throw new Error('no room for a variant');
+  const client = { address: '10.9.0.3', isOwn: false };
+  const found = pools.hub({ hub, config: { id: 'hall' } }, { width }, client);
+  if (!('hub' in found)) throw new Error('no room for a variant');
   const made: Frame[] = [];
-  const subscriber = variant.subscribe(
+  const subscriber = found.hub.subscribe(
     'live',
     () => {
       const frame = subscriber.take();
@@ -24,7 +27,7 @@ function watchedVariant(width: number) {
     () => {},
   );
   onTestFinished(() => subscriber[Symbol.dispose]());
-  return { hub, made, problems };
+  return { hub, made, problems, queue };
 }
 
 test('pictures that cannot be decoded are told of once, and again after one that could', async () => {
@@ -58,4 +61,24 @@ test('a picture that is no wider than what is asked for stays as it is, unless i
   await until('it is there', () => made.length === 2);
   expect(made[1]).toMatchObject({ sequence: 2, orientation: undefined });
   expect(made[1]?.jpeg).not.toBe(image);
+});
+
+test('does not wait behind the snapshots of another address, nor behind those of its own', async () => {
+  const { hub, made, queue } = watchedVariant(32);
+  const held = Promise.withResolvers<void>();
+  const stillHeld = Promise.withResolvers<void>();
+  let begun = 0;
+  const snapshots = ['10.9.0.2', '10.9.0.3'].flatMap((address) =>
+    Array.from({ length: 40 }, () =>
+      queue.run('snapshot', { address, isOwn: false }, () => (begun++ < 3 ? held : stillHeld).promise),
+    ),
+  );
+  hub.publish({ ...testFrame(1), jpeg: jpeg('64x48') });
+  const waiting = () => queue.counts().find(({ work }) => work === 'variant')?.waiting;
+  await until('it waits', () => waiting() === 1);
+  held.resolve();
+  await until('it is made', () => made.length === 1);
+  expect(begun).toBeLessThan(8);
+  stillHeld.resolve();
+  await Promise.all(snapshots);
 });

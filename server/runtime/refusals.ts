@@ -1,0 +1,25 @@
+import type { Bound } from './client.ts';
+
+export const limitNames = ['viewers', 'variants', 'walls', 'events'] as const;
+export type LimitName = (typeof limitNames)[number];
+
+/** Counts whom the limits sent away, for metrics. */
+export class Refusals {
+  readonly #counts = new Map<string, { limit: LimitName; bound: Bound; count: number }>();
+
+  constructor() {
+    for (const limit of limitNames)
+      for (const bound of ['address', 'all'] as const)
+        this.#counts.set(`${limit} ${bound}`, { limit, bound, count: 0 });
+  }
+
+  count(limit: LimitName, bound: Bound): void {
+    const entry = this.#counts.get(`${limit} ${bound}`);
+    if (entry) entry.count++;
+  }
+
+  /** Each limit and bound, also those that refused nobody yet. */
+  counts(): { limit: LimitName; bound: Bound; count: number }[] {
+    return [...this.#counts.values()];
+  }
+}

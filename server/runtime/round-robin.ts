@@ -1,0 +1,34 @@
+/** Lines that take turns: each gives its first entry, then goes behind the others. */
+export class RoundRobin<T> {
+  readonly #lines = new Map<string, T[]>();
+
+  /** Entries in a line. */
+  lengthOf(line: string): number {
+    return this.#lines.get(line)?.length ?? 0;
+  }
+
+  push(line: string, entry: T): void {
+    const entries = this.#lines.get(line);
+    if (entries) entries.push(entry);
+    else this.#lines.set(line, [entry]);
+  }
+
+  /** The first entry of the line whose turn it is; undefined when nothing waits. */
+  shift(): T | undefined {
+    for (const [line, entries] of this.#lines) {
+      this.#lines.delete(line);
+      const entry = entries.shift();
+      if (entries.length > 0) this.#lines.set(line, entries);
+      return entry;
+    }
+    return undefined;
+  }
+
+  remove(line: string, entry: T): void {
+    const entries = this.#lines.get(line) ?? [];
+    const index = entries.indexOf(entry);
+    if (index < 0) return;
+    entries.splice(index, 1);
+    if (entries.length === 0) this.#lines.delete(line);
+  }
+}
