@@ -31,12 +31,15 @@ describe('a server that cannot start says why in one line and ends with 2', () =
     [['--prot', '8000'], "Unknown option '--prot'"],
     [['extra'], "Unexpected argument 'extra'"],
     [['--host', '203.0.113.7', '--port', '0'], 'this machine has no address 203.0.113.7'],
-  ])('with %s', async (args, message) => {
+  ])('with %s, below how it is called where that is wrong', async (args, message) => {
     const folder = mkdtempSync(join(tmpdir(), 'rpicam-start-'));
     const { code, stderr, stdout } = await run([...args, '--data-dir', folder]);
     rmSync(folder, { recursive: true });
     expect(stderr).toContain(message);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
+    const lines = stderr.trim().split('\n');
+    const isUsage = !message.startsWith('this machine');
+    expect(lines[0]?.startsWith('usage: rpicam-kiosk serve ')).toBe(isUsage);
+    expect(lines).toHaveLength(isUsage ? 2 : 1);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
