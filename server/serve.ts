@@ -21,7 +21,8 @@ export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<num
     await Promise.all([server.closed, told]);
     return 0;
   } catch (error) {
-    if (error instanceof UsageError) return refuse(usageProblem('rpicam-kiosk serve [options]', error.message));
+    if (error instanceof UsageError)
+      return refuse(usageProblem('rpicam-kiosk serve [options]', error.message));
     if (error instanceof StartError) return refuse(`rpicam-kiosk: ${error.message}`);
     throw error;
   }

@@ -27,7 +27,8 @@ function endWithItsReader(error: NodeJS.ErrnoException): void {
 function report(error: unknown): number {
   // It has told the user already; help that was asked for comes here too.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UsageError) return say(usageProblem('rpicam-kiosk [options] [command]', error.message), 2);
+  if (error instanceof UsageError)
+    return say(usageProblem('rpicam-kiosk [options] [command]', error.message), 2);
   if (error instanceof RequestError) {
     const advice = error.advice ? `\n${error.advice}` : '';
     return say(`Request failed: ${error.message}${advice}`, 1);
