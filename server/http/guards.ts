@@ -27,7 +27,7 @@ export function createGuards({ door }: { door: Door }): Guards {
         setPrincipal(response, await admit(door, 'admin', request));
       } catch (error) {
         if (!(error instanceof ApiError) || !wantsLoginPage(request, error)) throw error;
-        const here = encodeURIComponent(request.originalUrl);
+        const here = encodeURIComponent(request.url);
         response.set('Cache-Control', 'no-store').redirect(303, `${loginPath}?next=${here}`);
         return;
       }

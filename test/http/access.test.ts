@@ -14,8 +14,15 @@ const guarded = [
   'GET /api/cameras',
   'POST /api/cameras',
   'DELETE /api/cameras/hall',
+  'GET //api/cameras',
+  'GET //settings',
 ];
-const streams = ['GET /cam/hall/video', 'GET /cam/hall/snapshot', 'GET /cam/nobody/snapshot'];
+const streams = [
+  'GET /cam/hall/video',
+  'GET /cam/hall/snapshot',
+  'GET /cam/nobody/snapshot',
+  'GET //cam//hall/snapshot',
+];
 
 function ask(server: TestServer, line: string, init: RequestInit = {}): Promise<Response> {
   const [method = '', path = ''] = line.split(' ');
