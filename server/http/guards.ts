@@ -27,8 +27,9 @@ export function createGuards({ door }: { door: Door }): Guards {
         setPrincipal(response, await admit(door, 'admin', request));
       } catch (error) {
         if (!(error instanceof ApiError) || !wantsLoginPage(request, error)) throw error;
+        // Relative, as all pages lie in one folder: a proxy may have put a path before it that nobody told us.
         const here = encodeURIComponent(request.url);
-        response.set('Cache-Control', 'no-store').redirect(303, `${loginPath}?next=${here}`);
+        response.set('Cache-Control', 'no-store').redirect(303, `.${loginPath}?next=${here}`);
         return;
       }
       next();
