@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, realpath, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ConfigFileError, errnoOf } from './config-file-error.ts';
 
@@ -30,10 +30,7 @@ export async function stageFile(
   const discard = () => rm(temporary, { force: true });
   try {
     await removeAbandoned(target);
-    await writeFile(temporary, content, { mode: ownerOnly, flag: 'wx', flush: true });
-    // Whatever the umask says.
-    if (mode !== ownerOnly) await chmod(temporary, mode);
-    await keepOwner(target, temporary);
+    await writeTemporary(temporary, content, mode, target);
   } catch (error) {
     await discard();
     throw ConfigFileError.from(error, path);
@@ -54,6 +51,28 @@ export async function stageFile(
   return { commit, discard };
 }
 
+/**
+ * Mode and owner go by the descriptor: in a folder of another user a path may by now lead to another file, which root
+ * would give away.
+ */
+async function writeTemporary(
+  temporary: string,
+  content: string | Buffer,
+  mode: number,
+  target: string,
+): Promise<void> {
+  const file = await open(temporary, 'wx', ownerOnly);
+  try {
+    await file.writeFile(content);
+    // Whatever the umask says.
+    if (mode !== ownerOnly) await file.chmod(mode);
+    await keepOwner(target, file);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 /** Removes what killed processes left of `stageFile` beside a file. */
 async function removeAbandoned(target: string): Promise<void> {
   const folder = dirname(target);
@@ -67,10 +86,10 @@ async function removeAbandoned(target: string): Promise<void> {
 }
 
 /** Someone who starts the server with sudo once must not lock the service's own user out of its file. */
-async function keepOwner(target: string, temporary: string): Promise<void> {
+async function keepOwner(target: string, temporary: FileHandle): Promise<void> {
   if (process.geteuid?.() !== 0) return;
   const before = await unlessMissing(stat(target), target);
-  if (before) await chown(temporary, before.uid, before.gid);
+  if (before) await temporary.chown(before.uid, before.gid);
 }
 
 /** Without this a power cut may undo a rename. */

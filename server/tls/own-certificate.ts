@@ -1,4 +1,4 @@
-import { chmod, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stageFile } from '../config/whole-file.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -70,9 +70,9 @@ async function keep(
   logger: Logger,
 ): Promise<void> {
   try {
-    for (const part of ['key', 'cert'] as const) await (await stageFile(files[part], made[part])).commit();
+    await (await stageFile(files.key, made.key)).commit();
     // Whoever wants to trust it has to read it; the key stays the server's own.
-    await chmod(files.cert, 0o644);
+    await (await stageFile(files.cert, made.cert, 0o644)).commit();
   } catch (error) {
     logger.warn({ err: error }, "the server's own certificate cannot be kept: a restart will make another");
   }
