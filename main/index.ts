@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { app } from 'electron';
 import { appVersion } from '../server/runtime/app-version.ts';
 import { systemClock } from '../server/runtime/clock.ts';
-import { UsageError } from '../server/server-options.ts';
+import { UsageError, usageProblem } from '../server/server-options.ts';
 import { handedOver, type InstanceRequest } from './instance-request.ts';
 import { kioskUsage, ownArguments, readInvocation, type Invocation } from './invocation.ts';
 import { runKiosk } from './kiosk.ts';
@@ -60,8 +60,9 @@ function noneRuns({ kind }: InstanceRequest, dataFolder: string): string {
 
 /** Whoever typed it reads it in the terminal; a service has only the screen, and is started anew after a while. */
 function refuse(message: string, env: NodeJS.ProcessEnv): void {
-  if (!env['NOTIFY_SOCKET']) return end(2, `rpicam-kiosk: ${message}`, process.stderr);
-  process.stderr.write(`rpicam-kiosk: ${message}\n`);
+  const text = usageProblem('rpicam-kiosk [options]', message);
+  if (!env['NOTIFY_SOCKET']) return end(2, text, process.stderr);
+  process.stderr.write(`${text}\n`);
   void app
     .whenReady()
     .then(() => showUsageProblem(message, systemClock))

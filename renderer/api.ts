@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { apiErrorSchema, type FieldProblem } from '../server/contract/api-operation.ts';
 import { healthPath, healthSchema, type Health } from '../server/contract/health.ts';
-import { ownPagesHeader } from '../server/contract/session.ts';
+import { ownPagesHeader, pagesRootHeader } from '../server/contract/session.ts';
+import { fromRoot, rootPath } from './root-path.ts';
 
 /** A hung server must not hold one of the browser's six connections for long. */
 const answerTimeoutMs = 5_000;
@@ -31,10 +32,14 @@ export function ask(
     timeoutMs?: number;
   },
 ): Promise<Response> {
-  return fetch(path, {
+  return fetch(fromRoot(path), {
     cache: 'no-store',
     ...init,
-    headers: { ...headers, [ownPagesHeader.name]: ownPagesHeader.value },
+    headers: {
+      ...headers,
+      [ownPagesHeader.name]: ownPagesHeader.value,
+      [pagesRootHeader]: rootPath(),
+    },
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   });
 }
@@ -126,7 +131,7 @@ export function portVideoUrl(port: number, widthPx: number | undefined): string 
 }
 
 function pictureUrl(cameraId: string, what: 'video' | 'snapshot', widthPx: number | undefined): string {
-  return `/cam/${encodeURIComponent(cameraId)}/${what}${pictureQuery(widthPx)}`;
+  return fromRoot(`/cam/${encodeURIComponent(cameraId)}/${what}${pictureQuery(widthPx)}`);
 }
 
 /** Never the same URL twice: for one it has seen a browser may show what it holds, even a stream that has ended. */

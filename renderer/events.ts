@@ -1,6 +1,7 @@
 import { eventsPath, serverEventSchema, type ServerEvent } from '../server/contract/events.ts';
 import { ask } from './api.ts';
 import { pause } from './pause.ts';
+import { fromRoot } from './root-path.ts';
 
 /** A server that was upgraded, or a page that has to log in first, may offer them later. */
 const retryIntervalMs = 30_000;
@@ -39,7 +40,7 @@ async function isOffered(signal: AbortSignal): Promise<boolean> {
 /** Resolves when `signal` aborts or the browser gives up; a connection that breaks it opens again itself. */
 function listen(onEvent: (event: ServerEvent) => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const source = new EventSource(eventsPath);
+    const source = new EventSource(fromRoot(eventsPath));
     const end = () => {
       signal.removeEventListener('abort', end);
       source.close();

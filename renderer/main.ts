@@ -13,6 +13,7 @@ import { cursorIdleMs } from './kiosk/show-cursor.ts';
 import { LiveClient } from './live/live-client.svelte.ts';
 import { wallName } from './live/wall-name.ts';
 import { pageOf } from './page.ts';
+import { withinRoot } from './root-path.ts';
 import { Session } from './session.svelte.ts';
 import { whileVisible } from './while-visible.ts';
 
@@ -20,7 +21,7 @@ const pageLifetime = new AbortController().signal;
 const cameras = new Cameras();
 const session = new Session();
 const identified = new Identified();
-const page = pageOf(location.pathname);
+const page = pageOf(withinRoot());
 const ownScreen = window.kiosk && new OwnScreen(window.kiosk);
 const kiosk =
   new URLSearchParams(location.search).get('kiosk') === '1' || (ownScreen !== undefined && page === 'wall');

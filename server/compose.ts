@@ -222,6 +222,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const tls =
     options.tls &&
     (await orNoStart(openTls(options.tls, { folder: options.dataFolder, clock, logger }), log));
+  // Scripts copy the file as soon as the port answers. Port 0 is not known before it listens.
+  if (options.port !== 0) await nginx.prepare(store.current);
   const listenOptions: ListenOptions = { tls, connections, unsent, faults };
   return {
     app,

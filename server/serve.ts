@@ -1,7 +1,7 @@
 import { startServer, type RunningServer } from './index.ts';
 import { serverShutdownLimitMs, stopOnSignals } from './process-lifetime.ts';
 import { startSystemdNotify } from './runtime/systemd-notify.ts';
-import { parseServerOptions, StartError, usage, UsageError } from './server-options.ts';
+import { parseServerOptions, StartError, usage, UsageError, usageProblem } from './server-options.ts';
 
 /** The server without any display, until it is told to end. Resolves to the exit code. */
 export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
@@ -21,10 +21,16 @@ export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<num
     await Promise.all([server.closed, told]);
     return 0;
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof StartError)) throw error;
-    process.stderr.write(`rpicam-kiosk: ${error.message}\n`);
-    return 2;
+    if (error instanceof UsageError)
+      return refuse(usageProblem('rpicam-kiosk serve [options]', error.message));
+    if (error instanceof StartError) return refuse(`rpicam-kiosk: ${error.message}`);
+    throw error;
   }
+}
+
+function refuse(text: string): number {
+  process.stderr.write(`${text}\n`);
+  return 2;
 }
 
 function startMessage({ urls, tlsFingerprint }: RunningServer): string {

@@ -35,11 +35,16 @@ export interface DeviceProbeOptions {
   whenNoDevices: boolean;
 }
 
-/** The command line or the environment is wrong: one line for the user, exit code 2. */
+/** The command line or the environment is wrong: one line for the user below `usageProblem`'s first, exit code 2. */
 export class UsageError extends Error {}
 
 /** The server cannot start here: one line for the user, exit code 2. */
 export class StartError extends Error {}
+
+/** The two lines of a wrong call, as the earlier command line of this family began them. @param call how it is called right */
+export function usageProblem(call: string, message: string): string {
+  return `usage: ${call}\nrpicam-kiosk: ${message}`;
+}
 
 export const usage = `Options:
   --port N                    port to listen on (APP_PORT; default 8000)

@@ -106,8 +106,8 @@ bind_system "$rootfs"
 in_image() { exec chroot --userspec=node "$rootfs" env --ignore-environment "${variables[@]}" APP_PORT=$port "$@"; }
 
 start_server() {
-  printf '%s' "$1" >"$rootfs/data/cameras.json"
-  chown 1000:1000 "$rootfs/data/cameras.json"
+  # As the user: root follows nothing in a folder of somebody else.
+  printf '%s' "$1" | (in_image sh -c 'cat >/data/cameras.json')
   (in_image "${entrypoint[@]}") >"$work/server.log" 2>&1 &
   server=$!
   for _ in $(seq 300); do

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs rpicam-kiosk on a 64-bit Raspberry Pi OS or Debian and starts what fits this machine:
-#   curl -fsSL https://github.com/rpicam-kiosk/rpicam-kiosk/releases/latest/download/install.sh | sudo sh
+#   curl --proto '=https' --tlsv1.2 -fsSL https://github.com/rpicam-kiosk/rpicam-kiosk/releases/latest/download/install.sh | sudo sh
 # Everything is in functions and the last line calls the first: half a download does nothing.
 set -eu
 
@@ -48,7 +48,7 @@ Installs $name and starts it at every boot.
   --dry-run      only shows what it would do
   --uninstall    removes it, keeping settings and recordings; with --purge these too
   --help         shows this
-RPICAM_RELEASE_URL: where the packages and SHA256SUMS are, if not at the release on GitHub.
+RPICAM_RELEASE_URL: where the packages and SHA256SUMS are, if not at the release on GitHub: https:// or file://.
 END
 }
 
@@ -214,6 +214,12 @@ add_if_there() {
 download() {
     url=${RPICAM_RELEASE_URL:-https://github.com/$repository/releases/download/v$version}
     case $url$version in *@*) fail 'this copy of the script is not from a release: name a package with --deb FILE' ;; esac
+    # Also where the server sends on: who can read along could else give another package and its SHA256SUMS.
+    case $url in
+        https://*) only_https='--proto =https --tlsv1.2' ;;
+        file:///*) only_https='--proto =file' ;;
+        *) fail "$url is not https:// or file://: what comes from there could be anybody's" ;;
+    esac
     file=${name}_${version}_$architecture.deb
     if [ "$dry_run" ]; then
         say "+ download $url/$file and compare it with SHA256SUMS"
@@ -221,10 +227,12 @@ download() {
         return
     fi
     command -v curl >/dev/null || fail 'curl is not here: sudo apt install curl'
-    folder=$(mktemp -d)
+    # Not in /tmp, where others may write too, and which may be memory.
+    folder=$(mktemp -d -p /var/cache "$name-XXXXXX")
     trap 'rm -rf "$folder"' EXIT
     for each in SHA256SUMS "$file"; do
-        curl --fail --silent --show-error --location --retry 3 --output "$folder/$each" "$url/$each" ||
+        # shellcheck disable=SC2086 # words on purpose
+        curl $only_https --fail --silent --show-error --location --retry 3 --output "$folder/$each" "$url/$each" ||
             fail "$url/$each cannot be downloaded. Is this machine online, and its clock right (see date)?"
     done
     grep "[ *]$file\$" "$folder/SHA256SUMS" >"$folder/sum" || fail "$url/SHA256SUMS does not name $file"

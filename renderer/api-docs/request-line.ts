@@ -4,7 +4,7 @@ import { isWebSocket, mediaOf, type DescribedOperation } from './description.ts'
 export type RequestValues = Readonly<Record<string, string>>;
 
 export interface CurlSetting {
-  /** Scheme, host and port, e.g. "http://pi.local:8000". */
+  /** Scheme, host, port and the path of a proxy, e.g. "http://pi.local:8000" or "http://pi.local/cameras". */
   origin: string;
   /** Whoever has to log in; undefined where nobody is asked. curl asks for the password, so it is not kept in a history. */
   user: string | undefined;

@@ -9,6 +9,7 @@ import { PageReloads } from './page-reloads.ts';
 import { isSameMachine } from './same-machine.ts';
 import type { Access } from './socket-state.ts';
 import type { WorkerMessage } from './worker-messages.ts';
+import { fromRoot } from '../root-path.ts';
 
 export type LiveConnection =
   | { kind: 'connecting' }
@@ -45,7 +46,7 @@ export class LiveClient {
   /** @param wall its name @param session what is open to this page: it does not ask where it would be refused */
   constructor({ wall, session }: { wall: string; session: Pick<Session, 'mayWatch' | 'mustLogIn'> }) {
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    this.#url = `${scheme}//${location.host}${livePath}?wall=${encodeURIComponent(wall)}`;
+    this.#url = `${scheme}//${location.host}${fromRoot(livePath)}?wall=${encodeURIComponent(wall)}`;
     this.#session = session;
     const reloads = new PageReloads(() => sessionStorage);
     this.#worker = new LiveWorker({

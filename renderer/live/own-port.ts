@@ -1,4 +1,5 @@
 import type { CameraHealth } from '../../server/contract/health.ts';
+import { rootPath } from '../root-path.ts';
 
 /**
  * Whether a page at this address can show a camera from its own port. A page of HTTPS may not show what is plain HTTP,
@@ -6,8 +7,10 @@ import type { CameraHealth } from '../../server/contract/health.ts';
  */
 export function isOwnPortOpen(
   { port, port_state }: Pick<CameraHealth, 'port' | 'port_state'>,
-  { protocol, hostname }: { protocol: string; hostname: string },
+  { protocol, hostname, pathname }: { protocol: string; hostname: string; pathname: string },
 ): boolean {
   const isServed = port !== null && (port_state === 'listening' || port_state === 'nginx');
-  return isServed && protocol === 'http:' && !hostname.startsWith('[');
+  // A proxy that serves us below a path has its own host, and its login is not sent to the ports.
+  const isDirect = rootPath(pathname) === '/';
+  return isServed && isDirect && protocol === 'http:' && !hostname.startsWith('[');
 }

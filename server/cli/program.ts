@@ -1,9 +1,10 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { appVersion } from '../runtime/app-version.ts';
 import { serverFlags } from '../server-options.ts';
 import { addDoctor } from './doctor-command.ts';
 import { defaultBaseUrl, serverAddress, type AddressFlags, type ServerAddress } from './server-address.ts';
 import { addScreen } from './screen-command.ts';
+import { UsageCommand } from './usage-command.ts';
 import { addWall } from './wall-command.ts';
 
 /** Command line words that complete to something the shell knows. */
@@ -19,7 +20,7 @@ const flagValues: Partial<Record<keyof typeof serverFlags, string>> = {
  * @param exit takes another exit code than 0
  */
 export function createProgram(env: NodeJS.ProcessEnv, exit: (code: number) => void): Command {
-  const program = new Command('rpicam-kiosk')
+  const program = new UsageCommand('rpicam-kiosk')
     .description('Camera server and camera wall for the Raspberry Pi.')
     .version(appVersion())
     .option('--base-url <url>', `address of the server (RPICAM_BASE_URL; default ${defaultBaseUrl})`)

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { UsageError } from '../server-options.ts';
+import { UsageError, usageProblem } from '../server-options.ts';
 import { CommandError, RequestError } from './command-error.ts';
 import { createProgram } from './program.ts';
 import { printable } from './terminal-text.ts';
@@ -27,7 +27,8 @@ function endWithItsReader(error: NodeJS.ErrnoException): void {
 function report(error: unknown): number {
   // It has told the user already; help that was asked for comes here too.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UsageError) return say(`rpicam-kiosk: ${error.message}`, 2);
+  if (error instanceof UsageError)
+    return say(usageProblem('rpicam-kiosk [options] [command]', error.message), 2);
   if (error instanceof RequestError) {
     const advice = error.advice ? `\n${error.advice}` : '';
     return say(`Request failed: ${error.message}${advice}`, 1);

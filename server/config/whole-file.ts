@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, lstat, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  lstat,
+  open,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+  type FileHandle,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../runtime/errno.ts';
 import { ConfigFileError } from './config-file-error.ts';
@@ -31,10 +41,7 @@ export async function stageFile(
   const discard = () => rm(temporary, { force: true });
   try {
     await removeAbandoned(target);
-    await writeFile(temporary, content, { mode: ownerOnly, flag: 'wx', flush: true });
-    // Whatever the umask says.
-    if (mode !== ownerOnly) await chmod(temporary, mode);
-    await keepOwner(target, temporary);
+    await writeTemporary(temporary, content, mode, target);
   } catch (error) {
     await discard().catch(() => undefined); // the error that counts is the first
     throw ConfigFileError.from(error, path);
@@ -67,6 +74,28 @@ export async function removeLeftovers(path: string): Promise<void> {
 }
 
 /**
+ * Mode and owner go by the descriptor: in a folder of another user a path may by now lead to another file, which root
+ * would give away.
+ */
+async function writeTemporary(
+  temporary: string,
+  content: string | Buffer,
+  mode: number,
+  target: string,
+): Promise<void> {
+  const file = await open(temporary, 'wx', ownerOnly);
+  try {
+    await file.writeFile(content);
+    // Whatever the umask says.
+    if (mode !== ownerOnly) await file.chmod(mode);
+    await keepOwner(target, file);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
  * Removes what killed processes left of `stageFile` beside a file, and nothing that only looks like it.
  * @param olderThanMs 0 where no other process can be writing
  */
@@ -83,10 +112,10 @@ async function removeAbandoned(target: string, olderThanMs = abandonedAfterMs): 
 }
 
 /** Someone who starts the server with sudo once must not lock the service's own user out of its file. */
-async function keepOwner(target: string, temporary: string): Promise<void> {
+async function keepOwner(target: string, temporary: FileHandle): Promise<void> {
   if (process.geteuid?.() !== 0) return;
   const before = await unlessMissing(stat(target), target);
-  if (before) await chown(temporary, before.uid, before.gid);
+  if (before) await temporary.chown(before.uid, before.gid);
 }
 
 /** Without this a power cut may undo a rename. */

@@ -64,6 +64,7 @@ export const linkSchema = z.object({
   expires_at: z.iso.datetime(),
   /** The query field `token` of the camera's stream or snapshot. */
   token: z.string(),
+  /** As the client that asked reaches it: behind a proxy with the path that this puts before ours. */
   path: z.string(),
   /** The path under the address this request came to. */
   url: z.string(),

@@ -9,6 +9,12 @@ export const loginPath = '/login';
 /** A header of every request of our own pages: they show a login page, so the browser shall show no dialog. */
 export const ownPagesHeader = { name: 'X-Requested-With', value: 'rpicam-kiosk' } as const;
 
+/**
+ * A header of every request of our own pages: the path of the folder that they lie in, as the browser sees it. A proxy
+ * may have taken a path off that only the browser knows, and a cookie has to name it.
+ */
+export const pagesRootHeader = 'X-Pages-Root';
+
 /** The body of POST /api/session. */
 export const loginBodySchema = z.object({
   username: z.string().max(1_024),

@@ -6,7 +6,7 @@ import type { Session } from '../access/sessions.ts';
 import type { ApiError } from './api-error.ts';
 import { clientOf } from './client-of.ts';
 import { authBroken, credentialRefusal, forbidden, loginRefusal, unauthorized } from './refusals.ts';
-import { sessionSecretOf } from './session-cookie.ts';
+import { sessionSecretsOf } from './session-cookie.ts';
 
 /** As whom a request comes in where `area` begins. @throws ApiError 401, 403, 429, 500 or 503 when it does not */
 export async function admit(door: Door, area: Area, request: Request): Promise<Principal> {
@@ -31,8 +31,19 @@ export async function admit(door: Door, area: Area, request: Request): Promise<P
 
 /** The session a request belongs to, if it is still open. */
 export function sessionOf(door: Door, request: Request): Session | undefined {
-  const secret = sessionSecretOf(request);
-  return secret === undefined ? undefined : door.sessions.find(secret);
+  return openSessionOf(door, request)?.session;
+}
+
+/** The same with the secret that opened it, for who renews its cookie. */
+export function openSessionOf(
+  door: Door,
+  request: Request,
+): { secret: string; session: Session } | undefined {
+  for (const secret of sessionSecretsOf(request)) {
+    const session = door.sessions.find(secret);
+    if (session) return { secret, session };
+  }
+  return undefined;
 }
 
 async function byAuthorization(door: Door, area: Area, request: Request): Promise<Principal> {

@@ -31,6 +31,7 @@ import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes, type SessionParts } from './session-routes.ts';
 import { serverRoutes, type ServerParts } from './server-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
+import { mergeSlashes } from './slash-runs.ts';
 import { singleCameraRoutes } from './single-camera-routes.ts';
 import { streamRoutes, type StreamParts } from './stream-routes.ts';
 import { tokenRoutes, type TokenParts } from './token-routes.ts';
@@ -74,6 +75,7 @@ export function createApp(parts: AppParts): Express {
   // Only a proxy on this machine may say whom it speaks for.
   app.set('trust proxy', 'loopback');
   app.use(accessLog(logger, clock));
+  app.use(mergeSlashes);
   app.use(securityHeaders);
   app.use(refuseForeignWrites);
   app.use(allowPictureOrigins(() => store.current));

@@ -1,16 +1,20 @@
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import type { CameraHealth } from '../contract/health.ts';
+import { nginxOnPort } from '../proxy/nginx-on-port.ts';
 import { Backoff } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Listener } from './listen.ts';
+import { withoutSlashRuns } from './slash-runs.ts';
 
 export interface CameraPortParts {
   /** Answers all requests of the server. */
   handler: RequestListener;
   /** Rejects with the system's error where the port cannot be had. */
   open: (handler: RequestListener, port: number) => Promise<Listener>;
+  /** What to say about the program that has a port, where it is one we know; the default knows nginx. */
+  holderOf?: (port: number) => Promise<string | undefined>;
   /** Told when what is to be said about a camera's port changed. */
   onStatus: (cameraId: string) => void;
   clock: Clock;
@@ -29,6 +33,8 @@ export class CameraPort {
   readonly port: number;
   readonly #parts: CameraPortParts;
   readonly #backoff = new Backoff(firstRetryMs, retryCeilingMs);
+  /** Kept while the port is in use: the other program is asked once who it is, not at every try. */
+  #inUseProblem: string | undefined;
   #status: PortStatus = { port_state: 'off', port_problem: '' };
 
   constructor(id: string, port: number, parts: CameraPortParts) {
@@ -61,15 +67,22 @@ export class CameraPort {
     const place = { camera: this.id, port: this.port };
     try {
       const listener = await open(toCamera(this.id, handler), this.port);
+      this.#inUseProblem = undefined;
       this.#setStatus({ port_state: 'listening', port_problem: '' });
       if (before.port_state === 'taken') logger.info(place, `port ${this.port} could be had after all`);
       return listener;
     } catch (error) {
-      const problem = portProblem(error, this.port);
+      this.#inUseProblem = isInUse(error) ? (this.#inUseProblem ?? (await this.#holder(error))) : undefined;
+      const problem = this.#inUseProblem ?? portProblem(error, this.port);
       this.#setStatus({ port_state: 'taken', port_problem: problem });
       if (before.port_problem !== problem) logger.warn(place, problem);
       return undefined;
     }
+  }
+
+  async #holder(error: unknown): Promise<string> {
+    const { holderOf = nginxOnPort } = this.#parts;
+    return (await holderOf(this.port)) ?? portProblem(error, this.port);
   }
 
   #setStatus(status: PortStatus): void {
@@ -82,7 +95,7 @@ export class CameraPort {
 function toCamera(id: string, handler: RequestListener): RequestListener {
   const base = `/cam/${encodeURIComponent(id)}`;
   return (request, response) => {
-    const [, path, query] = /^([^?]*)(.*)$/s.exec(request.url ?? '') ?? [];
+    const [, path, query] = /^([^?]*)(.*)$/s.exec(withoutSlashRuns(request.url ?? '')) ?? [];
     // The server has no such page either; its other pages and the API are not to be had here.
     const page = pages.get(path ?? '') ?? 'no-such-page';
     request.url = `${base}/${page}${query}`;
@@ -92,9 +105,16 @@ function toCamera(id: string, handler: RequestListener): RequestListener {
 
 const pages = new Map([
   ['/', 'video'],
+  // Under this name too, as a program that is pointed at the port may add it.
+  ['/video', 'video'],
+  ['/video/', 'video'],
   ['/snapshot', 'snapshot'],
   ['/snapshot/', 'snapshot'],
 ]);
+
+function isInUse(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+}
 
 function portProblem(error: unknown, port: number): string {
   const { code, message } = error as NodeJS.ErrnoException;

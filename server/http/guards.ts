@@ -46,8 +46,9 @@ export function createGuards({ door, store }: GuardParts): Guards {
         setPrincipal(response, await admit(door, 'admin', request));
       } catch (error) {
         if (!(error instanceof ApiError) || !wantsLoginPage(request, error)) throw error;
-        const here = encodeURIComponent(request.originalUrl);
-        response.set('Cache-Control', 'no-store').redirect(303, `${loginPath}?next=${here}`);
+        // Relative, as all pages lie in one folder: a proxy may have put a path before it that nobody told us.
+        const here = encodeURIComponent(request.url);
+        response.set('Cache-Control', 'no-store').redirect(303, `.${loginPath}?next=${here}`);
         return;
       }
       next();

@@ -19,7 +19,8 @@ export function openApiDocument(operations: readonly ApiOperation[], version: st
         'Cameras of a Raspberry Pi as MJPEG streams and snapshots, their configuration and their state.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/' }],
+    // Seen from the document's own address, so that it is right below any path of a proxy.
+    servers: [{ url: '..' }],
     paths,
     components: {
       schemas: schemas.components,

@@ -3,14 +3,14 @@ import type { RefusedCredential } from '../access/principal.ts';
 import type { LoginVerdict } from '../access/password-login.ts';
 import { ownPagesHeader } from '../contract/session.ts';
 import { ApiError } from './api-error.ts';
-import { sessionSecretOf } from './session-cookie.ts';
+import { sessionSecretsOf } from './session-cookie.ts';
 
 /** 401, with one of the contract's three sentences. */
 export function unauthorized(request: Request, detail: string): ApiError {
   // A browser that knows our login page must not show its own dialog over it.
   const ours = request.get(ownPagesHeader.name) === ownPagesHeader.value;
   const headers: Record<string, string> =
-    ours || sessionSecretOf(request) !== undefined ? {} : { 'WWW-Authenticate': 'Basic' };
+    ours || sessionSecretsOf(request).length > 0 ? {} : { 'WWW-Authenticate': 'Basic' };
   return new ApiError(401, 'unauthorized', detail, headers);
 }
 

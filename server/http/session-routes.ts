@@ -12,7 +12,7 @@ import {
   type SessionAnswer,
 } from '../contract/session.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { admit, sessionOf } from './admission.ts';
+import { admit, openSessionOf, sessionOf } from './admission.ts';
 import { ApiError } from './api-error.ts';
 import { clientOf } from './client-of.ts';
 import { methodNotAllowed } from './error-handler.ts';
@@ -20,7 +20,7 @@ import { smallJsonBody } from './json-body.ts';
 import { isNearClient } from './near-client.ts';
 import { authBroken, loginRefusal } from './refusals.ts';
 import { parseBody } from './request-body.ts';
-import { clearSessionCookie, sessionSecretOf, setSessionCookie } from './session-cookie.ts';
+import { clearSessionCookie, sessionSecretsOf, setSessionCookie } from './session-cookie.ts';
 import type { Viewers } from './viewers.ts';
 
 export interface SessionParts {
@@ -38,10 +38,8 @@ export function sessionRoutes({ door, viewers, clock }: SessionParts): Router {
   });
 
   router.get(sessionPath, async (request, response) => {
-    const session = sessionOf(door, request);
-    const secret = sessionSecretOf(request);
-    if (session && secret !== undefined && door.sessions.cookieIsOld(session))
-      setSessionCookie(response, secret);
+    const open = openSessionOf(door, request);
+    if (open && door.sessions.cookieIsOld(open.session)) setSessionCookie(response, open.secret);
     response.json(await sessionAnswer(door, request));
   });
 
@@ -54,8 +52,8 @@ export function sessionRoutes({ door, viewers, clock }: SessionParts): Router {
   });
 
   router.delete(sessionPath, (request, response) => {
-    const secret = sessionSecretOf(request);
-    if (secret !== undefined) door.sessions.end(secret);
+    // All of them, else the next one would still be logged in.
+    for (const secret of sessionSecretsOf(request)) door.sessions.end(secret);
     viewers.recheck();
     clearSessionCookie(response);
     response.status(204).end();
@@ -81,7 +79,7 @@ export function sessionRoutes({ door, viewers, clock }: SessionParts): Router {
         'This address was used before or is too old. Log in at /login instead.',
       );
     }
-    setSessionCookie(response, kioskSession(door, sessionSecretOf(request), scope));
+    setSessionCookie(response, kioskSession(door, openSessionOf(door, request)?.secret, scope));
     response.redirect(303, (typeof page === 'string' && ownPath(page)) || '/');
   });
 

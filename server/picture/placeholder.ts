@@ -12,7 +12,8 @@ export interface PlaceholderOptions extends PlaceholderText {
 }
 
 const quality = 85;
-const defaultSize = { width: 640, height: 360 };
+/** As the earlier servers of this family did, for clients that were made for them. */
+const defaultSize = { width: 320, height: 240 };
 const sideMin = 16;
 /** A 4K picture takes 25 MB while it is drawn; nobody needs more to read a sentence. */
 const longSideMax = 3840;

@@ -23,7 +23,10 @@ export function addressForNginx(host: string, port: number): string {
   return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-const head = `# The cameras' own ports, written by rpicam-kiosk whenever cameras or ports change: do not edit it.
+/** By this a file is known as one that we wrote. */
+export const generatedMark = 'written by rpicam-kiosk';
+
+const head = `# The cameras' own ports, ${generatedMark} whenever cameras or ports change: do not edit it.
 # Include it in nginx's http block, e.g. by a link in /etc/nginx/conf.d, and set "port_mode" to "nginx".`;
 
 /** A camera of few frames an hour is silent that long. */
@@ -45,6 +48,9 @@ ${ipv6 ? `    listen [::]:${port};\n` : ''}
     location / {
         proxy_pass ${camera}/video;
     }
+    location /video {
+        proxy_pass ${camera}/video;
+    }
     location /snapshot {
         proxy_pass ${camera}/snapshot;
     }
@@ -52,7 +58,7 @@ ${offlineLocation(picture)}}
 `;
 }
 
-/** nginx puts what follows a location's name behind the URL: only / and /snapshot make one that the server knows. */
+/** nginx puts what follows a location's name behind the URL: only /, /video and /snapshot make one that the server knows. */
 function encodeId(id: string): string {
   return encodeURIComponent(id).replace(
     /[!'()*~]/g,

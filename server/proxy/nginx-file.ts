@@ -71,6 +71,13 @@ export class NginxFile {
     return [this.#writeProblem, this.#update.problem].filter((problem) => problem !== '');
   }
 
+  /** Resolves when the file is written for the first time; nginx is not told of it yet. Never rejects. */
+  prepare(config: PortConfig): Promise<void> {
+    this.#config = config;
+    this.#tail = this.#tail.then(async () => void (await this.#write()));
+    return this.#tail;
+  }
+
   /** Resolves when the file is written; nginx is told of it afterwards. Never rejects. */
   apply(config: PortConfig): Promise<void> {
     this.#config = config;
@@ -97,7 +104,15 @@ export class NginxFile {
   }
 
   async #follow(): Promise<void> {
-    const { folder, server } = this.#parts;
+    const isNew = await this.#write();
+    if (this.#config.port_mode !== 'nginx') this.#update.leave();
+    // Also at the first time: nobody knows whether nginx has read what is there.
+    else if (isNew || !this.#update.inUse) this.#update.begin(this.#text);
+  }
+
+  /** Whether the file has another content than before. */
+  async #write(): Promise<boolean> {
+    const { folder, server, logger } = this.#parts;
     const { port_mode, cameras } = this.#config;
     this.#text = nginxConfig({
       cameras: port_mode === 'off' ? [] : cameras,
@@ -105,21 +120,12 @@ export class NginxFile {
       ipv6: existsSync(ipv6Addresses),
       picture: { folder, name: nginxPictureName },
     });
-    const isNew = await this.#write();
-    if (port_mode !== 'nginx') this.#update.leave();
-    // Also at the first time: nobody knows whether nginx has read what is there.
-    else if (isNew || !this.#update.inUse) this.#update.begin(this.#text);
-  }
-
-  /** Whether the file has another content than before. */
-  async #write(): Promise<boolean> {
-    const { folder, logger } = this.#parts;
     let isNew = false;
     try {
       isNew = await writeIfNew(this.#path, Buffer.from(this.#text));
       const picture = join(folder, nginxPictureName);
       // Drawn once for a data folder: the drawing costs a server that only passes JPEGs through its first 26 MB.
-      if (this.#config.port_mode !== 'off' && !existsSync(picture)) {
+      if (port_mode !== 'off' && !existsSync(picture)) {
         await writeIfNew(picture, await offlinePicture());
       }
       this.#writeProblem = '';

@@ -6,6 +6,8 @@ export async function offlinePicture(): Promise<Buffer> {
     cameraName: 'rpicam-kiosk',
     cameraId: 'rpicam-kiosk',
     title: 'The camera server does not answer',
+    width: 640,
+    height: 360,
     advice: 'It may be starting. If this stays, start it again and look at its log.',
   });
   return jpeg;

@@ -43,7 +43,7 @@ describe('the command line', () => {
   });
 
   test.each<[string[], NodeJS.ProcessEnv, string]>([
-    [[], {}, 'Usage: rpicam-kiosk'],
+    [[], {}, 'usage: rpicam-kiosk'],
     [['helth'], {}, 'Did you mean health?'],
     [['snapshot'], {}, "missing required argument 'id'"],
     [['health', '--nope'], {}, "unknown option '--nope'"],
@@ -59,9 +59,10 @@ describe('the command line', () => {
     [['health'], { RPICAM_BASE_URL: 'nonsense' }, 'RPICAM_BASE_URL must be an address'],
     [['health'], { RPICAM_AUTH: 'secretive' }, 'RPICAM_AUTH must be user:password'],
     [['health'], { RPICAM_FINGERPRINT: 'ab:cd' }, 'RPICAM_FINGERPRINT must be a SHA-256 fingerprint'],
-  ])('refuses %j with %j and ends with 2', async (args, env, message) => {
+  ])('refuses %j with %j, says first how it is called and ends with 2', async (args, env, message) => {
     const { code, stdout, stderr } = await runCli(args, { env });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^usage: rpicam-kiosk /);
     expect(stderr).toContain(message);
     expect(stderr).not.toContain('secretive');
   });

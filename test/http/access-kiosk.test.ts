@@ -39,7 +39,7 @@ describe('the browser on this screen', () => {
     const page = await open(`${server.url}/settings`, {
       headers: { ...cookie.headers, Accept: 'text/html' },
     });
-    expect(page.headers.get('location')).toBe('/login?next=%2Fsettings');
+    expect(page.headers.get('location')).toBe('./login?next=%2Fsettings');
 
     const second = await open(url);
     expect([second.status, second.headers.get('set-cookie')]).toEqual([401, null]);

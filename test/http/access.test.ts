@@ -14,8 +14,15 @@ const guarded = [
   'GET /api/cameras',
   'POST /api/cameras',
   'DELETE /api/cameras/hall',
+  'GET //api/cameras',
+  'GET //settings',
 ];
-const streams = ['GET /cam/hall/video', 'GET /cam/hall/snapshot', 'GET /cam/nobody/snapshot'];
+const streams = [
+  'GET /cam/hall/video',
+  'GET /cam/hall/snapshot',
+  'GET /cam/nobody/snapshot',
+  'GET //cam//hall/snapshot',
+];
 
 function ask(server: TestServer, line: string, init: RequestInit = {}): Promise<Response> {
   const [method = '', path = ''] = line.split(' ');
@@ -81,7 +88,10 @@ describe('a server with auth', () => {
   test('sends a person before a browser to the login page, and back from there', async () => {
     const headers = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
     const answer = await server.fetch('/settings?x=1', { headers, redirect: 'manual' });
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/login?next=%2Fsettings%3Fx%3D1']);
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      303,
+      './login?next=%2Fsettings%3Fx%3D1',
+    ]);
     const api = await server.fetch('/api/cameras', { headers, redirect: 'manual' });
     expect(api.status).toBe(401);
     const ours = await server.fetch('/settings', {

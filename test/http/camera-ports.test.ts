@@ -71,6 +71,15 @@ describe('a camera port', () => {
     expect((await fetch(url(0, '/snapshot?width=1'))).status).toBe(422);
   });
 
+  test.each(['/video', '/video/', '//video?t=1', '//'])('shows the video at %s too', async (path) => {
+    using viewer = await MjpegViewer.open(url(0, path));
+    await viewer.nextPicture();
+  });
+
+  test('takes slashes in a row for one', async () => {
+    expect((await fetch(url(0, '//snapshot'))).status).toBe(200);
+  });
+
   test.skipIf(!hasIpv6)('is there under IPv6 too', async () => {
     expect((await fetch(`http://[::1]:${ports[0]}/snapshot`)).status).toBe(200);
   });
@@ -90,7 +99,7 @@ describe('a camera port', () => {
     expect((await fetch(url(0), { method: 'POST' })).status).toBe(405);
   });
 
-  test.each(['/api/cameras', '/health', '/index.html', '/video', '/snapshots', '/snapshot/x', '//snapshot'])(
+  test.each(['/api/cameras', '/health', '/index.html', '/videos', '/snapshots', '/snapshot/x', '//health'])(
     'has nothing at %s',
     async (path) => {
       const response = await fetch(url(0, path));

@@ -40,6 +40,24 @@ describe('a slash at the end of a path', () => {
   });
 });
 
+describe('slashes in a row', () => {
+  test.each([
+    ['//cam/hall/snapshot', 200],
+    ['/cam//hall///snapshot?t=//', 200],
+    ['//health', 200],
+    ['//api//cameras', 200],
+    ['/cam/hall%2F/snapshot', 404],
+  ])('%s answers what is meant: %s', async (path, status) => {
+    const answer = await server.fetch(path);
+    await answer.body?.cancel();
+    expect(answer.status).toBe(status);
+  });
+
+  test('in front of a name are no other server', async () => {
+    expect((await server.fetch('//elsewhere.lan', { redirect: 'manual' })).status).toBe(404);
+  });
+});
+
 const routes: [string, string][] = [
   ['/', 'GET, HEAD'],
   ['/health', 'GET, HEAD'],

@@ -33,7 +33,7 @@ describe('the size of a placeholder', () => {
     ['as configured', { width: 801, height: 333 }, [801, 333]],
     ['4:3 from the width alone', { width: 320, height: null }, [320, 240]],
     ['4:3 from the height alone', { height: 480 }, [640, 480]],
-    ['640x360 without either', {}, [640, 360]],
+    ['320x240 without either', {}, [320, 240]],
     ['made smaller in proportion when longer than 4K', { width: 8192, height: 4096 }, [3840, 1920]],
     ['made smaller in proportion when larger than 4K', { width: 3840, height: 3840 }, [2880, 2880]],
     ['never less than 16 pixels', { width: 8192, height: 16 }, [3840, 16]],

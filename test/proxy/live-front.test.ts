@@ -9,15 +9,18 @@ import { until } from '../fixtures/until.ts';
 import { LiveClient } from '../live/live-client.ts';
 
 const hall = { id: 'hall', name: 'Hall', device: 'test', width: 160, height: 120, fps: 10 };
-const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
+const documentation = readFileSync(
+  resolve(import.meta.dirname, '../../.github/docs/reverse-proxy.md'),
+  'utf8',
+);
 
-/** What the README tells people to put into nginx, with ports of this test. */
+/** What the documentation tells people to put into nginx, with ports of this test. */
 function frontOf(serverUrl: string, port: number): string {
-  const [, told = ''] = /```nginx\n(.*?)```/s.exec(readme) ?? [];
+  const [, told = ''] = /```nginx\n(.*?)```/s.exec(documentation) ?? [];
   return told.replace(/listen \d+;/, `listen ${port};`).replace(/http:\/\/127\.0\.0\.1:\d+/, serverUrl);
 }
 
-describe.skipIf(nginxMissing)('behind nginx as the README sets it up', () => {
+describe.skipIf(nginxMissing)('behind nginx as the documentation sets it up', () => {
   test('a wall has its pictures, knows where it is, and is noticed when it leaves', async () => {
     const auth = { enabled: true, protect_streams: true, username: 'me', password: 'sesame' };
     await using server = await TestServer.start({ config: { auth, linger_seconds: 0, cameras: [hall] } });

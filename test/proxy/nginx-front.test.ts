@@ -79,6 +79,14 @@ describe.skipIf(nginxMissing)('through nginx', () => {
     expect((await response.arrayBuffer()).byteLength).toBe(Number(response.headers.get('content-length')));
   });
 
+  test.each(['/video', '//video', '/video/'])('%s is the video too', async (path) => {
+    const response = await fetch(url(0, path), { method: 'HEAD' });
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'multipart/x-mixed-replace; boundary=frame',
+    ]);
+  });
+
   test('/snapshot/ leads to /snapshot, at the same address', async () => {
     const response = await fetch(url(0, '/snapshot/?t=1'));
     expect([response.status, response.url]).toEqual([200, url(0, '/snapshot?t=1')]);
@@ -112,6 +120,8 @@ describe.skipIf(nginxMissing)('through nginx', () => {
     '/health',
     '/x',
     '/snapshots',
+    '/videos',
+    '/video/x',
     '/snapshot/x',
     '/snapshot/../health',
     '/.server-offline',

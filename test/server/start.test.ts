@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -31,12 +31,15 @@ describe('a server that cannot start says why in one line and ends with 2', () =
     [['--prot', '8000'], "Unknown option '--prot'"],
     [['extra'], "Unexpected argument 'extra'"],
     [['--host', '203.0.113.7', '--port', '0'], 'this machine has no address 203.0.113.7'],
-  ])('with %s', async (args, message) => {
+  ])('with %s, below how it is called where that is wrong', async (args, message) => {
     const folder = mkdtempSync(join(tmpdir(), 'rpicam-start-'));
     const { code, stderr, stdout } = await run([...args, '--data-dir', folder]);
     rmSync(folder, { recursive: true });
     expect(stderr).toContain(message);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
+    const lines = stderr.trim().split('\n');
+    const isUsage = !message.startsWith('this machine');
+    expect(lines[0]?.startsWith('usage: rpicam-kiosk serve ')).toBe(isUsage);
+    expect(lines).toHaveLength(isUsage ? 2 : 1);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
@@ -144,6 +147,22 @@ describe('the options', () => {
   test('that do not exist are refused by name', () => {
     expect(() => parseServerOptions(['--nope'], {})).toThrow(UsageError);
   });
+});
+
+test('nginx.cameras.conf is there before the port answers', async () => {
+  const other = createServer();
+  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+  const { port } = other.address() as AddressInfo;
+  const folder = mkdtempSync(join(tmpdir(), 'rpicam-start-'));
+  const cameras = [{ id: 'hall', name: 'Hall', device: 'test', port: 8_081 }];
+  writeFileSync(join(folder, 'cameras.json'), JSON.stringify({ cameras }));
+  // The port never answers here, so whatever is written was written before.
+  const { code } = await run(['--host', '127.0.0.1', '--port', String(port), '--data-dir', folder]);
+  other.close();
+  expect(code).toBe(2);
+  const text = readFileSync(join(folder, 'nginx.cameras.conf'), 'utf8');
+  expect(text).toContain(`proxy_pass http://127.0.0.1:${port}/cam/hall/video;`);
+  rmSync(folder, { recursive: true });
 });
 
 describe('without a cameras.json', () => {

@@ -50,7 +50,10 @@ function checkCameraPort({ id, port }: CameraConfig, { owners, server, config }:
     if (server && owner.process?.pid === server.pid) return [ok(check, `serves camera ${id}`)];
   }
   if (!owner.process) return [warning(check, `held by ${ownerText(owner)}`, 'Run: sudo rpicam-kiosk doctor')];
-  const advice = `End that program, or give camera ${id} another port in the settings.`;
+  const advice =
+    name === 'nginx'
+      ? `sudo nginx -T shows which file says "listen ${port}": remove it, or set "port_mode" to "nginx".`
+      : `End that program, or give camera ${id} another port in the settings.`;
   return [problem(check, `held by ${ownerText(owner)}, so camera ${id} is not there`, advice)];
 }
 

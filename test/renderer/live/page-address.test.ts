@@ -25,7 +25,7 @@ test.each([
 
 describe('a camera’s own port', () => {
   const camera = { port: 8_081, port_state: 'listening' } as const;
-  const page = { protocol: 'http:', hostname: '192.168.1.20' };
+  const page = { protocol: 'http:', hostname: '192.168.1.20', pathname: '/settings' };
 
   test('is used where the server or nginx answers there', () => {
     expect(isOwnPortOpen(camera, page)).toBe(true);
@@ -37,5 +37,9 @@ describe('a camera’s own port', () => {
   test('is not used by a page that may not show what comes from it', () => {
     expect(isOwnPortOpen(camera, { ...page, protocol: 'https:' })).toBe(false);
     expect(isOwnPortOpen(camera, { ...page, hostname: '[fe80::1]' })).toBe(false);
+  });
+
+  test('is not used by a page below the path of a proxy', () => {
+    expect(isOwnPortOpen(camera, { ...page, pathname: '/cameras/' })).toBe(false);
   });
 });

@@ -25,6 +25,12 @@ describe('an address for a phone', () => {
     expect(reachableUrl(url, lan)).toBe(reachable);
   });
 
+  test('leaves the path of a proxy away, which the server itself has not', () => {
+    const behindProxy = 'http://localhost/cameras/cam/a/video?token=x';
+    expect(reachableUrl(behindProxy, lan, '/cameras/')).toBe(`${lan[0]}/cam/a/video?token=x`);
+    expect(reachableOrigins('http://pi.local/cameras', lan)).toEqual(['http://pi.local/cameras', ...lan]);
+  });
+
   test('stays what it is where the server knows none', () => {
     expect(reachableUrl('http://127.0.0.1:8000/settings', [])).toBe('http://127.0.0.1:8000/settings');
   });

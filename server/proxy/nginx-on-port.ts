@@ -1,0 +1,77 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { generatedMark } from './nginx-config.ts';
+
+const systemFolder = '/etc/nginx';
+/** Where Debian's nginx looks for what it serves. */
+const includedFolders = ['conf.d', 'sites-enabled'];
+/** It is on this machine and answers at once, or it is none. */
+const answerTimeoutMs = 500;
+const maxFiles = 64;
+const maxFileBytes = 256 * 1024;
+
+/**
+ * What to say and do about an nginx that holds a camera's port; undefined where something else does. An nginx is told
+ * by its answer, since whose socket it is only root may know.
+ */
+export async function nginxOnPort(port: number, folder = systemFolder): Promise<string | undefined> {
+  if (!(await nginxAnswers(port))) return undefined;
+  const file = await fileWith(port, folder);
+  if (!file) {
+    return (
+      `nginx has port ${port}. "sudo nginx -T" shows which of its files says "listen ${port}": ` +
+      'remove that and reload nginx, or choose another port.'
+    );
+  }
+  const removal = `sudo rm ${file.path} && sudo systemctl reload nginx`;
+  if (file.text.includes(generatedMark)) {
+    return `nginx has port ${port}, by our file ${file.path}. Set "port_mode" to "nginx", or: ${removal}`;
+  }
+  if (/proxy_pass\s+http:\/\/[^;]*\/cam\/[^;]*\/video;/.test(file.text)) {
+    return `nginx has port ${port}, by ${file.path} that an earlier camera server left. Remove it: ${removal}`;
+  }
+  return `nginx has port ${port}, by ${file.path}. Take the port out of it and reload nginx, or choose another port.`;
+}
+
+/** Whatever is behind it, nginx puts its own name over the answer. */
+function nginxAnswers(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const ask = request({
+    ...{ host: '127.0.0.1', port, method: 'HEAD', path: '/', agent: false },
+    signal: AbortSignal.timeout(answerTimeoutMs),
+  });
+  ask.on('response', ({ headers }) => {
+    resolve(/^(nginx|openresty)\b/i.test(String(headers.server ?? '')));
+    ask.destroy();
+  });
+  // It speaks something else, or nothing.
+  ask.on('error', () => resolve(false));
+  ask.on('close', () => resolve(false));
+  ask.end();
+  return promise;
+}
+
+/** The first of nginx's files that listens on the port; undefined where none does or it is not ours to read. */
+async function fileWith(port: number, folder: string): Promise<{ path: string; text: string } | undefined> {
+  const listens = new RegExp(`^\\s*listen\\s+(?:\\S*:)?${port}\\b`, 'm');
+  for (const included of includedFolders) {
+    // Without the folder there is no such file either.
+    const names = await readdir(join(folder, included)).catch(() => []);
+    for (const name of names.toSorted().slice(0, maxFiles)) {
+      const path = join(folder, included, name);
+      const text = await shortText(path);
+      if (text !== undefined && listens.test(text)) return { path, text };
+    }
+  }
+  return undefined;
+}
+
+async function shortText(path: string): Promise<string | undefined> {
+  try {
+    const { size } = await stat(path);
+    return size <= maxFileBytes ? await readFile(path, 'utf8') : undefined;
+  } catch {
+    return undefined; // not ours to read, or a link to nowhere
+  }
+}
