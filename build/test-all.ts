@@ -69,6 +69,8 @@ function runVitest(): Promise<boolean> {
     '--config',
     'build/vitest.config.ts',
     '--project=!electron-thorough',
+    // npm run test:attack
+    '--project=!attack*',
     '--reporter=default',
     '--reporter=json',
     json,

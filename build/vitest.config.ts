@@ -3,8 +3,16 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
+/** Tests of `npm test` that hold something of what an attacker may try: repeated by the long form of the attack. */
+const heldElsewhere = [
+  ...['access-kiosk', 'answer-turns', 'connection-limit', 'fair-shares', 'max-viewers', 'own-streams'],
+  ...['picture-limits', 'request-origin', 'unsent-bytes'],
+].map((name) => `test/http/${name}.test.ts`);
+
 const notServer = [
-  ...['e2e', 'bench', 'vm', 'renderer', 'electron', 'deb/built'].map((folder) => `test/${folder}/**`),
+  ...['attack', 'e2e', 'bench', 'vm', 'renderer', 'electron', 'deb/built'].map(
+    (folder) => `test/${folder}/**`,
+  ),
 ];
 
 export default defineConfig({
@@ -21,6 +29,26 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       { extends: true, test: { name: 'server', include: ['test/**/*.test.ts'], exclude: notServer } },
+      ...[
+        { name: 'attack', include: ['test/attack/*.test.ts'] },
+        {
+          name: 'attack-held',
+          include: [
+            ...heldElsewhere,
+            'test/access/link-clock.test.ts',
+            'test/cli/doctor/bundle*.test.ts',
+            'test/config/auth-damage.test.ts',
+            'test/deb/purge.test.ts',
+            'test/live/live-flood.test.ts',
+            'test/runtime/aside-file.test.ts',
+            'test/server/server-folder.test.ts',
+          ],
+        },
+      ].map((which) => ({
+        extends: true as const,
+        // Memory is measured, and one attack must not slow the other.
+        test: { ...which, globalSetup: ['test/e2e/build-first.ts'], fileParallelism: false },
+      })),
       {
         extends: true,
         // Only here: as a browser would take them, some packages of the server's do not work.

@@ -1,6 +1,6 @@
 import { startServer, type RunningServer } from '../server/index.ts';
 import { serverShutdownLimitMs, stopOnSignals } from '../server/process-lifetime.ts';
-import { parseServerOptions, StartError, usage, UsageError } from '../server/server-options.ts';
+import { parseServerOptions, StartError, usage, UsageError, usageProblem } from '../server/server-options.ts';
 import { chooseDisplay, type Display } from './choose-display.ts';
 import { chromiumArgs } from './chromium-args.ts';
 import { findProgram } from '../server/runtime/program.ts';
@@ -48,7 +48,11 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof StartError)) throw error;
-    process.stderr.write(`rpicam-kiosk: ${error.message}\n`);
+    const isUsage = error instanceof UsageError;
+    const text = isUsage
+      ? usageProblem('npm start -- [options]', error.message)
+      : `rpicam-kiosk: ${error.message}`;
+    process.stderr.write(`${text}\n`);
     return 2;
   }
 }

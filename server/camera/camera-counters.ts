@@ -34,11 +34,14 @@ export class CameraCounters {
     this.last = { sequence, width, height, orientation, capturedAtMs, capturedAt, origin };
   }
 
-  countDrop(reason: FrameDropReason, detail: string = frameDropText[reason]): void {
+  /** Returns whether the frame was broken. */
+  countDrop(reason: FrameDropReason, detail: string = frameDropText[reason]): boolean {
     this.lastDrop = detail;
     this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + 1);
     this.droppedTotal++;
-    if (!soundDropReasons.includes(reason)) this.brokenTotal++;
+    const isBroken = !soundDropReasons.includes(reason);
+    if (isBroken) this.brokenTotal++;
+    return isBroken;
   }
 
   countStart(reason: StartReason): void {

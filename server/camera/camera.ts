@@ -160,7 +160,9 @@ export class Camera {
     try {
       const capture = this.#parts.openCapture(() => this.#config, {
         notice: (text, about) => this.#notices.push({ text, about }),
-        dropped: (reason, detail) => this.counters.countDrop(reason, detail),
+        dropped: (reason, detail) => {
+          if (this.counters.countDrop(reason, detail)) watchdog.frameBroken();
+        },
         damaged: () => this.counters.damaged++,
         pace: (framesPerSecond) => {
           this.pace.told(framesPerSecond);

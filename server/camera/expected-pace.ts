@@ -53,6 +53,11 @@ export class ExpectedPace {
     return Math.max(this.#isKnown ? firstFrameTimeoutMs : firstFrameOfUnknownMs, this.stallTimeoutMs);
   }
 
+  /** How long a capture may send broken frames only; a slow camera gets the time for some. */
+  get brokenTimeoutMs(): number {
+    return Math.max(firstFrameTimeoutMs, stallIntervals * Math.max(this.#configuredMs, this.#modeMs));
+  }
+
   /** How long it may be silent after a frame: five seconds, or five intervals of a slow camera. */
   get stallTimeoutMs(): number {
     const count = this.#intervalsMs.length;

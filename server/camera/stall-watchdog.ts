@@ -1,17 +1,27 @@
 import type { ExpectedPace } from './expected-pace.ts';
 
+/** So many broken frames without a good one are no accident. */
+const brokenInARow = 3;
+
 /** Calls `onStall` with the silence in milliseconds when no frame was counted for too long. */
 export class StallWatchdog implements Disposable {
   readonly #pace: ExpectedPace;
   readonly #onStall: (silentMs: number) => void;
   #afterMs: number;
   #timer: NodeJS.Timeout;
+  #brokenInARow = 0;
 
   constructor(pace: ExpectedPace, onStall: (silentMs: number) => void) {
     this.#pace = pace;
     this.#onStall = onStall;
     this.#afterMs = pace.firstFrameTimeoutMs;
     this.#timer = this.#arm();
+  }
+
+  /** A frame came that is of no use. A camera that sends nothing else is not slow, so that there is less to wait for. */
+  frameBroken(): void {
+    if (++this.#brokenInARow === brokenInARow)
+      this.#wait(Math.min(this.#afterMs, this.#pace.brokenTimeoutMs));
   }
 
   /** The capture said how often its pictures come, before the first of them. */
@@ -21,6 +31,7 @@ export class StallWatchdog implements Disposable {
 
   /** A frame came. @param atMs monotonic */
   feed(atMs: number): void {
+    this.#brokenInARow = 0;
     this.#pace.count(atMs);
     this.#wait(this.#pace.stallTimeoutMs);
   }

@@ -10,6 +10,14 @@ interface Turn {
   response: ServerResponse;
 }
 
+/** One connection: the answer that is under way, and the requests behind it. */
+interface Line {
+  running: ServerResponse;
+  waiting: Turn[];
+  /** It is closed when what waits is answered. */
+  isEnding: boolean;
+}
+
 /**
  * Makes one answer at a time on each connection, however many requests a client sends ahead (pipelining): the others
  * wait unread, and too many of them cost the connection.
@@ -17,9 +25,7 @@ interface Turn {
 export class AnswerTurns {
   readonly #handler: RequestListener;
   readonly #onTooMany: () => void;
-  /** For each connection that has an answer under way, the requests behind it. */
-  readonly #waiting = new WeakMap<Duplex, Turn[]>();
-  readonly #ending = new WeakSet<Duplex>();
+  readonly #lines = new WeakMap<Duplex, Line>();
 
   /** @param onTooMany told of a connection that was closed for its many requests */
   constructor(handler: RequestListener, onTooMany: () => void) {
@@ -29,12 +35,13 @@ export class AnswerTurns {
 
   /** Whether a connection has an answer under way. */
   isBusy(socket: Duplex): boolean {
-    return this.#waiting.has(socket);
+    return this.#lines.has(socket);
   }
 
   /** Ends a connection when the answers that it waits for are sent; at once where there are none. */
   endAfter(socket: Duplex): void {
-    if (this.isBusy(socket)) this.#ending.add(socket);
+    const line = this.#lines.get(socket);
+    if (line) line.isEnding = true;
     else endSoon(socket);
   }
 
@@ -43,16 +50,17 @@ export class AnswerTurns {
     const { socket } = request;
     // The parser goes on to the end of what was read, also after the connection was closed.
     if (socket.destroyed) return;
-    const waiting = this.#waiting.get(socket);
-    if (!waiting) {
-      this.#waiting.set(socket, []);
+    const line = this.#lines.get(socket);
+    if (!line) {
+      this.#lines.set(socket, { running: response, waiting: [], isEnding: false });
       this.#begin({ request, response });
-    } else if (waiting.length === maxWaitingRequests) {
+    } else if (line.waiting.length === maxWaitingRequests) {
       this.#onTooMany();
       socket.destroy();
     } else {
-      waiting.push({ request, response });
-      socket.pause();
+      line.waiting.push({ request, response });
+      // The connection ends with a stream. It is read on, because that is how a viewer who left is noticed.
+      if (!endsWithAnswer(line.running)) socket.pause();
     }
   }
 
@@ -63,16 +71,21 @@ export class AnswerTurns {
   }
 
   #next(socket: Duplex): void {
-    const waiting = this.#waiting.get(socket);
-    const next = waiting?.shift();
-    if (!next || socket.destroyed) {
-      this.#waiting.delete(socket);
-      if (this.#ending.has(socket)) endSoon(socket);
+    const line = this.#lines.get(socket);
+    const next = line?.waiting.shift();
+    if (!line || !next || socket.destroyed) {
+      this.#lines.delete(socket);
+      if (line?.isEnding) endSoon(socket);
       else socket.resume();
       return;
     }
-    if (waiting?.length) socket.pause();
+    line.running = next.response;
+    if (line.waiting.length > 0) socket.pause();
     else socket.resume();
     this.#begin(next);
   }
+}
+
+function endsWithAnswer({ headersSent, shouldKeepAlive }: ServerResponse): boolean {
+  return headersSent && !shouldKeepAlive;
 }

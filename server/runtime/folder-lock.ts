@@ -82,14 +82,18 @@ function lock(handle: FileHandle): Promise<Outcome> {
   return new Promise((resolve) => {
     const program = spawn('flock', ['-n', '-x', '3'], {
       stdio: ['ignore', 'ignore', 'ignore', handle.fd],
-      timeout: flockTimeoutMs,
-      killSignal: 'SIGKILL',
     });
-    program.once('error', (error) => resolve({ kind: 'failed', why: `flock: ${error.message}` }));
+    // Not spawn's own time limit, which goes on to keep the process where the program could not be started.
+    const limit = setTimeout(() => program.kill('SIGKILL'), flockTimeoutMs);
+    const settle = (outcome: Outcome) => {
+      clearTimeout(limit);
+      resolve(outcome);
+    };
+    program.once('error', (error) => settle({ kind: 'failed', why: `flock: ${error.message}` }));
     program.once('exit', (code, signal) => {
-      if (code === 0) resolve({ kind: 'locked' });
-      else if (code === 1) resolve({ kind: 'taken' });
-      else resolve({ kind: 'failed', why: `flock ended with ${code ?? signal}` });
+      if (code === 0) settle({ kind: 'locked' });
+      else if (code === 1) settle({ kind: 'taken' });
+      else settle({ kind: 'failed', why: `flock ended with ${code ?? signal}` });
     });
   });
 }

@@ -29,6 +29,8 @@ export class MjpegStreams {
     response.flushHeaders();
     const socket = response.socket;
     if (!socket) return; // gone before it began
+    // Requests behind it are never answered; a viewer who leaves is noticed by reading on.
+    socket.resume();
     let flushing = false;
     const send = () => {
       if (flushing || !socket.writable) return;

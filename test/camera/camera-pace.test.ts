@@ -145,3 +145,28 @@ describe('a session that the camera ends by itself', () => {
     expect(stage.camera.state.kind).toBe('retrying');
   });
 });
+
+test('a network camera that sends broken pictures only is told so in ten seconds, not in the time of a slow one', async () => {
+  const stage = new Stage({ fps: null });
+  await stage.settle();
+  stage.watch();
+  stage.capture.report.pace(undefined);
+  for (let count = 0; count < 12; count++) {
+    stage.capture.report.dropped('corrupt');
+    await stage.settle(1_000);
+  }
+  expect(stage.camera.state).toMatchObject({ kind: 'retrying', reason: 'bad-frames' });
+});
+
+test('one that sends a broken picture now and then gets the time of a slow one', async () => {
+  const stage = new Stage({ fps: null });
+  await stage.settle();
+  stage.watch();
+  stage.capture.report.pace(undefined);
+  stage.capture.image();
+  for (let count = 0; count < 2; count++) {
+    stage.capture.report.dropped('corrupt');
+    await stage.settle(20_000);
+  }
+  expect(stage.camera.state.kind).toBe('live');
+});

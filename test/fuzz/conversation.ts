@@ -1,5 +1,4 @@
-import { connect } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { dial } from '../fixtures/dial.ts';
 import type { Dice } from './dice.ts';
 import { randomFrames, randomHandshake } from './random-frames.ts';
 import { randomRequest } from './random-request.ts';
@@ -50,20 +49,17 @@ export function randomConversation(dice: Dice, transport: Transport): Conversati
 
 /** Resolves when the connection is closed, or nobody waits for it any more. Never rejects. */
 export function talk(port: number, { transport, bytes, leaves }: Conversation): Promise<Reply> {
+  const { socket, connected, reset } = dial(port, { tls: transport === 'tls' });
   return new Promise((resolve) => {
-    const socket =
-      transport === 'tls'
-        ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
-        : connect(port, '127.0.0.1');
     let text = '';
     const finish = () => {
       clearTimeout(limit);
-      if (leaves === 'reset' && 'resetAndDestroy' in socket) socket.resetAndDestroy();
-      else socket.destroy();
+      if (leaves === 'reset') reset();
+      socket.destroy();
       resolve({ text, statuses: statusesOf(text) });
     };
     const limit = setTimeout(finish, leaves === 'reset' ? 20 : patienceMs);
-    socket.on(transport === 'tls' ? 'secureConnect' : 'connect', () => {
+    void connected.then(() => {
       socket.write(bytes);
       if (leaves === 'half-closed') socket.end();
     });
@@ -74,7 +70,6 @@ export function talk(port: number, { transport, bytes, leaves }: Conversation): 
       if (single && statusesOf(text).length > 0 && text.includes('\r\n\r\n')) finish();
     });
     socket.on('close', finish);
-    socket.on('error', finish);
   });
 }
 

@@ -110,7 +110,7 @@ describe('what is saved of a wall', () => {
     writeFileSync(path, '{"walls": {"porch": {"fps": 5');
     await server.restart();
     const problem =
-      'walls.json is not what this server writes; it is not used, and kept aside when a wall is saved.';
+      'walls.json is not what this server writes; it is not used. The next save sets it aside.';
     expect(await server.health()).toMatchObject({ ok: false, problems: [problem] });
     using page = await LiveClient.open(server.url, { query: '?wall=porch' });
     writeFileSync(path, '{"walls": {"porch": {"fps": 5}}}');

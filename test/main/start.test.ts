@@ -114,7 +114,7 @@ describe('npm start that cannot start', () => {
   test('says how it is called, and in one line what is wrong with its flags', async () => {
     const { output, ended } = start(['--port', 'many']);
     expect(await ended).toBe(2);
-    expect(output.err).toMatch(/^usage: rpicam-kiosk .*\nrpicam-kiosk: .*--port.*\n$/);
+    expect(output.err).toMatch(/^usage: npm start .*\nrpicam-kiosk: .*--port.*\n$/);
   });
 
   test('says in one line that its port is taken', async () => {

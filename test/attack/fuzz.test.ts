@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { transports } from '../fuzz/conversation.ts';
+import { fuzz } from '../fuzz/fuzz.ts';
+
+const requests = Number(process.env['ATTACK_REQUESTS'] ?? 9_000);
+
+test(
+  'thousands of random requests on connections of every kind leave the server as it was',
+  { timeout: 3_600_000 },
+  async () => {
+    const seed = Number(process.env['ATTACK_SEED'] ?? Date.now() % 1e9);
+    const report = await fuzz({ seed, requests, transports, say: console.log });
+    const { failures, memoryMib, openFiles } = report;
+    expect({ seed, failures }).toEqual({ seed, failures: [] });
+    expect(report.requests).toBeGreaterThanOrEqual(requests);
+    expect({ seed, ...openFiles, ok: openFiles.end <= openFiles.early }).toMatchObject({ ok: true });
+    expect({ seed, ...memoryMib, ok: memoryMib.end <= memoryMib.early * 1.05 }).toMatchObject({ ok: true });
+  },
+);
