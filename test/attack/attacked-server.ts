@@ -1,13 +1,15 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { connect, type Socket } from 'node:net';
+import { askOnce } from '../fixtures/ask-once.ts';
 import { parsePrometheusText } from '../fixtures/prometheus-text.ts';
-import { TestServer } from '../fixtures/running-server.ts';
+import { TestServer, collectsGarbage } from '../fixtures/running-server.ts';
 import { until } from '../fixtures/until.ts';
 
 /** What the server holds while it has nothing to do. */
 export interface AtRest {
-  memoryMib: number;
+  /** Objects and buffers in use. */
+  heldMib: number;
   openFiles: number;
 }
 
@@ -27,6 +29,7 @@ export class AttackedServer implements AsyncDisposable {
     const server = await TestServer.start({
       config: { linger_seconds: 0, cameras: [camera], ...config },
       args: ['--tls', 'self-signed'],
+      env: collectsGarbage,
     });
     // This machine is answered without TLS too.
     server.url = server.url.replace('https:', 'http:');
@@ -40,19 +43,18 @@ export class AttackedServer implements AsyncDisposable {
   /** What it holds once its captures are gone and nobody is connected. */
   async atRest(): Promise<AtRest> {
     await until('its captures are gone', () => this.server.children().length === 0);
-    const { memoryMib, openFiles } = this.#now();
-    return { memoryMib, openFiles };
+    return this.#now();
   }
 
   /** Resolves when it holds no more than before: no descriptor, and at most `share` more memory. */
   async untilBackAt(before: AtRest, share = 1.05): Promise<void> {
     await until('its captures are gone', () => this.server.children().length === 0);
-    let now = this.#now();
+    let now = await this.#now();
     await until(
       `${JSON.stringify(before)} again`,
       async () => {
-        now = this.#now();
-        return now.openFiles <= before.openFiles && now.memoryMib <= before.memoryMib * share;
+        now = await this.#now();
+        return now.openFiles <= before.openFiles && now.heldMib <= before.heldMib * share;
       },
       restLimitMs,
     ).catch((error: unknown) => {
@@ -60,9 +62,14 @@ export class AttackedServer implements AsyncDisposable {
     });
   }
 
+  /** Whether it answers, on a new connection. */
+  async isWell(): Promise<boolean> {
+    return (await askOnce(`${this.server.url}/health`)).status === 200;
+  }
+
   /** Handlers that failed, at every place. */
   async faults(): Promise<number> {
-    const families = parsePrometheusText(await (await this.server.fetch('/metrics')).text());
+    const families = parsePrometheusText((await askOnce(`${this.server.url}/metrics`)).text);
     const { samples = [] } = families.get('rpicam_handler_faults_total') ?? {};
     return samples.reduce((sum, { series }) => sum + series.value, 0);
   }
@@ -75,8 +82,8 @@ export class AttackedServer implements AsyncDisposable {
     return `/assets/${largest?.name}`;
   }
 
-  #now(): AtRest {
-    return { memoryMib: this.server.memoryMib(), openFiles: this.server.openFiles() };
+  async #now(): Promise<AtRest> {
+    return { heldMib: await this.server.heldMib(), openFiles: this.server.openFiles() };
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,5 @@
-import { request } from 'node:http';
-import { TestServer } from '../fixtures/running-server.ts';
+import { askOnce } from '../fixtures/ask-once.ts';
+import { TestServer, collectsGarbage } from '../fixtures/running-server.ts';
 import { until } from '../fixtures/until.ts';
 import { failuresIn, randomConversation, talk, type Conversation, type Transport } from './conversation.ts';
 import { Dice } from './dice.ts';
@@ -10,8 +10,8 @@ export interface FuzzReport {
   statuses: Record<number, number>;
   /** Conversations that must not have been answered so, with their answers. */
   failures: string[];
-  /** Resident memory in MiB: after the first third, at its highest, and ten seconds after the end. */
-  memoryMib: { early: number; peak: number; end: number };
+  /** Memory in MiB: what is in use after the first third and after the end, and the most that was resident. */
+  memoryMib: { early: number; end: number; peak: number };
   /** Open files: after the first third, and after the end. */
   openFiles: { early: number; end: number };
 }
@@ -43,6 +43,7 @@ export async function fuzz({ seed, requests, transports, say = () => {} }: FuzzO
   await using server = await TestServer.start({
     config: { port_mode: 'off', linger_seconds: 0, cameras },
     args: ['--tls', 'self-signed'],
+    env: collectsGarbage,
   });
   // This machine is answered without TLS too.
   server.url = server.url.replace('https:', 'http:');
@@ -50,7 +51,7 @@ export async function fuzz({ seed, requests, transports, say = () => {} }: FuzzO
     requests: 0,
     statuses: {},
     failures: [],
-    memoryMib: { early: 0, peak: 0, end: 0 },
+    memoryMib: { early: 0, end: 0, peak: 0 },
     openFiles: { early: 0, end: 0 },
   };
   while (report.requests < requests) {
@@ -65,11 +66,11 @@ export async function fuzz({ seed, requests, transports, say = () => {} }: FuzzO
       for (let next = queue.pop(); next; next = queue.pop()) await judge(server, next, report);
     });
     await Promise.all(workers);
-    if ((await ask(server.url, '/health')).status !== 200) throw new Error('/health does not answer');
+    if ((await askOnce(`${server.url}/health`)).status !== 200) throw new Error('/health does not answer');
     report.memoryMib.peak = Math.max(report.memoryMib.peak, server.memoryMib());
     if (report.memoryMib.early === 0 && report.requests >= requests / 3) {
       await settle(server);
-      report.memoryMib.early = server.memoryMib();
+      report.memoryMib.early = await server.heldMib();
       report.openFiles.early = server.openFiles();
     }
     say(
@@ -78,7 +79,7 @@ export async function fuzz({ seed, requests, transports, say = () => {} }: FuzzO
   }
   await settle(server);
   report.openFiles.end = server.openFiles();
-  report.memoryMib.end = server.memoryMib();
+  report.memoryMib.end = await server.heldMib();
   return report;
 }
 
@@ -102,18 +103,6 @@ async function settle(server: TestServer): Promise<void> {
 
 async function restore(server: TestServer): Promise<void> {
   const body = { cameras, port_mode: 'off', linger_seconds: 0, allowed_hosts: [], cors_origins: [] };
-  const { status, text } = await ask(server.url, '/api/cameras', 'POST', JSON.stringify(body));
+  const { status, text } = await askOnce(`${server.url}/api/cameras`, { method: 'POST', body });
   if (status !== 200) throw new Error(`the cameras cannot be put back: ${text}`);
-}
-
-/** On a connection of its own, which is not kept: those that are open are counted. */
-function ask(url: string, path: string, method = 'GET', body = '') {
-  return new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
-    const headers = { 'Content-Type': 'application/json' };
-    request(new URL(path, url), { method, headers, agent: false }, async (response) => {
-      resolve({ status: response.statusCode, text: (await response.toArray()).join('') });
-    })
-      .on('error', reject)
-      .end(body);
-  });
 }
