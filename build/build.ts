@@ -27,6 +27,9 @@ const sources = [
   '{package,package-lock,tsconfig}.json',
 ];
 
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort());
+
 const builtFrom = fingerprint();
 if (!(process.argv.includes('--if-stale') && isBuiltFrom(builtFrom))) process.exitCode = await build();
 
@@ -58,6 +61,10 @@ async function build(): Promise<number> {
     const failures = results.flatMap((result) =>
       result.status === 'rejected' ? [String(result.reason.message)] : [],
     );
+    if (stop.signal.aborted) {
+      console.error('build stopped; the last build stays as it was');
+      return 1;
+    }
     if (failures.length > 0) {
       console.error(`build failed: ${failures.join('; ')}`);
       return 1;
@@ -100,6 +107,8 @@ async function run(packageName: string, program: string, args: string[]): Promis
   const path = programPath(packageName, program);
   await new Promise<void>((resolve, reject) => {
     const child = spawn(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit' });
+    // Not spawn's own `signal`, which does not wait for the end: the child would write into a folder being removed.
+    stop.signal.addEventListener('abort', () => child.kill());
     child.once('error', reject);
     child.once('exit', (code) =>
       code === 0 ? resolve() : reject(new Error(`${packageName} failed, see above`)),
