@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Express } from 'express';
 import type { Camera } from './camera/camera.ts';
 import { CameraEvents } from './camera/camera-events.ts';
@@ -14,8 +15,8 @@ import { StateLog } from './camera/state-log.ts';
 import { StreamMarks } from './camera/stream-marks.ts';
 import { Supervisor } from './camera/supervisor.ts';
 import { openCapture, openUnwatchedCapture } from './capture/open-capture.ts';
-import { RtspTransports } from './capture/rtsp-transports.ts';
 import { composeAccess } from './compose/access.ts';
+import { captureLimits } from './compose/capture-limits.ts';
 import { configEtag } from './config/config-etag.ts';
 import { ConfigStore } from './config/config-store.ts';
 import { WallStore } from './config/wall-store.ts';
@@ -92,6 +93,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const stop = new AbortController();
   const pictures = pictureQueue();
   const refusals = new Refusals();
+  // Every part and every wall listens to it; Node 20 warns of a leak from the eleventh on.
+  setMaxListeners(0, stop.signal);
   const devices = new DeviceList(listV4l2Devices, stop.signal);
   const moved = new MovedDevices({
     cameras: () => store.current.cameras,
@@ -103,13 +106,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const lights = new DeviceLights(clock, onLightProblem);
   const stateLog = new StateLog(logger);
   const marks = new StreamMarks();
-  const maxFramesPerSecond = () => store.current.max_fps;
-  const limits = {
-    ownCameras: options.ownCameras,
-    maxPictureSize: () => store.current.max_picture_size,
-    maxFramesPerSecond,
-    rtspTransports: new RtspTransports(),
-  };
+  const limits = captureLimits(options, store);
+  const { maxFramesPerSecond } = limits;
   const cameras = new Supervisor({
     ...{ clock, faults, maxFramesPerSecond },
     openCapture: (config, report) => openCapture(config, report, clock, limits, marks.origin(config().id)),

@@ -74,8 +74,10 @@ function wantedPorts({ port_mode, cameras }: PortConfig): Map<string, number> {
 
 function openPort(port: CameraPort): OpenPort {
   const stop = new AbortController();
-  const { promise: tried, resolve: onTried } = Promise.withResolvers<void>();
-  const ended = port.run(stop.signal, onTried);
+  let ended = Promise.resolve();
+  const tried = new Promise<void>((onTried) => {
+    ended = port.run(stop.signal, onTried);
+  });
   return {
     port,
     tried,
