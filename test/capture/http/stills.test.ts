@@ -52,16 +52,45 @@ const refusals: [string, RawReply][] = [
   ['a closed connection', { writes: [] }],
   ['half a head', { writes: ['HTTP/1.1 '] }],
   ['something else than HTTP', { writes: ['busy\r\n'] }],
+  [
+    'a 401',
+    { writes: ['HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n'] },
+  ],
+  ['a 403', { writes: ['HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'] }],
+  ['a page that says it is busy', answer(['Content-Type: text/html'], '<html><body>busy</body></html>')],
+  ['a page in the place of a picture', answer([type], '<html><body>busy</body></html>')],
+  ['another picture than a JPEG', answer(['Content-Type: image/png'], '\x89PNG\r\n\x1a\n\0\0\0\rIHDR')],
   ['a body that stops half way', { ...answer(longer, picture.subarray(0, 700)), open: true }],
 ];
 
 describe('one failure between two stills', () => {
   test.each(refusals)('(%s) ends nothing and is counted', async (_, bad) => {
     const { images, drops } = await seen((_request, index) => (index % 2 === 1 ? bad : good), 3, {
-      answerTimeoutMs: 200,
+      answerTimeoutMs: 600,
     });
     expect(images).toEqual([picture, picture, picture]);
     expect(drops.filter((reason) => reason === 'unanswered')).toHaveLength(2);
+  });
+
+  test.each<[string, number, RawReply]>([
+    ['no answer', 0, { writes: [], open: true }],
+    ['no answer after a slow one', 0, { writes: [], open: true }],
+    ['no answer of a slow camera', 180, { writes: [], open: true }],
+    ['half a picture', 0, { ...answer(longer, picture.subarray(0, 700)), open: true }],
+  ])('(%s) is over before the camera counts as stalled', async (name, delayMs, bad) => {
+    const answerTimeoutMs = 1_000;
+    const slowAt = name.includes('after') ? 1 : -1;
+    await using camera = await RawCamera.start((_, index) => {
+      if (index === 14) return bad;
+      return { ...good, delayMs: index === slowAt ? 400 : delayMs };
+    });
+    const capture = rawCapture(camera.url(), { answerTimeoutMs });
+    const times: number[] = [];
+    for await (const _image of capture.frames(never())) if (times.push(performance.now()) === 18) break;
+    expect(capture.report.drops).toContain('unanswered');
+    // The least that the watchdog of a camera grants is as long as an answer may take.
+    const gapsMs = times.map((atMs, index) => atMs - (times[index - 1] ?? atMs));
+    expect(Math.max(...gapsMs)).toBeLessThan(answerTimeoutMs);
   });
 
   test('that follows another is the reason that is shown', async () => {
