@@ -5,6 +5,9 @@ import { bodyKind, type BodyKind } from './body-kind.ts';
 import type { BodyEnd, HttpAnswer } from './connection.ts';
 import { PartFilter } from './part-filter.ts';
 
+/** A description may go before the picture; so many parts without one are something else. */
+const maxOtherParts = 4;
+
 export interface PictureBodyOptions {
   sink: ImageSink;
   /** Whether the address has given a still before, so that another is expected. */
@@ -40,6 +43,7 @@ class PictureReader {
   #first: Buffer | undefined = Buffer.alloc(0);
   #kind: BodyKind = { kind: 'unknown' };
   #parts: PartFilter | undefined;
+  #otherParts: string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #silent = false;
   #received = 0;
@@ -89,8 +93,15 @@ class PictureReader {
     if (kind.kind === 'other') throw refused(kind.what);
     if (kind.kind === 'unknown' && first.length > 0) this.#refuseByType();
     const delimiter = kind.kind === 'multipart' ? kind.delimiter : this.#announcedDelimiter();
-    if (delimiter !== undefined) this.#parts = new PartFilter(delimiter);
+    if (delimiter !== undefined) this.#parts = new PartFilter(delimiter, (part) => this.#judgePart(part));
     this.#push(first);
+  }
+
+  #judgePart(first: Buffer): void {
+    const kind = this.#images === 0 ? bodyKind(first, true) : undefined;
+    if (kind?.kind === 'other' && this.#otherParts.push(kind.what) === maxOtherParts) {
+      throw refused(`${kind.what} in each part`);
+    }
   }
 
   /** Bytes that tell nothing may still lead to a picture, unless the type says that they do not. */
@@ -152,6 +163,8 @@ class PictureReader {
       throw new CaptureError('unreachable', `no picture within ${this.#options.silenceMs} ms of silence`);
     }
     if (this.#received === 0 && this.#isDeclaredStill) throw new CaptureError('ended', 'the answer is empty');
+    const [part] = this.#otherParts;
+    if (images === 0 && part !== undefined) throw refused(part);
     const isStill = images === 1 || this.#isDeclaredStill || (end === 'whole' && this.#kind.kind === 'jpeg');
     const hasUnknownText = this.#kind.kind === 'unknown' && /^(text|application)\//.test(this.#type);
     if (images === 0 && hasUnknownText) throw new CaptureError('bad-format', `it sends ${this.#type}`);
