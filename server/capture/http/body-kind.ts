@@ -53,7 +53,8 @@ export function bodyKind(first: Buffer, isAll = false): BodyKind | undefined {
   // Line breaks go before a boundary, zeros before a picture that was filled up.
   const text = first.toString('latin1').replace(/^\xef\xbb\xbf/, '');
   const start = text.replace(/^[\0\s]+/, '');
-  if (/^\xff\xd8\xff/.test(start)) return { kind: 'jpeg' };
+  // The demuxer passes over as many stray bytes.
+  if (/^\xff\xd8[^]{0,8}\xff/.test(start)) return { kind: 'jpeg' };
   if (start.startsWith('--')) {
     const line = /^(--[^\r\n]*)[\r\n]/.exec(start)?.[1]?.trimEnd();
     if (line !== undefined) return { kind: 'multipart', delimiter: line.slice(0, maxDelimiterLength) };
