@@ -11,6 +11,7 @@ import type { StreamOrigin } from './own-stream.ts';
 const usualAnswerTimeoutMs = 5_000;
 /** Most cameras make a still in 100 to 200 ms. */
 const usualSnapshotsPerSecond = 5;
+const maxCutInARow = 2;
 /** A slow answer that is longer ago says nothing about the next. */
 const rememberedAnswers = 8;
 /** How long a still that is whole may wait for its end, or for a second image that shows it to be a stream. */
@@ -63,6 +64,8 @@ class StillPoll {
   readonly #answerTimeoutMs: number;
   #stills = 0;
   #missesInARow = 0;
+  #cutInARow = 0;
+  #pastLength = false;
   /** How long the last answers took to begin. */
   readonly #answersMs: number[] = [];
 
@@ -91,11 +94,14 @@ class StillPoll {
         if (!isStill) return this.#answerTimeoutMs;
         return Math.min(graceMs.max, Math.max(graceMs.min, dueAtMs - this.#clock.nowMs()));
       },
+      pastLength: this.#pastLength,
       silenceMs: patienceMs,
       signal,
     }).catch((error: unknown) => {
+      this.#pastLength = false;
       throw httpError(error, this.#url, loginIn(this.#url));
     });
+    this.#judgeLength(body);
     if (body.kind === 'still') {
       sink.endImage();
       if (body.images > 0) {
@@ -104,6 +110,12 @@ class StillPoll {
       }
     }
     return body;
+  }
+
+  /** A picture may be cut once; where all are, it is the length that is wrong, unless more bytes do not help either. */
+  #judgeLength({ images, isCut }: PictureBody): void {
+    this.#cutInARow = isCut ? this.#cutInARow + 1 : 0;
+    this.#pastLength = this.#pastLength ? images > 0 : this.#cutInARow >= maxCutInARow;
   }
 
   /** One failure between two stills: the last picture stays on show, and the next request comes when it is due. */

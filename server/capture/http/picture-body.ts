@@ -14,6 +14,8 @@ export interface PictureBodyOptions {
   isPolled: boolean;
   /** How long after a whole still we wait for the end of its body, or for what shows that it is a stream. */
   graceMs: (isPolled: boolean) => number;
+  /** Whether the length that its head tells was found to be too small. */
+  pastLength: boolean;
   /** How long a still may pause within its body. */
   silenceMs: number;
   signal: AbortSignal;
@@ -23,6 +25,8 @@ export interface PictureBodyOptions {
 export interface PictureBody {
   kind: 'still' | 'stream';
   images: number;
+  /** It came as long as was told, but its picture was not whole then. */
+  isCut: boolean;
 }
 
 /**
@@ -60,9 +64,10 @@ class PictureReader {
   }
 
   async read(): Promise<PictureBody> {
+    const { signal, pastLength } = this.#options;
     this.#arm();
     try {
-      const end = await this.#answer.read((bytes) => this.#take(bytes), this.#options.signal);
+      const end = await this.#answer.read((bytes) => this.#take(bytes), signal, pastLength);
       if (this.#first) this.#decide(this.#first, true);
       return this.#outcome(end);
     } finally {
@@ -135,6 +140,7 @@ class PictureReader {
 
   /** Of a stream it is no more than a hint; see `bodyFraming`. */
   get #announcedBytes(): number {
+    if (this.#options.pastLength) return Number.NaN;
     return Number(this.#answer.head.headers.get('content-length') ?? Number.NaN);
   }
 
@@ -159,7 +165,7 @@ class PictureReader {
 
   #outcome(end: BodyEnd): PictureBody {
     const images = this.#images;
-    if (this.#silent && images === 0) {
+    if (this.#silent && images === 0 && !this.#options.pastLength) {
       throw new CaptureError('unreachable', `no picture within ${this.#options.silenceMs} ms of silence`);
     }
     if (this.#received === 0 && this.#isDeclaredStill) throw new CaptureError('ended', 'the answer is empty');
@@ -168,7 +174,8 @@ class PictureReader {
     const isStill = images === 1 || this.#isDeclaredStill || (end === 'whole' && this.#kind.kind === 'jpeg');
     const hasUnknownText = this.#kind.kind === 'unknown' && /^(text|application)\//.test(this.#type);
     if (images === 0 && hasUnknownText) throw new CaptureError('bad-format', `it sends ${this.#type}`);
-    return { kind: isStill ? 'still' : 'stream', images };
+    const isCut = images === 0 && this.#kind.kind === 'jpeg' && this.#received === this.#announcedBytes;
+    return { kind: isStill ? 'still' : 'stream', images, isCut };
   }
 }
 

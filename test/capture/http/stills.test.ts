@@ -132,6 +132,30 @@ test('a still that is cut off is counted and costs no other', async () => {
   expect(drops).toEqual(['truncated', 'truncated', 'truncated']);
 });
 
+describe('stills that are longer than their head says', () => {
+  const shorter = answer(stillHead(picture.length - 48), picture);
+  test.each<[string, RawReply]>([
+    ['closes the connection', shorter],
+    ['keeps the connection', { ...shorter, open: true }],
+  ])('are shown from the third on when the camera %s', async (_, reply) => {
+    const { images, drops, requests } = await seen(reply, 3, { framesPerSecond: 100 });
+    expect(images).toEqual([picture, picture, picture]);
+    expect(drops).toEqual(['truncated', 'truncated']);
+    expect(requests).toHaveLength(5);
+  });
+
+  test('are no reason to pass over a length that is right', async () => {
+    const short = { ...answer(stillHead(300), picture.subarray(0, 300)), open: true };
+    const whole = { ...good, open: true };
+    await using camera = await RawCamera.start((_, index) => (index < 3 ? short : whole));
+    const { report, frames } = rawCapture(camera.url(), { answerTimeoutMs: 200 });
+    expect(await take(frames(never()), 2)).toHaveLength(2);
+    // The third was waited for in vain, over a connection that is of no more use then.
+    expect(report.drops).toEqual(['truncated', 'truncated', 'truncated']);
+    expect([camera.requests.length, camera.connectionCount]).toEqual([5, 2]);
+  });
+});
+
 test('a camera whose connection is kept after a refusal is asked over the same one', async () => {
   const refusal: RawReply = { writes: ['HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy'], open: true };
   const kept = { ...good, open: true };
