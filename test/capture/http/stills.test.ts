@@ -163,3 +163,14 @@ test('a camera whose connection is kept after a refusal is asked over the same o
   await take(rawCapture(camera.url()).frames(never()), 3);
   expect(camera.connectionCount).toBe(1);
 });
+
+test('a connection on which more came than belongs to a picture is not used again', async () => {
+  const [head = ''] = answer(stillHead(picture.length)).writes;
+  const reply = {
+    writes: [Buffer.concat([Buffer.from(head), picture, Buffer.from('HTTP/1.1 ')])],
+    open: true,
+  };
+  await using camera = await RawCamera.start(() => reply);
+  expect(await take(rawCapture(camera.url()).frames(never()), 3)).toHaveLength(3);
+  expect(camera.connectionCount).toBe(camera.requests.length);
+});
