@@ -86,7 +86,10 @@ describe('one failure between two stills', () => {
     });
     const capture = rawCapture(camera.url(), { answerTimeoutMs });
     const times: number[] = [];
-    for await (const _image of capture.frames(never())) if (times.push(performance.now()) === 18) break;
+    for await (const { width } of capture.frames(never())) {
+      expect(width).toBe(64);
+      if (times.push(performance.now()) === 18) break;
+    }
     expect(capture.report.drops).toContain('unanswered');
     // The least that the watchdog of a camera grants is as long as an answer may take.
     const gapsMs = times.map((atMs, index) => atMs - (times[index - 1] ?? atMs));
