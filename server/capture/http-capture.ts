@@ -11,6 +11,9 @@ import type { StreamOrigin } from './own-stream.ts';
 const usualAnswerTimeoutMs = 5_000;
 /** Most cameras make a still in 100 to 200 ms. */
 const usualSnapshotsPerSecond = 5;
+const maxCutInARow = 2;
+/** A slow answer that is longer ago says nothing about the next. */
+const rememberedAnswers = 8;
 /** How long a still that is whole may wait for its end, or for a second image that shows it to be a stream. */
 const graceMs = { min: 250, max: 1_000 };
 
@@ -61,7 +64,10 @@ class StillPoll {
   readonly #answerTimeoutMs: number;
   #stills = 0;
   #missesInARow = 0;
-  #slowestAnswerMs = 0;
+  #cutInARow = 0;
+  #pastLength = false;
+  /** How long the last answers took to begin. */
+  readonly #answersMs: number[] = [];
 
   constructor({ url, clock, answerTimeoutMs }: HttpCaptureOptions) {
     this.#url = new URL(url);
@@ -77,8 +83,10 @@ class StillPoll {
   ): Promise<PictureBody> {
     const askedAtMs = this.#clock.nowMs();
     const isPolled = this.#stills > 0;
-    const answer = await session.get(this.#patienceMs(), signal);
-    this.#slowestAnswerMs = Math.max(this.#slowestAnswerMs, this.#clock.nowMs() - askedAtMs);
+    const patienceMs = this.#patienceMs();
+    const answer = await session.get(patienceMs, signal);
+    this.#answersMs.push(this.#clock.nowMs() - askedAtMs);
+    if (this.#answersMs.length > rememberedAnswers) this.#answersMs.shift();
     const body = await readPictures(answer, {
       sink,
       isPolled,
@@ -86,11 +94,14 @@ class StillPoll {
         if (!isStill) return this.#answerTimeoutMs;
         return Math.min(graceMs.max, Math.max(graceMs.min, dueAtMs - this.#clock.nowMs()));
       },
-      silenceMs: this.#answerTimeoutMs,
+      pastLength: this.#pastLength,
+      silenceMs: patienceMs,
       signal,
     }).catch((error: unknown) => {
+      this.#pastLength = false;
       throw httpError(error, this.#url, loginIn(this.#url));
     });
+    this.#judgeLength(body);
     if (body.kind === 'still') {
       sink.endImage();
       if (body.images > 0) {
@@ -101,17 +112,23 @@ class StillPoll {
     return body;
   }
 
+  /** A picture may be cut once; where all are, it is the length that is wrong, unless more bytes do not help either. */
+  #judgeLength({ images, isCut }: PictureBody): void {
+    this.#cutInARow = isCut ? this.#cutInARow + 1 : 0;
+    this.#pastLength = this.#pastLength ? images > 0 : this.#cutInARow >= maxCutInARow;
+  }
+
   /** One failure between two stills: the last picture stays on show, and the next request comes when it is due. */
   mayMiss(error: unknown): boolean {
-    const isPassing =
-      error instanceof CaptureError && /^(unreachable|malformed-http|ended)$/.test(error.code);
+    const isPassing = error instanceof CaptureError && error.code !== 'own-stream';
     return isPassing && this.#stills > 0 && ++this.#missesInARow === 1;
   }
 
-  /** A camera known to be quick gets less time, so that a second request fits in before it counts as stalled. */
+  /** A camera that has answered before gets less time, so that a second request fits in before it counts as stalled. */
   #patienceMs(): number {
-    const isQuick = this.#stills > 0 && this.#slowestAnswerMs < this.#answerTimeoutMs / 8;
-    return isQuick ? this.#answerTimeoutMs / 2 : this.#answerTimeoutMs;
+    if (this.#stills === 0) return this.#answerTimeoutMs;
+    const usualMs = 2 * Math.max(...this.#answersMs);
+    return Math.min(this.#answerTimeoutMs, Math.max(this.#answerTimeoutMs / 2, usualMs));
   }
 }
 

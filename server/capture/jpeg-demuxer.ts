@@ -5,7 +5,8 @@ import type { Clock } from '../runtime/clock.ts';
 import { JpegFrameBuffer } from './jpeg-frame-buffer.ts';
 import { afterZeros, isText, nextFf } from './jpeg-gap-bytes.ts';
 import { findMarker } from './jpeg-marker-search.ts';
-import { isIdle, isRestart, isSegmentLength, jpegMarker } from './jpeg-markers.ts';
+import { isIdle, isRemark, isRestart, isSegmentLength, jpegMarker } from './jpeg-markers.ts';
+import { numberRestarts } from './jpeg-restart-numbers.ts';
 import { JpegStructure } from './jpeg-structure.ts';
 
 export interface JpegDemuxerOptions {
@@ -25,6 +26,9 @@ export interface JpegDemuxerOptions {
  * decoders pass over any number of them, but show no picture.
  */
 const maxStrayBytes = 64;
+
+/** The same directly after SOI, where fewer have to do: any two bytes may look like one. */
+const maxAfterSoiBytes = 8;
 
 /** Where in the stream the next byte belongs: between images, or in which part of one. */
 type Place = 'gap' | 'stray' | 'marker' | 'length' | 'segment' | 'scan';
@@ -57,6 +61,8 @@ export class JpegDemuxer {
   #markerOffset = 0;
   #pieceEnd = 0;
   #scanOffset = 0;
+  /** Where the frame says how far apart its restart markers are. */
+  #intervalOffset = 0;
 
   constructor(options: JpegDemuxerOptions) {
     this.#options = options;
@@ -80,7 +86,8 @@ export class JpegDemuxer {
 
   /** The source has ended: an unfinished image is dropped. Another source may be pushed after it. */
   end(): void {
-    if (this.#place !== 'gap' || this.#soiBytes === 2) this.#drop('truncated');
+    if (this.#place === 'gap' && this.#strayBytes > 0) this.#countGarbage();
+    else if (this.#place !== 'gap' || this.#soiBytes === 2) this.#drop('truncated');
     this.#frame.release();
     this.#enterGap(false);
   }
@@ -103,15 +110,19 @@ export class JpegDemuxer {
       this.#beginImage();
     } else if (byte === jpegMarker.SOI && this.#soiBytes === 1) {
       this.#acceptSoi(at);
+    } else if (this.#soiBytes === 2 && this.#strayBytes < maxAfterSoiBytes) {
+      this.#strayBytes++;
     } else {
       if (this.#soiBytes > 0 || !(byte === 0xff || isText(byte))) this.#countGarbage();
       this.#soiBytes = byte === 0xff ? 1 : 0;
+      this.#strayBytes = 0;
     }
   }
 
   /** The FF of the SOI came one byte before the one at `at`, perhaps with the push before. */
   #acceptSoi(at: number): void {
     this.#soiBytes = 2;
+    this.#strayBytes = 0;
     this.#imageBeganAtMs = at > 0 ? this.#pushedAtMs : this.#lastPushedAtMs;
   }
 
@@ -158,6 +169,14 @@ export class JpegDemuxer {
     return at;
   }
 
+  /** What the frame has from `offset` on means nothing; a marker follows. */
+  #leaveOut(offset: number): void {
+    const bytes = this.#frame.length - offset;
+    this.#frame.cut(offset);
+    this.#place = 'stray';
+    this.#countStray(bytes);
+  }
+
   #countStray(bytes: number): void {
     this.#strayBytes += bytes;
     if (this.#strayBytes > maxStrayBytes) this.#drop('corrupt');
@@ -172,12 +191,14 @@ export class JpegDemuxer {
     } else if (this.#place === 'length') {
       const length =
         (this.#frame.byteAt(this.#markerOffset + 2) << 8) | this.#frame.byteAt(this.#markerOffset + 3);
+      if (length < 2 && isRemark(code)) return this.#leaveOut(this.#markerOffset);
       if (!isSegmentLength(code, length)) return this.#drop('corrupt');
       this.#place = 'segment';
       this.#strayBytes = 0;
       this.#pieceEnd = this.#markerOffset + 2 + length;
     } else {
       const segment = this.#frame.view(this.#markerOffset + 2, this.#pieceEnd);
+      if (code === jpegMarker.DRI) this.#intervalOffset = this.#markerOffset + 4;
       if (!this.#structure.read(code, segment)) this.#drop('corrupt');
       else if (code === jpegMarker.SOS) this.#beginScan();
       else this.#expectMarker(this.#frame.length);
@@ -190,9 +211,7 @@ export class JpegDemuxer {
       this.#drop('truncated');
       this.#acceptSoi(at);
     } else if (code === 0 || isIdle(code)) {
-      this.#frame.cut(this.#frame.length - 2);
-      this.#place = 'stray';
-      this.#countStray(2);
+      this.#leaveOut(this.#frame.length - 2);
     } else if (code === jpegMarker.EOI && this.#structure.complete) {
       this.#emit();
     } else if (this.#structure.allows(code)) {
@@ -233,14 +252,18 @@ export class JpegDemuxer {
   }
 
   #endScan(code: number, at: number): void {
-    const whole = this.#structure.endScan(this.#frame.length - 2 - this.#scanOffset);
+    const end = this.#frame.length - 2;
+    const whole = this.#structure.endScan(end - this.#scanOffset);
+    if (this.#structure.misnumbered) numberRestarts(this.#frame.view(this.#scanOffset, end));
     if (whole || code === jpegMarker.SOI) this.#readMarker(code, at);
     else this.#drop('corrupt');
   }
 
   #emit(): void {
-    const { width, height, fault, damaged } = this.#structure;
+    const { width, height, fault, damaged, announcesInVain } = this.#structure;
     if (fault) return this.#drop(fault.reason);
+    // Browsers take the first bits of each interval for the missing marker, and show a grey picture.
+    if (announcesInVain) this.#frame.view(this.#intervalOffset, this.#intervalOffset + 2).fill(0);
     const image = { ...this.#frame.take(), width, height, capturedAtMs: this.#imageBeganAtMs };
     this.#enterGap(false);
     if (damaged) this.#options.onDamaged?.();
@@ -260,6 +283,7 @@ export class JpegDemuxer {
     this.#place = 'gap';
     this.#structure.reset();
     this.#soiBytes = 0;
+    this.#strayBytes = 0;
     this.#gapBytes = 0;
     this.#gapCounted = counted;
   }

@@ -73,7 +73,11 @@ export function isTableOrRemark(code: number): boolean {
     code === jpegMarker.DAC ||
     code === jpegMarker.DNL ||
     code === jpegMarker.DRI ||
-    code === jpegMarker.COM ||
-    (code >= jpegMarker.APP0 && code <= jpegMarker.APP15)
+    isRemark(code)
   );
+}
+
+/** Markers whose segments say nothing that a decoder needs. */
+export function isRemark(code: number): boolean {
+  return code === jpegMarker.COM || (code >= jpegMarker.APP0 && code <= jpegMarker.APP15);
 }

@@ -36,6 +36,9 @@ export class JpegStructure {
   #shortestScanBytes = 0;
   #restartInterval = 0;
   #restartsMissing = 0;
+  #restartsSeen = 0;
+  #restartsWanted = false;
+  #misnumbered = false;
   #nextRestart = 0;
 
   /** @param maxPictureSize pixels that a side may have, asked for each image */
@@ -52,6 +55,18 @@ export class JpegStructure {
     this.#components = [];
     this.#scans = 0;
     this.#restartInterval = 0;
+    this.#restartsSeen = 0;
+    this.#restartsWanted = false;
+  }
+
+  /** The last scan has as many restart markers as it should, but with wrong numbers. */
+  get misnumbered(): boolean {
+    return this.#misnumbered && this.#restartsMissing === 0;
+  }
+
+  /** Restart markers were announced, and none has come in any scan. */
+  get announcesInVain(): boolean {
+    return this.#restartsWanted && this.#restartsSeen === 0;
   }
 
   /** Every component has been scanned, so that an EOI may follow. */
@@ -86,7 +101,9 @@ export class JpegStructure {
   /** An RSTn has come in the scan. */
   restart(code: number): void {
     const number = code - jpegMarker.RST0;
-    if (this.#restartInterval === 0 || number !== this.#nextRestart) this.damaged = true;
+    if (number !== this.#nextRestart) this.#misnumbered = true;
+    if (this.#restartInterval === 0 || this.#misnumbered) this.damaged = true;
+    this.#restartsSeen++;
     this.#nextRestart = (number + 1) % 8;
     this.#restartsMissing--;
   }
@@ -167,7 +184,9 @@ export class JpegStructure {
     const { units, blocks } = scanUnits({ width, height, components: this.#components }, components);
     this.#shortestScanBytes = shortestScanBytes(blocks, this.#progressive, firstCoefficient);
     this.#restartsMissing = this.#restartInterval === 0 ? 0 : Math.ceil(units / this.#restartInterval) - 1;
+    if (this.#restartsMissing > 0) this.#restartsWanted = true;
     this.#nextRestart = 0;
+    this.#misnumbered = false;
   }
 }
 

@@ -61,7 +61,12 @@ function over(transport: RtspTransport, url: URL, options: RtspCaptureOptions): 
   });
 }
 
-/** "461 Unsupported transport"; some cameras answer 400 or 406, or nothing that ffmpeg can read. */
+/**
+ * "461 Unsupported transport"; some cameras answer 400 or 406, or nothing that ffmpeg can read, or agree and then send
+ * nothing that way: ffmpeg ends without a stream.
+ */
+const refusal = /method SETUP failed|Protocol not supported|does not contain any stream/;
+
 function isRefusedTransport(error: unknown): error is CaptureError {
-  return error instanceof CaptureError && /method SETUP failed|Protocol not supported/.test(error.message);
+  return error instanceof CaptureError && refusal.test(error.message);
 }

@@ -1,12 +1,13 @@
 import { vi } from 'vitest';
 import { Camera } from '../../server/camera/camera.ts';
+import type { CameraParts } from '../../server/camera/camera-parts.ts';
 import type { CameraConfig } from '../../server/contract/camera.ts';
 import type { CameraState } from '../../server/contract/camera-state.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { silentFaults } from '../doubles/silent-faults.ts';
 import { ScriptedCapture } from '../doubles/scripted-capture.ts';
 
-/** A camera on scripted captures, with all that it did. */
+/** A camera on scripted captures, or those that `open` gives it, with all that it did. */
 export class Stage {
   readonly captures: ScriptedCapture[] = [];
   readonly states: CameraState[] = [];
@@ -14,13 +15,14 @@ export class Stage {
   readonly camera: Camera;
   readonly ended: Promise<void>;
 
-  constructor(config: Partial<CameraConfig> = {}) {
+  constructor(config: Partial<CameraConfig> = {}, open?: CameraParts['openCapture']) {
     this.camera = new Camera(
       { id: 'door', name: 'Door', device: 'test', fps: 30, ...config },
       {
         clock: systemClock,
         faults: silentFaults(),
-        openCapture: (_config, report) => {
+        openCapture: (current, report) => {
+          if (open) return open(current, report);
           const capture = new ScriptedCapture(report);
           this.captures.push(capture);
           return capture;

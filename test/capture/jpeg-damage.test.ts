@@ -198,6 +198,6 @@ describe('bytes between images', () => {
       'truncated',
       'image',
     ]);
-    expect(outline(Buffer.from([0xff, 0xd8, 0xd8]), image)).toEqual(['garbage', 'image']);
+    expect(outline(Buffer.from([0xff, 0xd8, 0xd8]), image)).toEqual(['truncated', 'image']);
   });
 });

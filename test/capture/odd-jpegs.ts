@@ -1,6 +1,8 @@
 import { cameraImage, segment, segmentOf, segmentsOf, spliced } from './jpeg-samples.ts';
 
 const marker = (code: number) => Buffer.from([0xff, code]);
+/** A segment of its length alone, and that too small. */
+const shortest = (code: number, length: number) => Buffer.from([0xff, code, 0, length]);
 const remark = segment(0xfe, Buffer.from('remark'));
 const exif = Buffer.from('Exif\0\0', 'latin1');
 const none = Buffer.alloc(0);
@@ -35,6 +37,10 @@ export function oddImages(image: Buffer): Record<string, Buffer> {
     'with TEM after the scan': put(end, marker(0x01)),
     'with restart markers between segments': between(marker(0xd3)),
     'with DAC': put(sos.start, segment(0xcc, Buffer.from([0, 0x10]))),
+    'with a stray byte after SOI': put(2, Buffer.alloc(1)),
+    'with stray bytes after SOI': put(2, Buffer.from([0x0d, 0x0a, 0xd8, 0, 0xd8])),
+    'with remarks that are shorter than their length': put(2, shortest(0xfe, 0), shortest(0xe1, 1)),
+    'with restart markers announced that do not come': put(sos.start, segment(0xdd, Buffer.from([0, 3]))),
     'with 651 bytes before its end': put(end, Buffer.alloc(651, 0x55)),
     'with a thumbnail in EXIF': put(2, thumbnail),
   };
@@ -49,8 +55,19 @@ export function oddRestarts(image: Buffer): {
   const dri = segmentOf(image, 0xdd);
   const at = (number: number) => image.indexOf(marker(0xd0 + number), scan);
   const end = image.length - 2;
+  const numbered = (number: (index: number) => number) => {
+    const copy = Buffer.from(image);
+    for (let index = 0, from = scan; ; index++) {
+      const found = copy.indexOf(marker(0xd0 + (index % 8)), from);
+      if (found === -1) return copy;
+      from = found + 2;
+      copy[found + 1] = 0xd0 + number(index);
+    }
+  };
   return {
     whole: {
+      'with the same number for each restart marker': numbered(() => 0),
+      'with restart markers that count from 1': numbered((index) => (index + 1) % 8),
       'with bytes before a restart marker': spliced(image, at(2), at(2), Buffer.from([0xff, 0, 0x55])),
       'with one restart marker too many': spliced(image, end, end, marker(0xd7)),
       'with a wrong restart marker': spliced(image, at(2), at(2) + 2, marker(0xd5)),

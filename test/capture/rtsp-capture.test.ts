@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openRtspCapture, type RtspCaptureOptions } from '../../server/capture/rtsp-capture.ts';
+import { RtspTransports } from '../../server/capture/rtsp-transports.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { RecordedReport } from '../fixtures/capture-report.ts';
 import { failure, take } from '../fixtures/images.ts';
@@ -86,6 +87,14 @@ describe('an RTSP camera', () => {
     await expect(async () => {
       while (!(await frames.next()).done);
     }).rejects.toMatchObject({ code: 'ended' });
+  });
+
+  test('that agrees to TCP and sends nothing there is read over UDP', async () => {
+    await using silent = await RtspCamera.start({ silentOverTcp: true });
+    const transports = new RtspTransports();
+    const images = await take(capture(silent.url(), { timeoutMs: 500, transports }).frames(never()), 2);
+    expect(images).toMatchObject([{ width: 640 }, { width: 640 }]);
+    expect(transports.order(new URL(silent.url()))[0]).toBe('udp');
   });
 
   test('that falls silent is given up', async () => {

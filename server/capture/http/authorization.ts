@@ -30,24 +30,33 @@ export interface AuthorizedRequest {
   clientNonce: string;
 }
 
-/** The Authorization header that answers a challenge: RFC 7617 and RFC 7616 (2617, 2069). Pure. */
+/**
+ * The Authorization header that answers a challenge: RFC 7617 and RFC 7616 (2617, 2069), for a request without a body.
+ * One character for each byte, as all that was read of the answer: a realm need not be ASCII. Pure.
+ */
 export function authorization(challenge: Challenge, login: Login, request: AuthorizedRequest): string {
   const { user, password } = login;
   if (challenge.scheme === 'basic') return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  const { realm, nonce, opaque, algorithm, countsRequests, isSession } = challenge;
-  const hash = (text: string) => createHash(challenge.hash).update(text).digest('hex');
-  const secret = hash(`${user}:${realm}:${password}`);
+  const { realm, nonce, opaque, algorithm, protection, isSession } = challenge;
+  const hash = (bytes: string) => createHash(challenge.hash).update(bytes, 'latin1').digest('hex');
+  const secret = hash(`${utf8(user)}:${realm}:${utf8(password)}`);
   const sessionSecret = isSession ? hash(`${secret}:${nonce}:${request.clientNonce}`) : secret;
   const count = request.count.toString(16).padStart(8, '0');
-  const counted = countsRequests ? `${count}:${request.clientNonce}:auth:` : '';
-  const response = hash(`${sessionSecret}:${nonce}:${counted}${hash(`${request.method}:${request.uri}`)}`);
+  const counted = protection === undefined ? '' : `${count}:${request.clientNonce}:${protection}:`;
+  const asked = `${request.method}:${request.uri}${protection === 'auth-int' ? `:${hash('')}` : ''}`;
+  const response = hash(`${sessionSecret}:${nonce}:${counted}${hash(asked)}`);
   const fields = [
-    `username="${user.replace(/["\\]/g, '\\$&')}"`,
+    `username="${utf8(user).replace(/["\\]/g, '\\$&')}"`,
     `realm="${realm}", nonce="${nonce}", uri="${request.uri}", response="${response}"`,
     ...(algorithm === undefined ? [] : [`algorithm=${algorithm}`]),
     ...(opaque === undefined ? [] : [`opaque="${opaque}"`]),
-    ...(countsRequests ? [`qop=auth, nc=${count}`] : []),
-    ...(countsRequests || isSession ? [`cnonce="${request.clientNonce}"`] : []),
+    ...(protection === undefined ? [] : [`qop=${protection}, nc=${count}`]),
+    ...(protection !== undefined || isSession ? [`cnonce="${request.clientNonce}"`] : []),
   ];
   return `Digest ${fields.join(', ')}`;
+}
+
+/** The bytes of a text in UTF-8, one character each. */
+function utf8(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }

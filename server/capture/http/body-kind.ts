@@ -19,6 +19,13 @@ const signatures: [what: string, pattern: RegExp][] = [
   ['a PNG picture', /^\x89PNG/],
   ['a GIF picture', /^GIF8/],
   ['a WebP picture', /^RIFF[^]{4}WEBP/],
+  ['a TIFF picture', /^(II\*\x00|MM\x00\*)/],
+  ['an AVIF picture', /^[^]{4}ftypavi[fs]/],
+  ['a HEIF picture', /^[^]{4}ftyp(hei[cfmsx]|hev[cx]|mif1|msf1)/],
+  ['a JPEG XL picture', /^(\xff\x0a|\x00{3}\x0cJXL )/],
+  ['a JPEG 2000 picture', /^(\xff\x4f\xff\x51|\x00{3}\x0cjP {2})/],
+  ['an SVG picture', /^\s*<svg[\s>]/i],
+  ['something compressed (gzip)', /^\x1f\x8b\x08/],
   ['a sound', /^(RIFF[^]{4}WAVE|ID3|OggS|fLaC)/],
   ['a BMP picture', /^BM[^]{4}\x00{4}/],
   ['an MP4 video', /^[^]{4}(ftyp|styp|moof|moov)/],
@@ -32,7 +39,7 @@ const signatures: [what: string, pattern: RegExp][] = [
   ['an MPEG transport stream', /^G[^]{187}G/],
   ['a playlist', /^#EXTM3U/],
   ['an XML document', /^\s*<\?xml\s/i],
-  ['a web page', /^\s*<(!doctype|!--|[a-z]+)[\s>]/i],
+  ['a web page', /^\s*<(!doctype[\s>]|!--|[a-z][a-z0-9]*[\s/>])/i],
   ['a JSON document', /^\s*[{[]\s*(["{[\]}\d-]|true|false|null)/],
 ];
 /* eslint-enable no-control-regex */
@@ -46,7 +53,8 @@ export function bodyKind(first: Buffer, isAll = false): BodyKind | undefined {
   // Line breaks go before a boundary, zeros before a picture that was filled up.
   const text = first.toString('latin1').replace(/^\xef\xbb\xbf/, '');
   const start = text.replace(/^[\0\s]+/, '');
-  if (/^\xff\xd8\xff/.test(start)) return { kind: 'jpeg' };
+  // The demuxer passes over as many stray bytes.
+  if (/^\xff\xd8[^]{0,8}\xff/.test(start)) return { kind: 'jpeg' };
   if (start.startsWith('--')) {
     const line = /^(--[^\r\n]*)[\r\n]/.exec(start)?.[1]?.trimEnd();
     if (line !== undefined) return { kind: 'multipart', delimiter: line.slice(0, maxDelimiterLength) };

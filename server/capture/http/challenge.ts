@@ -6,20 +6,20 @@ export interface DigestChallenge {
   realm: string;
   nonce: string;
   opaque: string | undefined;
-  hash: 'md5' | 'sha256';
+  hash: (typeof hashes)[keyof typeof hashes];
   /** Whether the password's hash holds for a session ("MD5-sess"). */
   isSession: boolean;
   /** As the server spelled it; absent when it named none. */
   algorithm: string | undefined;
-  /** False for servers older than RFC 2617, and those that name no protection. */
-  countsRequests: boolean;
+  /** "auth" where it is offered; undefined for servers older than RFC 2617, and those that name none. */
+  protection: 'auth' | 'auth-int' | undefined;
   /** The password was right, but the nonce too old. */
   isStale: boolean;
 }
 
 /** Cameras were seen to put semicolons where commas belong, and the other way round. */
 const pairs = String.raw`(?:[\w-]+ *= *(?:"(?:[^"\\]|\\.)*"|[^\s,;"]*)[ ,;]*)+`;
-const hashes = { MD5: 'md5', 'SHA-256': 'sha256' } as const;
+const hashes = { MD5: 'md5', 'SHA-256': 'sha256', 'SHA-512-256': 'sha512-256' } as const;
 
 /**
  * The challenge in a WWW-Authenticate header (several are joined into one) that we answer: Digest where it is
@@ -45,8 +45,10 @@ function digestChallenge(fields: string): DigestChallenge | undefined {
   const hash = Object.entries(hashes).find(([known]) => known === name.toUpperCase())?.[1];
   const nonce = field('nonce');
   const protections = (field('qop') ?? '').split(/[\s,;]+/).filter(Boolean);
-  const isOffered = protections.length === 0 || protections.some((one) => /^auth$/i.test(one));
-  if (!hash || nonce === undefined || !isOffered) return undefined;
+  const protection = (['auth', 'auth-int'] as const).find((known) =>
+    protections.some((one) => one.toLowerCase() === known),
+  );
+  if (!hash || nonce === undefined || (protections.length > 0 && !protection)) return undefined;
   return {
     scheme: 'digest',
     realm: field('realm') ?? '',
@@ -55,7 +57,7 @@ function digestChallenge(fields: string): DigestChallenge | undefined {
     hash,
     isSession: session !== undefined,
     algorithm: algorithm || undefined,
-    countsRequests: protections.length > 0,
+    protection,
     isStale: /^true$/i.test(field('stale') ?? ''),
   };
 }

@@ -12,9 +12,10 @@ export interface HttpAnswer {
   head: AnswerHead;
   /**
    * Hands on the body as it comes, without a copy. What `take` throws ends it. Only for one call.
+   * @param pastLength goes on to the end of the connection where the head tells a length
    * @throws MalformedHttp, and the error of the connection
    */
-  read(take: TakeBytes, signal: AbortSignal): Promise<BodyEnd>;
+  read(take: TakeBytes, signal: AbortSignal, pastLength?: boolean): Promise<BodyEnd>;
   /** Leaves the body unread for a while, so that what sends it has to wait. */
   pause(): void;
   resume(): void;
@@ -112,7 +113,8 @@ export class HttpConnection {
   }
 
   #answer(head: AnswerHead, first: Buffer): HttpAnswer {
-    const body = bodyReader(bodyFraming(head));
+    const framing = bodyFraming(head);
+    let body = bodyReader(framing);
     let finish: ((end: BodyEnd) => void) | undefined;
     const leave = () => {
       if (finish) return finish('left');
@@ -121,8 +123,9 @@ export class HttpConnection {
       if (!isWhole || !head.keepsAlive) this.#socket.destroy();
       else this.#rest();
     };
-    const read: HttpAnswer['read'] = (take, signal) =>
+    const read: HttpAnswer['read'] = (take, signal, pastLength = false) =>
       new Promise((resolve, reject) => {
+        if (pastLength && framing.kind === 'length') body = bodyReader({ kind: 'close' });
         const settle = () => {
           finish = undefined;
           signal.removeEventListener('abort', abort);

@@ -1,3 +1,4 @@
+import { decisiveBytes } from './body-kind.ts';
 import type { TakeBytes } from './body-reader.ts';
 
 /** Longer than the headers of any part; what is longer is no head. */
@@ -16,12 +17,19 @@ export class PartFilter {
   #head: string | undefined;
   #passing = true;
   #seenPicture = false;
+  /** The first bytes of a part whose pictures are yet to be seen. */
+  #beginning: Buffer | undefined;
+  readonly #partBegan: (first: Buffer) => void;
   /** Whether the delimiter that ends the last part has come, and nothing after it. */
   isClosed = false;
 
-  /** @param delimiter the line before each part, its hyphens included */
-  constructor(delimiter: string) {
+  /**
+   * @param delimiter the line before each part, its hyphens included
+   * @param partBegan is given the first `decisiveBytes` of each part, or all where it has fewer
+   */
+  constructor(delimiter: string, partBegan: (first: Buffer) => void = () => undefined) {
     this.#delimiter = Buffer.from(delimiter, 'latin1');
+    this.#partBegan = partBegan;
   }
 
   push(bytes: Buffer, pass: TakeBytes): void {
@@ -35,6 +43,7 @@ export class PartFilter {
     const found = this.#endOfDelimiter(bytes, start);
     const end = found ?? bytes.length;
     if (this.#passing) pass(bytes.subarray(start, end));
+    if (this.#beginning) this.#begin(bytes.subarray(start, end), found !== undefined);
     if (found === undefined) {
       this.#keepTail(bytes, start);
     } else {
@@ -42,6 +51,13 @@ export class PartFilter {
       this.#head = '';
     }
     return end;
+  }
+
+  #begin(bytes: Buffer, isAll: boolean): void {
+    const first = Buffer.concat([this.#beginning ?? bytes, bytes.subarray(0, decisiveBytes)]);
+    const isEnough = isAll || first.length >= decisiveBytes;
+    this.#beginning = isEnough ? undefined : first;
+    if (isEnough) this.#partBegan(first.subarray(0, decisiveBytes));
   }
 
   #endOfDelimiter(bytes: Buffer, start: number): number | undefined {
@@ -79,7 +95,10 @@ export class PartFilter {
     this.#head = isEnd ? undefined : head;
     // The text of a head does no harm among the pictures, and may yet turn out to be none.
     if (this.#passing) pass(bytes.subarray(start, at));
-    if (isEnd) this.#passing = this.#isPicture(head, isWhole || bytes[at] === 0xff);
+    if (isEnd) {
+      this.#passing = this.#isPicture(head, isWhole || bytes[at] === 0xff);
+      this.#beginning = this.#passing ? Buffer.alloc(0) : undefined;
+    }
     return at;
   }
 

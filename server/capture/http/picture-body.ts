@@ -5,12 +5,17 @@ import { bodyKind, type BodyKind } from './body-kind.ts';
 import type { BodyEnd, HttpAnswer } from './connection.ts';
 import { PartFilter } from './part-filter.ts';
 
+/** A description may go before the picture; so many parts without one are something else. */
+const maxOtherParts = 4;
+
 export interface PictureBodyOptions {
   sink: ImageSink;
   /** Whether the address has given a still before, so that another is expected. */
   isPolled: boolean;
   /** How long after a whole still we wait for the end of its body, or for what shows that it is a stream. */
   graceMs: (isPolled: boolean) => number;
+  /** Whether the length that its head tells was found to be too small. */
+  pastLength: boolean;
   /** How long a still may pause within its body. */
   silenceMs: number;
   signal: AbortSignal;
@@ -20,6 +25,8 @@ export interface PictureBodyOptions {
 export interface PictureBody {
   kind: 'still' | 'stream';
   images: number;
+  /** It came as long as was told, but its picture was not whole then. */
+  isCut: boolean;
 }
 
 /**
@@ -40,6 +47,7 @@ class PictureReader {
   #first: Buffer | undefined = Buffer.alloc(0);
   #kind: BodyKind = { kind: 'unknown' };
   #parts: PartFilter | undefined;
+  #otherParts: string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #silent = false;
   #received = 0;
@@ -56,9 +64,10 @@ class PictureReader {
   }
 
   async read(): Promise<PictureBody> {
+    const { signal, pastLength } = this.#options;
     this.#arm();
     try {
-      const end = await this.#answer.read((bytes) => this.#take(bytes), this.#options.signal);
+      const end = await this.#answer.read((bytes) => this.#take(bytes), signal, pastLength);
       if (this.#first) this.#decide(this.#first, true);
       return this.#outcome(end);
     } finally {
@@ -89,8 +98,15 @@ class PictureReader {
     if (kind.kind === 'other') throw refused(kind.what);
     if (kind.kind === 'unknown' && first.length > 0) this.#refuseByType();
     const delimiter = kind.kind === 'multipart' ? kind.delimiter : this.#announcedDelimiter();
-    if (delimiter !== undefined) this.#parts = new PartFilter(delimiter);
+    if (delimiter !== undefined) this.#parts = new PartFilter(delimiter, (part) => this.#judgePart(part));
     this.#push(first);
+  }
+
+  #judgePart(first: Buffer): void {
+    const kind = this.#images === 0 ? bodyKind(first, true) : undefined;
+    if (kind?.kind === 'other' && this.#otherParts.push(kind.what) === maxOtherParts) {
+      throw refused(`${kind.what} in each part`);
+    }
   }
 
   /** Bytes that tell nothing may still lead to a picture, unless the type says that they do not. */
@@ -124,6 +140,7 @@ class PictureReader {
 
   /** Of a stream it is no more than a hint; see `bodyFraming`. */
   get #announcedBytes(): number {
+    if (this.#options.pastLength) return Number.NaN;
     return Number(this.#answer.head.headers.get('content-length') ?? Number.NaN);
   }
 
@@ -148,14 +165,17 @@ class PictureReader {
 
   #outcome(end: BodyEnd): PictureBody {
     const images = this.#images;
-    if (this.#silent && images === 0) {
+    if (this.#silent && images === 0 && !this.#options.pastLength) {
       throw new CaptureError('unreachable', `no picture within ${this.#options.silenceMs} ms of silence`);
     }
     if (this.#received === 0 && this.#isDeclaredStill) throw new CaptureError('ended', 'the answer is empty');
+    const [part] = this.#otherParts;
+    if (images === 0 && part !== undefined) throw refused(part);
     const isStill = images === 1 || this.#isDeclaredStill || (end === 'whole' && this.#kind.kind === 'jpeg');
     const hasUnknownText = this.#kind.kind === 'unknown' && /^(text|application)\//.test(this.#type);
     if (images === 0 && hasUnknownText) throw new CaptureError('bad-format', `it sends ${this.#type}`);
-    return { kind: isStill ? 'still' : 'stream', images };
+    const isCut = images === 0 && this.#kind.kind === 'jpeg' && this.#received === this.#announcedBytes;
+    return { kind: isStill ? 'still' : 'stream', images, isCut };
   }
 }
 

@@ -77,7 +77,16 @@ describe('something else is called by its name', () => {
     ['a PNG picture', png, 'image/jpeg'],
     ['a GIF picture', 'GIF89a\x40\0\x30\0\xf7\0\0\0\0\0', 'image/jpeg'],
     ['a WebP picture', 'RIFF\x10\0\0\0WEBPVP8 ', 'image/webp'],
+    ['a TIFF picture', 'II*\0\x08\0\0\0\0\0\0\0\0\0\0\0', ''],
+    ['an AVIF picture', '\0\0\0\x20ftypavif\0\0\0\0avifmif1', 'image/jpeg'],
+    ['a HEIF picture', '\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'image/heic'],
+    ['a JPEG XL picture', '\xff\x0a\xfa\x1f\x01\x90\x08\x10\0\x44\0\0\0\0\0\0', 'image/jxl'],
+    ['a JPEG 2000 picture', '\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14', 'image/jp2'],
+    ['an SVG picture', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'image/svg+xml'],
+    ['something compressed (gzip)', '\x1f\x8b\x08\0\0\0\0\0\0\x03\xfb\x7f\xe3\xff\x81\x06', 'image/jpeg'],
     ['a web page', page, 'text/html'],
+    ['a web page', '<h1>404</h1> There is no camera 7', 'image/jpeg'],
+    ['a web page', '<!--[if IE]> no camera <![endif]-->', 'image/jpeg'],
     ['a web page', page, 'image/jpeg'],
     ['a web page', `\r\n\r\n${page}`, 'multipart/x-mixed-replace'],
     ['a web page', 'please log in', 'text/html'],
@@ -106,6 +115,36 @@ describe('something else is called by its name', () => {
       'bad-format',
       `the address answers ${what}; enter the one of its MJPEG stream or JPEG picture`,
     ]);
+  });
+
+  const description = '<?xml version="1.0"?><Event/>';
+  const parts = (type: string, ...bodies: (Buffer | string)[]) =>
+    bodies.flatMap((body) => [`--b\r\nContent-Type: ${type}\r\n\r\n`, body, '\r\n']);
+  const multipart = ['Content-Type: multipart/x-mixed-replace; boundary=b'];
+
+  test.each<[string, string, Buffer | string]>([
+    ['a PNG picture', 'image/png', png],
+    ['an H.264 video', 'video/h264', `\0\0\0\x01\x67\x42\x80\x1e\x95\xa0${'x'.repeat(2_000)}`],
+    ['an XML document', 'text/xml', description],
+    ['a JSON document', 'image/jpeg', '{"error": "no channel 7"}'],
+  ])('%s in the parts of a stream', async (what, type, body) => {
+    const advice = 'enter the one of its MJPEG stream or JPEG picture';
+    const stream = { ...answer(multipart, ...parts(type, ...Array(5).fill(body))), open: true };
+    expect(await refusal(stream)).toEqual([
+      'bad-format',
+      `the address answers ${what} in each part; ${advice}`,
+    ]);
+    const ended = answer(multipart, ...parts(type, body), '--b--\r\n');
+    expect(await refusal(ended)).toEqual(['bad-format', `the address answers ${what}; ${advice}`]);
+  });
+
+  test('but a description before each picture is none', async () => {
+    const body = [picture, secondPicture].flatMap((image) => [
+      ...parts('text/xml', description),
+      ...parts('image/jpeg', image),
+    ]);
+    const { images } = await seen({ ...answer(multipart, ...body), open: true }, 2);
+    expect(images).toEqual([picture, secondPicture]);
   });
 
   test('also while the answer goes on', async () => {

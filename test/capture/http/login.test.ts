@@ -42,6 +42,33 @@ describe('the answer to a challenge', () => {
     );
   });
 
+  test('protects also where the only protection on offer is that of a body, of which there is none', () => {
+    const challenge = parsed('Digest realm="r", qop="auth-int", nonce="n"');
+    // Python: md5 of "md5(a:r:b):n:00000001:0a4f113b:auth-int:md5(GET:/dir/index.html:md5())".
+    expect(authorization(challenge, { user: 'a', password: 'b' }, request)).toBe(
+      'Digest username="a", realm="r", nonce="n", uri="/dir/index.html", ' +
+        'response="2b2d71e9ac0a170a5f4344c5c73b0229", qop=auth-int, nc=00000001, cnonce="0a4f113b"',
+    );
+  });
+
+  test.each([
+    ['UTF-8', 'utf8', '4baa67b59b8a2f3c4d8568671c1b6b70'],
+    ['Latin-1', 'latin1', '70cd4cb74afb916bbd27f4d8c1c38359'],
+  ] as const)(
+    'repeats and hashes the bytes of a realm in %s, and a user in UTF-8',
+    (_, encoding, response) => {
+      const asRead = (text: string, code: 'utf8' | 'latin1') => Buffer.from(text, code).toString('latin1');
+      const realm = asRead('Überwachung', encoding);
+      const answer = authorization(
+        parsed(`Digest realm="${realm}", nonce="n"`),
+        { user: 'jürgen', password: 'grün密' },
+        request,
+      );
+      expect(answer).toContain(`username="${asRead('jürgen', 'utf8')}", realm="${realm}"`);
+      expect(answer).toContain(`response="${response}"`);
+    },
+  );
+
   test('is Basic where only that is wanted', () => {
     expect(authorization(parsed('Basic realm="x"'), { user: 'a', password: 'b:ü' }, request)).toBe(
       `Basic ${Buffer.from('a:b:ü').toString('base64')}`,
@@ -57,12 +84,12 @@ describe('of several challenges', () => {
   });
 
   test('a Digest of an unknown kind is passed over', () => {
-    const unknown = 'Digest realm="r", nonce="1", algorithm=SHA-512-256, qop="auth"';
+    const unknown = 'Digest realm="r", nonce="1", algorithm=SHA-1, qop="auth"';
     expect(parseChallenge(`${unknown}, Digest realm="r", nonce="2", algorithm=MD5`)).toMatchObject({
       nonce: '2',
     });
     expect(parseChallenge(`${unknown}, Basic realm="r"`)).toEqual({ scheme: 'basic' });
-    expect(parseChallenge('Digest realm="r", nonce="1", qop="auth-int"')).toBeUndefined();
+    expect(parseChallenge('Digest realm="r", nonce="1", qop="auth-conf"')).toBeUndefined();
   });
 
   test('none may be left', () => {

@@ -18,7 +18,7 @@ const page = answer(['Content-Type: text/html'], '<html><form action="/login">')
 
 interface DigestKind {
   challenge: string;
-  hash?: 'md5' | 'sha256';
+  hash?: 'md5' | 'sha256' | 'sha512-256';
   session?: boolean;
   /** What stands between nonce and request in the response; by default nothing, as RFC 2069 has it. */
   counted?: boolean;
@@ -71,6 +71,14 @@ describe('a camera is logged in to', () => {
         counted: true,
         hash: 'sha256',
         session: true,
+      },
+    ],
+    [
+      'SHA-512-256',
+      {
+        challenge: 'Digest realm="cam", nonce="n1", qop="auth", algorithm=SHA-512-256',
+        counted: true,
+        hash: 'sha512-256',
       },
     ],
     ['an empty algorithm', { challenge: 'Digest realm="cam", nonce="n1", algorithm=""' }],

@@ -52,16 +52,49 @@ const refusals: [string, RawReply][] = [
   ['a closed connection', { writes: [] }],
   ['half a head', { writes: ['HTTP/1.1 '] }],
   ['something else than HTTP', { writes: ['busy\r\n'] }],
+  [
+    'a 401',
+    { writes: ['HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n'] },
+  ],
+  ['a 403', { writes: ['HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'] }],
+  ['a page that says it is busy', answer(['Content-Type: text/html'], '<html><body>busy</body></html>')],
+  ['a page in the place of a picture', answer([type], '<html><body>busy</body></html>')],
+  ['another picture than a JPEG', answer(['Content-Type: image/png'], '\x89PNG\r\n\x1a\n\0\0\0\rIHDR')],
   ['a body that stops half way', { ...answer(longer, picture.subarray(0, 700)), open: true }],
 ];
 
 describe('one failure between two stills', () => {
   test.each(refusals)('(%s) ends nothing and is counted', async (_, bad) => {
     const { images, drops } = await seen((_request, index) => (index % 2 === 1 ? bad : good), 3, {
-      answerTimeoutMs: 200,
+      answerTimeoutMs: 600,
     });
     expect(images).toEqual([picture, picture, picture]);
     expect(drops.filter((reason) => reason === 'unanswered')).toHaveLength(2);
+  });
+
+  test.each<[string, number, RawReply]>([
+    ['no answer', 0, { writes: [], open: true }],
+    ['no answer after a slow one', 0, { writes: [], open: true }],
+    ['no answer of a slow camera', 500, { writes: [], open: true }],
+    ['half a picture', 0, { ...answer(longer, picture.subarray(0, 700)), open: true }],
+  ])('(%s) is over before the camera counts as stalled', async (name, delayMs, bad) => {
+    const answerTimeoutMs = 3_000;
+    const failsAt = delayMs > 0 ? 4 : 14;
+    const slowAt = name.includes('after') ? 1 : -1;
+    await using camera = await RawCamera.start((_, index) => {
+      if (index === failsAt) return bad;
+      return { ...good, delayMs: index === slowAt ? 400 : delayMs };
+    });
+    const capture = rawCapture(camera.url(), { answerTimeoutMs });
+    const times: number[] = [];
+    for await (const { width } of capture.frames(never())) {
+      expect(width).toBe(64);
+      if (times.push(performance.now()) === failsAt + 3) break;
+    }
+    expect(capture.report.drops).toContain('unanswered');
+    // The least that the watchdog of a camera grants is as long as an answer may take.
+    const gapsMs = times.map((atMs, index) => atMs - (times[index - 1] ?? atMs));
+    expect(Math.max(...gapsMs)).toBeLessThan(answerTimeoutMs);
   });
 
   test('that follows another is the reason that is shown', async () => {
@@ -103,10 +136,45 @@ test('a still that is cut off is counted and costs no other', async () => {
   expect(drops).toEqual(['truncated', 'truncated', 'truncated']);
 });
 
+describe('stills that are longer than their head says', () => {
+  const shorter = answer(stillHead(picture.length - 48), picture);
+  test.each<[string, RawReply]>([
+    ['closes the connection', shorter],
+    ['keeps the connection', { ...shorter, open: true }],
+  ])('are shown from the third on when the camera %s', async (_, reply) => {
+    const { images, drops, requests } = await seen(reply, 3, { framesPerSecond: 100 });
+    expect(images).toEqual([picture, picture, picture]);
+    expect(drops).toEqual(['truncated', 'truncated']);
+    expect(requests).toHaveLength(5);
+  });
+
+  test('are no reason to pass over a length that is right', async () => {
+    const short = { ...answer(stillHead(300), picture.subarray(0, 300)), open: true };
+    const whole = { ...good, open: true };
+    await using camera = await RawCamera.start((_, index) => (index < 3 ? short : whole));
+    const { report, frames } = rawCapture(camera.url(), { answerTimeoutMs: 1_500 });
+    expect(await take(frames(never()), 2)).toHaveLength(2);
+    // The third was waited for in vain, over a connection that is of no more use then.
+    expect(report.drops).toEqual(['truncated', 'truncated', 'truncated']);
+    expect([camera.requests.length, camera.connectionCount]).toEqual([5, 2]);
+  });
+});
+
 test('a camera whose connection is kept after a refusal is asked over the same one', async () => {
   const refusal: RawReply = { writes: ['HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy'], open: true };
   const kept = { ...good, open: true };
   await using camera = await RawCamera.start((_, index) => (index === 1 ? refusal : kept));
   await take(rawCapture(camera.url()).frames(never()), 3);
   expect(camera.connectionCount).toBe(1);
+});
+
+test('a connection on which more came than belongs to a picture is not used again', async () => {
+  const [head = ''] = answer(stillHead(picture.length)).writes;
+  const reply = {
+    writes: [Buffer.concat([Buffer.from(head), picture, Buffer.from('HTTP/1.1 ')])],
+    open: true,
+  };
+  await using camera = await RawCamera.start(() => reply);
+  expect(await take(rawCapture(camera.url()).frames(never()), 3)).toHaveLength(3);
+  expect(camera.connectionCount).toBe(camera.requests.length);
 });
