@@ -18,6 +18,7 @@ import { redirectToHttps } from './https-redirect.ts';
 import { isNearClient } from './near-client.ts';
 import { RunningAnswers } from './running-answers.ts';
 import type { UnsentBytes } from './unsent-bytes.ts';
+import { refuseUnmet } from './unmet-request.ts';
 import { serveUpgrade, wantsWebSocket } from './upgrade.ts';
 
 /**
@@ -66,6 +67,7 @@ export async function listen(
     faults?.guard(response, 'request', () => request.socket.destroy());
     answers.add(response);
     const { socket } = request;
+    if (refuseUnmet(request, response)) return;
     if (redirects && !(socket instanceof TLSSocket) && !isNear(socket)) redirectToHttps(request, response);
     else handler(request, response);
   }, onTooMany);
@@ -142,9 +144,12 @@ function httpServer(limits: HttpLimits, answers: RunningAnswers, turns: AnswerTu
       connectionsCheckingInterval: limits.checkIntervalMs,
       maxHeaderSize: limits.maxHeaderBytes,
       shouldUpgradeCallback: wantsWebSocket,
+      // Checked in the request's turn: Node would answer at once, as many as come.
+      requireHostHeader: false,
     },
     (request, response) => turns.add(request, response),
   );
+  http.on('checkExpectation', (request, response) => turns.add(request, response));
   http.timeout = limits.standstillMs;
   http.maxHeadersCount = limits.maxHeaders;
   http.on('upgrade', (request, socket: Socket, head) => {
