@@ -16,6 +16,7 @@ import { onFirstByte } from './first-byte.ts';
 import { defaultHttpLimits, type HttpLimits } from './http-limits.ts';
 import { redirectToHttps } from './https-redirect.ts';
 import { isNearClient } from './near-client.ts';
+import { boundReadAhead } from './read-ahead.ts';
 import { RunningAnswers } from './running-answers.ts';
 import type { UnsentBytes } from './unsent-bytes.ts';
 import { refuseUnmet } from './unmet-request.ts';
@@ -88,6 +89,7 @@ export async function listen(
       return;
     }
     sockets.add(socket);
+    boundReadAhead(socket);
     socket.once('close', () => sockets.delete(socket));
     faults?.guard(socket, 'connection', () => socket.destroy());
     if (!secure) http.emit('connection', socket);
