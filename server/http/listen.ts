@@ -12,6 +12,7 @@ import type { ServerTls } from '../tls/server-tls.ts';
 import { AnswerTurns } from './answer-turns.ts';
 import { answerClientError } from './client-error.ts';
 import type { ConnectionLimit } from './connection-limit.ts';
+import { FairStarts, lineOf } from './fair-starts.ts';
 import { onFirstByte } from './first-byte.ts';
 import { defaultHttpLimits, type HttpLimits } from './http-limits.ts';
 import { redirectToHttps } from './https-redirect.ts';
@@ -40,6 +41,8 @@ export interface ListenOptions {
   unsent?: UnsentBytes | undefined;
   /** Keeps what a connection's handlers throw from ending the process. Undefined: it is thrown. */
   faults?: Faults | undefined;
+  /** Lets addresses take turns. Undefined: they do on this port. */
+  starts?: FairStarts | undefined;
   limits?: Partial<HttpLimits>;
   /** Who is always answered in plain HTTP; the default is this machine. */
   isNear?: (socket: Socket) => boolean;
@@ -56,7 +59,15 @@ export async function listen(
   handler: RequestListener,
   host: string,
   port: number,
-  { tls, connections, unsent, faults, limits: given, isNear = isNearClient }: ListenOptions = {},
+  {
+    tls,
+    connections,
+    unsent,
+    faults,
+    starts = new FairStarts(),
+    limits: given,
+    isNear = isNearClient,
+  }: ListenOptions = {},
 ): Promise<Listener> {
   const limits = { ...defaultHttpLimits, ...given };
   const lifetime = new AbortController();
@@ -68,9 +79,15 @@ export async function listen(
     faults?.guard(response, 'request', () => request.socket.destroy());
     answers.add(response);
     const { socket } = request;
-    if (refuseUnmet(request, response)) return;
-    if (redirects && !(socket instanceof TLSSocket) && !isNear(socket)) redirectToHttps(request, response);
-    else handler(request, response);
+    const answer = () => {
+      if (socket.destroyed || refuseUnmet(request, response)) return;
+      if (redirects && !(socket instanceof TLSSocket) && !isNear(socket)) redirectToHttps(request, response);
+      else handler(request, response);
+    };
+    starts.begin(lineOf(request), () => {
+      if (faults) faults.run('request', answer, () => socket.destroy());
+      else answer();
+    });
   }, onTooMany);
   const http = httpServer(limits, answers, turns);
   const secure = tls && tlsServer(tls, limits, http, lifetime.signal);

@@ -151,7 +151,7 @@ describe('a handler that throws', () => {
       () => {
         throw new Error('broken');
       },
-      'server',
+      'request',
     ],
     [
       'when its answer closes',
