@@ -32,6 +32,7 @@ import { createApp } from './http/app.ts';
 import { CameraPorts } from './http/camera-ports.ts';
 import { connectionCounts } from './http/connection-counts.ts';
 import { ConnectionLimit } from './http/connection-limit.ts';
+import { FairStarts } from './http/fair-starts.ts';
 import { UnsentBytes } from './http/unsent-bytes.ts';
 import { listen, type ListenOptions } from './http/listen.ts';
 import { lanUrls } from './http/server-urls.ts';
@@ -102,8 +103,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     memory: deviceMemory,
     onProblem: (error) => logger.error({ err: error }, 'cameras that moved are not recognised'),
   });
-  const onLightProblem = (error: unknown) => logger.warn({ err: error }, "a camera's light is not set");
-  const lights = new DeviceLights(clock, onLightProblem);
+  const lights = new DeviceLights(clock, (err) => logger.warn({ err }, "a camera's light is not set"));
   const stateLog = new StateLog(logger);
   const marks = new StreamMarks();
   const limits = captureLimits(options, store);
@@ -222,7 +222,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     (await orNoStart(openTls(options.tls, { folder: options.dataFolder, clock, logger }), log));
   // Scripts copy the file as soon as the port answers. Port 0 is not known before it listens.
   if (options.port !== 0) await nginx.prepare(store.current);
-  const listenOptions: ListenOptions = { tls, connections, unsent, faults };
+  const listenOptions: ListenOptions = { tls, connections, unsent, faults, starts: new FairStarts() };
   return {
     app,
     mintKioskSecret: (scope) => door.kioskSecrets.mint(scope),

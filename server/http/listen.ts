@@ -12,12 +12,15 @@ import type { ServerTls } from '../tls/server-tls.ts';
 import { AnswerTurns } from './answer-turns.ts';
 import { answerClientError } from './client-error.ts';
 import type { ConnectionLimit } from './connection-limit.ts';
+import { FairStarts, lineOf } from './fair-starts.ts';
 import { onFirstByte } from './first-byte.ts';
 import { defaultHttpLimits, type HttpLimits } from './http-limits.ts';
 import { redirectToHttps } from './https-redirect.ts';
 import { isNearClient } from './near-client.ts';
+import { boundReadAhead } from './read-ahead.ts';
 import { RunningAnswers } from './running-answers.ts';
 import type { UnsentBytes } from './unsent-bytes.ts';
+import { refuseUnmet } from './unmet-request.ts';
 import { serveUpgrade, wantsWebSocket } from './upgrade.ts';
 
 /**
@@ -38,6 +41,8 @@ export interface ListenOptions {
   unsent?: UnsentBytes | undefined;
   /** Keeps what a connection's handlers throw from ending the process. Undefined: it is thrown. */
   faults?: Faults | undefined;
+  /** Lets addresses take turns. Undefined: they do on this port. */
+  starts?: FairStarts | undefined;
   limits?: Partial<HttpLimits>;
   /** Who is always answered in plain HTTP; the default is this machine. */
   isNear?: (socket: Socket) => boolean;
@@ -54,7 +59,15 @@ export async function listen(
   handler: RequestListener,
   host: string,
   port: number,
-  { tls, connections, unsent, faults, limits: given, isNear = isNearClient }: ListenOptions = {},
+  {
+    tls,
+    connections,
+    unsent,
+    faults,
+    starts = new FairStarts(),
+    limits: given,
+    isNear = isNearClient,
+  }: ListenOptions = {},
 ): Promise<Listener> {
   const limits = { ...defaultHttpLimits, ...given };
   const lifetime = new AbortController();
@@ -66,8 +79,15 @@ export async function listen(
     faults?.guard(response, 'request', () => request.socket.destroy());
     answers.add(response);
     const { socket } = request;
-    if (redirects && !(socket instanceof TLSSocket) && !isNear(socket)) redirectToHttps(request, response);
-    else handler(request, response);
+    const answer = () => {
+      if (socket.destroyed || refuseUnmet(request, response)) return;
+      if (redirects && !(socket instanceof TLSSocket) && !isNear(socket)) redirectToHttps(request, response);
+      else handler(request, response);
+    };
+    starts.begin(lineOf(request), () => {
+      if (faults) faults.run('request', answer, () => socket.destroy());
+      else answer();
+    });
   }, onTooMany);
   const http = httpServer(limits, answers, turns);
   const secure = tls && tlsServer(tls, limits, http, lifetime.signal);
@@ -86,6 +106,7 @@ export async function listen(
       return;
     }
     sockets.add(socket);
+    boundReadAhead(socket);
     socket.once('close', () => sockets.delete(socket));
     faults?.guard(socket, 'connection', () => socket.destroy());
     if (!secure) http.emit('connection', socket);
@@ -142,9 +163,12 @@ function httpServer(limits: HttpLimits, answers: RunningAnswers, turns: AnswerTu
       connectionsCheckingInterval: limits.checkIntervalMs,
       maxHeaderSize: limits.maxHeaderBytes,
       shouldUpgradeCallback: wantsWebSocket,
+      // Checked in the request's turn: Node would answer at once, as many as come.
+      requireHostHeader: false,
     },
     (request, response) => turns.add(request, response),
   );
+  http.on('checkExpectation', (request, response) => turns.add(request, response));
   http.timeout = limits.standstillMs;
   http.maxHeadersCount = limits.maxHeaders;
   http.on('upgrade', (request, socket: Socket, head) => {

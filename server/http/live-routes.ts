@@ -6,7 +6,10 @@ import type { ConfigStore } from '../config/config-store.ts';
 import { liveCloseCodes, liveLimits, livePath } from '../contract/live.ts';
 import { defaultWallName, wallNameSchema } from '../contract/wall.ts';
 import { serveLive } from '../live/live-session.ts';
+import { liveSocketOptions } from '../live/live-socket-options.ts';
 import type { OpenTile } from '../live/live-tile.ts';
+import type { MessageLimit } from '../live/message-limit.ts';
+import { MessageLimits } from '../live/message-limits.ts';
 import type { Walls } from '../live/walls.ts';
 import type { Client } from '../runtime/client.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -40,12 +43,8 @@ export interface LiveParts {
 export function liveRoutes(parts: LiveParts): Router {
   const router = Router();
   const places = new Places({ total: liveLimits.connections, reserved: liveLimits.reservedConnections });
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: liveLimits.messageBytes,
-    // JPEG does not get smaller, and each connection would hold memory for it.
-    perMessageDeflate: false,
-  });
+  const messageLimits = new MessageLimits(parts.clock);
+  const sockets = new WebSocketServer(liveSocketOptions);
   // Said inside `handleUpgrade`, whose caller has not begun an answer.
   sockets.on('wsClientError', ({ message }) => {
     throw new ApiError(400, 'bad-websocket', `${message}.`, { 'Sec-WebSocket-Version': '13' });
@@ -60,7 +59,8 @@ export function liveRoutes(parts: LiveParts): Router {
       socket.once('close', places.take(client));
       noteUpgraded(response, upgrade);
       parts.faults.guard(socket, 'websocket', () => socket.terminate());
-      servePage(parts, socket, { wall, client, principal: principalOf(response) });
+      const messages = messageLimits.of(client);
+      servePage(parts, socket, { wall, client, messages, principal: principalOf(response) });
     });
   });
   router.all(livePath, methodNotAllowed('GET'));
@@ -92,12 +92,14 @@ function placesFor({ isOwn }: Client): number {
 interface PageRequest {
   wall: string;
   client: Client;
+  messages: MessageLimit;
   principal: Principal;
 }
 
-function servePage(parts: LiveParts, socket: WebSocket, { wall, client, principal }: PageRequest): void {
+function servePage(parts: LiveParts, socket: WebSocket, page: PageRequest): void {
+  const { wall, client, messages, principal } = page;
   const openTile = tileOpener(parts, principal, client);
-  const { left, end } = serveLive({ ...parts, socket, wall, openTile }, parts.stopping);
+  const { left, end } = serveLive({ ...parts, socket, wall, openTile, messages }, parts.stopping);
   parts.viewers.addPage(principal, client, () => end(liveCloseCodes.notAllowed, 'log in again'), left);
 }
 

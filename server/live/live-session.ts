@@ -3,7 +3,7 @@ import { liveCloseCodes, liveRequestSchema, liveVersion, type LiveRequest } from
 import type { Clock } from '../runtime/clock.ts';
 import { LiveConnection } from './live-connection.ts';
 import { LiveTileFeed, type OpenTile } from './live-tile.ts';
-import { MessageLimit } from './message-limit.ts';
+import type { MessageLimit } from './message-limit.ts';
 import { ShownTiles } from './shown-tiles.ts';
 import type { Walls } from './walls.ts';
 
@@ -18,6 +18,8 @@ export interface LiveSessionParts {
   wall: string;
   walls: Walls;
   openTile: OpenTile;
+  /** How much it may say; other pages may share it. */
+  messages: MessageLimit;
   clock: Clock;
 }
 
@@ -31,7 +33,7 @@ export interface LiveSession {
 
 /** Serves one page of a wall until its connection closes; closes it when `signal` aborts. */
 export function serveLive(
-  { socket, wall, walls, openTile, clock }: LiveSessionParts,
+  { socket, wall, walls, openTile, messages, clock }: LiveSessionParts,
   signal: AbortSignal,
 ): LiveSession {
   const left = new AbortController();
@@ -43,7 +45,6 @@ export function serveLive(
     leave();
     socket.close(code, reason);
   };
-  const messages = new MessageLimit(clock);
   const connection = new LiveConnection(socket, () => tiles.flush());
   const tiles = new ShownTiles(
     {
@@ -70,23 +71,34 @@ export function serveLive(
     }
   };
 
-  socket.on('message', (data, isBinary) => {
-    if (left.signal.aborted) return; // it is being sent away
-    const tooMuch = messages.refusal(byteCount(data));
-    if (tooMuch !== undefined) {
+  /** Whether what it says is to be looked at; a page that says too much is sent away. */
+  const isWithin = (bytes: number): boolean => {
+    const tooMuch = messages.refusal(bytes);
+    if (tooMuch === undefined) return !left.signal.aborted;
+    if (!left.signal.aborted) {
       walls.countFlood('ended');
-      return end(liveCloseCodes.tooMuch, tooMuch);
+      end(liveCloseCodes.tooMuch, tooMuch);
     }
+    // It has a moment to read why; what it goes on sending is not read.
+    socket.pause();
+    return false;
+  };
+
+  socket.on('message', (data, isBinary) => {
+    if (!isWithin(byteCount(data))) return;
     const parsed = parseRequest(data, isBinary);
     if ('problem' in parsed) end(liveCloseCodes.badMessage, cut(parsed.problem));
     else take(parsed.request);
   });
+  // One that nobody asked for costs as much time as a message.
+  const weigh = ({ length }: Buffer) => void isWithin(length);
+  socket.on('ping', weigh);
   // What goes wrong also closes it; the library has told the page why.
   socket.on('error', () => undefined);
   // Also after `end`: it may have been sent away in the middle of opening its tiles.
   socket.once('close', leave);
   signal.addEventListener('abort', () => end(1001, 'the server stops'), { signal: left.signal });
-  void endWhenSilent(socket, clock, left.signal, end);
+  void endWhenSilent({ socket, clock, end, onUnasked: weigh }, left.signal);
   connection.send({ type: 'welcome', version: liveVersion, wall, settings: page.settings });
   return { left: left.signal, end };
 }
@@ -121,14 +133,18 @@ function cut(reason: string): string {
         .replace(/\uFFFD+$/u, '');
 }
 
-async function endWhenSilent(
-  socket: WebSocket,
-  clock: Clock,
-  left: AbortSignal,
-  end: LiveSession['end'],
-): Promise<void> {
+interface Silence extends Pick<LiveSessionParts, 'socket' | 'clock'> {
+  end: LiveSession['end'];
+  /** Told of a pong without a ping. */
+  onUnasked: (pong: Buffer) => void;
+}
+
+async function endWhenSilent({ socket, clock, end, onUnasked }: Silence, left: AbortSignal): Promise<void> {
   let answered = true;
-  socket.on('pong', () => (answered = true));
+  socket.on('pong', (pong) => {
+    if (answered) onUnasked(pong);
+    answered = true;
+  });
   while (!left.aborted) {
     if (!answered) {
       end(liveCloseCodes.silent, 'no answer to a ping');

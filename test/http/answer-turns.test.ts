@@ -70,6 +70,25 @@ describe('requests that a client sends ahead', () => {
     expect(server.connections.pipeliningCount).toBe(1);
   });
 
+  test.each([
+    ['without Host', 'GET / HTTP/1.1\r\n\r\n', 'HTTP/1.1 400'],
+    ['with an Expect that nobody meets', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: y\r\n\r\n', 'HTTP/1.1 417'],
+  ])('take turns %s too, and are as few', async (_name, refused, answer) => {
+    await using server = await slowPort();
+    using few = await RawClient.open(server.port, '127.0.0.1', get('/1') + refused);
+    (await until('the first', () => server.open[0])).end('one;');
+    await few.untilClosed();
+    expect(few.text.match(/HTTP\/1.1 \d+|one;/g)).toEqual(['HTTP/1.1 200', 'one;', answer]);
+    using many = await RawClient.open(
+      server.port,
+      '127.0.0.1',
+      get('/2') + refused.repeat(maxWaitingRequests + 1),
+    );
+    await until('it is closed for them', () => many.closed || server.connections.pipeliningCount > 0);
+    await many.untilClosed();
+    expect(server.asked).toEqual(['/1', '/2']);
+  });
+
   test('are forgotten with their connection', async () => {
     await using server = await slowPort();
     using client = await RawClient.open(server.port, '127.0.0.1', get('/1') + get('/2'));
@@ -132,7 +151,7 @@ describe('a handler that throws', () => {
       () => {
         throw new Error('broken');
       },
-      'server',
+      'request',
     ],
     [
       'when its answer closes',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { liveCloseCodes, liveLimits, type LiveTile } from '../../server/contract/live.ts';
 import { MessageLimit } from '../../server/live/message-limit.ts';
 import { SteppedClock } from '../doubles/stepped-clock.ts';
@@ -77,8 +78,43 @@ test('a page that asks for much without end is sent away, and others notice noth
     reason: 'too much was asked for in a short time',
   });
   expect(place.walls.floods.ended).toBe(1);
+  await place.clock.advance(1_000);
   await heard(other);
   expect(other.closed).toBeUndefined();
+});
+
+describe('a page that floods with what is no message', () => {
+  test('as pongs that nobody asked for is sent away', async () => {
+    using page = await LiveClient.open(place.url);
+    for (let count = 0; count <= liveLimits.messagesPerSecond; count++) page.socket.pong();
+    expect((await page.untilClosed()).reason).toBe('too many messages in a short time');
+    expect(place.walls.floods.ended).toBe(1);
+  });
+
+  test('as pieces of a message without end is sent away', async () => {
+    using page = await LiveClient.open(place.url);
+    for (let count = 0; count < 100; count++) page.socket.send('', { fin: false });
+    expect((await page.untilClosed()).code).toBe(1008);
+  });
+
+  test('as more pages than one has no more to say', async () => {
+    using page = await LiveClient.open(place.url);
+    using second = await LiveClient.open(place.url);
+    for (let count = 0; count < liveLimits.messagesPerSecond; count++) page.socket.pong();
+    await heard(page).catch(() => undefined);
+    second.say({ type: 'clock', at: 1 });
+    expect((await second.untilClosed()).code).toBe(liveCloseCodes.tooMuch);
+  });
+});
+
+test('a page that is sent away and stays is cut off', async () => {
+  using page = await LiveClient.open(place.url);
+  place.pages[0]?.session.end(liveCloseCodes.notAllowed, 'log in again');
+  // A client that does not do what the close frame asks for.
+  page.socket.pause();
+  for (let count = 0; count <= liveLimits.messagesPerSecond; count++) page.socket.pong();
+  await until('its connection is gone', () => place.pages[0]?.socket.readyState === WebSocket.CLOSED);
+  page.socket.resume();
 });
 
 describe('a wall of 36 tiles', () => {

@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { liveLimits } from '../../server/contract/live.ts';
 import { defaultWallSettings } from '../../server/contract/wall.ts';
 import { FrameHub } from '../../server/frame/frame-hub.ts';
 import { serveLive, type LiveSession } from '../../server/live/live-session.ts';
+import { liveSocketOptions } from '../../server/live/live-socket-options.ts';
 import type { OpenTile } from '../../server/live/live-tile.ts';
+import { MessageLimits } from '../../server/live/message-limits.ts';
 import { Walls } from '../../server/live/walls.ts';
 import { SteppedClock } from '../doubles/stepped-clock.ts';
 import { until } from '../fixtures/until.ts';
@@ -15,6 +16,8 @@ export class LivePlace implements AsyncDisposable {
   readonly clock = new SteppedClock();
   readonly hall = new FrameHub(() => {});
   readonly stop = new AbortController();
+  /** All pages come from one address. */
+  readonly messages = new MessageLimits(this.clock);
   readonly walls = new Walls(
     this.clock,
     () => defaultWallSettings(),
@@ -27,7 +30,7 @@ export class LivePlace implements AsyncDisposable {
   readonly #server: Server;
 
   private constructor() {
-    const sockets = new WebSocketServer({ noServer: true, maxPayload: liveLimits.messageBytes });
+    const sockets = new WebSocketServer(liveSocketOptions);
     this.#server = createServer().on('upgrade', (request, stream, head) => {
       sockets.handleUpgrade(request, stream, head, (socket) => {
         const openTile: OpenTile = ({ camera }) => {
@@ -37,7 +40,11 @@ export class LivePlace implements AsyncDisposable {
             : { refusal: { code: 'unknown-camera', message: 'There is no such camera.' } };
         };
         const { clock, walls } = this;
-        const session = serveLive({ socket, wall: 'wall', walls, openTile, clock }, this.stop.signal);
+        const messages = this.messages.of({ address: '10.9.0.2', isOwn: false });
+        const session = serveLive(
+          { socket, wall: 'wall', walls, openTile, messages, clock },
+          this.stop.signal,
+        );
         this.pages.push({ socket, session });
       });
     });

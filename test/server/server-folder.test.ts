@@ -23,7 +23,8 @@ function ended(child: ChildProcess): boolean {
 
 function secondServer(folder: string, ...words: string[]) {
   const [program = '', ...args] = [...words, process.execPath, headless, '--port', '0', '--data-dir', folder];
-  return spawnSync(program, args, { encoding: 'utf8' });
+  // One that is not refused runs on.
+  return spawnSync(program, args, { encoding: 'utf8', timeout: 20_000, killSignal: 'SIGKILL' });
 }
 
 const save = (server: TestServer, id: string) =>
@@ -49,7 +50,17 @@ describe('a data folder that a server has', () => {
 
   test.skipIf(noNamespace)('is refused to one in another container too', async () => {
     await using server = await TestServer.start({ config });
-    const inside = ['unshare', '--net', '--pid', '--uts', '--fork', '--mount-proc', 'sh', '-c'];
+    const inside = [
+      'unshare',
+      '--net',
+      '--pid',
+      '--uts',
+      '--fork',
+      '--kill-child',
+      '--mount-proc',
+      'sh',
+      '-c',
+    ];
     const script = 'hostname other; ip link set lo up; exec "$0" "$@"';
     const { status, stderr } = secondServer(server.dataFolder, ...inside, script);
     expect(stderr).toContain(`(process ${server.child.pid} on ${hostname()}) uses the data folder`);
