@@ -36,20 +36,20 @@ export async function nginxOnPort(port: number, folder = systemFolder): Promise<
 
 /** Whatever is behind it, nginx puts its own name over the answer. */
 function nginxAnswers(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const ask = request({
-    ...{ host: '127.0.0.1', port, method: 'HEAD', path: '/', agent: false },
-    signal: AbortSignal.timeout(answerTimeoutMs),
+  return new Promise((resolve) => {
+    const ask = request({
+      ...{ host: '127.0.0.1', port, method: 'HEAD', path: '/', agent: false },
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    });
+    ask.on('response', ({ headers }) => {
+      resolve(/^(nginx|openresty)\b/i.test(String(headers.server ?? '')));
+      ask.destroy();
+    });
+    // It speaks something else, or nothing.
+    ask.on('error', () => resolve(false));
+    ask.on('close', () => resolve(false));
+    ask.end();
   });
-  ask.on('response', ({ headers }) => {
-    resolve(/^(nginx|openresty)\b/i.test(String(headers.server ?? '')));
-    ask.destroy();
-  });
-  // It speaks something else, or nothing.
-  ask.on('error', () => resolve(false));
-  ask.on('close', () => resolve(false));
-  ask.end();
-  return promise;
 }
 
 /** The first of nginx's files that listens on the port; undefined where none does or it is not ours to read. */
