@@ -1,5 +1,5 @@
 import { KioskRefusal, type AttachedKiosk } from '../server/attached-kiosk.ts';
-import type { KioskAction, KioskChange, KioskReport, KioskSettings } from '../server/contract/kiosk.ts';
+import type { KioskAction, KioskChange, KioskReport, KioskSettings } from '../server/contract/kiosk/kiosk.ts';
 import type { Clock } from '../server/runtime/clock.ts';
 import type { Screen } from './screen/screen.ts';
 import type { KioskSettings as StoredKioskSettings } from './settings/kiosk-settings.ts';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { app, Menu } from 'electron';
 import { systemClock } from '../server/runtime/clock.ts';
-import { startSystemdNotify } from '../server/runtime/systemd-notify.ts';
 import type { ServerOptions } from '../server/server-options.ts';
+import { startSystemdNotify } from '../server/systemd-notify.ts';
 import { OwnKiosk } from './attached-kiosk.ts';
-import { keepDisplaysAwake } from './display-sleep.ts';
+import { answerPages } from './ipc/page-requests.ts';
 import { LateLog } from './late-log.ts';
-import { answerPages } from './page-requests.ts';
 import { endWhenAsked, followServerAndGpu, serveLaterStarts } from './process-events.ts';
+import { keepDisplaysAwake } from './screen/display-sleep.ts';
 import { Screen } from './screen/screen.ts';
 import { KioskSettings } from './settings/kiosk-settings.ts';
 import { shutDown } from './shutdown.ts';

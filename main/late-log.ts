@@ -1,4 +1,4 @@
-import type { Logger } from '../server/runtime/logger.ts';
+import type { Logger } from '../server/log/logger.ts';
 
 /** A server that cannot start for hours must not pile up what is said meanwhile: the first lines tell why. */
 const maxKept = 64;

@@ -1,7 +1,7 @@
 import { app } from 'electron';
 import type { RunningServer } from '../server/index.ts';
 import { stopOnSignals } from '../server/process-lifetime.ts';
-import { instanceRequestSchema } from './instance-request.ts';
+import { instanceRequestSchema } from './launch/instance-request.ts';
 import { shutdownLimitMs } from './shutdown.ts';
 import type { KioskWindows } from './window/kiosk-windows.ts';
 import { isOwnCertificate } from './window/page-guard.ts';

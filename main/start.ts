@@ -1,12 +1,12 @@
 import { startServer, type RunningServer } from '../server/index.ts';
 import { serverShutdownLimitMs, stopOnSignals } from '../server/process-lifetime.ts';
+import { findProgram } from '../server/runtime/child/program.ts';
 import { parseServerOptions, StartError, usage, UsageError, usageProblem } from '../server/server-options.ts';
-import { chooseDisplay, type Display } from './choose-display.ts';
-import { chromiumArgs } from './chromium-args.ts';
-import { findProgram } from '../server/runtime/program.ts';
-import { findElectron } from './electron-binary.ts';
-import { keepBrowserOpen, reopenDelays } from './kiosk-browser.ts';
-import { runElectron } from './run-electron.ts';
+import { chooseDisplay, type Display } from './launch/choose-display.ts';
+import { chromiumArgs } from './launch/chromium-args.ts';
+import { findElectron } from './launch/electron-binary.ts';
+import { keepBrowserOpen, reopenDelays } from './launch/kiosk-browser.ts';
+import { runElectron } from './launch/run-electron.ts';
 import { shutdownLimitMs } from './shutdown.ts';
 
 /** `npm start`: the server in this process, and the wall on this machine's display. Resolves to the exit code. */

@@ -1,4 +1,4 @@
-import type { KioskAction, KioskChange, KioskReport } from './contract/kiosk.ts';
+import type { KioskAction, KioskChange, KioskReport } from './contract/kiosk/kiosk.ts';
 
 /** The screen of this machine as the server sees it: what /api/kiosk reads and commands. Given to `startServer`. */
 export interface AttachedKiosk {

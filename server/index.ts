@@ -1,12 +1,12 @@
 import type { AttachedKiosk } from './attached-kiosk.ts';
 import { compose } from './compose.ts';
-import { kioskStartPage } from './contract/kiosk.ts';
+import { kioskStartPage } from './contract/kiosk/kiosk.ts';
 import { kioskSessionPath } from './contract/session.ts';
+import { listen } from './http/port/listen.ts';
+import { serverUrls } from './http/port/server-urls.ts';
+import type { Faults } from './log/faults.ts';
+import type { Logger } from './log/logger.ts';
 import { useDataFolder, type DataFolder } from './server-folder.ts';
-import { listen } from './http/listen.ts';
-import { serverUrls } from './http/server-urls.ts';
-import type { Faults } from './runtime/faults.ts';
-import type { Logger } from './runtime/logger.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
 
 export interface RunningServer {

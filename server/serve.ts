@@ -1,7 +1,7 @@
 import { startServer, type RunningServer } from './index.ts';
 import { serverShutdownLimitMs, stopOnSignals } from './process-lifetime.ts';
-import { startSystemdNotify } from './runtime/systemd-notify.ts';
 import { parseServerOptions, StartError, usage, UsageError, usageProblem } from './server-options.ts';
+import { startSystemdNotify } from './systemd-notify.ts';
 
 /** The server without any display, until it is told to end. Resolves to the exit code. */
 export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {

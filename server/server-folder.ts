@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accessFileName } from './access/access-file.ts';
-import { knownDevicesFileName } from './camera/device-memory.ts';
+import { knownDevicesFileName } from './camera/devices/device-memory.ts';
 import { configFileName, lastGoodFileName } from './config/config-file.ts';
 import { wallFileName } from './config/wall-file.ts';
 import { removeLeftovers } from './config/whole-file.ts';

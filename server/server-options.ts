@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { LogOptions } from './runtime/log-options.ts';
+import type { LogOptions } from './log/log-options.ts';
 
 /** What the command line and the environment decide; cameras and the rest are in cameras.json. */
 export interface ServerOptions {

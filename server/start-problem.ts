@@ -1,7 +1,7 @@
 import { ConfigFileError } from './config/config-file-error.ts';
-import { LogFileError } from './runtime/file-output.ts';
-import type { LogOptions } from './runtime/log-options.ts';
-import { createLogger, type Log } from './runtime/logger.ts';
+import { LogFileError } from './log/file-output.ts';
+import type { LogOptions } from './log/log-options.ts';
+import { createLogger, type Log } from './log/logger.ts';
 import { StartError } from './server-options.ts';
 import { CertificateError } from './tls/certificate.ts';
 

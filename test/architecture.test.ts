@@ -2,15 +2,26 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-const base = ['server/contract', 'server/runtime'];
+const base = ['server/contract', 'server/runtime', 'server/log'];
 const withFrames = [...base, 'server/frame'];
 const withPictures = [...withFrames, 'server/picture'];
-const cameraParts = [...withPictures, 'server/recorder', 'server/motion', 'server/config', 'server/device'];
+const cameraParts = [...withPictures, 'server/config', 'server/device'];
+const underHttp = [
+  'server/attached-kiosk.ts',
+  ...cameraParts,
+  ...['access', 'camera', 'event', 'live', 'metrics', 'proxy', 'snapshot', 'stream', 'tls'].map(
+    (name) => `server/${name}`,
+  ),
+];
+/** A star means the files of that folder, not those of the folders in it. */
+const inPages = ['renderer/*', 'renderer/parts', 'server/contract'];
+const inWall = [...inPages, 'renderer/kiosk'];
 
-/** What each area may import besides itself and npm packages; an area that is not here may not exist. */
+/** What each area may import besides itself and npm packages; an area that is not here may not exist. The longest row counts. */
 const mayImport: Record<string, string[]> = {
   'server/contract': [],
   'server/runtime': ['server/contract'],
+  'server/log': ['server/contract', 'server/runtime'],
   'server/frame': base,
   'server/picture': base,
   'server/config': base,
@@ -19,21 +30,17 @@ const mayImport: Record<string, string[]> = {
   'server/stream': withPictures,
   'server/snapshot': withPictures,
   'server/live': withFrames,
-  'server/recorder': withFrames,
-  'server/motion': withFrames,
   'server/camera': [...cameraParts, 'server/capture', 'server/event'],
   'server/access': [...base, 'server/config'],
   'server/event': base,
   'server/metrics': [...cameraParts, 'server/camera', 'server/event'],
   'server/proxy': [...base, 'server/config', 'server/picture'],
   'server/tls': [...base, 'server/config'],
-  'server/http': [
-    'server/attached-kiosk.ts',
-    ...cameraParts,
-    ...['access', 'camera', 'event', 'live', 'metrics', 'proxy', 'snapshot', 'stream', 'tls'].map(
-      (name) => `server/${name}`,
-    ),
-  ],
+  'server/http/message': underHttp,
+  'server/http/gate': [...underHttp, 'server/http/message'],
+  'server/http/port': [...underHttp, 'server/http/message', 'server/http/gate'],
+  'server/http/routes': [...underHttp, 'server/http/message', 'server/http/gate', 'server/http/port'],
+  'server/http': underHttp,
   'server/cli': [...base, 'server/device', 'server/config', 'server/serve.ts', 'server/server-options.ts'],
   'server/cli.ts': ['server/cli'],
   'server/compose': ['server'],
@@ -54,22 +61,37 @@ const mayImport: Record<string, string[]> = {
   'server/serve.ts': [
     'server/index.ts',
     'server/process-lifetime.ts',
-    'server/runtime/systemd-notify.ts',
     'server/server-options.ts',
+    'server/systemd-notify.ts',
   ],
   'server/headless.ts': ['server/serve.ts'],
   'server/server-options.ts': base,
   'server/start-problem.ts': ['server/config', 'server/tls', 'server/server-options.ts', ...base],
   'server/attached-kiosk.ts': base,
   'server/process-lifetime.ts': base,
+  'server/systemd-notify.ts': base,
   main: [
     'server/index.ts',
     'server/attached-kiosk.ts',
     'server/process-lifetime.ts',
     'server/server-options.ts',
+    'server/systemd-notify.ts',
     ...base,
   ],
-  renderer: ['server/contract'],
+  'renderer/*': ['server/contract'],
+  'renderer/App.svelte': ['renderer', 'server/contract'],
+  'renderer/main.ts': ['renderer', 'server/contract'],
+  'renderer/parts': inPages,
+  'renderer/api-docs': inPages,
+  'renderer/kiosk': inPages,
+  'renderer/login': inPages,
+  'renderer/settings': inPages,
+  'renderer/status': inPages,
+  'renderer/wall': [...inWall, 'renderer/settings/config-draft.svelte.ts'],
+  'renderer/wall/layout': inPages,
+  'renderer/wall/live': inPages,
+  'renderer/wall/tiles': [...inPages, 'renderer/wall/layout', 'renderer/wall/live'],
+  'renderer/wall/tools': [...inWall, 'renderer/wall/layout'],
 };
 const mayNotUsePackages: Record<string, RegExp> = {
   'server/contract': /^(?!zod$)/,
@@ -96,7 +118,7 @@ function violations({ path, text }: SourceFile): string[] {
       return banned ? [`${path} may not import ${specifier}`] : [];
     }
     const target = join(dirname(path), specifier);
-    const bridge = area === 'renderer' && how === 'import type' && target === 'main/bridge.ts';
+    const bridge = within(path, 'renderer') && how === 'import type' && target === 'main/bridge.ts';
     const allowed =
       bridge || within(target, area) || (mayImport[area] ?? []).some((other) => within(target, other));
     return allowed ? [] : [`${path} may not import ${target}`];
@@ -107,23 +129,72 @@ function violations({ path, text }: SourceFile): string[] {
   return found;
 }
 
+/** The longest row that the file is in; empty if there is none. */
 const areaOf = (path: string) =>
-  path.startsWith('server/') ? path.split('/').slice(0, 2).join('/') : (dirname(path).split('/')[0] ?? '');
-const within = (path: string, area: string) => path === area || path.startsWith(`${area}/`);
+  Object.keys(mayImport)
+    .filter((area) => within(path, area))
+    .reduce((longest, area) => (area.length > longest.length ? area : longest), '');
+const within = (path: string, area: string) =>
+  area.endsWith('/*') ? dirname(path) === area.slice(0, -2) : path === area || path.startsWith(`${area}/`);
+
+/** Each chain of files that import each other while they are loaded. Types are not there at that time. */
+function importCycles(files: SourceFile[]): string[] {
+  const imports = new Map(files.map(({ path, text }) => [path, loadedBy(path, text)]));
+  const done = new Set<string>();
+  const follow = (path: string, chain: string[]): string[] => {
+    const start = chain.indexOf(path);
+    if (start >= 0) return [[...chain.slice(start), path].join(' -> ')];
+    if (done.has(path)) return [];
+    const found = (imports.get(path) ?? []).flatMap((next) => follow(next, [...chain, path]));
+    done.add(path);
+    return found;
+  };
+  return files.flatMap(({ path }) => follow(path, []));
+}
+
+const loadedBy = (path: string, text: string): string[] =>
+  [...text.matchAll(importStatement)].flatMap(([statement, how, from]) => {
+    if (!how || /^(import|export) type\s/.test(statement) || !from?.startsWith('.')) return [];
+    return [join(dirname(path), from)];
+  });
 
 describe('the architecture', () => {
+  const root = join(import.meta.dirname, '..');
+  const paths = globSync('{main,server,renderer}/**/*.{ts,cts,svelte}', { cwd: root });
+  const files = paths.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+
   test('holds in every source file', () => {
-    const root = join(import.meta.dirname, '..');
-    const paths = globSync('{main,server,renderer}/**/*.{ts,cts,svelte}', { cwd: root });
-    const files = paths.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
     // vite.config.ts runs in Node while building, not in the page.
     expect(files.filter(({ path }) => path !== 'renderer/vite.config.ts').flatMap(violations)).toEqual([]);
     expect(files.length).toBeGreaterThan(30);
   });
 
+  test('has no row for what is gone', () => {
+    const there = (area: string) => paths.some((path) => within(path, area));
+    expect(
+      [...Object.keys(mayImport), ...Object.values(mayImport).flat()].filter((area) => !there(area)),
+    ).toEqual([]);
+  });
+
+  test('has no import cycle', () => {
+    expect(importCycles(files)).toEqual([]);
+  });
+
+  test('sees an import cycle, and none where only a type is imported', () => {
+    const [one, two] = [
+      { path: 'main/one.ts', text: "import { two } from './two.ts';" },
+      { path: 'main/two.ts', text: "import { three } from './deep/three.ts';" },
+    ];
+    const three = (how: string) => ({ path: 'main/deep/three.ts', text: `${how} { one } from '../one.ts';` });
+    expect(importCycles([one, two, three('import')])).toEqual([
+      'main/one.ts -> main/two.ts -> main/deep/three.ts -> main/one.ts',
+    ]);
+    expect(importCycles([one, two, three('import type')])).toEqual([]);
+  });
+
   test.each([
     ['server/contract/health.ts', "import { readFile } from 'node:fs/promises';"],
-    ['server/contract/health.ts', "import { pino } from '../runtime/logger.ts';"],
+    ['server/contract/health.ts', "import { pino } from '../log/logger.ts';"],
     ['server/frame/frame-hub.ts', "import type { Camera } from '../camera/camera.ts';"],
     ['server/capture/ffmpeg-capture.ts', "import { FrameHub } from '../frame/frame-hub.ts';"],
     ['server/stream/mjpeg-stream.ts', "export { Snapshot } from '../snapshot/snapshot.ts';"],
@@ -132,7 +203,14 @@ describe('the architecture', () => {
     ['server/camera/camera.ts', "const http = await import('../http/app.ts');"],
     ['server/index.ts', "import { app } from 'electron';"],
     ['main/window.ts', "import { compose } from '../server/compose.ts';"],
-    ['renderer/views/Wall.svelte', "import '../../server/runtime/clock.ts';"],
+    ['server/runtime/clock.ts', "import { createLogger } from '../log/logger.ts';"],
+    ['server/http/gate/guards.ts', "import { pageRoutes } from '../routes/pages.ts';"],
+    ['renderer/wall/page/Wall.svelte', "import '../../../server/runtime/clock.ts';"],
+    ['renderer/status/Status.svelte', "import Facts from '../settings/server/Facts.svelte';"],
+    ['renderer/parts/Sheet.svelte', "import KioskMenu from '../kiosk/KioskMenu.svelte';"],
+    ['renderer/wall/layout/layout.ts', "import Wall from '../page/Wall.svelte';"],
+    ['renderer/shiny/New.svelte', ''],
+    ['renderer/api.ts', "import { pause } from './parts/pause.ts';"],
     ['renderer/main.ts', "import { kiosk } from '../main/bridge.ts';"],
     ['renderer/api.ts', "import { join } from 'node:path';"],
     ['server/shiny/new.ts', ''],
@@ -146,6 +224,7 @@ describe('the architecture', () => {
     ['server/capture/capture.ts', "import type { CapturedImage } from '../frame/frame.ts';"],
     ['server/compose.ts', "import { FfmpegCapture } from './capture/ffmpeg-capture.ts';"],
     ['main/window.ts', "import { BrowserWindow } from 'electron';"],
+    ['renderer/App.svelte', "import Status from './status/Status.svelte';"],
     ['renderer/parts/Kiosk.svelte', "import type { KioskBridge } from '../../main/bridge.ts';"],
     ['server/device/device-metadata.ts', "import { readFile } from 'node:fs/promises';"],
   ])('allows in %s: %j', (path, text) => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { IpcMain } from 'electron';
 import { z } from 'zod';
 import { KioskRefusal } from '../../server/attached-kiosk.ts';
-import type { Logger } from '../../server/runtime/logger.ts';
+import type { Logger } from '../../server/log/logger.ts';
 import {
   kioskChannels,
   type BridgeReply,

@@ -1,6 +1,6 @@
-import type { KioskSettings, ScreenTool } from '../../server/contract/kiosk.ts';
+import type { KioskSettings, ScreenTool } from '../../server/contract/kiosk/kiosk.ts';
+import type { Logger } from '../../server/log/logger.ts';
 import type { Clock } from '../../server/runtime/clock.ts';
-import type { Logger } from '../../server/runtime/logger.ts';
 import { Steady } from './steady.ts';
 import { chooseTool, type ToolChoice, type Tools } from './tools/choose-tool.ts';
 import type { PowerTool } from './tools/power-tool.ts';

@@ -1,4 +1,4 @@
-import type { ScreenReason } from '../../server/contract/kiosk.ts';
+import type { ScreenReason } from '../../server/contract/kiosk/kiosk.ts';
 import { isScheduled, nextChange, nextOn, scheduledOn, type Schedule } from './schedule.ts';
 
 /** How the screen is, why, and when that ends by itself (null: it does not). */

@@ -1,4 +1,4 @@
-import type { ScreenSettings } from '../../server/contract/kiosk.ts';
+import type { ScreenSettings } from '../../server/contract/kiosk/kiosk.ts';
 import { runTool, ToolError } from './tools/power-tool.ts';
 import { findOutput, listOutputs } from './tools/wayland-outputs.ts';
 import { connectedOutputs } from './tools/xrandr.ts';

@@ -1,4 +1,4 @@
-import { weekdays, type KioskSettings, type ScreenTimes } from '../../server/contract/kiosk.ts';
+import { weekdays, type KioskSettings, type ScreenTimes } from '../../server/contract/kiosk/kiosk.ts';
 
 export type Schedule = KioskSettings['schedule'];
 

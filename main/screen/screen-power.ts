@@ -1,7 +1,7 @@
-import type { KioskSettings } from '../../server/contract/kiosk.ts';
+import type { KioskSettings } from '../../server/contract/kiosk/kiosk.ts';
+import type { Logger } from '../../server/log/logger.ts';
 import type { Clock } from '../../server/runtime/clock.ts';
 import { Listeners } from '../../server/runtime/listeners.ts';
-import type { Logger } from '../../server/runtime/logger.ts';
 import {
   askedHold,
   currentHold,

@@ -1,6 +1,6 @@
-import type { KioskReport, KioskSettings } from '../../server/contract/kiosk.ts';
+import type { KioskReport, KioskSettings } from '../../server/contract/kiosk/kiosk.ts';
+import type { Logger } from '../../server/log/logger.ts';
 import type { Clock } from '../../server/runtime/clock.ts';
-import type { Logger } from '../../server/runtime/logger.ts';
 import { Backlight } from './backlight.ts';
 import { DisplaySwitch } from './display-switch.ts';
 import { rotateDisplays, type ShownDisplay } from './rotation.ts';
@@ -10,8 +10,8 @@ import { Steady } from './steady.ts';
 import { cecAvailable, switchTelevision } from './tools/cec.ts';
 import type { Tools } from './tools/choose-tool.ts';
 import { Cover } from './tools/cover.ts';
-import { WlrRandr } from './tools/wlr-randr.ts';
 import { Wlopm } from './tools/wlopm.ts';
+import { WlrRandr } from './tools/wlr-randr.ts';
 import { Xset } from './tools/xset.ts';
 import { TouchWake } from './touch-wake.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from '../../server/log/logger.ts';
 import { Backoff } from '../../server/runtime/backoff.ts';
 import type { Clock } from '../../server/runtime/clock.ts';
-import type { Logger } from '../../server/runtime/logger.ts';
 
 export interface SteadyParts<Wanted> {
   clock: Clock;

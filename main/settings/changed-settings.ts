@@ -1,4 +1,8 @@
-import { kioskSettingsSchema, type KioskChange, type KioskSettings } from '../../server/contract/kiosk.ts';
+import {
+  kioskSettingsSchema,
+  type KioskChange,
+  type KioskSettings,
+} from '../../server/contract/kiosk/kiosk.ts';
 
 /** What is named is changed, to null: back to its default; undefined stays. */
 export type SettingsChange = { [Field in keyof KioskChange]: KioskChange[Field] | null };

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kioskSettingsSchema } from '../../server/contract/kiosk.ts';
+import { kioskSettingsSchema } from '../../server/contract/kiosk/kiosk.ts';
 import { errnoOf } from '../../server/runtime/errno.ts';
 import { lockedPinHash, readSettingsText, settingsFileName, type StoredSettings } from './settings-text.ts';
 

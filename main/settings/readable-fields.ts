@@ -1,4 +1,4 @@
-import { kioskSettingsSchema, type KioskSettings } from '../../server/contract/kiosk.ts';
+import { kioskSettingsSchema, type KioskSettings } from '../../server/contract/kiosk/kiosk.ts';
 
 /** A value that cannot be used. */
 export interface Fault {

@@ -1,6 +1,6 @@
-import { kioskSettingsSchema, type KioskSettings } from '../../server/contract/kiosk.ts';
-import { parsePasswordHash } from '../../server/contract/password-text.ts';
-import { unknownPlaces } from '../../server/contract/unknown-fields.ts';
+import { parsePasswordHash } from '../../server/contract/config/password-text.ts';
+import { unknownPlaces } from '../../server/contract/config/unknown-fields.ts';
+import { kioskSettingsSchema, type KioskSettings } from '../../server/contract/kiosk/kiosk.ts';
 import { readableFields } from './readable-fields.ts';
 
 export const settingsFileName = 'kiosk.json';

@@ -1,6 +1,6 @@
 import { screen as electronScreen, type BrowserWindow } from 'electron';
 import { KioskRefusal } from '../../server/attached-kiosk.ts';
-import type { KioskReport, ScreenSettings } from '../../server/contract/kiosk.ts';
+import type { KioskReport, ScreenSettings } from '../../server/contract/kiosk/kiosk.ts';
 import { nameDisplays, type NamedDisplay } from './display-name.ts';
 import { KioskWindow, type WindowSurroundings } from './kiosk-window.ts';
 import { placeScreens } from './place-screens.ts';

@@ -1,4 +1,4 @@
-import type { ScreenSettings } from '../../server/contract/kiosk.ts';
+import type { ScreenSettings } from '../../server/contract/kiosk/kiosk.ts';
 import type { NamedDisplay } from './display-name.ts';
 
 /** What a display is to show. */

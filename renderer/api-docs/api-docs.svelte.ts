@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configSchema } from '../../server/contract/config.ts';
+import { configSchema } from '../../server/contract/config/config.ts';
 import type { SessionAnswer } from '../../server/contract/session.ts';
 import { answerTo } from '../api.ts';
 import { readAnswer, reasonOf } from '../read-answer.ts';

@@ -1,5 +1,5 @@
 import type { UnlockAnswer } from '../../main/bridge.ts';
-import { TickingClock } from '../ticking-clock.ts';
+import { TickingClock } from '../parts/ticking-clock.ts';
 
 export const minPinDigits = 4;
 export const maxPinDigits = 12;

@@ -1,5 +1,5 @@
 import type { ScreenStatus } from '../../main/bridge.ts';
-import { hideIdleCursor } from '../idle-cursor.ts';
+import { hideIdleCursor } from './idle-cursor.ts';
 
 export const cursorIdleMs = 3_000;
 

@@ -1,4 +1,4 @@
-import type { ServerConfig } from '../../server/contract/config.ts';
+import type { ServerConfig } from '../../server/contract/config/config.ts';
 import { sameValue } from './same-value.ts';
 
 /**

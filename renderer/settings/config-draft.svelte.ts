@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../../server/contract/api-operation.ts';
-import type { CameraConfig } from '../../server/contract/camera.ts';
-import { configSchema, type ServerConfig } from '../../server/contract/config.ts';
+import type { CameraConfig } from '../../server/contract/config/camera.ts';
+import { configSchema, type ServerConfig } from '../../server/contract/config/config.ts';
 import { answerTo, RefusedRequest, send } from '../api.ts';
 import { changeSummary } from './change-summary.ts';
 import { rebase } from './rebase.ts';

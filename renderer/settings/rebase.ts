@@ -1,5 +1,5 @@
-import type { CameraConfig } from '../../server/contract/camera.ts';
-import type { ServerConfig } from '../../server/contract/config.ts';
+import type { CameraConfig } from '../../server/contract/config/camera.ts';
+import type { ServerConfig } from '../../server/contract/config/config.ts';
 import { sameValue } from './same-value.ts';
 
 /**

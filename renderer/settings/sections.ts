@@ -2,7 +2,7 @@ import type { Component } from 'svelte';
 import type { ConfigDraft } from './config-draft.svelte.ts';
 
 type SectionView = Component<{ draft: ConfigDraft }>;
-const views = import.meta.glob<{ default: SectionView }>('./server/*Section.svelte');
+const views = import.meta.glob<{ default: SectionView }>('./server/**/*Section.svelte');
 
 /** One entry of the page's side list. */
 export interface SettingsSection {
@@ -14,7 +14,7 @@ export interface SettingsSection {
 }
 
 const section = (id: string, title: string, file: string): SettingsSection[] => {
-  const load = views[`./server/${file}Section.svelte`];
+  const load = Object.entries(views).find(([path]) => path.endsWith(`/${file}Section.svelte`))?.[1];
   return load ? [{ id, title, load }] : [];
 };
 

@@ -1,4 +1,4 @@
-import type { KioskHealth } from '../../server/contract/kiosk-health.ts';
+import type { KioskHealth } from '../../server/contract/kiosk/kiosk-health.ts';
 
 /** What the kiosk had to repair since it started; empty when nothing. */
 export function repairsText({ repairs: { reload, window } }: Pick<KioskHealth, 'repairs'>): string {

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { ConfigFileError } from '../config/config-file-error.ts';
 import { readFileText } from '../config/file-text.ts';
 import { replaceFile } from '../config/whole-file.ts';
+import type { Logger } from '../log/logger.ts';
 import { setAside } from '../runtime/aside-file.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Logger } from '../runtime/logger.ts';
 import { accessRecordSchema, type AccessRecord, type StoredLink, type StoredToken } from './access-record.ts';
 import { newSecret } from './credential-text.ts';
 

@@ -1,4 +1,4 @@
-import type { ServerConfig } from '../contract/config.ts';
+import type { ServerConfig } from '../contract/config/config.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { authMark } from './auth-mark.ts';
 import { OneTimeSecrets } from './one-time-secrets.ts';

@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { verifyPassword } from '../runtime/password-hash.ts';
-import type { AuthConfig } from '../contract/config.ts';
-import type { Client } from '../runtime/client.ts';
+import type { AuthConfig } from '../contract/config/config.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { FairQueue, QueueFullError } from '../runtime/fair-queue.ts';
+import { verifyPassword } from '../runtime/password-hash.ts';
+import type { Client } from '../runtime/queue/client.ts';
+import { FairQueue, QueueFullError } from '../runtime/queue/fair-queue.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 import { authMark } from './auth-mark.ts';
 import type { Credentials } from './basic-credentials.ts';

@@ -1,9 +1,9 @@
 import type { Capture, CaptureReport } from '../capture/capture.ts';
-import type { CameraConfig } from '../contract/camera.ts';
 import type { CameraState } from '../contract/camera-state.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
 import type { CapturedImage } from '../frame/frame.ts';
+import type { Faults } from '../log/faults.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Faults } from '../runtime/faults.ts';
 import type { Camera } from './camera.ts';
 import type { ChangeControls } from './live-controls.ts';
 import type { PlaceholderText } from './placeholder-feed.ts';

@@ -1,7 +1,7 @@
-import type { CameraConfig } from '../contract/camera.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
 import type { PictureQueue } from '../picture/picture-queue.ts';
 import { renderPlaceholder } from '../picture/placeholder.ts';
-import { serverItself } from '../runtime/client.ts';
+import { serverItself } from '../runtime/queue/client.ts';
 import type { PlaceholderText } from './placeholder-feed.ts';
 
 /** Renders placeholders in their turn: many cameras that fail at once draw one or two at a time. */

@@ -1,5 +1,5 @@
 import { captureErrorText } from '../contract/capture-error.ts';
-import { redactDevice } from '../contract/device-address.ts';
+import { redactDevice } from '../contract/config/device-address.ts';
 import type { CameraHealth, Health } from '../contract/health.ts';
 import type { Camera } from './camera.ts';
 

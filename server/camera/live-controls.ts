@@ -1,4 +1,4 @@
-import type { CameraConfig } from '../contract/camera.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
 
 /** Brings a device from one camera's controls to another's; returns what a person should know about it. */
 export type ChangeControls = (before: CameraConfig, after: CameraConfig) => Promise<string[]>;

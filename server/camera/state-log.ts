@@ -1,6 +1,6 @@
 import type { CameraState } from '../contract/camera-state.ts';
 import { captureErrorText } from '../contract/capture-error.ts';
-import type { Logger } from '../runtime/logger.ts';
+import type { Logger } from '../log/logger.ts';
 import type { Camera } from './camera.ts';
 
 /**

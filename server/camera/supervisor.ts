@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { diffCameras } from '../config/config-diff.ts';
-import type { CameraConfig } from '../contract/camera.ts';
-import { parseDeviceAddress } from '../contract/device-address.ts';
-import { Camera } from './camera.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
+import { parseDeviceAddress } from '../contract/config/device-address.ts';
 import type { CameraParts } from './camera-parts.ts';
+import { Camera } from './camera.ts';
 
 interface RunningCamera {
   camera: Camera;

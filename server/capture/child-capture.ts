@@ -1,5 +1,5 @@
 import { CaptureError } from '../contract/capture-error.ts';
-import { startOutputChild, type ProgramExit } from '../runtime/child-process.ts';
+import { startOutputChild, type ProgramExit } from '../runtime/child/child-process.ts';
 import type { Capture } from './capture.ts';
 import { demuxedImages, type ByteSource, type DemuxOptions } from './demuxed-images.ts';
 

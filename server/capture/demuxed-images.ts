@@ -1,8 +1,8 @@
 import type { CapturedImage } from '../frame/frame.ts';
-import { LatestQueue } from '../runtime/latest-queue.ts';
+import { LatestQueue } from '../runtime/queue/latest-queue.ts';
 import type { CaptureReport } from './capture.ts';
 import { FloodGate, type FloodGateOptions } from './flood-gate.ts';
-import { JpegDemuxer } from './jpeg-demuxer.ts';
+import { JpegDemuxer } from './jpeg/jpeg-demuxer.ts';
 
 /** A reader that misses more images than this at once has no use for the older ones. */
 const heldImages = 2;

@@ -1,4 +1,4 @@
-import { maxPicturePixels } from '../contract/picture-limits.ts';
+import { maxPicturePixels } from '../contract/config/picture-limits.ts';
 import type { RtspTransport } from './rtsp-transports.ts';
 
 /** Only what stops ffmpeg goes to stderr, and it never waits for a key. */

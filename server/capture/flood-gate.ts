@@ -1,5 +1,5 @@
-import { BurstLimit } from '../runtime/burst-limit.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { BurstLimit } from '../runtime/queue/burst-limit.ts';
 
 /**
  * A source is read at up to so many times the rate that is passed on: what a fast camera sends too much is read and

@@ -1,20 +1,20 @@
-import type { CameraConfig } from '../contract/camera.ts';
 import { CaptureError } from '../contract/capture-error.ts';
-import { parseDeviceAddress, type DeviceAddress } from '../contract/device-address.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
+import { parseDeviceAddress, type DeviceAddress } from '../contract/config/device-address.ts';
 import type { CapturedImage } from '../frame/frame.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Capture, CaptureReport } from './capture.ts';
 import type { DemuxOptions } from './demuxed-images.ts';
-import { exifOrientation, type ExifOrientation } from './exif-orientation.ts';
 import { openHttpCapture } from './http-capture.ts';
-import { repairImage } from './jpeg-repair.ts';
+import { exifOrientation, type ExifOrientation } from './jpeg/exif-orientation.ts';
+import { repairImage } from './jpeg/jpeg-repair.ts';
 import type { StreamOrigin } from './own-stream.ts';
 import { repairedCapture } from './repaired-capture.ts';
 import { turnsInSensor } from './rpicam-args.ts';
 import { openRpicamCapture } from './rpicam-capture.ts';
-import type { RtspTransports } from './rtsp-transports.ts';
 import { openRtspCapture } from './rtsp-capture.ts';
-import { openTestPattern } from './test-pattern.ts';
+import type { RtspTransports } from './rtsp-transports.ts';
+import { openTestPattern } from './test-pattern/test-pattern.ts';
 import { openV4l2Capture } from './v4l2-capture.ts';
 
 /** A 4K image at the best quality is about half of it. */

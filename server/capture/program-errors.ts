@@ -1,6 +1,6 @@
 import { CaptureError, type CaptureErrorCode } from '../contract/capture-error.ts';
-import { redactPasswords } from '../contract/device-address.ts';
-import type { ProgramExit } from '../runtime/child-process.ts';
+import { redactPasswords } from '../contract/config/device-address.ts';
+import type { ProgramExit } from '../runtime/child/child-process.ts';
 
 /** Names the failure of a program by how it ended and what it said last. Pure. */
 export type Diagnose = (exit: ProgramExit, messages: string) => CaptureError;

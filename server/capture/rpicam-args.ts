@@ -1,4 +1,4 @@
-import type { CameraConfig } from '../contract/camera.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
 
 type Rotate = NonNullable<CameraConfig['rotate']>;
 type Flip = NonNullable<CameraConfig['flip']>;

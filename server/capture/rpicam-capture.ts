@@ -1,5 +1,5 @@
 import { CaptureError } from '../contract/capture-error.ts';
-import { findProgram } from '../runtime/program.ts';
+import { findProgram } from '../runtime/child/program.ts';
 import type { Capture } from './capture.ts';
 import { childCapture } from './child-capture.ts';
 import type { DemuxOptions } from './demuxed-images.ts';

@@ -1,9 +1,9 @@
-import type { CameraConfig } from '../contract/camera.ts';
 import { CaptureError } from '../contract/capture-error.ts';
-import type { V4l2Device, V4l2Mode } from '../contract/device.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
+import type { V4l2Device, V4l2Mode } from '../contract/device/device.ts';
+import { applyControls, wantedControls } from '../device/controls/v4l2-controls.ts';
 import { nearestMode } from '../device/nearest-mode.ts';
-import { applyControls, wantedControls } from '../device/v4l2-controls.ts';
-import { describeV4l2Device } from '../device/v4l2-devices.ts';
+import { describeV4l2Device } from '../device/v4l2/v4l2-devices.ts';
 import type { CapturedImage } from '../frame/frame.ts';
 import type { Capture } from './capture.ts';
 import { childCapture } from './child-capture.ts';

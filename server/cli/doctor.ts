@@ -36,7 +36,7 @@ export async function doctor(
       : reportText(findings, process.stdout.isTTY && !env['NO_COLOR']),
   );
   if (flags.bundle !== undefined) {
-    const { writeBundle } = await import('./doctor/bundle.ts');
+    const { writeBundle } = await import('./doctor/bundle/bundle.ts');
     const file = await writeBundle(resolve(flags.bundle), { ...examined, machine, server, env });
     // JSON on stdout stays JSON.
     process.stderr.write(

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { kioskPath, kioskScreenshotPath, type KioskAction } from '../contract/kiosk.ts';
+import { kioskPath, kioskScreenshotPath, type KioskAction } from '../contract/kiosk/kiosk.ts';
 import type { ServerAddress } from './server-address.ts';
 
 interface ScreenFlags {

@@ -3,9 +3,9 @@ import { Door } from '../access/door.ts';
 import { Links } from '../access/links.ts';
 import { Tokens } from '../access/tokens.ts';
 import type { ConfigStore } from '../config/config-store.ts';
-import { Viewers } from '../http/viewers.ts';
+import { Viewers } from '../http/gate/viewers.ts';
+import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Logger } from '../runtime/logger.ts';
 
 export interface AccessParts {
   dataFolder: string;

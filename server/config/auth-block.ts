@@ -1,8 +1,8 @@
-import { defaultConfig, type AuthConfig, type ConfigProblem } from '../contract/config.ts';
-import { unclearAuthFields } from '../contract/auth-fields.ts';
-import { authMessages } from '../contract/config-rules.ts';
-import { authShape, completeAuth } from '../contract/config-shape.ts';
-import { nearName } from '../contract/near-name.ts';
+import { unclearAuthFields } from '../contract/config/auth-fields.ts';
+import { authMessages } from '../contract/config/config-rules.ts';
+import { authShape, completeAuth } from '../contract/config/config-shape.ts';
+import { defaultConfig, type AuthConfig, type ConfigProblem } from '../contract/config/config.ts';
+import { nearName } from '../contract/config/near-name.ts';
 import { isRecord, shapeFaults, unknownFields } from './keep-valid.ts';
 
 /** Auth that nobody can pass, for a block that cannot be read. */

@@ -1,7 +1,7 @@
-import type { CameraConfig } from '../contract/camera.ts';
-import type { ConfigProblem } from '../contract/config.ts';
-import { cameraLabel, checkCamera } from '../contract/config-rules.ts';
-import { cameraShape } from '../contract/config-shape.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
+import { cameraLabel, checkCamera } from '../contract/config/config-rules.ts';
+import { cameraShape } from '../contract/config/config-shape.ts';
+import type { ConfigProblem } from '../contract/config/config.ts';
 import { isRecord, keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
 
 /** Without these there is nothing to serve; every other field has a default that does no harm. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CameraConfig } from '../contract/camera.ts';
-import { parseDeviceAddress } from '../contract/device-address.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
+import { parseDeviceAddress } from '../contract/config/device-address.ts';
 
 /**
  * What a change means for a running capture: nothing, it is started anew, or the device's controls are written while

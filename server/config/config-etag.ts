@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServerConfig } from '../contract/config.ts';
+import type { ServerConfig } from '../contract/config/config.ts';
 import { withoutSecrets } from './secrets.ts';
 
 /** The strong ETag, quotes included, of everything the configuration shows: the same wherever a part of it is shown. */

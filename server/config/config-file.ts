@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PortOptions } from '../contract/camera-ports.ts';
-import { defaultConfig, type ConfigProblem, type ServerConfig } from '../contract/config.ts';
+import type { PortOptions } from '../contract/config/camera-ports.ts';
+import { defaultConfig, type ConfigProblem, type ServerConfig } from '../contract/config/config.ts';
 import type { AsideFile } from '../runtime/aside-file.ts';
 import { ConfigFileError } from './config-file-error.ts';
 import { closedConfig, configText, readConfigText, type ConfigReading } from './config-text.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { CameraConfig } from '../contract/camera.ts';
-import type { ConfigProblem, ServerConfig } from '../contract/config.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
+import type { ConfigProblem, ServerConfig } from '../contract/config/config.ts';
+import type { Logger } from '../log/logger.ts';
 import type { AsideFile } from '../runtime/aside-file.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Listeners } from '../runtime/listeners.ts';
-import type { Logger } from '../runtime/logger.ts';
-import { Turns } from '../runtime/turns.ts';
+import { Turns } from '../runtime/queue/turns.ts';
 import { configFileName, readConfigFile, writeConfigFile, type ConfigFileReading } from './config-file.ts';
 import { configText, readConfigText } from './config-text.ts';
 import { readFileText } from './file-text.ts';

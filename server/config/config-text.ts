@@ -1,10 +1,10 @@
-import { misplacedAuth } from '../contract/auth-fields.ts';
-import { assignPorts, type PortOptions } from '../contract/camera-ports.ts';
-import type { CameraConfig } from '../contract/camera.ts';
-import { defaultConfig, maxCameras, settingsSchema } from '../contract/config.ts';
-import type { ConfigProblem, ServerConfig, ServerSettings } from '../contract/config.ts';
-import { checkSettings } from '../contract/config-rules.ts';
-import { settingsShape, withDefaults } from '../contract/config-shape.ts';
+import { misplacedAuth } from '../contract/config/auth-fields.ts';
+import { assignPorts, type PortOptions } from '../contract/config/camera-ports.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
+import { checkSettings } from '../contract/config/config-rules.ts';
+import { settingsShape, withDefaults } from '../contract/config/config-shape.ts';
+import { defaultConfig, maxCameras, settingsSchema } from '../contract/config/config.ts';
+import type { ConfigProblem, ServerConfig, ServerSettings } from '../contract/config/config.ts';
 import { closedAuth, readAuth } from './auth-block.ts';
 import { readCameraEntry } from './camera-entry.ts';
 import { duplicateNames, type DuplicateName } from './duplicate-names.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { BrokenRule } from '../contract/config-rules.ts';
-import { shapeIssues } from '../contract/shape-issue.ts';
+import type { BrokenRule } from '../contract/config/config-rules.ts';
+import { shapeIssues } from '../contract/config/shape-issue.ts';
 
 type Checked<T> = { ok: true; value: T } | { ok: false; broken: BrokenRule[] };
 

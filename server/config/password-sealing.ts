@@ -1,5 +1,5 @@
-import { looksHashed } from '../contract/password-text.ts';
-import type { AuthConfig } from '../contract/config.ts';
+import type { AuthConfig } from '../contract/config/config.ts';
+import { looksHashed } from '../contract/config/password-text.ts';
 import { hashPassword, verifyPassword } from '../runtime/password-hash.ts';
 
 /** A file holds one password that counts; texts with more of them are damaged or hostile. */

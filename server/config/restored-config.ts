@@ -1,9 +1,9 @@
-import { parseConfigBody } from '../contract/config-body.ts';
-import type { ConfigRefusal } from '../contract/config-refusal.ts';
-import { authShape } from '../contract/config-shape.ts';
-import type { ServerConfig } from '../contract/config.ts';
-import { redactDevice } from '../contract/device-address.ts';
-import { isJsonObject } from '../contract/patch-body.ts';
+import { parseConfigBody } from '../contract/config/config-body.ts';
+import type { ConfigRefusal } from '../contract/config/config-refusal.ts';
+import { authShape } from '../contract/config/config-shape.ts';
+import type { ServerConfig } from '../contract/config/config.ts';
+import { redactDevice } from '../contract/config/device-address.ts';
+import { isJsonObject } from '../contract/config/patch-body.ts';
 import { withSecrets } from './secrets.ts';
 
 export interface RestoreOptions {

@@ -1,6 +1,6 @@
-import type { CameraConfig } from '../contract/camera.ts';
-import { redactDevice } from '../contract/device-address.ts';
-import type { ServerConfig } from '../contract/config.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
+import type { ServerConfig } from '../contract/config/config.ts';
+import { redactDevice } from '../contract/config/device-address.ts';
 import { isRecord } from './keep-valid.ts';
 
 /** The configuration as it may leave the server: without the password, and addresses without their logins. */

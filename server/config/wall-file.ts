@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { unknownPlaces } from '../contract/config/unknown-fields.ts';
 import { maxWalls, wallNameSchema, wallSettingsSchema, type WallSettings } from '../contract/wall.ts';
-import { unknownPlaces } from '../contract/unknown-fields.ts';
 import { readFileText } from './file-text.ts';
 import { isRecord, keepValid, shapeFaults } from './keep-valid.ts';
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { defaultWallSettings, type WallSettings } from '../contract/wall.ts';
+import type { Logger } from '../log/logger.ts';
 import type { AsideFile } from '../runtime/aside-file.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Listeners } from '../runtime/listeners.ts';
-import type { Logger } from '../runtime/logger.ts';
-import { Turns } from '../runtime/turns.ts';
+import { Turns } from '../runtime/queue/turns.ts';
 import { readFileText } from './file-text.ts';
 import { keepFile } from './kept-copies.ts';
 import { replaceKept } from './replace-kept.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { shapeRefusals } from './coercion.ts';
-import { rulesRefusal, shapeRefusal, type ConfigRefusal } from './config-refusal.ts';
-import { isJsonObject, notAnObject } from './patch-body.ts';
+import { shapeRefusals } from './config/coercion.ts';
+import { rulesRefusal, shapeRefusal, type ConfigRefusal } from './config/config-refusal.ts';
+import { isJsonObject, notAnObject } from './config/patch-body.ts';
 import { savedWallsSchema, type SavedWalls } from './wall.ts';
 
 export const backupFormat = 'rpicam-kiosk-backup';

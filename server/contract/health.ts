@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { captureErrorCodes } from './capture-error.ts';
-import { kioskHealthSchema } from './kiosk-health.ts';
+import { kioskHealthSchema } from './kiosk/kiosk-health.ts';
 import { systemHealthSchema } from './system-health.ts';
 import { wallHealthSchema } from './wall.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settingsSchema } from './config.ts';
+import { settingsSchema } from './config/config.ts';
 
 /** Where the generated nginx configuration can be read. */
 export const nginxPath = '/api/nginx';

@@ -1,6 +1,6 @@
-import { shapeRefusal, type ConfigRefusal } from './config-refusal.ts';
-import { readPatch } from './patch-body.ts';
-import { refuseUnknown } from './unknown-fields.ts';
+import { shapeRefusal, type ConfigRefusal } from './config/config-refusal.ts';
+import { readPatch } from './config/patch-body.ts';
+import { refuseUnknown } from './config/unknown-fields.ts';
 import { wallSettingsSchema, type WallSettings } from './wall.ts';
 
 export type ParsedWallBody = { ok: true; settings: WallSettings } | ConfigRefusal;

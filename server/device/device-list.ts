@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { CaptureError, captureErrorText } from '../contract/capture-error.ts';
-import type { V4l2Device } from '../contract/device.ts';
+import type { V4l2Device } from '../contract/device/device.ts';
 import { Listeners } from '../runtime/listeners.ts';
-import { stableDeviceName } from './device-identity.ts';
-import type { ListOptions } from './v4l2-devices.ts';
+import { stableDeviceName } from './identity/device-identity.ts';
+import type { ListOptions } from './v4l2/v4l2-devices.ts';
 
 /** What is there, and why something is not in the list; one line each. */
 export interface DeviceListing {

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DeviceUser } from '../contract/device-listing.ts';
+import type { DeviceUser } from '../contract/device/device-listing.ts';
 
 /** More processes or open files than any Pi has; what is beyond is not looked at. */
 const maxProcesses = 4_096;

@@ -1,6 +1,6 @@
-import type { CameraConfig } from '../contract/camera.ts';
-import type { V4l2Mode } from '../contract/device.ts';
-import { formatRank, isJpegFormat, usableModes } from '../contract/video-format.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
+import type { V4l2Mode } from '../contract/device/device.ts';
+import { formatRank, isJpegFormat, usableModes } from '../contract/device/video-format.ts';
 
 /** What a camera's configuration asks for; what is left out is up to us. */
 export type ModeRequest = Partial<Pick<CameraConfig, 'width' | 'height' | 'fps'>>;

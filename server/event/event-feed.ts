@@ -1,5 +1,5 @@
 import type { ServerEvent } from '../contract/events.ts';
-import type { Faults } from '../runtime/faults.ts';
+import type { Faults } from '../log/faults.ts';
 import { Listeners } from '../runtime/listeners.ts';
 
 /** Passes events on to who listens now; nothing is kept. */

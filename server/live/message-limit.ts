@@ -1,6 +1,6 @@
 import { liveLimits } from '../contract/live.ts';
-import { Allowance } from '../runtime/allowance.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { Allowance } from '../runtime/queue/allowance.ts';
 
 /** How much one page may say: to read it costs time which all other pages need too. */
 export class MessageLimit {

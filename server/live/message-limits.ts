@@ -1,6 +1,6 @@
 import { liveLimits } from '../contract/live.ts';
-import type { Client } from '../runtime/client.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { Client } from '../runtime/queue/client.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 import { MessageLimit } from './message-limit.ts';
 

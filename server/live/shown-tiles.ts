@@ -1,6 +1,6 @@
 import { liveLimits, type LiveTile } from '../contract/live.ts';
-import { Allowance } from '../runtime/allowance.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { Allowance } from '../runtime/queue/allowance.ts';
 import type { LiveTileFeed } from './live-tile.ts';
 
 /** How long a page that changes its tiles too often waits for the next of them. */

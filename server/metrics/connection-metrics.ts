@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { faultPlaces, type Faults } from '../runtime/faults.ts';
+import { faultPlaces, type Faults } from '../log/faults.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 
 /** What the ports count. */

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import type { KioskReport } from '../contract/kiosk.ts';
+import type { KioskReport } from '../contract/kiosk/kiosk.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 
 /** Adds how the screen of this machine is. */

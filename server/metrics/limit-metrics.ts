@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
-import type { WorkCounts } from '../runtime/fair-queue.ts';
-import type { Refusals } from '../runtime/refusals.ts';
+import type { WorkCounts } from '../runtime/queue/fair-queue.ts';
+import type { Refusals } from '../runtime/queue/refusals.ts';
 import { addSampledMetric, type Sample } from './sampled-metric.ts';
 
 export interface LimitMetricParts {

@@ -1,13 +1,13 @@
 import { Histogram, Registry } from 'prom-client';
-import type { KioskReport } from '../contract/kiosk.ts';
-import type { PiHealth } from '../device/pi-health.ts';
+import type { KioskReport } from '../contract/kiosk/kiosk.ts';
+import type { PiHealth } from '../device/pi/pi-health.ts';
+import type { Faults } from '../log/faults.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Faults } from '../runtime/faults.ts';
 import { addCameraMetrics, type CameraMetricParts } from './camera-metrics.ts';
 import { addConnectionMetrics, type ConnectionCounts } from './connection-metrics.ts';
 import { addKioskMetrics } from './kiosk-metrics.ts';
-import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-metrics.ts';
 import { addLimitMetrics, type LimitMetricParts } from './limit-metrics.ts';
+import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-metrics.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 import { addSystemMetrics } from './system-metrics.ts';
 import { addWallMetrics, type WallMetricParts } from './wall-metrics.ts';

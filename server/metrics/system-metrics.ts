@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { SystemHealth } from '../contract/system-health.ts';
-import type { PiHealth } from '../device/pi-health.ts';
+import type { PiHealth } from '../device/pi/pi-health.ts';
 import { addSampledMetric, type Sample } from './sampled-metric.ts';
 
 /** Adds how the machine is, as it was read last. @param current undefined before the first reading */

@@ -1,4 +1,4 @@
-import { FairQueue } from '../runtime/fair-queue.ts';
+import { FairQueue } from '../runtime/queue/fair-queue.ts';
 
 /** A still of a size of its own, the next frame of a variant that is watched, and the image shown instead of video. */
 export type PictureWork = 'snapshot' | 'variant' | 'placeholder';

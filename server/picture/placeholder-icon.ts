@@ -1,4 +1,4 @@
-import { glyphFrom } from './glyph.ts';
+import { glyphFrom } from './text/glyph.ts';
 
 /** A camera, and the cross to draw over it in another colour. */
 export const cameraGlyph = glyphFrom([

@@ -1,5 +1,5 @@
-import { wrapAtMost, wrapEvenly } from './text-lines.ts';
-import { ellipsize, lineDots, textWidth } from './text.ts';
+import { wrapAtMost, wrapEvenly } from './text/text-lines.ts';
+import { ellipsize, lineDots, textWidth } from './text/text.ts';
 
 /** What a placeholder says. */
 export interface PlaceholderText {

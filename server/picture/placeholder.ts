@@ -1,9 +1,9 @@
-import { drawGlyph } from './draw-glyph.ts';
 import { encodeJpeg } from './jpeg-encoder.ts';
 import { cameraGlyph, crossGlyph } from './placeholder-icon.ts';
 import { layoutPlaceholder, type LineRole, type PlaceholderText } from './placeholder-layout.ts';
 import { Raster, type Colour } from './raster.ts';
-import { drawText } from './text.ts';
+import { drawGlyph } from './text/draw-glyph.ts';
+import { drawText } from './text/text.ts';
 
 export interface PlaceholderOptions extends PlaceholderText {
   /** Pixels, as the camera is configured; what is missing or out of bounds is chosen. */

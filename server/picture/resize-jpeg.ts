@@ -1,4 +1,4 @@
-import { maxPicturePixels } from '../contract/picture-limits.ts';
+import { maxPicturePixels } from '../contract/config/picture-limits.ts';
 import { loadSharp } from './load-sharp.ts';
 
 const defaultQuality = 80;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { NginxCheck } from '../contract/nginx.ts';
-import { runProgram } from '../runtime/program.ts';
+import { runProgram } from '../runtime/child/program.ts';
 import { findSystemProgram } from './system-program.ts';
 
 const checkTimeoutMs = 10_000;

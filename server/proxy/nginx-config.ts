@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { CameraConfig } from '../contract/camera.ts';
+import type { CameraConfig } from '../contract/config/camera.ts';
 
 export interface NginxSites {
   cameras: readonly Pick<CameraConfig, 'id' | 'port'>[];

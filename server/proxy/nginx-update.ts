@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { NginxCheck } from '../contract/nginx.ts';
+import type { Logger } from '../log/logger.ts';
 import { Backoff } from '../runtime/backoff.ts';
+import { runProgram } from '../runtime/child/program.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Logger } from '../runtime/logger.ts';
-import { runProgram } from '../runtime/program.ts';
 import { checkNginxConfig } from './nginx-check.ts';
 import { findSystemProgram } from './system-program.ts';
 

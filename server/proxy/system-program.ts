@@ -1,4 +1,4 @@
-import { findProgram } from '../runtime/program.ts';
+import { findProgram } from '../runtime/child/program.ts';
 
 /** Debian keeps nginx and its like here, and these folders from the PATH of many users. */
 const systemFolders = '/usr/local/sbin:/usr/sbin:/sbin';

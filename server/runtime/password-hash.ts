@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual, type BinaryLike, type ScryptOptions } from 'node:crypto';
 import { promisify } from 'node:util';
-import { formatPasswordHash, parsePasswordHash, type ScryptCosts } from '../contract/password-text.ts';
+import { formatPasswordHash, parsePasswordHash, type ScryptCosts } from '../contract/config/password-text.ts';
 
 const runScrypt = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer>(scrypt);
 

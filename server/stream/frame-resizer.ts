@@ -2,7 +2,7 @@ import { variantKey, type Variant } from '../contract/variant.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { PictureQueue, PictureWork } from '../picture/picture-queue.ts';
 import { resizeJpeg } from '../picture/resize-jpeg.ts';
-import type { Client } from '../runtime/client.ts';
+import type { Client } from '../runtime/queue/client.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 
 /** The copies of a frame that are kept for others to share: more than its variants, which come first to need them. */

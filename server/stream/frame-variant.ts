@@ -1,11 +1,11 @@
 import type { Variant } from '../contract/variant.ts';
-import type { Frame } from '../frame/frame.ts';
 import { FrameHub } from '../frame/frame-hub.ts';
+import type { Frame } from '../frame/frame.ts';
 import { RateLimit } from '../frame/rate-limit.ts';
 import type { Subscriber } from '../frame/subscriber.ts';
 import type { PictureQueue } from '../picture/picture-queue.ts';
-import { serverItself, type Client } from '../runtime/client.ts';
-import { QueueFullError } from '../runtime/fair-queue.ts';
+import { serverItself, type Client } from '../runtime/queue/client.ts';
+import { QueueFullError } from '../runtime/queue/fair-queue.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 import type { FrameResizer } from './frame-resizer.ts';
 

@@ -1,7 +1,7 @@
 import { variantKey, type Variant } from '../contract/variant.ts';
 import type { FrameHub } from '../frame/frame-hub.ts';
 import type { PictureQueue } from '../picture/picture-queue.ts';
-import { addressShare, type Bound, type Client } from '../runtime/client.ts';
+import { addressShare, type Bound, type Client } from '../runtime/queue/client.ts';
 import type { FrameResizer } from './frame-resizer.ts';
 import { FrameVariant } from './frame-variant.ts';
 

@@ -1,7 +1,7 @@
 import type { Variant } from '../contract/variant.ts';
 import type { FrameHub } from '../frame/frame-hub.ts';
 import { pictureQueue, type PictureQueue } from '../picture/picture-queue.ts';
-import type { Bound, Client } from '../runtime/client.ts';
+import type { Bound, Client } from '../runtime/queue/client.ts';
 import { FrameResizer } from './frame-resizer.ts';
 import { VariantPool } from './variant-pool.ts';
 

@@ -1,6 +1,6 @@
 import { hostname, networkInterfaces } from 'node:os';
+import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Logger } from '../runtime/logger.ts';
 import { certificateFiles } from './certificate-files.ts';
 import { ownCertificate } from './own-certificate.ts';
 import { ownNames } from './own-names.ts';

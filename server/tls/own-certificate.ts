@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readFileText } from '../config/file-text.ts';
 import { replaceFile } from '../config/whole-file.ts';
+import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Logger } from '../runtime/logger.ts';
 import { parseCertificate, type Certificate } from './certificate.ts';
 import { makeCertificate } from './make-certificate.ts';
 import { lastingNames } from './own-names.ts';

@@ -1,6 +1,6 @@
+import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Listeners } from '../runtime/listeners.ts';
-import type { Logger } from '../runtime/logger.ts';
 import type { Certificate } from './certificate.ts';
 
 /** Where the certificate comes from. */

@@ -1,5 +1,5 @@
 import { scryptSync } from 'node:crypto';
-import { formatPasswordHash } from '../../server/contract/password-text.ts';
+import { formatPasswordHash } from '../../server/contract/config/password-text.ts';
 
 /** A password hash of the least cost the server accepts, for tests that check dozens. */
 export function cheapHash(password: string): string {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { authMark } from '../../server/access/auth-mark.ts';
 import { Door } from '../../server/access/door.ts';
 import type { LinkCheck, Principal, TokenCheck } from '../../server/access/principal.ts';
-import { defaultConfig, type ServerConfig } from '../../server/contract/config.ts';
+import { defaultConfig, type ServerConfig } from '../../server/contract/config/config.ts';
 import { HandClock } from './hand-clock.ts';
 
 let config: ServerConfig;

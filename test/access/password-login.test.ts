@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { freeFailures } from '../../server/access/login-throttle.ts';
 import { PasswordLogin } from '../../server/access/password-login.ts';
-import type { AuthConfig } from '../../server/contract/config.ts';
+import type { AuthConfig } from '../../server/contract/config/config.ts';
 import { cheapHash } from './cheap-hash.ts';
 import { HandClock } from './hand-clock.ts';
 

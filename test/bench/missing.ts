@@ -1,4 +1,4 @@
-import { findProgram } from '../../server/runtime/program.ts';
+import { findProgram } from '../../server/runtime/child/program.ts';
 import { fakecamMissing } from '../fixtures/fakecam.ts';
 
 /** What a bench needs and this machine lacks; each sentence says how to get it. */

@@ -1,11 +1,11 @@
 import { vi } from 'vitest';
-import { Camera } from '../../server/camera/camera.ts';
 import type { CameraParts } from '../../server/camera/camera-parts.ts';
-import type { CameraConfig } from '../../server/contract/camera.ts';
+import { Camera } from '../../server/camera/camera.ts';
 import type { CameraState } from '../../server/contract/camera-state.ts';
+import type { CameraConfig } from '../../server/contract/config/camera.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
-import { silentFaults } from '../doubles/silent-faults.ts';
 import { ScriptedCapture } from '../doubles/scripted-capture.ts';
+import { silentFaults } from '../doubles/silent-faults.ts';
 
 /** A camera on scripted captures, or those that `open` gives it, with all that it did. */
 export class Stage {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LiveControls } from '../../server/camera/live-controls.ts';
-import type { CameraConfig } from '../../server/contract/camera.ts';
+import type { CameraConfig } from '../../server/contract/config/camera.ts';
 
 const camera = (brightness: number): CameraConfig => ({ id: 'a', name: 'A', device: 0, brightness });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { completionScript } from '../../server/cli/completion.ts';
 import { createProgram } from '../../server/cli/program.ts';
-import { findProgram } from '../../server/runtime/program.ts';
+import { findProgram } from '../../server/runtime/child/program.ts';
 import { runCli } from './run-cli.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diffCameras, type ChangeEffect } from '../../server/config/config-diff.ts';
-import { cameraSchema, type CameraConfig } from '../../server/contract/camera.ts';
+import { cameraSchema, type CameraConfig } from '../../server/contract/config/camera.ts';
 
 const camera = (id: string, fields: Partial<CameraConfig> = {}): CameraConfig => ({
   id,

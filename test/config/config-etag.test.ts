@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { configEtag } from '../../server/config/config-etag.ts';
-import { defaultConfig } from '../../server/contract/config.ts';
+import { defaultConfig } from '../../server/contract/config/config.ts';
 import { camera } from './store-setting.ts';
 
 const config = { ...defaultConfig(), cameras: [camera('a', { device: 'http://me:hush@cam/' })] };

@@ -11,9 +11,9 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfigFile, writeConfigFile } from '../../server/config/config-file.ts';
-import { parseConfigBody } from '../../server/contract/config-body.ts';
-import { maxControls } from '../../server/contract/camera.ts';
-import { defaultConfig, maxCameras, type ServerConfig } from '../../server/contract/config.ts';
+import { maxControls } from '../../server/contract/config/camera.ts';
+import { parseConfigBody } from '../../server/contract/config/config-body.ts';
+import { defaultConfig, maxCameras, type ServerConfig } from '../../server/contract/config/config.ts';
 import { mountMissing, TemporaryFolder } from './temporary-folder.ts';
 
 const config = (...ids: string[]): ServerConfig => ({

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseConfigBody } from '../../server/contract/config-body.ts';
+import { parseConfigBody } from '../../server/contract/config/config-body.ts';
 import { add, both, camera, ids, keptName, Setting, withCameras } from './store-setting.ts';
 
 describe('a change while the file is', () => {

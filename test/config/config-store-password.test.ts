@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sealFile } from '../../server/config/kept-copies.ts';
-import { hashPassword, verifyPassword } from '../../server/runtime/password-hash.ts';
 import { withSecrets } from '../../server/config/secrets.ts';
-import { parseConfigBody } from '../../server/contract/config-body.ts';
-import type { ServerConfig } from '../../server/contract/config.ts';
+import { parseConfigBody } from '../../server/contract/config/config-body.ts';
+import type { ServerConfig } from '../../server/contract/config/config.ts';
+import { hashPassword, verifyPassword } from '../../server/runtime/password-hash.ts';
 import { add, camera, keptName, Setting } from './store-setting.ts';
 import { mountMissing } from './temporary-folder.ts';
 

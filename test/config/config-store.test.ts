@@ -2,8 +2,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfigFile } from '../../server/config/config-file.ts';
-import { parseConfigBody } from '../../server/contract/config-body.ts';
-import { defaultConfig, type ServerConfig } from '../../server/contract/config.ts';
+import { parseConfigBody } from '../../server/contract/config/config-body.ts';
+import { defaultConfig, type ServerConfig } from '../../server/contract/config/config.ts';
 import { until } from '../fixtures/until.ts';
 import { add, both, camera, ids, Setting, withCameras } from './store-setting.ts';
 

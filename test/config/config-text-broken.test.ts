@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { configText, readConfigText } from '../../server/config/config-text.ts';
-import { configLikeJson } from '../contract/config-arbitrary.ts';
+import { configLikeJson } from '../contract/config/config-arbitrary.ts';
 
 const camera = (fields: object = {}) => ({ id: 'cam1', name: 'One', device: 0, ...fields });
 const read = (value: unknown) => readConfigText(JSON.stringify(value));

@@ -1,5 +1,5 @@
 import { writeConfigFile } from '../../server/config/config-file.ts';
-import { maxCameras, defaultConfig } from '../../server/contract/config.ts';
+import { maxCameras, defaultConfig } from '../../server/contract/config/config.ts';
 
 // Writes one configuration after the other until it is killed, or nobody is there to kill it any more; every camera of
 // one carries the number of the round.

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { ConfigStore, type ConfigChange } from '../../server/config/config-store.ts';
-import type { CameraConfig } from '../../server/contract/camera.ts';
-import type { ServerConfig } from '../../server/contract/config.ts';
+import type { CameraConfig } from '../../server/contract/config/camera.ts';
+import type { ServerConfig } from '../../server/contract/config/config.ts';
 import { systemClock, type Clock } from '../../server/runtime/clock.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
 

@@ -5,8 +5,8 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { readConfigFile, writeConfigFile } from '../../server/config/config-file.ts';
-import { defaultConfig, type ServerConfig } from '../../server/contract/config.ts';
 import { removeLeftovers, replaceFile } from '../../server/config/whole-file.ts';
+import { defaultConfig, type ServerConfig } from '../../server/contract/config/config.ts';
 import { mountMissing, TemporaryFolder } from './temporary-folder.ts';
 
 const config = (id: string): ServerConfig => ({

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { v4l2DeviceSchema, type V4l2Device } from '../../server/contract/device.ts';
-import { deviceKindSchema, type DeviceKind } from '../../server/device/device-kind.ts';
-import type { ControlWrite } from '../../server/device/v4l2-controls.ts';
+import { v4l2DeviceSchema, type V4l2Device } from '../../server/contract/device/device.ts';
+import type { ControlWrite } from '../../server/device/controls/v4l2-controls.ts';
+import { deviceKindSchema, type DeviceKind } from '../../server/device/identity/device-kind.ts';
 import type { FakeCameras } from '../fixtures/fakecam.ts';
 
 const script = resolve(import.meta.dirname, '../fixtures/device-call.ts');

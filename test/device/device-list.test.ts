@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CaptureError } from '../../server/contract/capture-error.ts';
-import type { V4l2Device } from '../../server/contract/device.ts';
+import type { V4l2Device } from '../../server/contract/device/device.ts';
 import { DeviceList } from '../../server/device/device-list.ts';
-import type { ListOptions } from '../../server/device/v4l2-devices.ts';
+import type { ListOptions } from '../../server/device/v4l2/v4l2-devices.ts';
 import { until } from '../fixtures/until.ts';
 
 const device = (index: number, card = `Camera ${index}`): V4l2Device => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { V4l2Mode } from '../../server/contract/device.ts';
+import type { V4l2Mode } from '../../server/contract/device/device.ts';
 import { nearestMode, type ModeRequest } from '../../server/device/nearest-mode.ts';
-import { parseV4l2Formats } from '../../server/device/parse-v4l2-formats.ts';
+import { parseV4l2Formats } from '../../server/device/v4l2/parse-v4l2-formats.ts';
 import { deviceOutput } from './device-output.ts';
 
 const webcam = parseV4l2Formats(deviceOutput('uvc-camera'));

@@ -1,4 +1,4 @@
-import type { KioskReport } from '../../server/contract/kiosk.ts';
+import type { KioskReport } from '../../server/contract/kiosk/kiosk.ts';
 import { ScriptedKiosk } from './scripted-kiosk.ts';
 
 /** A screen with all that one can have: a second display, a backlight, a television. */

@@ -1,6 +1,6 @@
 import type { Capture, CaptureReport } from '../../server/capture/capture.ts';
 import type { CapturedImage } from '../../server/frame/frame.ts';
-import { LatestQueue } from '../../server/runtime/latest-queue.ts';
+import { LatestQueue } from '../../server/runtime/queue/latest-queue.ts';
 
 /** A capture a test plays: it yields and fails when told to, and ends on abort as every capture must. */
 export class ScriptedCapture implements Capture {

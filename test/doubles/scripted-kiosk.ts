@@ -4,7 +4,7 @@ import {
   type KioskAction,
   type KioskChange,
   type KioskReport,
-} from '../../server/contract/kiosk.ts';
+} from '../../server/contract/kiosk/kiosk.ts';
 
 /** One black pixel. */
 const onePixel =

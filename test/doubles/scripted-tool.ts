@@ -1,5 +1,5 @@
-import type { ScreenTool } from '../../server/contract/kiosk.ts';
 import { ToolError, type PowerTool } from '../../main/screen/tools/power-tool.ts';
+import type { ScreenTool } from '../../server/contract/kiosk/kiosk.ts';
 
 /** A way to switch displays that remembers what it was told, and fails when a test wants that. */
 export class ScriptedTool implements PowerTool {

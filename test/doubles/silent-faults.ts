@@ -1,4 +1,4 @@
-import { Faults } from '../../server/runtime/faults.ts';
+import { Faults } from '../../server/log/faults.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { silentLogger } from './silent-logger.ts';
 

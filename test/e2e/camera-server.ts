@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { CameraConfig } from '../../server/contract/camera.ts';
+import type { CameraConfig } from '../../server/contract/config/camera.ts';
 import type { FakeCameras } from '../fixtures/fakecam.ts';
 
 const program = resolve(import.meta.dirname, '../../dist/server/headless.js');

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import type { CameraConfig } from '../../server/contract/camera.ts';
+import type { CameraConfig } from '../../server/contract/config/camera.ts';
 import { CameraServer } from './camera-server.ts';
 import { testCameras, tile } from './wall-page.ts';
 

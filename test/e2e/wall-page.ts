@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { CameraConfig } from '../../server/contract/camera.ts';
+import type { CameraConfig } from '../../server/contract/config/camera.ts';
 
 /** Small pictures: the tests are about the wall, not about this machine's speed. */
 export function testCameras(count: number): CameraConfig[] {

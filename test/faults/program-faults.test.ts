@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findProgram } from '../../server/runtime/program.ts';
+import { findProgram } from '../../server/runtime/child/program.ts';
 import { FakeCameras, fakecamMissing } from '../fixtures/fakecam.ts';
 import { MjpegViewer } from '../fixtures/mjpeg-viewer.ts';
 import { TestServer } from '../fixtures/running-server.ts';

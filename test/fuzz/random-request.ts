@@ -1,4 +1,4 @@
-import { apiOperations } from '../../server/contract/api-operations.ts';
+import { apiOperations } from '../../server/contract/operation/api-operations.ts';
 import type { Dice } from './dice.ts';
 import { nearlyRight, randomJson } from './random-json.ts';
 

@@ -1,28 +1,28 @@
 import express, { type RequestHandler, type Response } from 'express';
-import { renderCameraPlaceholder } from '../../server/camera/camera-placeholder.ts';
-import { StreamMarks } from '../../server/camera/stream-marks.ts';
-import { Supervisor } from '../../server/camera/supervisor.ts';
 import { AccessFile } from '../../server/access/access-file.ts';
 import { Links } from '../../server/access/links.ts';
 import { Tokens } from '../../server/access/tokens.ts';
-import { RtspTransports } from '../../server/capture/rtsp-transports.ts';
+import { renderCameraPlaceholder } from '../../server/camera/camera-placeholder.ts';
+import { StreamMarks } from '../../server/camera/stream-marks.ts';
+import { Supervisor } from '../../server/camera/supervisor.ts';
 import { openCapture } from '../../server/capture/open-capture.ts';
+import { RtspTransports } from '../../server/capture/rtsp-transports.ts';
 import { ConfigStore } from '../../server/config/config-store.ts';
-import { ApiError } from '../../server/http/api-error.ts';
-import { errorHandler } from '../../server/http/error-handler.ts';
-import { linkRoutes } from '../../server/http/link-routes.ts';
-import { listen, type Listener } from '../../server/http/listen.ts';
-import { setPrincipal } from '../../server/http/principal-of.ts';
-import { streamRoutes } from '../../server/http/stream-routes.ts';
-import { tokenRoutes } from '../../server/http/token-routes.ts';
-import { Viewers } from '../../server/http/viewers.ts';
-import { VariantPools } from '../../server/stream/variant-pools.ts';
+import { setPrincipal } from '../../server/http/gate/principal-of.ts';
+import { Viewers } from '../../server/http/gate/viewers.ts';
+import { ApiError } from '../../server/http/message/api-error.ts';
+import { errorHandler } from '../../server/http/message/error-handler.ts';
+import { listen, type Listener } from '../../server/http/port/listen.ts';
+import { linkRoutes } from '../../server/http/routes/access/link-routes.ts';
+import { tokenRoutes } from '../../server/http/routes/access/token-routes.ts';
+import { streamRoutes } from '../../server/http/routes/picture/stream-routes.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
-import { Refusals } from '../../server/runtime/refusals.ts';
+import { Refusals } from '../../server/runtime/queue/refusals.ts';
+import { VariantPools } from '../../server/stream/variant-pools.ts';
 import { TemporaryFolder } from '../config/temporary-folder.ts';
-import { SteppedClock } from '../doubles/stepped-clock.ts';
 import { silentFaults } from '../doubles/silent-faults.ts';
 import { silentLogger } from '../doubles/silent-logger.ts';
+import { SteppedClock } from '../doubles/stepped-clock.ts';
 
 /** Real cameras and routes behind a small guard that knows tokens and links, on a clock of its own for these. */
 export class GuardedServer implements AsyncDisposable {

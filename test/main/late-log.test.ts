@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LateLog } from '../../main/late-log.ts';
-import type { Logger } from '../../server/runtime/logger.ts';
+import type { Logger } from '../../server/log/logger.ts';
 
 function listeningLogger(heard: unknown[][]): Logger {
   const at =

@@ -5,9 +5,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findProgram } from '../../server/runtime/program.ts';
-import type { CameraConfig } from '../../server/contract/camera.ts';
+import type { CameraConfig } from '../../server/contract/config/camera.ts';
 import { healthSchema, type CameraHealth } from '../../server/contract/health.ts';
+import { findProgram } from '../../server/runtime/child/program.ts';
 import { childPids, isRunning } from '../fixtures/process-state.ts';
 import { until } from '../fixtures/until.ts';
 

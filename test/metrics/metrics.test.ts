@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Camera } from '../../server/camera/camera.ts';
 import { Metrics } from '../../server/metrics/metrics.ts';
-import { Refusals } from '../../server/runtime/refusals.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
+import { Refusals } from '../../server/runtime/queue/refusals.ts';
 import { testFrame } from '../doubles/frames.ts';
 import { silentFaults } from '../doubles/silent-faults.ts';
 import { parsePrometheusText } from '../fixtures/prometheus-text.ts';

@@ -19,7 +19,7 @@ describe('a raster as JPEG', () => {
     const script = `
       const { encodeJpeg } = await import(${source('picture/jpeg-encoder.ts')});
       const { Raster } = await import(${source('picture/raster.ts')});
-      const { TestPatternPicture } = await import(${source('capture/test-pattern-picture.ts')});
+      const { TestPatternPicture } = await import(${source('capture/test-pattern/test-pattern-picture.ts')});
       await import(${source('picture/placeholder.ts')});
       const isLoaded = () => process.report.getReport().sharedObjects.some((path) => path.includes('vips'));
       new TestPatternPicture({ label: '', width: 320, height: 240, quality: 80 })

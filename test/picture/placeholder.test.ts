@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { captureErrorCodes, captureErrorText } from '../../server/contract/capture-error.ts';
-import { renderPlaceholder, placeholderSize } from '../../server/picture/placeholder.ts';
 import { layoutPlaceholder, type LineRole } from '../../server/picture/placeholder-layout.ts';
-import { lineDots, textWidth } from '../../server/picture/text.ts';
+import { renderPlaceholder, placeholderSize } from '../../server/picture/placeholder.ts';
+import { lineDots, textWidth } from '../../server/picture/text/text.ts';
 import { decoded, difference } from './decoded.ts';
 
 const busy = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { hashPassword, verifyPassword } from '../../server/runtime/password-hash.ts';
 import { sealText } from '../../server/config/password-sealing.ts';
-import { parsePasswordHash } from '../../server/contract/password-text.ts';
+import { parsePasswordHash } from '../../server/contract/config/password-text.ts';
+import { hashPassword, verifyPassword } from '../../server/runtime/password-hash.ts';
 
 describe('a password hash', () => {
   test('is of its password alone, and never the same twice', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findProgram } from '../../server/runtime/program.ts';
+import { findProgram } from '../../server/runtime/child/program.ts';
 import { DatagramSocket } from '../fixtures/datagram-socket.ts';
 import { TestServer } from '../fixtures/running-server.ts';
 import { until } from '../fixtures/until.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { deviceListingSchema } from '../../server/contract/device-listing.ts';
-import { listV4l2Devices } from '../../server/device/v4l2-devices.ts';
+import { deviceListingSchema } from '../../server/contract/device/device-listing.ts';
+import { listV4l2Devices } from '../../server/device/v4l2/v4l2-devices.ts';
 import { TestServer } from '../fixtures/running-server.ts';
 import { until } from '../fixtures/until.ts';
 

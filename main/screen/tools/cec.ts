@@ -1,4 +1,4 @@
-import { findProgram } from '../../../server/runtime/program.ts';
+import { findProgram } from '../../../server/runtime/child/program.ts';
 import { runTool } from './power-tool.ts';
 
 /** Finding the adapter and waking it takes a Pi a few seconds. */

@@ -1,4 +1,4 @@
-import type { KioskSettings, ScreenTool } from '../../../server/contract/kiosk.ts';
+import type { KioskSettings, ScreenTool } from '../../../server/contract/kiosk/kiosk.ts';
 import { ToolError, type PowerTool } from './power-tool.ts';
 
 export type Tools = Readonly<Record<ScreenTool, PowerTool>>;

@@ -1,5 +1,5 @@
-import type { ScreenTool } from '../../../server/contract/kiosk.ts';
-import { findProgram, runProgram } from '../../../server/runtime/program.ts';
+import type { ScreenTool } from '../../../server/contract/kiosk/kiosk.ts';
+import { findProgram, runProgram } from '../../../server/runtime/child/program.ts';
 
 /** A way to switch displays. */
 export interface PowerTool {

@@ -1,4 +1,4 @@
-import type { CameraConfig } from '../../../server/contract/camera.ts';
+import type { CameraConfig } from '../../../server/contract/config/camera.ts';
 
 /** The groups that the cameras are in, each once, in the order of the alphabet. */
 export function groupsOf(cameras: readonly CameraConfig[]): string[] {

@@ -1,5 +1,5 @@
-import { cameraSchema, type CameraConfig } from '../../../server/contract/camera.ts';
-import { parseDeviceAddress } from '../../../server/contract/device-address.ts';
+import { cameraSchema, type CameraConfig } from '../../../server/contract/config/camera.ts';
+import { parseDeviceAddress } from '../../../server/contract/config/device-address.ts';
 
 /**
  * What is plainly wrong with a field of a camera, to be said before the server is asked; empty when nothing is.

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import type { CameraConfig } from '../../../server/contract/camera.ts';
-import { parseDeviceAddress } from '../../../server/contract/device-address.ts';
+import type { CameraConfig } from '../../../server/contract/config/camera.ts';
+import { parseDeviceAddress } from '../../../server/contract/config/device-address.ts';
 import type {
   deviceListingSchema,
   ListedCsiCamera,
   ListedDevice,
-} from '../../../server/contract/device-listing.ts';
+} from '../../../server/contract/device/device-listing.ts';
 
 export type DeviceListing = z.infer<typeof deviceListingSchema>;
 type Device = CameraConfig['device'];

@@ -1,5 +1,5 @@
-import type { ListedCsiCamera, ListedDevice } from '../../../server/contract/device-listing.ts';
-import { formatRank, isJpegFormat, usableModes } from '../../../server/contract/video-format.ts';
+import type { ListedCsiCamera, ListedDevice } from '../../../server/contract/device/device-listing.ts';
+import { formatRank, isJpegFormat, usableModes } from '../../../server/contract/device/video-format.ts';
 
 /** A size a device offers, in the format the server reads it in. */
 export interface SizeChoice {

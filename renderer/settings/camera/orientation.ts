@@ -1,4 +1,4 @@
-import type { CameraConfig } from '../../../server/contract/camera.ts';
+import type { CameraConfig } from '../../../server/contract/config/camera.ts';
 
 export type Turn = Required<{ [key in 'rotate' | 'flip']: NonNullable<CameraConfig[key]> }>;
 

@@ -1,5 +1,5 @@
-import type { CameraConfig } from '../../../server/contract/camera.ts';
-import type { ServerConfig } from '../../../server/contract/config.ts';
+import type { CameraConfig } from '../../../server/contract/config/camera.ts';
+import type { ServerConfig } from '../../../server/contract/config/config.ts';
 
 /** Where a camera's live picture is. @param page this page's own address */
 export function cameraAddress(

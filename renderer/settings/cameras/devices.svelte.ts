@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { deviceListingSchema, devicesPath } from '../../../server/contract/device-listing.ts';
+import { deviceListingSchema, devicesPath } from '../../../server/contract/device/device-listing.ts';
 import { answerTo } from '../../api.ts';
 
 /** A device that hangs is waited for by the server. */

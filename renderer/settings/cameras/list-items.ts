@@ -1,4 +1,4 @@
-import type { CameraConfig } from '../../../server/contract/camera.ts';
+import type { CameraConfig } from '../../../server/contract/config/camera.ts';
 
 /** A row of the list, as the drag library wants it. */
 export interface ListItem {

@@ -1,5 +1,5 @@
-import type { OneAtATime } from '../../one-at-a-time.ts';
-import { loadPicture } from '../../load-picture.ts';
+import type { OneAtATime } from '../../parts/one-at-a-time.ts';
+import { loadPicture } from '../../parts/picture/load-picture.ts';
 import { pause } from '../../pause.ts';
 
 const refreshIntervalMs = 4_000;

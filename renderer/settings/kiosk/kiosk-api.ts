@@ -6,7 +6,7 @@ import {
   type KioskAction,
   type KioskChange,
   type KioskReport,
-} from '../../../server/contract/kiosk.ts';
+} from '../../../server/contract/kiosk/kiosk.ts';
 import { wallSchema, wallsPath } from '../../../server/contract/wall.ts';
 import { answerTo, send } from '../../api.ts';
 import { readAnswer } from '../../read-answer.ts';

@@ -1,4 +1,9 @@
-import type { KioskAction, KioskChange, KioskReport, KioskSettings } from '../../../server/contract/kiosk.ts';
+import type {
+  KioskAction,
+  KioskChange,
+  KioskReport,
+  KioskSettings,
+} from '../../../server/contract/kiosk/kiosk.ts';
 import { fetchHealth } from '../../api.ts';
 import { pause } from '../../pause.ts';
 import { reasonOf } from '../../read-answer.ts';

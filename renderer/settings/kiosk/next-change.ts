@@ -1,5 +1,5 @@
-import type { KioskReport } from '../../../server/contract/kiosk.ts';
-import { durationText } from '../../status/figures.ts';
+import type { KioskReport } from '../../../server/contract/kiosk/kiosk.ts';
+import { durationText } from '../../parts/figures.ts';
 
 type ScreenState = Pick<KioskReport['screen'], 'on' | 'reason' | 'changes_at'>;
 

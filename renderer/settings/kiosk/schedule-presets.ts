@@ -1,4 +1,4 @@
-import { weekdays, type ScreenTimes } from '../../../server/contract/kiosk.ts';
+import { weekdays, type ScreenTimes } from '../../../server/contract/kiosk/kiosk.ts';
 
 const workdays = weekdays.slice(0, 5);
 const weekend = weekdays.slice(5);

@@ -1,4 +1,4 @@
-import { kioskStartPage, type ScreenSettings } from '../../../server/contract/kiosk.ts';
+import { kioskStartPage, type ScreenSettings } from '../../../server/contract/kiosk/kiosk.ts';
 import { kioskWallName } from '../../../server/contract/wall.ts';
 
 /** A page that a screen can show, for a list to choose from. */

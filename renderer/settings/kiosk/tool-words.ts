@@ -1,4 +1,4 @@
-import type { ScreenTool } from '../../../server/contract/kiosk.ts';
+import type { ScreenTool } from '../../../server/contract/kiosk/kiosk.ts';
 
 /** What switches the display, for people. */
 export const toolWords: Record<ScreenTool, string> = {

@@ -1,5 +1,5 @@
 import { CaptureError } from '../../contract/capture-error.ts';
-import { pauseUntil } from '../../runtime/paced-reading.ts';
+import { pauseUntil } from '../../runtime/child/paced-reading.ts';
 import type { ImageSink } from '../demuxed-images.ts';
 import { bodyKind, type BodyKind } from './body-kind.ts';
 import type { BodyEnd, HttpAnswer } from './connection.ts';

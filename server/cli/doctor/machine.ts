@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findProgram, runProgram, type ProgramResult } from '../../runtime/program.ts';
+import { findProgram, runProgram, type ProgramResult } from '../../runtime/child/program.ts';
 
 /** Where Debian keeps programs for administrators, which are not on everybody's PATH. */
 const adminFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin'];

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import type { CameraConfig } from '../../../server/contract/camera.ts';
-import { configSchema } from '../../../server/contract/config.ts';
+import type { CameraConfig } from '../../../server/contract/config/camera.ts';
+import { configSchema } from '../../../server/contract/config/config.ts';
 import { healthSchema } from '../../../server/contract/health.ts';
 import { FakeCameras, fakecamMissing } from '../../fixtures/fakecam.ts';
 import { CameraServer } from '../camera-server.ts';

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { configSchema } from '../../../server/contract/config.ts';
+import { configSchema } from '../../../server/contract/config/config.ts';
 import { healthSchema } from '../../../server/contract/health.ts';
 import { CameraServer } from '../camera-server.ts';
 import { expectMovingPictures, testCameras, tile } from '../wall-page.ts';

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
-import type { CameraConfig } from '../../../server/contract/camera.ts';
-import { configSchema } from '../../../server/contract/config.ts';
+import type { CameraConfig } from '../../../server/contract/config/camera.ts';
+import { configSchema } from '../../../server/contract/config/config.ts';
 import { FakeCameras, fakecamMissing } from '../../fixtures/fakecam.ts';
 import { CameraServer } from '../camera-server.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { configSchema, type ServerConfig } from '../../../server/contract/config.ts';
+import { configSchema, type ServerConfig } from '../../../server/contract/config/config.ts';
 import { freePorts } from '../../fixtures/free-ports.ts';
 import { CameraServer } from '../camera-server.ts';
 import { openSection, save } from '../settings-page.ts';

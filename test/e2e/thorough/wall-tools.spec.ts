@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { linkSchema } from '../../../server/contract/access.ts';
-import { configSchema } from '../../../server/contract/config.ts';
+import { configSchema } from '../../../server/contract/config/config.ts';
 import { wallSchema } from '../../../server/contract/wall.ts';
 import { jpegSize } from '../../fixtures/jpeg-size.ts';
 import { readQrCode } from '../../fixtures/qr-reader.ts';

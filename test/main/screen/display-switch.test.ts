@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DisplaySwitch } from '../../../main/screen/display-switch.ts';
-import { screenTools, type KioskSettings } from '../../../server/contract/kiosk.ts';
+import { screenTools, type KioskSettings } from '../../../server/contract/kiosk/kiosk.ts';
 import { ScriptedTool } from '../../doubles/scripted-tool.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
 import { SteppedClock } from '../../doubles/stepped-clock.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { nextChange, nextOn, scheduledOn, type Schedule } from '../../../main/screen/schedule.ts';
-import { weekdays } from '../../../server/contract/kiosk.ts';
+import { weekdays } from '../../../server/contract/kiosk/kiosk.ts';
 
 // A time zone that sets its clocks forward on 2026-03-29 at 02:00 and back on 2026-10-25 at 03:00.
 beforeAll(() => void vi.stubEnv('TZ', 'Europe/Berlin'));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ScreenState } from '../../../main/screen/hold.ts';
 import { ScreenPower } from '../../../main/screen/screen-power.ts';
-import { kioskSettingsSchema, weekdays, type KioskSettings } from '../../../server/contract/kiosk.ts';
+import { kioskSettingsSchema, weekdays, type KioskSettings } from '../../../server/contract/kiosk/kiosk.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
 import { SteppedClock } from '../../doubles/stepped-clock.ts';
 

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Screen } from '../../../main/screen/screen.ts';
 import type { ShownDisplay } from '../../../main/screen/rotation.ts';
-import { kioskSettingsSchema, weekdays, type KioskSettings } from '../../../server/contract/kiosk.ts';
+import { Screen } from '../../../main/screen/screen.ts';
+import { kioskSettingsSchema, weekdays, type KioskSettings } from '../../../server/contract/kiosk/kiosk.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
 import { SteppedClock } from '../../doubles/stepped-clock.ts';
 import { ScreenPrograms } from '../../fixtures/screen-programs.ts';

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { KioskSettings } from '../../../main/settings/kiosk-settings.ts';
 import { lockedPinHash } from '../../../main/settings/settings-text.ts';
 import { KioskRefusal } from '../../../server/attached-kiosk.ts';
-import { kioskSettingsSchema } from '../../../server/contract/kiosk.ts';
+import { kioskSettingsSchema } from '../../../server/contract/kiosk/kiosk.ts';
 import { verifyPassword } from '../../../server/runtime/password-hash.ts';
 
 const hook = import.meta.resolve('../../doubles/electron-hook.ts');

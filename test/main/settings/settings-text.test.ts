@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readableFields } from '../../../main/settings/readable-fields.ts';
 import { lockedPinHash, readSettingsText, storedFields } from '../../../main/settings/settings-text.ts';
-import { kioskSettingsSchema } from '../../../server/contract/kiosk.ts';
+import { kioskSettingsSchema } from '../../../server/contract/kiosk/kiosk.ts';
 import { cheapHash } from '../../access/cheap-hash.ts';
 
 const defaults = kioskSettingsSchema.parse({});

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failurePage, failurePageUrl, type StartFailure } from '../../../main/window/failure-page.ts';
-import { findProgram } from '../../../server/runtime/program.ts';
+import { findProgram } from '../../../server/runtime/child/program.ts';
 
 const failure: StartFailure = {
   message: 'port 8000 is in use by another program; choose another with --port',

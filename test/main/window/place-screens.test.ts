@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { placeScreens } from '../../../main/window/place-screens.ts';
-import { screenSettingsSchema } from '../../../server/contract/kiosk.ts';
+import { screenSettingsSchema } from '../../../server/contract/kiosk/kiosk.ts';
 
 const screen = (display: string, page = '/') => screenSettingsSchema.parse({ display, page });
 const display = (name: string, id: number, primary = false) => ({

@@ -3,8 +3,8 @@ import { describeApi, type DescribedOperation } from '../../../renderer/api-docs
 import { openApiSchema } from '../../../renderer/api-docs/openapi.ts';
 import { curlLine, missingValues, requestPath } from '../../../renderer/api-docs/request-line.ts';
 import { found } from '../../../renderer/api-docs/search-operations.ts';
-import { apiOperations } from '../../../server/contract/api-operations.ts';
-import { openApiDocument } from '../../../server/http/openapi.ts';
+import { apiOperations } from '../../../server/contract/operation/api-operations.ts';
+import { openApiDocument } from '../../../server/http/routes/openapi.ts';
 
 // What the server really describes itself with.
 const { operations, errorFields } = describeApi(

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { changeSummary } from '../../../renderer/settings/change-summary.ts';
 import { rebase } from '../../../renderer/settings/rebase.ts';
-import type { CameraConfig } from '../../../server/contract/camera.ts';
-import { defaultConfig, type ServerConfig } from '../../../server/contract/config.ts';
+import type { CameraConfig } from '../../../server/contract/config/camera.ts';
+import { defaultConfig, type ServerConfig } from '../../../server/contract/config/config.ts';
 
 const camera = (id: string, rest: Partial<CameraConfig> = {}): CameraConfig => ({
   id,

@@ -6,7 +6,7 @@ import Choice from '../../../renderer/settings/parts/Choice.svelte';
 import NumberField from '../../../renderer/settings/parts/NumberField.svelte';
 import Toggle from '../../../renderer/settings/parts/Toggle.svelte';
 import SaveBar from '../../../renderer/settings/SaveBar.svelte';
-import { defaultConfig } from '../../../server/contract/config.ts';
+import { defaultConfig } from '../../../server/contract/config/config.ts';
 
 afterEach(cleanup);
 const well = { problemsAt: () => [] };

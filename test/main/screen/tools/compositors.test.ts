@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rotateDisplays } from '../../../../main/screen/rotation.ts';
 import { listOutputs } from '../../../../main/screen/tools/wayland-outputs.ts';
-import { WlrRandr } from '../../../../main/screen/tools/wlr-randr.ts';
 import { Wlopm } from '../../../../main/screen/tools/wlopm.ts';
-import { runProgram } from '../../../../server/runtime/program.ts';
+import { WlrRandr } from '../../../../main/screen/tools/wlr-randr.ts';
+import { runProgram } from '../../../../server/runtime/child/program.ts';
 import { compositorMissing, WaylandCompositor } from '../../../fixtures/wayland-compositor.ts';
 
 const display = 'HEADLESS-1';

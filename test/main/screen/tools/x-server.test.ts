@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rotateDisplays } from '../../../../main/screen/rotation.ts';
 import { Xset } from '../../../../main/screen/tools/xset.ts';
-import { findProgram } from '../../../../server/runtime/program.ts';
+import { findProgram } from '../../../../server/runtime/child/program.ts';
 
 const missing = ['Xvfb', 'xset', 'xrandr'].filter((name) => !findProgram(name));
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cameraHints } from '../../../../renderer/settings/camera/camera-hints.ts';
-import type { CameraConfig } from '../../../../server/contract/camera.ts';
+import type { CameraConfig } from '../../../../server/contract/config/camera.ts';
 
 const yard: CameraConfig = { id: 'yard', name: 'Yard', device: 'test', port: 8_082 };
 const hint = (field: string, fields: Partial<CameraConfig>) =>

@@ -6,7 +6,7 @@ import {
   stableNames,
   type DeviceListing,
 } from '../../../../renderer/settings/camera/device-choice.ts';
-import type { ListedDevice } from '../../../../server/contract/device-listing.ts';
+import type { ListedDevice } from '../../../../server/contract/device/device-listing.ts';
 
 const byPath = '/dev/v4l/by-path/pci-0000:fc:14.0-usb-0:1:1.0-video-index0';
 const byId = '/dev/v4l/by-id/usb-fakecam_HD_Webcam_A1-video-index0';

@@ -1,4 +1,4 @@
-import type { CameraControl } from '../../../../server/contract/control-listing.ts';
+import type { CameraControl } from '../../../../server/contract/device/control-listing.ts';
 
 /** A control as the server lists it. */
 export function listed(name: string, fields: Partial<CameraControl> = {}): CameraControl {

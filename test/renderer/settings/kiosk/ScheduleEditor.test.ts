@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import ScheduleEditor from '../../../../renderer/settings/kiosk/ScheduleEditor.svelte';
-import { screenTimesSchema, type ScreenTimes } from '../../../../server/contract/kiosk.ts';
+import { screenTimesSchema, type ScreenTimes } from '../../../../server/contract/kiosk/kiosk.ts';
 
 afterEach(cleanup);
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { bytesText, durationText } from '../../../../renderer/settings/server/figures-text.ts';
-import { lockOutWarnings } from '../../../../renderer/settings/server/lock-out.ts';
+import { bytesText, durationText } from '../../../../renderer/parts/figures-text.ts';
+import { lockOutWarnings } from '../../../../renderer/settings/server/access/lock-out.ts';
+import { passwordStrength } from '../../../../renderer/settings/server/access/password-strength.ts';
 import { machineFacts } from '../../../../renderer/settings/server/machine-text.ts';
-import { passwordStrength } from '../../../../renderer/settings/server/password-strength.ts';
 import { commandLine, environmentLines } from '../../../../renderer/settings/server/start-lines.ts';
 
 test.each([

@@ -1,0 +1,39 @@
+import type { CameraHealth } from '../../server/contract/health.ts';
+
+/** The colour a state is shown in; theme.css has one of each name but "asleep", which is the default. */
+export type StateTone = 'live' | 'waiting' | 'failed' | 'asleep';
+
+/** A camera's state in a word or two. */
+export function stateText({ kind, state, fps }: Pick<CameraHealth, 'kind' | 'state' | 'fps'>): string {
+  switch (kind) {
+    case 'live':
+      if (state === 'stale') return 'No recent picture';
+      return !fps ? 'Live' : `Live ${fps < 1 ? fps.toFixed(1) : Math.round(fps)} fps`;
+    case 'starting':
+      return 'Starting';
+    case 'retrying':
+      return 'No picture';
+    case 'sleeping':
+      return 'Asleep';
+    case 'stopped':
+      return 'Off';
+    default:
+      throw new Error(`not a camera state: ${String(kind satisfies never)}`);
+  }
+}
+
+export function stateTone({ kind, state }: Pick<CameraHealth, 'kind' | 'state'>): StateTone {
+  switch (kind) {
+    case 'live':
+      return state === 'stale' ? 'waiting' : 'live';
+    case 'starting':
+      return 'waiting';
+    case 'retrying':
+      return 'failed';
+    case 'sleeping':
+    case 'stopped':
+      return 'asleep';
+    default:
+      throw new Error(`not a camera state: ${String(kind satisfies never)}`);
+  }
+}

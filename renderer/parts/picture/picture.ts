@@ -1,0 +1,92 @@
+import { pause } from '../../pause.ts';
+import type { OneAtATime } from '../one-at-a-time.ts';
+import { FreezeWatch } from './freeze-watch.ts';
+import { loadPicture } from './load-picture.ts';
+
+const lookIntervalMs = 2_000;
+const snapshotIntervalMs = 500;
+const snapshotTimeoutMs = 5_000;
+const maxRetryDelayMs = 8_000;
+/** Enough to notice any change, little enough to read back every two seconds on a Pi. */
+const sampleWidthPx = 64;
+const sampleHeightPx = 36;
+
+/** What the tile tells and hears about its picture. */
+export interface PictureReport {
+  /** The server has fresh frames of this camera. */
+  flowing(): boolean;
+  /** Whether there is a picture to see now. */
+  shown(visible: boolean): void;
+}
+
+/** Shows a stream in `img` until `signal` aborts; opens it anew when it failed, ended or froze. */
+export async function playVideo(
+  img: HTMLImageElement,
+  nextUrl: () => string,
+  report: PictureReport,
+  signal: AbortSignal,
+): Promise<void> {
+  const watch = new FreezeWatch(performance.now());
+  const sample = pixelSampler();
+  let failures = 0;
+  closeWith(signal, img);
+  while (!signal.aborted) {
+    const stream = new AbortController();
+    const lifetime = AbortSignal.any([signal, stream.signal]);
+    const onLoad = () => {
+      failures = 0;
+      report.shown(true);
+    };
+    img.addEventListener('load', onLoad, { signal: lifetime });
+    img.addEventListener('error', () => stream.abort(), { signal: lifetime });
+    img.src = nextUrl();
+    while (!lifetime.aborted) {
+      await pause(lookIntervalMs, lifetime);
+      const broken = img.complete && img.naturalWidth === 0;
+      if (broken || watch.observe(sample(img), report.flowing(), performance.now())) stream.abort();
+    }
+    if (signal.aborted || img.naturalWidth > 0) continue;
+    report.shown(false);
+    await pause(Math.min(1_000 * 2 ** failures++, maxRetryDelayMs), signal);
+  }
+}
+
+/** Shows snapshots in `img`, about two per second as its turn comes, until `signal` aborts. */
+export async function playSnapshots(
+  img: HTMLImageElement,
+  nextUrl: () => string,
+  report: PictureReport,
+  signal: AbortSignal,
+  turns: OneAtATime,
+): Promise<void> {
+  closeWith(signal, img);
+  while (!signal.aborted) {
+    const loaded = await turns.run(() => loadPicture(img, nextUrl, snapshotTimeoutMs, signal));
+    if (!signal.aborted) report.shown(loaded);
+    await pause(loaded ? snapshotIntervalMs : lookIntervalMs, signal);
+  }
+}
+
+/** Without a source an image holds no connection; one that is merely removed from the page may hold it for long. */
+function closeWith(signal: AbortSignal, img: HTMLImageElement): void {
+  // In the event itself, not after an await: the same image may be given its next source right away.
+  signal.addEventListener('abort', () => img.removeAttribute('src'), { once: true });
+}
+
+/** Returns a function that gives a number for the picture an image shows now, or undefined when it shows none. */
+function pixelSampler(): (img: HTMLImageElement) => number | undefined {
+  const canvas = document.createElement('canvas');
+  canvas.width = sampleWidthPx;
+  canvas.height = sampleHeightPx;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  return (img) => {
+    if (!context || !img.complete || img.naturalWidth === 0) return undefined;
+    context.drawImage(img, 0, 0, sampleWidthPx, sampleHeightPx);
+    try {
+      const { data: bytes } = context.getImageData(0, 0, sampleWidthPx, sampleHeightPx);
+      return bytes.reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, 0);
+    } catch {
+      return undefined; // of a camera's own port, which is another origin: it is opened anew now and then
+    }
+  };
+}

@@ -1,0 +1,161 @@
+import { SvelteMap } from 'svelte/reactivity';
+import {
+  controlListingSchema,
+  type CameraControl,
+  type ControlListing,
+} from '../../../../server/contract/device/control-listing.ts';
+import { answerTo, RefusedRequest } from '../../../api.ts';
+import type { ConfigDraft } from '../../config-draft.svelte.ts';
+import { defaultValues, keptValues, undoRequests } from './control-requests.ts';
+import { ControlSender, type ControlValues } from './control-sender.ts';
+
+export type ControlsState =
+  | { kind: 'loading' }
+  /** There are none, or none can be asked now; `why` is a line for people. */
+  | { kind: 'none'; why: string }
+  | { kind: 'ready' }
+  | { kind: 'saving' };
+
+/** uvcvideo waits up to 5 s for a control that is dead. */
+const answerTimeoutMs = 15_000;
+
+/** The controls of one camera: what is tried reaches the camera at once, and stays only when it is saved. */
+export class CameraControls {
+  state = $state.raw<ControlsState>({ kind: 'loading' });
+  listing = $state.raw<ControlListing>();
+  /** What the server refused last; `field` is a control's name, or empty. */
+  refusals = $state.raw<{ field: string; message: string }[]>([]);
+  /** By name: what was tried and is not saved; null is the device's default. */
+  readonly tried = new SvelteMap<string, number | null>();
+  readonly #path: string;
+  readonly #draft: Pick<ConfigDraft, 'precondition' | 'catchUp'>;
+  readonly #sender = new ControlSender((values) => this.#try(values));
+  /** How they stood when nothing was tried. */
+  #before: CameraControl[] = [];
+
+  /** @param id of the camera as the server knows it */
+  constructor(id: string, draft: Pick<ConfigDraft, 'precondition' | 'catchUp'>) {
+    this.#path = `/api/cameras/${encodeURIComponent(id)}/controls`;
+    this.#draft = draft;
+  }
+
+  /** Never rejects. */
+  async load(): Promise<void> {
+    this.state = { kind: 'loading' };
+    try {
+      this.#take(
+        controlListingSchema.parse(await (await answerTo(this.#path, { timeoutMs: answerTimeoutMs })).json()),
+      );
+      this.state = { kind: 'ready' };
+    } catch (error) {
+      this.state = { kind: 'none', why: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** What a control stands at, or will in a moment. */
+  valueOf({ name, value, default: initial }: CameraControl): number | null {
+    const tried = this.tried.get(name);
+    return tried === undefined ? value : (tried ?? initial);
+  }
+
+  /** Has the camera take a value at once; of many, as while a slider is dragged, some are left out. */
+  try(name: string, value: number | null): void {
+    this.tried.set(name, value);
+    this.#sender.set({ [name]: value });
+  }
+
+  /** For a control that does something once and holds no value. */
+  press(name: string): void {
+    this.#sender.set({ [name]: 1 });
+  }
+
+  /** Keeps what was tried in the configuration. Never rejects. */
+  async save(): Promise<void> {
+    await this.#sender.idle();
+    await this.#save(keptValues(this.tried, this.listing?.controls ?? []));
+  }
+
+  /** Every control as the device's maker set it; none in the configuration any more. Never rejects. */
+  async resetAll(): Promise<void> {
+    this.#sender.forget();
+    await this.#sender.idle();
+    await this.#save(defaultValues(this.listing?.controls ?? []));
+  }
+
+  /** Takes back what was tried. Never rejects. */
+  async undo(): Promise<void> {
+    this.#sender.forget();
+    await this.#sender.idle();
+    const requests = this.#undoing();
+    this.tried.clear();
+    for (const values of requests) await this.#try(values);
+  }
+
+  /** The same when the page goes away: nothing can be waited for. */
+  undoAtOnce(): void {
+    for (const values of this.#undoing())
+      void this.#patch(values, '?save=false', {}).catch(() => {
+        // Nobody is there any more to be told.
+      });
+    this.tried.clear();
+  }
+
+  #undoing(): ControlValues[] {
+    return undoRequests(this.tried.keys(), this.#before, this.listing?.controls ?? []);
+  }
+
+  async #try(values: ControlValues): Promise<void> {
+    try {
+      const answer = await this.#patch(values, '?save=false', {});
+      this.listing = controlListingSchema.parse(await answer.json());
+      this.refusals = [];
+    } catch (error) {
+      this.refusals = refusalsOf(error);
+      for (const name of Object.keys(values)) if (!this.#sender.isWaiting(name)) this.#standsAsListed(name);
+    }
+  }
+
+  /** After a refusal: what was tried before it may have been taken. */
+  #standsAsListed(name: string): void {
+    const valueIn = (controls: CameraControl[] = []) =>
+      controls.find((control) => control.name === name)?.value ?? null;
+    const value = valueIn(this.listing?.controls);
+    if (value === valueIn(this.#before)) this.tried.delete(name);
+    else this.tried.set(name, value);
+  }
+
+  async #save(values: ControlValues): Promise<void> {
+    this.state = { kind: 'saving' };
+    try {
+      const answer = await this.#patch(values, '', this.#draft.precondition);
+      this.#take(controlListingSchema.parse(await answer.json()));
+      await this.#draft.catchUp();
+    } catch (error) {
+      this.refusals = refusalsOf(error);
+    }
+    this.state = { kind: 'ready' };
+  }
+
+  #take(listing: ControlListing): void {
+    this.listing = listing;
+    this.#before = listing.controls;
+    this.tried.clear();
+    this.refusals = [];
+  }
+
+  #patch(values: ControlValues, query: string, headers: Record<string, string>): Promise<Response> {
+    return answerTo(this.#path + query, {
+      method: 'PATCH',
+      timeoutMs: answerTimeoutMs,
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(values),
+      // What is tried is taken back also while the page goes away.
+      keepalive: true,
+    });
+  }
+}
+
+function refusalsOf(error: unknown): { field: string; message: string }[] {
+  if (error instanceof RefusedRequest) return error.problems;
+  return [{ field: '', message: error instanceof Error ? error.message : String(error) }];
+}

@@ -1,0 +1,53 @@
+import { deviceSnapshotPath, deviceTrialPath } from '../../../../server/contract/device/device-trial.ts';
+import { answerTo, send } from '../../../api.ts';
+
+/** The server gives up after ten seconds, and may have others to try first. */
+const trialTimeoutMs = 30_000;
+
+type TrialState =
+  | { kind: 'none' }
+  | { kind: 'taking' }
+  | { kind: 'taken'; url: string }
+  /** `why` is a sentence that says what to do. */
+  | { kind: 'failed'; why: string };
+
+/** One picture of a device or of an address, as it is before a camera is made of it. */
+export class TrialPicture implements Disposable {
+  state = $state.raw<TrialState>({ kind: 'none' });
+
+  /** @param index the n of /dev/videoN, or "csi:<n>" */
+  ofDevice(index: number | string): Promise<void> {
+    return this.#take(() => answerTo(deviceSnapshotPath(index), { timeoutMs: trialTimeoutMs }));
+  }
+
+  /** @param device as a camera's `device` */
+  ofAddress(device: string): Promise<void> {
+    return this.#take(() => send('POST', deviceTrialPath, { device }, {}, trialTimeoutMs));
+  }
+
+  /** What is shown is no longer of what is typed. */
+  forget(): void {
+    this.#show({ kind: 'none' });
+  }
+
+  [Symbol.dispose](): void {
+    this.forget();
+  }
+
+  async #take(request: () => Promise<Response>): Promise<void> {
+    const taking: TrialState = { kind: 'taking' };
+    this.#show(taking);
+    try {
+      const picture = await (await request()).blob();
+      if (this.state === taking) this.#show({ kind: 'taken', url: URL.createObjectURL(picture) });
+    } catch (error) {
+      if (this.state === taking)
+        this.#show({ kind: 'failed', why: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #show(state: TrialState): void {
+    if (this.state.kind === 'taken') URL.revokeObjectURL(this.state.url);
+    this.state = state;
+  }
+}

@@ -1,0 +1,69 @@
+import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import { configSchema } from '../../../../server/contract/config/config.ts';
+import type { ConfigDraft } from '../../config-draft.svelte.ts';
+import { jsonFaults } from './json-place.ts';
+import { unknownFields } from './unknown-fields.ts';
+
+/** The draft as text. What is typed lands in the draft as soon as it is a configuration, and waits beside it until then. */
+export class RawConfig {
+  readonly #draft: ConfigDraft;
+  /** A text that became the draft, and what the draft was then: it is shown while nothing else was edited. */
+  #typed = $state.raw({ text: '', became: '' });
+  readonly #drafted = $derived.by(() => JSON.stringify(this.#draft.config));
+  readonly text = $derived.by(() => {
+    if (this.#draft.pendingText !== undefined) return this.#draft.pendingText;
+    return this.#typed.became === this.#drafted ? this.#typed.text : formatted(this.#draft.config);
+  });
+  /** Why the text is no JSON; empty for JSON. */
+  readonly faults = $derived(jsonFaults(this.text));
+  /** What keeps it from being used: what is wrong with a text that waits, else what the server said. */
+  readonly problems = $derived.by((): FieldProblem[] => {
+    if (this.faults.length > 0) return [];
+    if (this.#draft.pendingText !== undefined) return problemsOf(JSON.parse(this.#draft.pendingText));
+    return this.#draft.state.kind === 'refused' ? this.#draft.state.problems : [];
+  });
+  /** Fields nobody knows: they will not be saved. */
+  readonly unknown = $derived.by((): string[] => {
+    if (this.faults.length > 0) return [];
+    const given: unknown = JSON.parse(this.text);
+    const read = configSchema.safeParse(given);
+    return read.success ? unknownFields(given, read.data) : [];
+  });
+
+  constructor(draft: ConfigDraft) {
+    this.#draft = draft;
+  }
+
+  type(text: string): void {
+    const config = jsonFaults(text).length === 0 ? configSchema.safeParse(JSON.parse(text)).data : undefined;
+    if (!config) {
+      this.#draft.pendingText = text;
+      return;
+    }
+    this.#draft.pendingText = undefined;
+    this.#draft.replace(config);
+    this.#typed = { text, became: JSON.stringify(config) };
+  }
+
+  /** Two blanks of indent, as the file has it; only for JSON. */
+  format(): void {
+    if (this.faults.length === 0) this.type(formatted(JSON.parse(this.text)));
+  }
+}
+
+function formatted(value: unknown): string {
+  return value === undefined ? '' : JSON.stringify(value, null, 2);
+}
+
+function problemsOf(value: unknown): FieldProblem[] {
+  const issues = configSchema.safeParse(value).error?.issues ?? [];
+  // The first of each place, as the server does it.
+  return [
+    ...new Map(
+      issues
+        .map(({ path, message }) => ({ field: path.join('.'), message }))
+        .reverse()
+        .map((problem) => [problem.field, problem] as const),
+    ).values(),
+  ].reverse();
+}

@@ -1,0 +1,55 @@
+import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import { readBackup } from '../../../../server/contract/backup.ts';
+import { parseConfigBody } from '../../../../server/contract/config/config-body.ts';
+import type { ConfigRefusal } from '../../../../server/contract/config/config-refusal.ts';
+import type { ServerConfig } from '../../../../server/contract/config/config.ts';
+import { isJsonObject } from '../../../../server/contract/config/patch-body.ts';
+import { configChanges, type ConfigChange } from './config-changes.ts';
+import { jsonFaults } from './json-place.ts';
+
+/** What a file would do to the server. */
+export type RestorePreview =
+  | { ok: true; body: unknown; changes: ConfigChange[] }
+  /** It cannot be used; each problem with its place in the file. */
+  | { ok: false; problems: FieldProblem[] };
+
+/** Passwords are in no backup. It only stands in for the one the server knows or asks for. */
+const someonesPassword = 'known to the server';
+
+/** Reads a backup, or a bare cameras.json, as POST /api/restore would. @param current without passwords */
+export function previewRestore(text: string, current: ServerConfig): RestorePreview {
+  const [fault] = jsonFaults(text);
+  if (fault) {
+    const message = `This file is no JSON: line ${fault.line}, column ${fault.column}: ${fault.message}.`;
+    return { ok: false, problems: [{ field: '', message }] };
+  }
+  const body: unknown = JSON.parse(text);
+  const backup = readBackup(body);
+  if (!backup.ok) return { ok: false, problems: problemsOf(backup, []) };
+  const parsed = parseConfigBody({ ...backup.config, ...withPassword(backup.config['auth']) }, { current });
+  if (!parsed.ok) return { ok: false, problems: problemsOf(parsed, backup.at) };
+  const { auth } = parsed.config;
+  const after = { ...parsed.config, auth: { ...auth, password: newPassword(auth.password) } };
+  return { ok: true, body, changes: configChanges(current, after) };
+}
+
+function withPassword(auth: unknown): { auth?: unknown } {
+  if (!isJsonObject(auth)) return {};
+  return { auth: { ...auth, password: auth['password'] || someonesPassword } };
+}
+
+/** A cameras.json may hold one; it is shown to nobody. */
+function newPassword(password: string): string {
+  return password === someonesPassword || password === '' ? '' : 'another';
+}
+
+function problemsOf(refused: ConfigRefusal, at: string[]): FieldProblem[] {
+  const problems =
+    refused.kind === 'rules'
+      ? refused.problems
+      : refused.issues.map(({ loc, msg }) => ({ field: loc.slice(1).join('.'), message: msg }));
+  return problems.map(({ field, message }) => ({
+    field: [...at, field].filter((part) => part !== '').join('.'),
+    message,
+  }));
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import { configSchema } from '../../../../server/contract/config/config.ts';
+import { answerTo, RefusedRequest, send } from '../../../api.ts';
+import { readAnswer, reasonOf } from '../../../read-answer.ts';
+import type { ConfigChange } from './config-changes.ts';
+import { previewRestore } from './restore-preview.ts';
+
+export type RestoreState =
+  | { kind: 'idle' }
+  | { kind: 'reading'; file: string }
+  /** Nothing was changed on the server. */
+  | { kind: 'refused'; file: string; problems: FieldProblem[] }
+  | { kind: 'preview'; file: string; body: unknown; changes: ConfigChange[]; etag: string | null }
+  | { kind: 'restoring'; file: string }
+  /** `keptAs`: where the server keeps the configuration that was replaced. */
+  | { kind: 'restored'; file: string; notes: string[]; keptAs: string | null };
+
+/** As much as the server reads. */
+const maxFileBytes = 1024 * 1024;
+
+const restoredSchema = z.object({ notes: z.array(z.string()), kept_as: z.string().nullable() });
+
+/** A file that is to become the configuration: shown first, then done. */
+export class Restore {
+  state = $state.raw<RestoreState>({ kind: 'idle' });
+
+  /** Shows what a file would change. Never rejects. */
+  async read(file: File): Promise<void> {
+    const { name } = file;
+    this.state = { kind: 'reading', file: name };
+    try {
+      if (file.size > maxFileBytes)
+        throw new Error('This file is larger than 1 MB: it is no backup of a server.');
+      const answer = await answerTo('/api/cameras');
+      const etag = answer.headers.get('ETag');
+      const current = await readAnswer(Promise.resolve(answer), configSchema);
+      const preview = previewRestore(await file.text(), current);
+      this.state = preview.ok
+        ? { kind: 'preview', file: name, body: preview.body, changes: preview.changes, etag }
+        : { kind: 'refused', file: name, problems: preview.problems };
+    } catch (error) {
+      this.state = { kind: 'refused', file: name, problems: problemsOf(error) };
+    }
+  }
+
+  /** Does what the preview shows, unless somebody changed the configuration since. True when it was done; never rejects. */
+  async confirm(): Promise<boolean> {
+    if (this.state.kind !== 'preview') return false;
+    const { file, body, etag } = this.state;
+    this.state = { kind: 'restoring', file };
+    try {
+      const unchanged: Record<string, string> = etag === null ? {} : { 'If-Match': etag };
+      const { notes, kept_as: keptAs } = await readAnswer(
+        send('POST', '/api/restore', body, unchanged),
+        restoredSchema,
+      );
+      this.state = { kind: 'restored', file, notes, keptAs };
+      return true;
+    } catch (error) {
+      this.state = { kind: 'refused', file, problems: problemsOf(error) };
+      return false;
+    }
+  }
+
+  cancel(): void {
+    this.state = { kind: 'idle' };
+  }
+}
+
+function problemsOf(error: unknown): FieldProblem[] {
+  return error instanceof RefusedRequest ? error.problems : [{ field: '', message: reasonOf(error) }];
+}

@@ -1,0 +1,26 @@
+import { tileSettingsSchema, type TileSettings, type WallSettings } from '../../../server/contract/wall.ts';
+
+const usual = tileSettingsSchema.parse({});
+
+/** How a camera's picture lies in its tile. */
+export function tileSettingsOf(settings: WallSettings, cameraId: string): TileSettings {
+  return settings.tiles[cameraId] ?? usual;
+}
+
+/** The settings with one camera's picture lying otherwise; what is as everywhere needs no entry. */
+export function withTile(
+  settings: WallSettings,
+  cameraId: string,
+  change: Partial<TileSettings>,
+): WallSettings {
+  const { [cameraId]: before, ...others } = settings.tiles;
+  const tile = { ...(before ?? usual), ...change };
+  const plain = tile.fit === 'fit' && tile.rotate === 0;
+  return { ...settings, tiles: plain ? others : { ...others, [cameraId]: tile } };
+}
+
+/** A quarter turn further, clockwise. */
+export function turned(rotate: TileSettings['rotate']): TileSettings['rotate'] {
+  const turns = { 0: 90, 90: 180, 180: 270, 270: 0 } as const;
+  return turns[rotate];
+}

@@ -1,0 +1,132 @@
+import type { CameraHealth } from '../../../server/contract/health.ts';
+import {
+  defaultWallSettings,
+  maxTilesPerPage,
+  type TileSettings,
+  type WallCommand,
+  type WallSettings,
+} from '../../../server/contract/wall.ts';
+import { groupsOf } from './groups.ts';
+import type { Arrangement } from './layout.ts';
+import { orderedCameras, pickedCameras } from './ordered-cameras.ts';
+import { tileSettingsOf } from './tile-settings.ts';
+
+/** What a wall shows: which cameras, on which page, one of them enlarged, and a message across. */
+export class WallModel {
+  /** What is saved of this wall. */
+  settings = $state.raw<WallSettings>(defaultWallSettings());
+  /** All cameras as the server last told, in configured order. */
+  cameras = $state.raw<CameraHealth[]>([]);
+  /** Picked from outside for now, in this order; null: as `settings` says. */
+  shown = $state.raw<readonly string[] | null>(null);
+  /** Picked on the page; null: all groups, undefined: as `settings` says. */
+  group = $state<string | null>();
+  enlarged = $state<string | null>(null);
+  message = $state.raw<{ text: string; seconds: number } | null>(null);
+  #page = $state(0);
+
+  /** Names of the groups that cameras are in, each once. */
+  readonly groups = $derived(groupsOf(this.cameras));
+  /** The group that is shown; null: all. One that no camera is in any more hides nothing. */
+  readonly activeGroup = $derived(this.#knownGroup());
+  /** All cameras of this wall, in its order. */
+  readonly tiles = $derived(this.#arranged());
+  readonly perPage = $derived(Math.min(this.settings.per_page ?? maxTilesPerPage, maxTilesPerPage));
+  readonly pageCount = $derived(Math.max(1, Math.ceil(this.tiles.length / this.perPage)));
+  /** From 0. */
+  readonly page = $derived(Math.min(this.#page, this.pageCount - 1));
+  /** The cameras of the page that is shown. */
+  readonly pageTiles = $derived(this.tiles.slice(this.page * this.perPage, (this.page + 1) * this.perPage));
+  // A number of its own: cameras are told anew all the time, and laying out many tiles takes a Pi a while.
+  readonly #bigIndex = $derived(this.#bigPlace());
+  readonly arrangement = $derived<Arrangement>(
+    this.settings.layout.kind === 'big' ? { kind: 'big', index: this.#bigIndex } : this.settings.layout,
+  );
+  readonly enlargedCamera = $derived(this.cameras.find(({ id }) => id === this.enlarged));
+
+  /** Takes what the server told last. One that is enlarged and was deleted is not shown again when it is added anew. */
+  takeCameras(cameras: CameraHealth[]): void {
+    const wasThere = this.enlargedCamera !== undefined;
+    this.cameras = cameras;
+    if (wasThere && !this.enlargedCamera) this.enlarged = null;
+  }
+
+  /** Turns pages; after the last comes the first. */
+  turnPage(by: 1 | -1): void {
+    this.#page = (this.page + by + this.pageCount) % this.pageCount;
+  }
+
+  /** @param page from 0 */
+  showPage(page: number): void {
+    this.#page = Math.max(0, Math.min(page, this.pageCount - 1));
+  }
+
+  /** @param group null: all cameras */
+  pickGroup(group: string | null): void {
+    this.group = group;
+    this.shown = null;
+    this.#page = 0;
+  }
+
+  /** The camera fills the wall, and the way back leads to its page. One that does not exist changes nothing. */
+  enlarge(id: string): void {
+    if (!this.cameras.some((camera) => camera.id === id)) return;
+    this.enlarged = id;
+    const at = this.tiles.findIndex((camera) => camera.id === id);
+    if (at >= 0) this.showPage(Math.floor(at / this.perPage));
+  }
+
+  /** Back to all. */
+  backToWall(): void {
+    this.enlarged = null;
+  }
+
+  /** The camera before or after the enlarged one fills the wall. */
+  enlargeNext(by: 1 | -1): void {
+    const at = this.tiles.findIndex(({ id }) => id === this.enlarged);
+    const from = at < 0 && by < 0 ? 0 : at;
+    const next = this.tiles[(from + by + this.tiles.length) % this.tiles.length];
+    if (next) this.enlarge(next.id);
+  }
+
+  /** How a camera's picture lies in its tile. */
+  tileSettings(id: string): TileSettings {
+    return tileSettingsOf(this.settings, id);
+  }
+
+  /** Does what somebody wants from afar. */
+  take({ show, enlarge, page, message, message_seconds = 10 }: WallCommand): void {
+    if (show !== undefined) this.shown = show;
+    if (page === 'next') this.turnPage(1);
+    else if (page === 'previous') this.turnPage(-1);
+    else if (page !== undefined) this.showPage(page - 1);
+    if (enlarge === null) this.backToWall();
+    else if (enlarge !== undefined) this.enlarge(enlarge);
+    if (message !== undefined)
+      this.message = message === null ? null : { text: message, seconds: message_seconds };
+  }
+
+  #arranged(): CameraHealth[] {
+    const { cameras: order, hidden } = this.settings;
+    const shown = pickedCameras(this.cameras, this.shown ?? []);
+    if (shown.length > 0) return shown;
+    const group = this.activeGroup;
+    return orderedCameras(this.cameras, order).filter(
+      (camera) => !hidden.includes(camera.id) && (group === null || camera.group === group),
+    );
+  }
+
+  #knownGroup(): string | null {
+    const group = this.group === undefined ? this.settings.group : this.group;
+    return group !== null && this.groups.includes(group) ? group : null;
+  }
+
+  #bigPlace(): number {
+    const { layout } = this.settings;
+    if (layout.kind !== 'big') return 0;
+    return Math.max(
+      0,
+      this.pageTiles.findIndex(({ id }) => id === layout.camera),
+    );
+  }
+}

@@ -1,0 +1,128 @@
+import { maxPicturePixels } from '../../../../server/contract/config/picture-limits.ts';
+import type { TileWish } from '../live-tile.ts';
+import { asEncoded, decodePicture } from './decode-picture.ts';
+import { jpegSize } from './jpeg-size.ts';
+import { placePicture, type Placement, type Size } from './picture-placement.ts';
+import type { TileFrame } from './tile-frame.ts';
+
+/** What a painter asks and tells. */
+export interface PainterEvents {
+  /** Whether a frame is still wanted after it was decoded. */
+  wants(frame: TileFrame): boolean;
+  painted(frame: TileFrame): void;
+  /** Done with a frame: painted, replaced by a newer one, or not to be decoded. Told once of each. */
+  done(frame: TileFrame): void;
+}
+
+/** Paints one tile's frames: one at a time, and while one is decoded only the newest waits. */
+export class TilePainter {
+  readonly #canvas: OffscreenCanvas;
+  readonly #events: PainterEvents;
+  readonly #context: OffscreenCanvasRenderingContext2D | null;
+  #wish: TileWish | undefined;
+  #placed: Placement | undefined;
+  #next: TileFrame | undefined;
+  #last: TileFrame | undefined;
+  #busy = false;
+  /** What is on the glass was painted for another wish. */
+  #isStale = false;
+
+  constructor(canvas: OffscreenCanvas, events: PainterEvents) {
+    this.#canvas = canvas;
+    this.#events = events;
+    this.#context = canvas.getContext('2d', { alpha: false });
+  }
+
+  show(frame: TileFrame): void {
+    const replaced = this.#next;
+    this.#next = frame;
+    if (replaced) this.#events.done(replaced);
+    void this.#paintAll();
+  }
+
+  /** Size or place changed: what is on the glass is painted anew, the next frame may be seconds away. */
+  change(wish: TileWish): void {
+    this.#wish = wish;
+    this.#isStale = true;
+    void this.#paintAll();
+  }
+
+  /** Of the picture alone, as it is painted now. @throws Error when nothing was painted */
+  async snapshot(): Promise<Blob> {
+    if (!this.#placed) throw new Error('There is no picture yet.');
+    const { canvas, drawn, turnRadians } = this.#placed;
+    const [acrossPx, downPx] =
+      Math.abs(Math.sin(turnRadians)) > 0.5
+        ? [drawn.heightPx, drawn.widthPx]
+        : [drawn.widthPx, drawn.heightPx];
+    const copy = new OffscreenCanvas(Math.min(acrossPx, canvas.widthPx), Math.min(downPx, canvas.heightPx));
+    const left = Math.round((copy.width - canvas.widthPx) / 2);
+    const top = Math.round((copy.height - canvas.heightPx) / 2);
+    copy.getContext('2d', { alpha: false })?.drawImage(this.#canvas, left, top);
+    return copy.convertToBlob({ type: 'image/jpeg', quality: 0.92 });
+  }
+
+  async #paintAll(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    for (;;) {
+      const frame = this.#next;
+      this.#next = undefined;
+      if (frame) await this.#paintNew(frame);
+      else if (this.#isStale && this.#last) await this.#paint(this.#last, () => true);
+      else break;
+    }
+    this.#busy = false;
+  }
+
+  async #paintNew(frame: TileFrame): Promise<void> {
+    if (await this.#paint(frame, () => this.#events.wants(frame))) {
+      this.#last = frame;
+      this.#events.painted(frame);
+    }
+    this.#events.done(frame);
+  }
+
+  async #paint(frame: TileFrame, isWanted: () => boolean): Promise<boolean> {
+    this.#isStale = false;
+    const encoded = jpegSize(frame.jpeg);
+    if (!encoded || !this.#wish || isTooLarge(encoded)) return false;
+    const { orientation } = frame.header;
+    const placement = placePicture(asEncoded(encoded, orientation), this.#wish);
+    let picture: ImageBitmap | undefined;
+    try {
+      picture = await decodePicture({ jpeg: frame.jpeg, encoded, orientation }, placement.drawn);
+      if (!isWanted()) return false;
+      this.#draw(picture, placement);
+      return true;
+    } catch {
+      return false; // a damaged picture: the tile's age tells when no good one follows
+    } finally {
+      picture?.close();
+    }
+  }
+
+  #draw(picture: ImageBitmap, placement: Placement): void {
+    const context = this.#context;
+    if (!context) return;
+    const { canvas, drawn, turnRadians } = placement;
+    // Around the picture it stays black; setting the size makes it so.
+    if (!isSame(placement, this.#placed)) {
+      this.#canvas.width = canvas.widthPx;
+      this.#canvas.height = canvas.heightPx;
+      context.translate(canvas.widthPx / 2, canvas.heightPx / 2);
+      context.rotate(turnRadians);
+      this.#placed = placement;
+    }
+    context.drawImage(picture, -drawn.widthPx / 2, -drawn.heightPx / 2, drawn.widthPx, drawn.heightPx);
+  }
+}
+
+/** The server drops such pictures; nothing else keeps a decoder from taking gigabytes for them. */
+function isTooLarge({ widthPx, heightPx }: Size): boolean {
+  return widthPx * heightPx > maxPicturePixels;
+}
+
+function isSame(a: Placement, b: Placement | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

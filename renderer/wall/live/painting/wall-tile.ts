@@ -1,0 +1,148 @@
+import type { LiveReport, LiveTile } from '../../../../server/contract/live.ts';
+import type { TileView, TileWish } from '../live-tile.ts';
+import { oldAfterMs, type TileCamera } from '../tile-camera.ts';
+import { RepairLadder, type Repair } from '../worker/repair-ladder.ts';
+import { askedWidth } from './asked-width.ts';
+import { PaintedRate } from './painted-rate.ts';
+import type { TileFrame } from './tile-frame.ts';
+import { TilePainter } from './tile-painter.ts';
+import {
+  glassAgeMs,
+  glassOf,
+  isOf,
+  nextTileState,
+  paintDelayMs,
+  tileView,
+  type Moment,
+  type TileState,
+} from './tile-state.ts';
+
+/** What the page last knew of a camera holds so long; it asks every two seconds. */
+const knownForMs = 6_000;
+
+/** What a tile needs of its surroundings. */
+export interface TileSurroundings {
+  /** A number that no subscription of this page had. */
+  nextNumber(): number;
+  /** A frame of this subscription is done with: another may come. */
+  confirm(tile: number, sequence: number): void;
+  sameMachine: boolean;
+}
+
+/** One tile: what it subscribes to, what is on its glass, and when it needs help. */
+export class WallTile {
+  readonly #surroundings: TileSurroundings;
+  readonly #painter: TilePainter;
+  readonly #ladder: RepairLadder;
+  readonly #rate = new PaintedRate();
+  #wish: TileWish | null = null;
+  #state: TileState = { kind: 'off' };
+  #camera: TileCamera & { atMs: number } = {
+    flowing: false,
+    framesPerSecond: null,
+    staleAfterMs: 0,
+    atMs: 0,
+  };
+  #paintedAtMs: number | undefined;
+
+  constructor(canvas: OffscreenCanvas, surroundings: TileSurroundings) {
+    this.#surroundings = surroundings;
+    this.#ladder = new RepairLadder(performance.now());
+    this.#painter = new TilePainter(canvas, {
+      wants: ({ header }) => isOf(this.#state, header.tile),
+      painted: (frame) => this.#painted(frame),
+      done: ({ header }) => surroundings.confirm(header.tile, header.sequence),
+    });
+  }
+
+  set wish(wish: TileWish | null) {
+    const other = wish?.camera !== this.#wish?.camera;
+    this.#wish = wish;
+    if (!wish) this.#state = nextTileState(this.#state, { type: 'off' });
+    else {
+      this.#painter.change(wish);
+      if (other) {
+        this.#state = nextTileState(this.#state, { type: 'off' });
+        this.subscribeAnew();
+      }
+    }
+  }
+
+  set camera(camera: TileCamera) {
+    this.#camera = { ...camera, atMs: performance.now() };
+  }
+
+  /** What the server is to send; undefined: nothing. */
+  get subscription(): LiveTile | undefined {
+    if (!this.#wish || this.#state.kind === 'off') return undefined;
+    const { camera, fps } = this.#wish;
+    const width = askedWidth(this.#wish, this.#surroundings.sameMachine);
+    return { tile: this.#state.tile, camera, width, fps };
+  }
+
+  get isRefused(): boolean {
+    return this.#state.kind === 'refused';
+  }
+
+  /** Under another number, so that nothing that is on its way for the old one counts. */
+  subscribeAnew(): void {
+    if (!this.#wish) return;
+    this.#state = nextTileState(this.#state, { type: 'subscribed', tile: this.#surroundings.nextNumber() });
+  }
+
+  /** Whether it was for this tile. */
+  show(frame: TileFrame): boolean {
+    if (!isOf(this.#state, frame.header.tile)) return false;
+    this.#painter.show(frame);
+    return true;
+  }
+
+  refuse(tile: number, message: string): void {
+    this.#state = nextTileState(this.#state, { type: 'refused', tile, message });
+  }
+
+  view(moment: Moment): TileView {
+    const framesPerSecond = this.#rate.framesPerSecond(moment.nowMs);
+    return tileView(this.#state, moment, { limitMs: this.#limitMs, framesPerSecond });
+  }
+
+  /** What is on the glass; undefined where nothing is wanted. */
+  report(moment: Moment): LiveReport['tiles'][number] | undefined {
+    if (!this.#wish || this.#state.kind === 'off') return undefined;
+    const glass = glassOf(this.#state);
+    const delayMs = glass ? paintDelayMs(glass, moment) : null;
+    return {
+      camera: this.#wish.camera,
+      frame_age: glass ? glassAgeMs(glass, moment) / 1_000 : null,
+      paint_delay: delayMs === null ? null : delayMs / 1_000,
+      fps: Math.round(this.#rate.framesPerSecond(moment.nowMs) * 100) / 100,
+    };
+  }
+
+  /** What should be done about it now. */
+  neededRepair(connected: boolean, nowMs: number): Repair | undefined {
+    const { flowing, atMs } = this.#camera;
+    const subscribed = this.#state.kind !== 'off' && this.#state.kind !== 'refused';
+    const expected = subscribed && flowing && nowMs - atMs < knownForMs;
+    const sight = { paintedAtMs: this.#paintedAtMs, expected, connected, limitMs: this.#limitMs };
+    return this.#ladder.observe(sight, nowMs);
+  }
+
+  snapshot(): Promise<Blob> {
+    return this.#painter.snapshot();
+  }
+
+  get #limitMs(): number {
+    return oldAfterMs(this.#camera, this.#wish?.fps);
+  }
+
+  #painted({ header }: TileFrame): void {
+    const nowMs = performance.now();
+    const { tile, placeholder, capturedAt } = header;
+    const glass = { capturedAt, paintedAtMs: nowMs };
+    this.#state = nextTileState(this.#state, { type: 'painted', tile, placeholder, glass });
+    if (placeholder) return;
+    this.#paintedAtMs = nowMs;
+    this.#rate.painted(nowMs);
+  }
+}

@@ -1,0 +1,40 @@
+import type { WallRepairs } from '../../../../server/contract/wall.ts';
+import { HourBudget } from './hour-budget.ts';
+
+/** A tile that cannot be helped must not disturb the others for ever. */
+const tileRepairsPerHour = 60;
+const socketRepairsPerHour = 12;
+
+const none: WallRepairs = { tile: 0, socket: 0, page: 0 };
+
+/** Bounds and counts how a wall helps itself. */
+export class Repairs {
+  readonly #budgets = {
+    tile: new HourBudget(tileRepairsPerHour),
+    socket: new HourBudget(socketRepairsPerHour),
+  };
+  #unreported: WallRepairs;
+
+  /** @param unreported what was done before this page was loaded, and not told to the server yet */
+  constructor(unreported: WallRepairs) {
+    this.#unreported = unreported;
+  }
+
+  get unreported(): WallRepairs {
+    return this.#unreported;
+  }
+
+  /** True when it may be done now; then it counts as done. */
+  admit(repair: 'tile' | 'socket', nowMs: number): boolean {
+    if (!this.#budgets[repair].spend(nowMs)) return false;
+    this.#unreported = { ...this.#unreported, [repair]: this.#unreported[repair] + 1 };
+    return true;
+  }
+
+  /** For a report: each repair is named once. */
+  takeUnreported(): WallRepairs {
+    const taken = this.#unreported;
+    this.#unreported = none;
+    return taken;
+  }
+}

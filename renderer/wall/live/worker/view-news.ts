@@ -1,0 +1,28 @@
+import type { TileView } from '../live-tile.ts';
+
+/** Ages and rates change all the time: a page that shows them needs new ones each second. */
+const figuresIntervalMs = 1_000;
+
+interface KeyedView {
+  key: number;
+  view: TileView;
+}
+
+/** Which views the page has to be told: those of another kind at once, figures now and then. */
+export class ViewNews {
+  readonly #told = new Map<number, { view: TileView; atMs: number }>();
+
+  of(views: KeyedView[], nowMs: number): KeyedView[] {
+    const news = views.filter(({ key, view }) => {
+      const told = this.#told.get(key);
+      if (!told || told.view.kind !== view.kind) return true;
+      return nowMs - told.atMs >= figuresIntervalMs && JSON.stringify(told.view) !== JSON.stringify(view);
+    });
+    for (const { key, view } of news) this.#told.set(key, { view, atMs: nowMs });
+    return news;
+  }
+
+  forget(key: number): void {
+    this.#told.delete(key);
+  }
+}

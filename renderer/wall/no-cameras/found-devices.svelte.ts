@@ -1,0 +1,96 @@
+import { deviceListingSchema, devicesPath } from '../../../server/contract/device/device-listing.ts';
+import { answerTo } from '../../api.ts';
+import { pause } from '../../pause.ts';
+import { ConfigDraft, type DraftState } from '../../settings/config-draft.svelte.ts';
+
+/** How soon a camera that was plugged in is listed. */
+const lookEveryMs = 4_000;
+
+/** A device that could be a camera of this server. */
+export interface FoundDevice {
+  name: string;
+  /** What to configure. */
+  device: string;
+  /** Where it is, for people who have two of the same. */
+  place: string;
+  /** Another program reads it now. */
+  busy: boolean;
+}
+
+export type FoundDevicesState = { kind: 'looking' } | { kind: 'ready' } | { kind: 'failed'; why: string };
+
+/** What is plugged in and no camera yet, and how it becomes one. For admins. */
+export class FoundDevices {
+  state = $state.raw<FoundDevicesState>({ kind: 'looking' });
+  list = $state.raw<readonly FoundDevice[]>([]);
+  /** Why something may be missing; one line each. */
+  problems = $state.raw<readonly string[]>([]);
+  adding = $state(false);
+  /** Why nothing was added; empty unless that happened last. */
+  addProblem = $state('');
+
+  /** Looks again and again until `signal` aborts. */
+  async follow(signal: AbortSignal): Promise<void> {
+    for (; !signal.aborted; await pause(lookEveryMs, signal)) {
+      try {
+        await this.#look();
+        this.state = { kind: 'ready' };
+      } catch (error) {
+        this.state = { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+      }
+    }
+  }
+
+  /** Makes each a camera, all or none. Never rejects. */
+  async add(devices: readonly Pick<FoundDevice, 'name' | 'device'>[]): Promise<void> {
+    this.adding = true;
+    this.addProblem = '';
+    const draft = new ConfigDraft();
+    await draft.load();
+    for (const { name, device } of devices) {
+      const cameras = draft.config?.cameras ?? [];
+      cameras.push({ id: freeId(cameras), name, device });
+    }
+    if (draft.config) await draft.save();
+    this.addProblem = problemOf(draft.state);
+    this.adding = false;
+  }
+
+  async #look(): Promise<void> {
+    const listing = deviceListingSchema.parse(await (await answerTo(devicesPath)).json());
+    const v4l2 = listing.devices
+      .filter(({ in_use }) => !in_use)
+      .map(({ name, device, path, busy }) => ({ name, device, place: path, busy: busy === 'other' }));
+    const csi = listing.csi_cameras
+      .filter(({ in_use_by }) => in_use_by.length === 0)
+      .map(({ sensor, device, index }) => ({
+        name: `CSI ${sensor}`,
+        device,
+        place: `CSI connector ${index}`,
+        busy: false,
+      }));
+    this.list = [...v4l2, ...csi];
+    this.problems = listing.problems;
+  }
+}
+
+/** Numbered as the server does with the cameras it finds itself. */
+function freeId(cameras: readonly { id: string }[]): string {
+  const taken = new Set(cameras.map(({ id }) => id));
+  let number = cameras.length + 1;
+  while (taken.has(`cam${number}`)) number++;
+  return `cam${number}`;
+}
+
+function problemOf(state: DraftState): string {
+  switch (state.kind) {
+    case 'failed':
+      return state.why;
+    case 'refused':
+      return state.problems.map(({ message }) => message).join(' ');
+    case 'conflict':
+      return 'Somebody else changed the cameras just now. Try again.';
+    default:
+      return '';
+  }
+}

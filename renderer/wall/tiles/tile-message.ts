@@ -1,0 +1,80 @@
+import { captureErrorText } from '../../../server/contract/capture-error.ts';
+import type { CameraHealth } from '../../../server/contract/health.ts';
+import type { TileView } from '../live/live-tile.ts';
+
+/** What a tile says where its picture would be. */
+export interface TileMessage {
+  title: string;
+  /** What a person can do; empty when there is nothing to do. */
+  advice: string;
+  /** What the device or program said; empty when it said nothing. */
+  detail: string;
+}
+
+/** Of a picture that is not shown without a login. */
+export const loginMessage: TileMessage = { title: 'Log in to see the picture', advice: '', detail: '' };
+
+/** Undefined: the picture speaks for itself. @param connected the camera's state is as of now */
+export function tileMessage(
+  camera: CameraHealth,
+  view: TileView,
+  connected: boolean,
+): TileMessage | undefined {
+  const pictureShown = view.kind === 'live' || view.kind === 'frozen';
+  if (!connected) return pictureShown ? undefined : { title: 'No connection', advice: '', detail: '' };
+  switch (camera.kind) {
+    case 'retrying': {
+      const text = camera.reason ? captureErrorText[camera.reason] : { title: camera.message, advice: '' };
+      return { title: text.title, advice: camera.advice || text.advice, detail: camera.detail };
+    }
+    case 'stopped':
+      return { title: 'Switched off', advice: '', detail: '' };
+    case 'sleeping':
+    case 'starting':
+    case 'live':
+      return pictureShown ? undefined : missingPicture(camera.kind, view);
+    default:
+      throw new Error(`not a camera state: ${String(camera.kind satisfies never)}`);
+  }
+}
+
+/** What is said of the old picture of a frozen tile. */
+export interface FrozenNote {
+  /** "No picture for 7 s". */
+  title: string;
+  why: string;
+}
+
+export function frozenNote(
+  camera: Pick<CameraHealth, 'kind' | 'state'>,
+  ageMs: number,
+  connected: boolean,
+): FrozenNote {
+  return { title: `No picture for ${durationText(ageMs)}`, why: whyFrozen(camera, connected) };
+}
+
+function whyFrozen({ kind, state }: Pick<CameraHealth, 'kind' | 'state'>, connected: boolean): string {
+  if (!connected) return 'No connection to the camera server.';
+  if (kind !== 'live') return 'The camera is being started.';
+  if (state === 'stale') return 'The camera sends nothing.';
+  return 'The camera is live, but its pictures do not get here. Trying again by itself.';
+}
+
+/** Of a camera that works as far as the server knows. */
+function missingPicture(kind: CameraHealth['kind'], view: TileView): TileMessage {
+  if (view.kind === 'refused') {
+    return { title: 'The server sends no picture of this camera', advice: view.message, detail: '' };
+  }
+  if (kind !== 'live') return { title: 'Starting…', advice: '', detail: '' };
+  if (view.kind === 'waiting') return { title: 'Loading the picture…', advice: '', detail: '' };
+  const advice = 'It is restarted by itself. If this repeats, check the cable and the power supply.';
+  return { title: 'No picture from the camera', advice, detail: '' };
+}
+
+/** "7 s", "3 min", "5 h". */
+function durationText(ms: number): string {
+  const seconds = Math.floor(ms / 1_000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+}

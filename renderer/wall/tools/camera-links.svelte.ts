@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { linkSchema, type LinkBody, type LinkView } from '../../../server/contract/access.ts';
+import { answerTo, send } from '../../api.ts';
+
+const listSchema = z.object({ links: z.array(linkSchema) });
+
+export type LinksState =
+  | { kind: 'loading' }
+  | { kind: 'ready' }
+  | { kind: 'working' }
+  /** What was asked for last did not happen; `why` is for people. */
+  | { kind: 'failed'; why: string };
+
+/** The signed links of one camera: addresses that show it without a login, for a time. */
+export class CameraLinks {
+  state = $state.raw<LinksState>({ kind: 'loading' });
+  /** Those that are valid, the newest first. */
+  list = $state.raw<readonly LinkView[]>([]);
+  readonly #path: string;
+
+  constructor(cameraId: string) {
+    this.#path = `/api/cameras/${encodeURIComponent(cameraId)}/links`;
+  }
+
+  /** Never rejects. */
+  load(): Promise<void> {
+    return this.#do('loading', async () => this.#take(await answerTo(this.#path)));
+  }
+
+  /** Makes a link; it is the first of the list then. Never rejects. */
+  create(body: LinkBody): Promise<void> {
+    return this.#do('working', async () => {
+      const made = linkSchema.parse(await (await send('POST', this.#path, body)).json());
+      this.list = [made, ...this.list];
+    });
+  }
+
+  /** Who watches through it is cut off. Never rejects. */
+  revoke(linkId: string): Promise<void> {
+    return this.#do('working', async () =>
+      this.#take(await send('DELETE', `${this.#path}/${encodeURIComponent(linkId)}`)),
+    );
+  }
+
+  async #take(answer: Response): Promise<void> {
+    const { links } = listSchema.parse(await answer.json());
+    this.list = links.toSorted((a, b) => b.created_at.localeCompare(a.created_at));
+  }
+
+  async #do(kind: 'loading' | 'working', work: () => Promise<void>): Promise<void> {
+    this.state = { kind };
+    try {
+      await work();
+      this.state = { kind: 'ready' };
+    } catch (error) {
+      this.state = { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}

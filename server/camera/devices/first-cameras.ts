@@ -1,0 +1,51 @@
+import { CaptureError } from '../../contract/capture-error.ts';
+import { assignPorts } from '../../contract/config/camera-ports.ts';
+import type { CameraConfig } from '../../contract/config/camera.ts';
+import type { CsiCamera, V4l2Device } from '../../contract/device/device.ts';
+import { listCsiCameras } from '../../device/csi/csi-cameras.ts';
+import type { DeviceList } from '../../device/device-list.ts';
+import { stableDeviceName } from '../../device/identity/device-identity.ts';
+import type { Logger } from '../../log/logger.ts';
+
+/**
+ * Looks for the cameras of a server that has no configuration yet, gives them ports, and logs what it starts with.
+ * @param list false: this machine's cameras are left alone
+ */
+export async function findFirstCameras(
+  list: DeviceList | false,
+  reservedPorts: readonly number[],
+  logger: Logger,
+): Promise<CameraConfig[]> {
+  if (!list) return assignPorts(firstCameras([], []), { reserved: reservedPorts }).cameras;
+  const [{ devices, problems }, csiCameras] = await Promise.all([
+    list.list(),
+    listCsiCameras().catch((error: unknown) => {
+      if (!(error instanceof CaptureError)) throw error;
+      logger.warn({ reason: error.code }, `CSI cameras cannot be listed: ${error.message}`);
+      return [];
+    }),
+  ]);
+  for (const problem of problems) logger.warn(`USB cameras: ${problem}`);
+  const found = firstCameras(devices, csiCameras);
+  const names = found.map(({ name }) => name).join(', ');
+  logger.info(
+    devices.length + csiCameras.length > 0
+      ? `no cameras.json: starting with the cameras that are plugged in (${names})`
+      : 'no cameras.json and no camera found: starting two test-pattern cameras',
+  );
+  return assignPorts(found, { reserved: reservedPorts }).cameras;
+}
+
+/** The cameras of a server that has no configuration yet: the devices that are there, else two test patterns. */
+export function firstCameras(devices: readonly V4l2Device[], csiCameras: CsiCamera[]): CameraConfig[] {
+  const found = [
+    ...devices.map((device) => ({
+      name: device.card.split(':')[0] || 'Camera',
+      device: stableDeviceName(device),
+    })),
+    ...csiCameras.map((camera) => ({ name: `CSI ${camera.sensor}`, device: `csi:${camera.index}` })),
+  ];
+  const cameras =
+    found.length > 0 ? found : ['Test 1', 'Test 2'].map((name) => ({ name, device: `test:${name}` }));
+  return cameras.map(({ name, device }, index) => ({ id: `cam${index + 1}`, name, device }));
+}

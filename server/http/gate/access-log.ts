@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+import { redactPasswords } from '../../contract/config/device-address.ts';
+import type { Logger } from '../../log/logger.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { plainAddress } from './near-client.ts';
+import { principalOf } from './principal-of.ts';
+
+const maxPathLength = 300;
+
+/**
+ * Logs every request when it has ended, a stream thus with the time it was watched. Mounted before everything else.
+ * What only reads is logged at debug level, to spare an SD card. Never logs a query: tokens may be in it.
+ */
+export function accessLog(logger: Logger, clock: Pick<Clock, 'nowMs'>): RequestHandler {
+  return (request, response, next) => {
+    const startedMs = clock.nowMs();
+    const { socket, method } = request;
+    const client = socket.remoteAddress && plainAddress(socket.remoteAddress);
+    const path = loggedPath(request);
+    // A connection serves one request after the other: what it has written is taken off again.
+    const writtenBefore = socket.bytesWritten;
+    response.once('close', () => {
+      const answered = response.headersSent || response.statusCode === 101;
+      const status = answered ? response.statusCode : 'none: the client left';
+      logger[levelOf(method, response.statusCode)](
+        {
+          client,
+          user: principalOf(response).kind,
+          method,
+          path,
+          status,
+          ms: Math.round(clock.nowMs() - startedMs),
+          bytes: socket.bytesWritten - writtenBefore,
+        },
+        'request',
+      );
+    });
+    next();
+  };
+}
+
+function levelOf(method: string, status: number): 'debug' | 'info' | 'warn' {
+  if (status >= 500) return 'warn';
+  if (status === 401 || status === 403 || status === 429) return 'info';
+  return ['GET', 'HEAD', 'OPTIONS'].includes(method) ? 'debug' : 'info';
+}
+
+/** The path as it was sent, percent-escapes and all, without what may be secret. */
+function loggedPath({ url = '' }: IncomingMessage): string {
+  const path = /^\/[^?#]*/.exec(url)?.[0];
+  if (path === undefined) return '(not a path)'; // "http://user:password@host/" is allowed too
+  return redactPasswords(path.replace(/(?:\/|%2f){2}[^/]*(?:@|%40)/i, '//***@')).slice(0, maxPathLength);
+}

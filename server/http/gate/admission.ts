@@ -1,0 +1,103 @@
+import type { Request } from 'express';
+import { parseAuthorization } from '../../access/basic-credentials.ts';
+import type { Area, Door } from '../../access/door.ts';
+import type { AccessScope, LinkLimits, Principal } from '../../access/principal.ts';
+import type { Session } from '../../access/sessions.ts';
+import type { ApiError } from '../message/api-error.ts';
+import { clientOf } from './client-of.ts';
+import { authBroken, credentialRefusal, forbidden, loginRefusal, unauthorized } from './refusals.ts';
+import { sessionSecretsOf } from './session-cookie.ts';
+
+/** As whom a request comes in where `area` begins. @throws ApiError 401, 403, 429, 500 or 503 when it does not */
+export async function admit(door: Door, area: Area, request: Request): Promise<Principal> {
+  const link = area === 'stream' ? linkOf(door, request) : undefined;
+  if (door.isOpen(area)) {
+    // Somebody who uses a link gets what it shows, also where the whole would be open.
+    const usable = link && !('refused' in link) && !linkFault(link, request);
+    return usable ? link : { kind: 'anyone' };
+  }
+  if (door.problem !== undefined) throw authBroken(door.problem);
+  const session = sessionOf(door, request);
+  if (session && opens(session.scope, area)) return { kind: 'session', id: session.id, scope: session.scope };
+  const linkProblem =
+    link && ('refused' in link ? credentialRefusal('link', link) : linkFault(link, request));
+  if (link && !('refused' in link) && !linkProblem) return link;
+  if (request.headers.authorization === undefined) {
+    if (linkProblem) throw linkProblem;
+    if (session) throw forbidden(onlyViews);
+  }
+  return byAuthorization(door, area, request);
+}
+
+/** The session a request belongs to, if it is still open. */
+export function sessionOf(door: Door, request: Request): Session | undefined {
+  return openSessionOf(door, request)?.session;
+}
+
+/** The same with the secret that opened it, for who renews its cookie. */
+export function openSessionOf(
+  door: Door,
+  request: Request,
+): { secret: string; session: Session } | undefined {
+  for (const secret of sessionSecretsOf(request)) {
+    const session = door.sessions.find(secret);
+    if (session) return { secret, session };
+  }
+  return undefined;
+}
+
+async function byAuthorization(door: Door, area: Area, request: Request): Promise<Principal> {
+  const authorization = parseAuthorization(request.headers.authorization);
+  switch (authorization.kind) {
+    case 'none':
+      throw unauthorized(request, 'Authentication required');
+    case 'undecodable':
+      throw unauthorized(request, 'Not authenticated');
+    case 'bearer': {
+      const token = door.tokens?.check(authorization.secret);
+      if (!token) throw unauthorized(request, 'Authentication required');
+      if ('refused' in token) throw credentialRefusal('token', token);
+      if (!opens(token.scope, area)) throw forbidden(onlyViews);
+      return token;
+    }
+    case 'basic': {
+      const verdict = await door.passwords.check(authorization.credentials, clientOf(request));
+      if (verdict.kind !== 'right') throw loginRefusal(request, verdict);
+      return { kind: 'password', of: verdict.of };
+    }
+    default:
+      return authorization satisfies never;
+  }
+}
+
+const onlyViews = 'This login may only watch; log in as the administrator to change things.';
+
+function opens(scope: AccessScope, area: Area): boolean {
+  return scope === 'admin' || area !== 'admin';
+}
+
+function linkOf(door: Door, request: Request): ReturnType<NonNullable<Door['links']>['check']> | undefined {
+  const { token } = request.query;
+  return typeof token === 'string' ? door.links?.check(token) : undefined;
+}
+
+/** As lenient as the router: who finds a path that this does not know finds it closed. */
+const cameraPath = /^\/cam\/([^/]+)\/(video|snapshot)\/?$/i;
+
+/** Why a link does not open what is asked for, as an answer; undefined when it does. */
+function linkFault({ limits }: { limits: LinkLimits }, request: Request): ApiError | undefined {
+  const [, id = '', what = ''] = cameraPath.exec(request.baseUrl + request.path) ?? [];
+  if (decoded(id) !== limits.camera) return forbidden('This link is for another camera.');
+  if (limits.scope === 'still' && what.toLowerCase() !== 'snapshot') {
+    return forbidden('This link shows stills only.');
+  }
+  return undefined;
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined; // not percent-encoding, so no camera's id
+  }
+}

@@ -1,0 +1,33 @@
+import type { RequestHandler } from 'express';
+import type { ServerSettings } from '../../contract/config/config.ts';
+import { isPicturePath } from './picture-path.ts';
+
+/** What a script may read of an answer besides the headers that are always open. */
+const exposedHeaders = 'X-Timestamp, X-Sequence, X-Placeholder, Retry-After';
+const preflightMaxAgeSeconds = '600';
+
+/**
+ * Lets scripts of the configured origins read streams and snapshots, and answers what their browsers ask before. Never
+ * with a browser's own credentials: a script has to bring a token.
+ */
+export function allowPictureOrigins(settings: () => Pick<ServerSettings, 'cors_origins'>): RequestHandler {
+  return (request, response, next) => {
+    const { cors_origins: origins } = settings();
+    const { origin } = request.headers;
+    if (origins.length === 0 || !isPicturePath(request.path)) return next();
+    const anyOrigin = origins.includes('*');
+    if (!anyOrigin) response.vary('Origin');
+    if (origin === undefined || !(anyOrigin || origins.includes(origin))) return next();
+    response.set({
+      'Access-Control-Allow-Origin': anyOrigin ? '*' : origin,
+      'Access-Control-Expose-Headers': exposedHeaders,
+    });
+    if (request.method !== 'OPTIONS' || !request.headers['access-control-request-method']) return next();
+    response.status(204).set({
+      'Access-Control-Allow-Methods': 'GET, HEAD',
+      'Access-Control-Allow-Headers': 'Authorization, Cache-Control, X-Requested-With',
+      'Access-Control-Max-Age': preflightMaxAgeSeconds,
+    });
+    response.end();
+  };
+}

@@ -1,0 +1,26 @@
+import type { Request } from 'express';
+import { pagesRootHeader } from '../../contract/session.ts';
+import { isNearClient } from './near-client.ts';
+
+/** Segments of letters that mean nothing in an address, a cookie or a page. */
+const prefixPattern = /^(?:\/[A-Za-z0-9._~-]+)+$/;
+const maxPrefixLength = 256;
+
+/**
+ * The path below which the client finds this server, e.g. "/cameras"; empty at the top. Our own pages know it best;
+ * else a proxy on this machine says it (`X-Forwarded-Prefix`). Both say nothing where it is no plain path.
+ */
+export function pathPrefix(request: Pick<Request, 'get' | 'socket'>): string {
+  const ofPage = plainPrefix(request.get(pagesRootHeader));
+  if (ofPage !== undefined) return ofPage;
+  return (isNearClient(request.socket) ? plainPrefix(request.get('x-forwarded-prefix')) : undefined) ?? '';
+}
+
+/** Without a slash at its end; undefined for what is no path or could lead elsewhere, e.g. "//evil.example" or "/..". */
+export function plainPrefix(text: string | undefined): string | undefined {
+  if (text === undefined || text.length > maxPrefixLength) return undefined;
+  const prefix = text.replace(/\/$/, '');
+  if (prefix === '') return text === '' ? undefined : '';
+  const isPlain = prefixPattern.test(prefix) && !prefix.split('/').some((part) => /^\.{1,2}$/.test(part));
+  return isPlain ? prefix : undefined;
+}

@@ -1,0 +1,69 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { KioskRefusal } from '../../attached-kiosk.ts';
+import { ConfigFileError } from '../../config/config-file-error.ts';
+import type { Logger } from '../../log/logger.ts';
+import { UndecodablePictureError } from '../../picture/resize-jpeg.ts';
+import { TooManyWaitingError } from '../../runtime/queue/turns.ts';
+import { ApiError } from './api-error.ts';
+
+/** Turns everything thrown into the family's `{ detail }` answer, with our `code` beside it. */
+export function errorHandler(logger: Logger): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, request, response, _next) => {
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const answer = error instanceof ApiError ? error : fromExpress(error);
+    if (answer.status >= 500 && !(error instanceof ApiError))
+      logger.error({ err: error, path: request.path }, 'request failed');
+    const { detail, code, field, problems } = answer;
+    response.status(answer.status).set(answer.headers).json({ detail, code, field, problems });
+  };
+}
+
+export const notFound: RequestHandler = () => {
+  throw new ApiError(404, 'not-found', 'Not Found');
+};
+
+/** The answer of a path that exists to a method it does not have, and to OPTIONS. */
+export function methodNotAllowed(allowed: string): RequestHandler {
+  return (request, response) => {
+    if (request.method === 'OPTIONS') {
+      response.status(204).set('Allow', `${allowed}, OPTIONS`).end();
+      return;
+    }
+    throw new ApiError(405, 'method-not-allowed', 'Method Not Allowed', { Allow: allowed });
+  };
+}
+
+/** Express throws errors with a status of their own. */
+function fromExpress(error: unknown): ApiError {
+  const { status } = error as { status?: unknown };
+  if (error instanceof ConfigFileError) {
+    return new ApiError(
+      error.code === 'disk-full' ? 507 : 500,
+      'not-saved',
+      `Nothing was changed. ${error.message}.`,
+    );
+  }
+  if (error instanceof KioskRefusal) {
+    return new ApiError(kioskStatuses[error.code], error.code, error.message);
+  }
+  if (error instanceof TooManyWaitingError) {
+    return new ApiError(503, 'busy', `${error.message}.`, { 'Retry-After': '1' });
+  }
+  if (error instanceof UndecodablePictureError) {
+    return new ApiError(503, 'bad-picture', 'The picture of the camera cannot be decoded.', {
+      'Retry-After': '2',
+    });
+  }
+  if (error instanceof URIError)
+    return new ApiError(400, 'bad-path', 'The path is not valid percent-encoding.');
+  if (typeof status === 'number' && status >= 400 && status < 500 && error instanceof Error) {
+    return new ApiError(status, 'bad-request', error.message);
+  }
+  return new ApiError(500, 'internal', 'Internal Server Error');
+}
+
+const kioskStatuses = { 'no-such-display': 404, 'no-window': 409, 'not-stored': 500 } as const;

@@ -1,0 +1,10 @@
+import type { z } from 'zod';
+import { shapeIssues } from '../../contract/config/shape-issue.ts';
+import { ApiError } from './api-error.ts';
+
+/** A request's body as `schema` reads it. @throws ApiError 422 with the family's list */
+export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new ApiError(422, 'bad-shape', shapeIssues(parsed.error, body));
+}

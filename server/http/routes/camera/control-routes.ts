@@ -1,0 +1,120 @@
+import { Router, type Request, type Response } from 'express';
+import type { Camera } from '../../../camera/camera.ts';
+import { parseCameraPatch } from '../../../contract/config/camera-body.ts';
+import { laxBoolean } from '../../../contract/config/coercion.ts';
+import { shapeRefusal } from '../../../contract/config/config-refusal.ts';
+import { controlsBodyShape } from '../../../contract/config/config-shape.ts';
+import type { ControlListing } from '../../../contract/device/control-listing.ts';
+import { controlListing } from '../../../device/controls/control-listing.ts';
+import {
+  planControls,
+  savedControls,
+  type ControlFault,
+  type ControlRequest,
+} from '../../../device/controls/control-request.ts';
+import { applyControls } from '../../../device/controls/v4l2-controls.ts';
+import { Turns } from '../../../runtime/queue/turns.ts';
+import { ApiError } from '../../message/api-error.ts';
+import { methodNotAllowed } from '../../message/error-handler.ts';
+import { jsonBody } from '../../message/json-body.ts';
+import { editConfig, refusal, requireMatch, unknownCamera } from '../config-edit.ts';
+import { describeCameraDevice } from './camera-device.ts';
+import type { CameraParts } from './camera-routes.ts';
+import { findCamera } from './single-camera-routes.ts';
+
+/** A slider that is dragged sends many; a device that hangs must not gather them. */
+const maxWaitingRequests = 16;
+
+/** `/api/cameras/{id}/controls`: the device's own controls, changed while it is being captured. */
+export function controlRoutes(parts: CameraParts): Router {
+  const router = Router();
+  const turns = new WeakMap<Camera, Turns>();
+
+  const inTurn = <T>(id: string, job: () => Promise<T>): Promise<T> => {
+    const camera = parts.cameras.camera(id);
+    if (!camera) throw unknownCamera();
+    const waiting = turns.get(camera) ?? new Turns(maxWaitingRequests);
+    turns.set(camera, waiting);
+    return waiting.take(async () => {
+      // A change of the configuration that is still being brought to the device must not have the last word.
+      await camera.controlsSettled();
+      return job();
+    });
+  };
+
+  router.get('/api/cameras/:id/controls', async (request, response) => {
+    const camera = findCamera(parts.store.current, request.params.id);
+    const listing = await inTurn(camera.id, async () =>
+      controlListing(camera, await describeCameraDevice(camera)),
+    );
+    response.set('Cache-Control', 'no-store').json(listing);
+  });
+
+  router.patch('/api/cameras/:id/controls', jsonBody, async (request, response) => {
+    const { id } = request.params;
+    findCamera(parts.store.current, id);
+    const wished = parseControls(request.body);
+    const save = parseSave(request.query['save']);
+    response.json(await inTurn(id, () => changeControls(parts, request, response, { id, wished, save })));
+  });
+
+  router.all('/api/cameras/:id/controls', methodNotAllowed('GET, HEAD, PATCH'));
+  return router;
+}
+
+/** Writes controls to the device, and to the configuration where they are to stay. */
+async function changeControls(
+  { store, reservedPorts }: CameraParts,
+  request: Request<{ id: string }>,
+  response: Response,
+  { id, wished, save }: { id: string; wished: ControlRequest; save: boolean },
+): Promise<ControlListing> {
+  requireMatch(request, store.current);
+  const before = findCamera(store.current, id);
+  const { path, controls } = await describeCameraDevice(before);
+  const plan = planControls(wished, controls);
+  if (!plan.ok) throw refusedControls(plan.faults);
+  const failures = await applyControls(path, plan.writes);
+  if (failures.length > 0) {
+    throw new ApiError(
+      502,
+      'control-refused',
+      `The camera refused: ${failures.join('; ')}. Nothing was saved.`,
+    );
+  }
+  if (!save) return controlListing(before, await describeCameraDevice(before));
+  const { config } = await editConfig(store, request, response, (current) => {
+    const camera = current.cameras.find((candidate) => candidate.id === id);
+    const body = camera && savedControls(plan.asked, camera, controls);
+    return parseCameraPatch(body, { id, current, reservedPorts });
+  });
+  const after = findCamera(config, id);
+  return controlListing(after, await describeCameraDevice(after));
+}
+
+function parseControls(body: unknown): ControlRequest {
+  const parsed = controlsBodyShape.safeParse(body);
+  if (!parsed.success) throw refusal(shapeRefusal(parsed.error, body));
+  return parsed.data;
+}
+
+function parseSave(query: unknown): boolean {
+  const parsed = laxBoolean.safeParse(query ?? true);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ApiError(422, 'bad-query', [
+    { type: 'bool_parsing', loc: ['query', 'save'], msg: issue?.message, input: query },
+  ]);
+}
+
+function refusedControls(faults: readonly ControlFault[]): ApiError {
+  const [first, ...others] = faults;
+  const messages = faults.map(({ message }) => message).join(' ');
+  return new ApiError(
+    400,
+    first?.code ?? 'bad-control',
+    messages,
+    {},
+    others.length > 0 ? undefined : first?.field,
+  );
+}

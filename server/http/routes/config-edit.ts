@@ -1,0 +1,90 @@
+import type { Request, Response } from 'express';
+import { configEtag } from '../../config/config-etag.ts';
+import type { ConfigEditResult, ConfigStore } from '../../config/config-store.ts';
+import type { ConfigRefusal } from '../../contract/config/config-refusal.ts';
+import type { ServerConfig } from '../../contract/config/config.ts';
+import { ApiError } from '../message/api-error.ts';
+
+type Refusal = ConfigRefusal | { ok: false; kind: 'unknown-camera' };
+type Edit = (current: Readonly<ServerConfig>) => Extract<ConfigEditResult, { ok: true }> | Refusal;
+
+/**
+ * Changes the configuration for a request and notes the new ETag in its answer.
+ * @throws ApiError 412 when the request's If-Match is not of the current configuration, 400, 404, 422 as `edit` refuses
+ */
+export async function editConfig(
+  store: ConfigStore,
+  request: Request,
+  response: Response,
+  edit: Edit,
+  options: { keepReplaced?: boolean } = {},
+): Promise<{ config: Readonly<ServerConfig>; keptAs?: string }> {
+  const changed = await store.change((current) => {
+    // Within the turn of this change: what was checked cannot become another before it is written.
+    requireMatch(request, current);
+    return edit(current);
+  }, options);
+  if (!changed.ok) throw refusal(changed);
+  response.set('ETag', configEtag(changed.config));
+  return changed;
+}
+
+/** @throws ApiError 412 when the request wants to change another configuration than `current` */
+export function requireMatch(request: Request, current: Readonly<ServerConfig>): void {
+  const wanted = request.get('If-Match');
+  const etag = configEtag(current);
+  if (wanted === undefined || namesEtag(wanted, etag)) return;
+  throw new ApiError(
+    412,
+    'changed-meanwhile',
+    'The configuration was changed meanwhile. Load it again and repeat the change.',
+    { ETag: etag },
+  );
+}
+
+/** Answers a GET with a part of the configuration, or with 304 where the client has it already. */
+export function sendConfig(
+  request: Request,
+  response: Response,
+  config: Readonly<ServerConfig>,
+  part: unknown,
+) {
+  const etag = configEtag(config);
+  response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' });
+  // A proxy that compresses makes a weak one of it; for a copy to be fresh that is no matter.
+  const known = request.get('If-None-Match')?.replaceAll('W/', '') ?? '';
+  if (namesEtag(known, etag)) response.status(304).end();
+  else response.json(part);
+}
+
+export function unknownCamera(): ApiError {
+  return new ApiError(404, 'unknown-camera', 'Camera not configured');
+}
+
+/** The answer to a body or a change that is refused. */
+export function refusal(refused: Refusal): ApiError {
+  switch (refused.kind) {
+    case 'shape': {
+      const fields = new Set(refused.issues.map(({ loc }) => loc.slice(1).join('.')));
+      const field = fields.size === 1 ? [...fields][0] : undefined;
+      return new ApiError(422, 'bad-shape', refused.issues, {}, field || undefined);
+    }
+    case 'rules':
+      return new ApiError(
+        400,
+        'bad-config',
+        refused.messages.join('; '),
+        {},
+        refused.field,
+        refused.problems,
+      );
+    case 'unknown-camera':
+      return unknownCamera();
+    default:
+      return refused satisfies never;
+  }
+}
+
+function namesEtag(header: string, etag: string): boolean {
+  return header.split(',').some((tag) => tag.trim() === etag || tag.trim() === '*');
+}

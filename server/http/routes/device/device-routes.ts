@@ -1,0 +1,93 @@
+import { Router } from 'express';
+import type { z } from 'zod';
+import { camerasByNode } from '../../../camera/devices/configured-devices.ts';
+import type { Supervisor } from '../../../camera/supervisor.ts';
+import type { ConfigStore } from '../../../config/config-store.ts';
+import { parseDeviceAddress } from '../../../contract/config/device-address.ts';
+import {
+  deviceQuerySchema,
+  devicesPath,
+  type deviceListingSchema,
+  type DeviceUser,
+  type ListedDevice,
+} from '../../../contract/device/device-listing.ts';
+import type { CsiList } from '../../../device/csi/csi-list.ts';
+import type { DeviceList, DeviceListing } from '../../../device/device-list.ts';
+import { deviceUsers } from '../../../device/device-users.ts';
+import { methodNotAllowed } from '../../message/error-handler.ts';
+import { parseQuery } from '../../message/request-query.ts';
+import { listedCsiCamera, listedDevice } from './listed-device.ts';
+
+export interface DeviceParts {
+  cameras: Supervisor;
+  store: ConfigStore;
+  devices: DeviceList;
+  csiCameras: CsiList;
+  /** What holds on a machine without any video device where a request does not say. */
+  deviceProbe: { max: number; whenNoDevices: boolean };
+}
+
+/** `/api/devices`: what could be configured as a camera. */
+export function deviceRoutes(parts: DeviceParts): Router {
+  const router = Router();
+  router.get(devicesPath, async (request, response) => {
+    const { max, probe_missing: probe } = parseQuery(deviceQuerySchema, request.query);
+    response.set('Cache-Control', 'no-store').json(await listing(parts, max, probe));
+  });
+  router.all(devicesPath, methodNotAllowed('GET, HEAD'));
+  return router;
+}
+
+async function listing(
+  parts: DeviceParts,
+  max = Infinity,
+  probeMissing = parts.deviceProbe.whenNoDevices,
+): Promise<z.infer<typeof deviceListingSchema>> {
+  const configured = parts.store.current.cameras;
+  const [found, csi] = await Promise.all([findDevices(parts, max, probeMissing), parts.csiCameras.list()]);
+  const devices = found.devices.filter(({ index }) => index < max);
+  const [users, byNode] = await Promise.all([
+    deviceUsers(new Set(devices.map(({ path }) => path))),
+    camerasByNode(configured),
+  ]);
+  const csiUsers = (index: number) =>
+    configured.filter(({ device }) => {
+      const address = parseDeviceAddress(device);
+      return address?.kind === 'csi' && address.index === index;
+    });
+  return {
+    devices: devices.map((device) => {
+      const use = { users: users.get(device.path) ?? [], cameras: byNode.get(device.path) ?? [] };
+      return listedDevice(device, { ...use, busy: busyWith(parts.cameras, use) });
+    }),
+    csi_cameras: csi.cameras.map((camera) =>
+      listedCsiCamera(
+        camera,
+        csiUsers(camera.index).map(({ id }) => id),
+      ),
+    ),
+    problems: [...found.problems, ...csi.problems],
+  };
+}
+
+async function findDevices(
+  { devices, deviceProbe }: DeviceParts,
+  max: number,
+  probeMissing: boolean,
+): Promise<DeviceListing> {
+  const found = await devices.list();
+  const nothingThere = found.devices.length === 0 && found.problems.length === 0;
+  if (!nothingThere || !probeMissing) return found;
+  return devices.probe(Number.isFinite(max) ? max : deviceProbe.max);
+}
+
+/** The kernel does not tell who streams, only who has it open; our own captures know better. */
+function busyWith(
+  cameras: Supervisor,
+  use: { users: DeviceUser[]; cameras: string[] },
+): ListedDevice['busy'] {
+  const states = use.cameras.flatMap((id) => cameras.camera(id)?.state ?? []);
+  if (states.some(({ kind }) => kind === 'live') || use.users.some(({ ours }) => ours)) return 'ours';
+  if (use.users.length > 0) return 'other';
+  return states.some((state) => state.kind === 'retrying' && state.reason === 'busy') ? 'unknown' : null;
+}

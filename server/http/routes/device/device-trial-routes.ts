@@ -1,0 +1,112 @@
+import { Router, type Response } from 'express';
+import { camerasByNode } from '../../../camera/devices/configured-devices.ts';
+import type { DeviceTrials } from '../../../camera/devices/device-trial.ts';
+import type { Supervisor } from '../../../camera/supervisor.ts';
+import type { ConfigStore } from '../../../config/config-store.ts';
+import { CaptureError, captureErrorText } from '../../../contract/capture-error.ts';
+import { parseDeviceAddress } from '../../../contract/config/device-address.ts';
+import {
+  deviceIndexSchema,
+  deviceSnapshotPath,
+  deviceTrialBodySchema,
+  deviceTrialPath,
+} from '../../../contract/device/device-trial.ts';
+import { deviceNode } from '../../../device/identity/device-identity.ts';
+import type { CapturedImage } from '../../../frame/frame.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import type { Client } from '../../../runtime/queue/client.ts';
+import { LeftQueueError, QueueFullError } from '../../../runtime/queue/fair-queue.ts';
+import { takeSnapshot } from '../../../snapshot/snapshot.ts';
+import { clientOf } from '../../gate/client-of.ts';
+import { queueRefusal } from '../../gate/limit-refusal.ts';
+import { ApiError } from '../../message/api-error.ts';
+import { methodNotAllowed } from '../../message/error-handler.ts';
+import { smallJsonBody } from '../../message/json-body.ts';
+import { parseBody } from '../../message/request-body.ts';
+
+export interface DeviceTrialParts {
+  trials: DeviceTrials;
+  cameras: Supervisor;
+  store: ConfigStore;
+  clock: Clock;
+}
+
+const snapshotRoute = deviceSnapshotPath(':index');
+/** A picture of a running camera may be this old. */
+const freshMs = 1_000;
+/** How long one that is just starting is waited for. */
+const startingLimitMs = 10_000;
+
+/** What a device sees, whether a camera uses it or not: for whoever has to tell one from another. */
+export function deviceTrialRoutes(parts: DeviceTrialParts): Router {
+  const router = Router();
+
+  router.get(snapshotRoute, async (request, response) => {
+    const index = deviceIndexSchema.safeParse(request.params['index']);
+    if (!index.success) throw new ApiError(404, 'unknown-device', 'Devices are named 0, 1, … or csi:0.');
+    // Whoever asks for the head wants to know whether this is offered, not to switch a camera on.
+    if (request.method === 'HEAD') response.set(pictureHeaders).end();
+    else await sendPicture(parts, index.data, clientOf(request), response);
+  });
+  router.all(snapshotRoute, methodNotAllowed('GET, HEAD'));
+
+  router.post(deviceTrialPath, smallJsonBody, async (request, response) => {
+    const { device } = parseBody(deviceTrialBodySchema, request.body);
+    await sendPicture(parts, device, clientOf(request), response);
+  });
+  router.all(deviceTrialPath, methodNotAllowed('POST'));
+  return router;
+}
+
+const pictureHeaders = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' };
+
+async function sendPicture(
+  parts: DeviceTrialParts,
+  device: number | string,
+  client: Client,
+  response: Response,
+): Promise<void> {
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  const image = await picture(parts, device, client, left.signal);
+  if (!response.destroyed) response.set(pictureHeaders).end(image.jpeg);
+}
+
+/** @throws ApiError 503 with the capture error's code where there is none */
+async function picture(
+  { trials, cameras, store, clock }: DeviceTrialParts,
+  device: number | string,
+  client: Client,
+  left: AbortSignal,
+): Promise<CapturedImage> {
+  try {
+    const user = await userOf(device, store.current.cameras);
+    const camera = user === undefined ? undefined : cameras.camera(user);
+    const image = camera
+      ? await takeSnapshot(
+          camera.hub,
+          freshMs,
+          clock.nowMs(),
+          AbortSignal.any([left, AbortSignal.timeout(startingLimitMs)]),
+        )
+      : await trials.take(device, client, left);
+    if (image) return image;
+  } catch (error) {
+    if (error instanceof QueueFullError) throw queueRefusal('devices', error);
+    if (error instanceof LeftQueueError) throw new ApiError(503, 'busy', 'The client left.');
+    if (!(error instanceof CaptureError)) throw error;
+    const { title, advice } = captureErrorText[error.code];
+    throw new ApiError(503, error.code, `${title}: ${error.message}. ${advice}`);
+  }
+  throw new ApiError(503, 'no-frame', 'There is no picture yet. Try again.', { 'Retry-After': '2' });
+}
+
+/** Id of a camera that is configured with a device, under whichever of its names. @throws CaptureError no-device */
+async function userOf(
+  device: number | string,
+  cameras: ConfigStore['current']['cameras'],
+): Promise<string | undefined> {
+  const address = parseDeviceAddress(device);
+  if (address?.kind === 'v4l2') return (await camerasByNode(cameras)).get(await deviceNode(device))?.[0];
+  return cameras.find((camera) => String(camera.device) === String(device))?.id;
+}

@@ -1,0 +1,15 @@
+import type { LinkLimits } from '../../../access/principal.ts';
+import type { Variant } from '../../../contract/variant.ts';
+
+/** The variant within what a link allows, also where none was asked for. */
+export function limitVariant(variant: Variant, limits: Pick<LinkLimits, 'fps' | 'width'>): Variant {
+  return {
+    ...variant,
+    fps: least(variant.fps, limits.fps),
+    width: least(variant.width, limits.width),
+  };
+}
+
+function least(asked: number | undefined, limit: number | undefined): number | undefined {
+  return limit === undefined ? asked : Math.min(asked ?? limit, limit);
+}

@@ -1,0 +1,125 @@
+import { Router, type Request } from 'express';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Principal } from '../../../access/principal.ts';
+import type { Supervisor } from '../../../camera/supervisor.ts';
+import type { ConfigStore } from '../../../config/config-store.ts';
+import { liveCloseCodes, liveLimits, livePath } from '../../../contract/live.ts';
+import { defaultWallName, wallNameSchema } from '../../../contract/wall.ts';
+import { serveLive } from '../../../live/live-session.ts';
+import { liveSocketOptions } from '../../../live/live-socket-options.ts';
+import type { OpenTile } from '../../../live/live-tile.ts';
+import type { MessageLimit } from '../../../live/message-limit.ts';
+import { MessageLimits } from '../../../live/message-limits.ts';
+import type { Walls } from '../../../live/walls.ts';
+import type { Faults } from '../../../log/faults.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import type { Client } from '../../../runtime/queue/client.ts';
+import { Places } from '../../../runtime/queue/places.ts';
+import type { Refusals } from '../../../runtime/queue/refusals.ts';
+import { maxVariantsPerCamera } from '../../../stream/variant-pool.ts';
+import type { VariantPools } from '../../../stream/variant-pools.ts';
+import { clientOf } from '../../gate/client-of.ts';
+import { limitRefusal, refusalSentence } from '../../gate/limit-refusal.ts';
+import { principalOf } from '../../gate/principal-of.ts';
+import type { Viewers } from '../../gate/viewers.ts';
+import { ApiError } from '../../message/api-error.ts';
+import { methodNotAllowed } from '../../message/error-handler.ts';
+import { noteUpgraded, upgradeOf, type Upgrade } from '../../port/upgrade.ts';
+
+export interface LiveParts {
+  cameras: Supervisor;
+  store: ConfigStore;
+  viewers: Viewers;
+  variants: VariantPools;
+  walls: Walls;
+  refusals: Refusals;
+  clock: Clock;
+  faults: Faults;
+  /** Aborts when the server stops. */
+  stopping: AbortSignal;
+}
+
+/** `/api/live`: the WebSocket of walls. */
+export function liveRoutes(parts: LiveParts): Router {
+  const router = Router();
+  const places = new Places({ total: liveLimits.connections, reserved: liveLimits.reservedConnections });
+  const messageLimits = new MessageLimits(parts.clock);
+  const sockets = new WebSocketServer(liveSocketOptions);
+  // Said inside `handleUpgrade`, whose caller has not begun an answer.
+  sockets.on('wsClientError', ({ message }) => {
+    throw new ApiError(400, 'bad-websocket', `${message}.`, { 'Sec-WebSocket-Version': '13' });
+  });
+  router.get(livePath, (request, response) => {
+    const wall = wallOf(request);
+    const upgrade = wantedUpgrade(request);
+    const client = clientOf(request);
+    const bound = places.refusal(client);
+    if (bound) throw limitRefusal(parts.refusals, { limit: 'walls', bound, max: placesFor(client) });
+    sockets.handleUpgrade(request, upgrade.socket, upgrade.head, (socket) => {
+      socket.once('close', places.take(client));
+      noteUpgraded(response, upgrade);
+      parts.faults.guard(socket, 'websocket', () => socket.terminate());
+      const messages = messageLimits.of(client);
+      servePage(parts, socket, { wall, client, messages, principal: principalOf(response) });
+    });
+  });
+  router.all(livePath, methodNotAllowed('GET'));
+  return router;
+}
+
+/** @throws ApiError 422 */
+function wallOf({ query }: Request): string {
+  const parsed = wallNameSchema.safeParse(query['wall'] ?? defaultWallName);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const detail = [{ type: 'string_pattern_mismatch', loc: ['query', 'wall'], msg: issue?.message ?? '' }];
+  throw new ApiError(422, 'bad-query', detail);
+}
+
+/** @throws ApiError 426 */
+function wantedUpgrade(request: Request): Upgrade {
+  const upgrade = upgradeOf(request);
+  if (upgrade) return upgrade;
+  throw new ApiError(426, 'websocket-needed', 'This address speaks WebSocket.', { Upgrade: 'websocket' });
+}
+
+/** Pages that a client could have if nobody else had one. */
+function placesFor({ isOwn }: Client): number {
+  const { connections, reservedConnections } = liveLimits;
+  return connections - (isOwn ? 0 : reservedConnections);
+}
+
+interface PageRequest {
+  wall: string;
+  client: Client;
+  messages: MessageLimit;
+  principal: Principal;
+}
+
+function servePage(parts: LiveParts, socket: WebSocket, page: PageRequest): void {
+  const { wall, client, messages, principal } = page;
+  const openTile = tileOpener(parts, principal, client);
+  const { left, end } = serveLive({ ...parts, socket, wall, openTile, messages }, parts.stopping);
+  parts.viewers.addPage(principal, client, () => end(liveCloseCodes.notAllowed, 'log in again'), left);
+}
+
+function tileOpener(parts: LiveParts, principal: Principal, client: Client): OpenTile {
+  const { cameras, store, viewers, variants, refusals } = parts;
+  return ({ camera: id, width, fps }, left) => {
+    const camera = cameras.camera(id);
+    if (!camera) return { refusal: { code: 'unknown-camera', message: 'There is no such camera.' } };
+    const max = store.current.max_viewers;
+    const bound = viewers.refusal(id, client, max);
+    if (bound) {
+      const message = refusalSentence(refusals, { limit: 'viewers', bound, max });
+      return { refusal: { code: 'too-many-viewers', message } };
+    }
+    const found = variants.hub(camera, { width: width ?? undefined, fps: fps ?? undefined }, client);
+    if ('full' in found) {
+      const hit = { limit: 'variants', bound: found.full, max: maxVariantsPerCamera } as const;
+      return { refusal: { code: 'too-many-sizes', message: refusalSentence(refusals, hit) } };
+    }
+    viewers.addTile(principal, client, id, left);
+    return { hub: found.hub };
+  };
+}

@@ -1,0 +1,146 @@
+import { Router, type Request, type Response } from 'express';
+import type { Camera } from '../../../camera/camera.ts';
+import type { Supervisor } from '../../../camera/supervisor.ts';
+import type { ConfigStore } from '../../../config/config-store.ts';
+import { variantSchema, type Variant } from '../../../contract/variant.ts';
+import type { Metrics } from '../../../metrics/metrics.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import { LeftQueueError, QueueFullError } from '../../../runtime/queue/fair-queue.ts';
+import type { Refusals } from '../../../runtime/queue/refusals.ts';
+import { takeSnapshot } from '../../../snapshot/snapshot.ts';
+import { MjpegStreams, streamHeaders } from '../../../stream/mjpeg-stream.ts';
+import { maxVariantsPerCamera } from '../../../stream/variant-pool.ts';
+import type { VariantPools } from '../../../stream/variant-pools.ts';
+import { clientOf } from '../../gate/client-of.ts';
+import { limitRefusal, queueRefusal } from '../../gate/limit-refusal.ts';
+import { principalOf } from '../../gate/principal-of.ts';
+import type { Viewers } from '../../gate/viewers.ts';
+import { ApiError } from '../../message/api-error.ts';
+import { methodNotAllowed } from '../../message/error-handler.ts';
+import { limitVariant } from './limit-variant.ts';
+
+export interface StreamParts {
+  cameras: Supervisor;
+  store: ConfigStore;
+  viewers: Viewers;
+  metrics: Pick<Metrics, 'snapshotTaken'>;
+  variants: VariantPools;
+  refusals: Refusals;
+  clock: Clock;
+}
+
+/** How long a snapshot waits for a camera that is starting, before the client had better be told. */
+const snapshotTimeoutMs = 15_000;
+const defaultFramesPerSecond = 30;
+
+/** `/cam/{id}/video` and `/cam/{id}/snapshot`. */
+export function streamRoutes(parts: StreamParts): Router {
+  const { cameras, store, viewers, metrics, variants, refusals, clock } = parts;
+  const router = Router();
+  const streams = new MjpegStreams();
+
+  router.get('/cam/:id/video', (request, response) => {
+    const camera = findCamera(cameras, request);
+    const variant = allowedVariant(request, response);
+    if (request.method === 'HEAD') {
+      response.set(streamHeaders).end();
+      return;
+    }
+    // It may have left while it was let in; and a request behind a running stream is never answered, so not counted.
+    if (response.destroyed || !response.socket) return;
+    const { id } = camera.config;
+    const client = clientOf(request);
+    const max = store.current.max_viewers;
+    const bound = viewers.refusal(id, client, max);
+    if (bound) throw limitRefusal(refusals, { limit: 'viewers', bound, max });
+    const found = variants.hub(camera, variant, client);
+    if ('full' in found)
+      throw limitRefusal(refusals, { limit: 'variants', bound: found.full, max: maxVariantsPerCamera });
+    viewers.add(principalOf(response), id, response, client);
+    streams.serve(found.hub, response);
+  });
+
+  router.get('/cam/:id/snapshot', async (request, response) => {
+    const camera = findCamera(cameras, request);
+    const variant = allowedVariant(request, response);
+    if (request.method === 'HEAD') {
+      response.set(snapshotHeaders).end();
+      return;
+    }
+    const nowMs = clock.nowMs();
+    const signal = waitLimit(response);
+    const frame = await takeSnapshot(camera.hub, frameIntervalMs(camera, nowMs), nowMs, signal);
+    if (response.destroyed) return;
+    if (!frame)
+      throw new ApiError(503, 'no-frame', 'The camera did not deliver a picture in time.', {
+        'Retry-After': '2',
+      });
+    const copy = { work: 'snapshot', client: clientOf(request), signal } as const;
+    const image = await variants.resizer.resize(frame, variant, copy).catch(refuseBusy);
+    if (response.destroyed) return;
+    metrics.snapshotTaken(camera.config.id, clock.nowMs() - nowMs);
+    response.set(snapshotHeaders).set({
+      'Content-Length': String(image.jpeg.length),
+      'X-Timestamp': (image.capturedAt / 1_000).toFixed(3),
+      'X-Sequence': String(image.sequence),
+      ...(image.origin === 'placeholder' ? { 'X-Placeholder': '1' } : {}),
+    });
+    response.end(image.jpeg);
+  });
+
+  router.all(['/cam/:id/video', '/cam/:id/snapshot'], methodNotAllowed('GET, HEAD'));
+  return router;
+}
+
+const snapshotHeaders = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' };
+
+/** A frame this old is still the camera's newest. */
+function frameIntervalMs(camera: Camera, nowMs: number): number {
+  return 1_000 / (camera.meter.framesPerSecond(nowMs) ?? camera.config.fps ?? defaultFramesPerSecond);
+}
+
+function findCamera(cameras: Supervisor, request: Request): Camera {
+  const camera = cameras.camera(String(request.params['id']));
+  if (!camera) throw new ApiError(404, 'unknown-camera', 'Camera not found');
+  return camera;
+}
+
+/** @throws ApiError for a picture whose turn does not come, what is thrown otherwise */
+function refuseBusy(error: unknown): never {
+  if (error instanceof QueueFullError) throw queueRefusal('pictures', error);
+  // To a client that left nothing is sent.
+  if (error instanceof LeftQueueError)
+    throw new ApiError(503, 'busy', 'The picture waited too long for its turn. Try again in a moment.', {
+      'Retry-After': '2',
+    });
+  throw error;
+}
+
+/** What is asked for, within what whoever asks may see. */
+function allowedVariant(request: Request, response: Response): Variant {
+  const principal = principalOf(response);
+  const asked = parseVariant(request);
+  return principal.kind === 'link' ? limitVariant(asked, principal.limits) : asked;
+}
+
+function parseVariant(request: Request): Variant {
+  const parsed = variantSchema.safeParse(request.query);
+  if (parsed.success) return parsed.data;
+  const detail = parsed.error.issues.map((issue) => ({
+    type: issue.code,
+    loc: ['query', ...issue.path],
+    msg: issue.message,
+  }));
+  throw new ApiError(422, 'bad-query', detail);
+}
+
+/** Aborts when the client leaves or has waited long enough. */
+function waitLimit(response: Response): AbortSignal {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), snapshotTimeoutMs);
+  response.once('close', () => {
+    clearTimeout(timer);
+    controller.abort();
+  });
+  return controller.signal;
+}

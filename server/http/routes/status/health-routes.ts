@@ -1,0 +1,54 @@
+import { Router } from 'express';
+import type { AttachedKiosk } from '../../../attached-kiosk.ts';
+import { healthReport } from '../../../camera/health-report.ts';
+import type { ConfigStore } from '../../../config/config-store.ts';
+import { healthPath, type CameraHealth } from '../../../contract/health.ts';
+import type { KioskHealth } from '../../../contract/kiosk/kiosk-health.ts';
+import type { SystemWatch } from '../../../device/pi/system-watch.ts';
+import type { Walls } from '../../../live/walls.ts';
+import { methodNotAllowed } from '../../message/error-handler.ts';
+
+export interface HealthParts {
+  store: ConfigStore;
+  system: SystemWatch;
+  walls: Walls;
+  kiosk: AttachedKiosk | undefined;
+  /** In configured order. */
+  cameraHealths: () => CameraHealth[];
+  /** Where other machines in the LAN find it. */
+  addresses: () => string[];
+  /** What is wrong with the server beside its configuration; one line each. */
+  problems: () => readonly string[];
+}
+
+/** `/health`: quick whatever the cameras do. */
+export function healthRoutes({
+  store,
+  system,
+  walls,
+  kiosk,
+  cameraHealths,
+  problems,
+  addresses,
+}: HealthParts): Router {
+  const router = Router();
+  router.get(healthPath, (_request, response) => {
+    const screen = kiosk ? kioskHealth(kiosk) : null;
+    const broken = store.problems.map(({ message }) => message);
+    const report = healthReport(cameraHealths(), {
+      problems: [...broken, ...problems(), ...(screen?.problems ?? [])],
+      system: system.current?.report ?? null,
+      kiosk: screen,
+      walls: walls.health(),
+      addresses: addresses(),
+    });
+    response.set('Cache-Control', 'no-store').json(report);
+  });
+  router.all(healthPath, methodNotAllowed('GET, HEAD'));
+  return router;
+}
+
+function kioskHealth(kiosk: AttachedKiosk): KioskHealth {
+  const { screen, runtime, repairs, problems } = kiosk.report();
+  return { screen_on: screen.on, runtime, repairs, problems };
+}

@@ -1,0 +1,78 @@
+import { Router } from 'express';
+import { serverPath, type ServerReport } from '../../../contract/server-report.ts';
+import type { LogOptions } from '../../../log/log-options.ts';
+import type { ServerTls } from '../../../tls/server-tls.ts';
+import { methodNotAllowed } from '../../message/error-handler.ts';
+import { serverUrls } from '../../port/server-urls.ts';
+
+export interface ServerParts {
+  /** How it was started and what became of it. */
+  describeServer: () => ServerFacts;
+}
+
+export interface ServerFacts {
+  version: string;
+  /** Milliseconds since the start. */
+  ageMs: number;
+  /** The one it really listens on. */
+  port: number;
+  tls: Pick<ServerTls, 'fingerprint' | 'expiresAt' | 'problem'> | undefined;
+  droppedLines: Partial<Record<string, number>>;
+  options: {
+    host: string;
+    dataFolder: string;
+    retryCeilingMs: number;
+    log: LogOptions;
+    tls: { certificate: { kind: 'files' | 'self-signed' }; plainHttp: 'redirect' | 'serve' } | undefined;
+    nginxReload: string[] | undefined;
+    deviceProbe: { max: number; whenNoDevices: boolean };
+  };
+}
+
+/** `/api/server`: what only flags and environment can change, for who wants to change it. */
+export function serverRoutes({ describeServer }: ServerParts): Router {
+  const router = Router();
+  router.get(serverPath, (_request, response) => {
+    response.set('Cache-Control', 'no-store').json(serverReport(describeServer()));
+  });
+  router.all(serverPath, methodNotAllowed('GET, HEAD'));
+  return router;
+}
+
+function serverReport({ version, ageMs, port, tls, droppedLines, options }: ServerFacts): ServerReport {
+  const { host, log, deviceProbe } = options;
+  return {
+    version,
+    uptime_seconds: Math.round(ageMs / 1_000),
+    host,
+    port,
+    urls: serverUrls(host, port, tls ? 'https' : 'http'),
+    data_folder: options.dataFolder,
+    tls: {
+      mode: options.tls?.certificate.kind ?? 'off',
+      fingerprint: tls?.fingerprint ?? null,
+      expires_at: tls?.expiresAt.toISOString() ?? null,
+      plain_http: options.tls?.plainHttp ?? null,
+      problem: tls?.problem ?? '',
+    },
+    log: {
+      level: levelNames[log.level] ?? 'INFO',
+      format: log.format,
+      destinations: log.destinations,
+      file: log.file ?? null,
+      dropped: Object.values(droppedLines).reduce((sum: number, lines = 0) => sum + lines, 0),
+    },
+    device_probe: { max: deviceProbe.max, when_no_devices: deviceProbe.whenNoDevices },
+    retry_interval_seconds: options.retryCeilingMs / 1_000,
+    nginx_reload: options.nginxReload ?? null,
+  };
+}
+
+/** The names that LOG_LEVEL takes, by pino's. */
+const levelNames: Record<string, ServerReport['log']['level']> = {
+  debug: 'DEBUG',
+  info: 'INFO',
+  warn: 'WARNING',
+  error: 'ERROR',
+  fatal: 'CRITICAL',
+};

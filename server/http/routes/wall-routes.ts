@@ -1,0 +1,140 @@
+import { Router, type Request } from 'express';
+import type { Supervisor } from '../../camera/supervisor.ts';
+import type { WallMap } from '../../config/wall-file.ts';
+import type { WallStore } from '../../config/wall-store.ts';
+import { parseWallBody, parseWallPatch, type ParsedWallBody } from '../../contract/wall-body.ts';
+import {
+  maxWalls,
+  wallCommandSchema,
+  wallNameSchema,
+  wallsPath,
+  type Wall,
+  type WallCommand,
+  type WallSettings,
+} from '../../contract/wall.ts';
+import type { Walls } from '../../live/walls.ts';
+import { ApiError } from '../message/api-error.ts';
+import { methodNotAllowed } from '../message/error-handler.ts';
+import { jsonBody, smallJsonBody } from '../message/json-body.ts';
+import { parseBody } from '../message/request-body.ts';
+import { refusal } from './config-edit.ts';
+
+const wallPath = `${wallsPath}/:wall`;
+
+export interface WallParts {
+  cameras: Supervisor;
+  /** Those that are open. */
+  walls: Walls;
+  wallStore: WallStore;
+}
+
+/** `/api/walls`: what is saved of walls, and their remote control. */
+export function wallRoutes({ cameras, walls, wallStore }: WallParts): Router {
+  const router = Router();
+  const shown = (name: string): Wall => ({
+    name,
+    saved: wallStore.walls.has(name),
+    pages: walls.pageCount(name),
+    settings: wallStore.settingsOf(name),
+  });
+  const all = () => [...new Set([...wallStore.walls.keys(), ...walls.openNames()])].sort().map(shown);
+
+  router.get(wallsPath, (_request, response) => {
+    response.json({ walls: all() });
+  });
+
+  router.get(wallPath, (request, response) => {
+    response.json(shown(wallOf(request)));
+  });
+
+  router.put(wallPath, jsonBody, async (request, response) => {
+    const name = wallOf(request);
+    const settings = settingsOf(parseWallBody(request.body));
+    await wallStore.change((saved) => withWall(saved, name, settings));
+    response.json(shown(name));
+  });
+
+  router.patch(wallPath, jsonBody, async (request, response) => {
+    const name = wallOf(request);
+    await wallStore.change((saved) => {
+      // Within the turn of this change: what others changed meanwhile stays.
+      const settings = settingsOf(parseWallPatch(request.body, wallStore.settingsOf(name)));
+      return withWall(saved, name, settings);
+    });
+    response.json(shown(name));
+  });
+
+  router.delete(wallPath, async (request, response) => {
+    const name = wallOf(request);
+    await wallStore.change((saved) => withoutWall(saved, name));
+    response.json({ status: 'deleted', walls: all() });
+  });
+
+  router.post(wallPath, smallJsonBody, (request, response) => {
+    const name = wallOf(request);
+    const command = parseBody(wallCommandSchema, request.body);
+    requireCameras(
+      command,
+      cameras.cameras.map(({ config }) => config.id),
+    );
+    const pages = walls.command(name, command);
+    if (pages === 0) throw notOpen(name, walls.openNames());
+    response.json({ pages });
+  });
+
+  router.all(wallsPath, methodNotAllowed('GET, HEAD'));
+  router.all(wallPath, methodNotAllowed('GET, HEAD, PUT, PATCH, DELETE, POST'));
+  return router;
+}
+
+/** @throws ApiError 422 */
+function wallOf({ params }: Request<{ wall: string }>): string {
+  const parsed = wallNameSchema.safeParse(params.wall);
+  if (parsed.success) return parsed.data;
+  const msg = parsed.error.issues[0]?.message ?? '';
+  throw new ApiError(422, 'bad-shape', [{ type: 'string_pattern_mismatch', loc: ['path', 'wall'], msg }]);
+}
+
+/** @throws ApiError 422 */
+function settingsOf(parsed: ParsedWallBody): WallSettings {
+  if (!parsed.ok) throw refusal(parsed);
+  return parsed.settings;
+}
+
+/** @throws ApiError 409 */
+function withWall(saved: WallMap, name: string, settings: WallSettings): WallMap {
+  if (saved.size >= maxWalls && !saved.has(name)) {
+    throw new ApiError(409, 'too-many-walls', `There are ${maxWalls} saved walls; delete one first.`);
+  }
+  return new Map([...saved, [name, settings]]);
+}
+
+/** @throws ApiError 404 */
+function withoutWall(saved: WallMap, name: string): WallMap {
+  if (!saved.has(name)) {
+    const names = [...saved.keys()].join(', ') || 'no wall';
+    throw new ApiError(404, 'no-such-wall', `Nothing is saved of the wall '${name}'. Saved: ${names}.`);
+  }
+  return new Map([...saved].filter(([other]) => other !== name));
+}
+
+/** @throws ApiError 400 where a command names a camera that is not configured */
+function requireCameras({ show, enlarge }: WallCommand, configured: readonly string[]): void {
+  const named = [
+    ...(show ?? []).map((id, index) => ({ id, field: `show.${index}` })),
+    ...(typeof enlarge === 'string' ? [{ id: enlarge, field: 'enlarge' }] : []),
+  ];
+  const problems = named
+    .filter(({ id }) => !configured.includes(id))
+    .map(({ id, field }) => ({ field, message: `There is no camera '${id}'.` }));
+  if (problems.length === 0) return;
+  const there = configured.length === 0 ? 'There are no cameras yet.' : `Cameras: ${configured.join(', ')}.`;
+  const detail = [...problems.map(({ message }) => message), there].join(' ');
+  const field = problems.length === 1 ? problems[0]?.field : undefined;
+  throw new ApiError(400, 'unknown-camera', detail, {}, field, problems);
+}
+
+function notOpen(name: string, open: readonly string[]): ApiError {
+  const there = open.length === 0 ? 'No wall is open.' : `Open now: ${open.join(', ')}.`;
+  return new ApiError(404, 'no-such-wall', `No page shows the wall '${name}'. ${there}`);
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../clock.ts';
+
+export interface AllowanceRate {
+  perSecond: number;
+  /** How much may be taken at once after a quiet time. */
+  burst: number;
+}
+
+/** How much of something may be done: it fills up with time, and what is taken is gone. */
+export class Allowance {
+  readonly #clock: Pick<Clock, 'nowMs'>;
+  readonly #rate: AllowanceRate;
+  #left: number;
+  #filledAtMs: number;
+
+  constructor(clock: Pick<Clock, 'nowMs'>, rate: AllowanceRate) {
+    this.#clock = clock;
+    this.#rate = rate;
+    this.#left = rate.burst;
+    this.#filledAtMs = clock.nowMs();
+  }
+
+  /** False, and nothing is taken, when there is not so much left. */
+  take(amount = 1): boolean {
+    const nowMs = this.#clock.nowMs();
+    const { perSecond, burst } = this.#rate;
+    this.#left = Math.min(burst, this.#left + ((nowMs - this.#filledAtMs) / 1_000) * perSecond);
+    this.#filledAtMs = nowMs;
+    if (amount > this.#left) return false;
+    this.#left -= amount;
+    return true;
+  }
+}

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import type { Logger } from './log/logger.ts';
+import { findProgram, runProgram } from './runtime/child/program.ts';
+import { systemClock, type Clock } from './runtime/clock.ts';
+
+export interface SystemdNotifyOptions {
+  /** As systemd set it: NOTIFY_SOCKET and WATCHDOG_USEC. */
+  env: NodeJS.ProcessEnv;
+  logger: Logger;
+  /** One line for `systemctl status`. */
+  status: () => string;
+  /** False: something is so wrong that only a restart mends it, and systemd shall do that. */
+  isWell?: () => boolean;
+  clock?: Clock;
+}
+
+/** systemd-notify itself waits 5 s for systemd to take a message. */
+const tellTimeoutMs = 6_000;
+const readyRetryMs = 5_000;
+/** What the end of the process may be delayed by. */
+const stoppingTimeoutMs = 1_000;
+
+/**
+ * Where systemd waits for it (a service with Type=notify): says that we are ready, feeds its watchdog while the event
+ * loop turns and `isWell`, and says that we stop when `signal` aborts. Call it when all is there; it resolves when
+ * everything is told. Never rejects; without systemd it does nothing.
+ */
+export async function startSystemdNotify(options: SystemdNotifyOptions, signal: AbortSignal): Promise<void> {
+  const { env, logger, status, isWell = () => true, clock = systemClock } = options;
+  if (!env['NOTIFY_SOCKET']) return;
+  // Node has no Unix datagram sockets. The program, of the package systemd, waits until systemd has seen whose message
+  // it is: we need not be the service's main process (which may be the compositor), with NotifyAccess=all.
+  const program = findProgram('systemd-notify', env['PATH']);
+  if (!program) {
+    logger.warn('systemd-notify is not installed: systemd is not told that we are ready and well');
+    return;
+  }
+  let failing = false;
+  const tell = async (lines: string[], limits: { timeoutMs: number; signal?: AbortSignal }) => {
+    const { code, stderr } = await runProgram(program, lines, { ...limits, env });
+    const failed = code !== 0 && !limits.signal?.aborted;
+    if (failed && !failing) logger.warn({ said: stderr.trim() }, 'systemd does not take what we tell it');
+    failing = failed;
+    return !failed;
+  };
+  const limits = { timeoutMs: tellTimeoutMs, signal };
+
+  let statusTold = status();
+  while (!signal.aborted && !(await tell(['READY=1', statusLine(statusTold)], limits))) {
+    await clock.sleep(readyRetryMs, signal);
+  }
+  const intervalMs = watchdogIntervalMs(env);
+  if (intervalMs === undefined && !signal.aborted) await once(signal, 'abort');
+  let wasWell = true;
+  while (intervalMs !== undefined && !signal.aborted) {
+    await clock.sleep(intervalMs, signal);
+    if (signal.aborted) break;
+    const well = isWell();
+    if (well !== wasWell) logger.warn(well ? 'well again' : 'not well: the watchdog of systemd is not fed');
+    wasWell = well;
+    const now = status();
+    const lines = [...(well ? ['WATCHDOG=1'] : []), ...(now === statusTold ? [] : [statusLine(now)])];
+    if (lines.length > 0 && (await tell(lines, limits))) statusTold = now;
+  }
+  await tell(['STOPPING=1'], { timeoutMs: stoppingTimeoutMs });
+}
+
+function statusLine(text: string): string {
+  return `STATUS=${text.replaceAll(/\s+/g, ' ')}`;
+}
+
+/**
+ * Half of the time after which systemd acts; undefined without a watchdog. WATCHDOG_PID names the main process, which
+ * need not be us.
+ */
+function watchdogIntervalMs({ WATCHDOG_USEC: usec = '' }: NodeJS.ProcessEnv): number | undefined {
+  return /^[1-9]\d*$/.test(usec) ? Number(usec) / 2_000 : undefined;
+}
