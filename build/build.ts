@@ -106,7 +106,9 @@ function isBuiltFrom(wanted: string): boolean {
 async function run(packageName: string, program: string, args: string[]): Promise<void> {
   const path = programPath(packageName, program);
   await new Promise<void>((resolve, reject) => {
-    const child = spawn(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit' });
+    // A test runner calls it with an environment of its own, in which the pages would be built for development.
+    const env = { ...process.env, NODE_ENV: 'production' };
+    const child = spawn(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit', env });
     // Not spawn's own `signal`, which does not wait for the end: the child would write into a folder being removed.
     stop.signal.addEventListener('abort', () => child.kill());
     child.once('error', reject);

@@ -69,8 +69,9 @@ function runVitest(): Promise<boolean> {
     '--config',
     'build/vitest.config.ts',
     '--project=!electron-thorough',
-    // npm run test:attack
+    // npm run test:attack, npm run test:thorough
     '--project=!attack*',
+    '--project=!thorough',
     '--reporter=default',
     '--reporter=json',
     json,

@@ -7,9 +7,22 @@ import { defineConfig } from 'vitest/config';
 const heldElsewhere = [
   ...['access-kiosk', 'answer-turns', 'connection-limit', 'fair-shares', 'max-viewers', 'own-streams'],
   ...['picture-limits', 'request-origin', 'unsent-bytes'],
-].map((name) => `test/http/${name}.test.ts`);
+].map((name) => `test/http/**/${name}.test.ts`);
+
+/** Whole builds, encoders, browsers and crowds of servers: `npm run test:thorough`, not `npm test`. */
+const thorough = [
+  'test/capture/jpeg/odd-jpegs.test.ts',
+  'test/capture/rtsp-server.test.ts',
+  'test/http/routes/picture/own-streams.test.ts',
+  'test/http/routes/picture/picture-limits.test.ts',
+  'test/live/live-flood.test.ts',
+  'test/main/npm-start.test.ts',
+  'test/server/oldest-node.test.ts',
+  'test/server/server-folder.test.ts',
+];
 
 const notServer = [
+  ...thorough,
   ...['attack', 'e2e', 'bench', 'vm', 'renderer', 'electron', 'deb/built'].map(
     (folder) => `test/${folder}/**`,
   ),
@@ -29,6 +42,7 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       { extends: true, test: { name: 'server', include: ['test/**/*.test.ts'], exclude: notServer } },
+      { extends: true, test: { name: 'thorough', include: thorough } },
       ...[
         { name: 'attack', include: ['test/attack/*.test.ts'] },
         {

@@ -12,9 +12,13 @@ test(
   async () => {
     const seed = Number(process.env['ATTACK_SEED'] ?? Date.now() % 1e9);
     const report = await fuzz({ seed, requests, transports, say: console.log });
-    const { failures, memoryMib, openFiles } = report;
+    const { failures, memoryMib, openFiles, statuses } = report;
     expect({ seed, failures }).toEqual({ seed, failures: [] });
     expect(report.requests).toBeGreaterThanOrEqual(requests);
+    // They reach the API, not only its front door.
+    expect(Object.keys(statuses).map(Number)).toEqual(
+      expect.arrayContaining([101, 200, 204, 400, 404, 405, 422]),
+    );
     const told = JSON.stringify({ seed, openFiles, memoryMib });
     expect(openFiles.end, told).toBeLessThanOrEqual(openFiles.early);
     expect(memoryMib.end, told).toBeLessThanOrEqual(memoryMib.early + cachesMib);

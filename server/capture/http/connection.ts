@@ -5,6 +5,9 @@ import { bodyFraming } from './body-framing.ts';
 import { bodyReader, type BodyReader, type TakeBytes } from './body-reader.ts';
 import { HeadReader } from './head-reader.ts';
 
+/** Finds a camera that lost its power without a word. */
+const keepAliveProbeMs = 1_000;
+
 /** How a body ended: where its head says, with the connection (perhaps too early), or because it was left. */
 export type BodyEnd = 'whole' | 'closed' | 'left';
 
@@ -40,7 +43,6 @@ export class HttpConnection {
   constructor(url: URL) {
     this.origin = url.origin;
     this.#socket = openSocket(url);
-    this.#socket.setKeepAlive(true, 1_000);
     this.#socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     this.#socket.on('error', (error) => (this.#error ??= error));
     this.#socket.once('close', () => {
@@ -190,9 +192,11 @@ export class HttpConnection {
 
 function openSocket(url: URL): Socket {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (url.protocol !== 'https:') return connectTcp({ host, port: Number(url.port || 80) });
+  const keepAlive = { keepAlive: true, keepAliveInitialDelay: keepAliveProbeMs };
+  if (url.protocol !== 'https:') return connectTcp({ host, port: Number(url.port || 80), ...keepAlive });
   const servername = isIP(host) ? '' : host;
-  return connectTls({ host, port: Number(url.port || 443), servername, ALPNProtocols: ['http/1.1'] });
+  const port = Number(url.port || 443);
+  return connectTls({ host, port, servername, ALPNProtocols: ['http/1.1'], ...keepAlive });
 }
 
 function isReset(error: NodeJS.ErrnoException): boolean {

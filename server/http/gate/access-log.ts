@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { redactPasswords } from '../../contract/config/device-address.ts';
+import { clientKey } from '../../access/client-address.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { LogBudget } from './log-budget.ts';
 import { plainAddress } from './near-client.ts';
 import { principalOf } from './principal-of.ts';
 
@@ -10,9 +12,11 @@ const maxPathLength = 300;
 
 /**
  * Logs every request when it has ended, a stream thus with the time it was watched. Mounted before everything else.
- * What only reads is logged at debug level, to spare an SD card. Never logs a query: tokens may be in it.
+ * What only reads is logged at debug level, to spare an SD card, and of an address so many lines a minute. Never logs a
+ * query: tokens may be in it.
  */
 export function accessLog(logger: Logger, clock: Pick<Clock, 'nowMs'>): RequestHandler {
+  const budget = new LogBudget(clock);
   return (request, response, next) => {
     const startedMs = clock.nowMs();
     const { socket, method } = request;
@@ -23,7 +27,10 @@ export function accessLog(logger: Logger, clock: Pick<Clock, 'nowMs'>): RequestH
     response.once('close', () => {
       const answered = response.headersSent || response.statusCode === 101;
       const status = answered ? response.statusCode : 'none: the client left';
-      logger[levelOf(method, response.statusCode)](
+      const level = levelOf(method, response.statusCode);
+      const leftOut = level === 'debug' ? 0 : budget.take(clientKey(request.ip));
+      if (leftOut === undefined) return;
+      logger[level](
         {
           client,
           user: principalOf(response).kind,
@@ -32,6 +39,7 @@ export function accessLog(logger: Logger, clock: Pick<Clock, 'nowMs'>): RequestH
           status,
           ms: Math.round(clock.nowMs() - startedMs),
           bytes: socket.bytesWritten - writtenBefore,
+          ...(leftOut > 0 ? { leftOut } : {}),
         },
         'request',
       );

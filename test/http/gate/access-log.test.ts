@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { linesPerMinute } from '../../../server/http/gate/log-budget.ts';
 import { MjpegViewer } from '../../fixtures/mjpeg-viewer.ts';
 import { TestServer } from '../../fixtures/running-server.ts';
 import { until } from '../../fixtures/until.ts';
@@ -64,6 +65,16 @@ describe('the access log', () => {
     const line = await untilLogged('/cam/hall/snapshot');
     expect(line).toMatchObject({ level: 30, status: 401 });
     expect(logged()).toHaveLength(1);
+  });
+
+  test('is not filled by one address, and says what it left out', async () => {
+    server = await TestServer.start({
+      config: { cameras: [hall], auth: { enabled: true, username: 'a', password: 'right' } },
+    });
+    for (let count = 0; count < linesPerMinute + 20; count++) await server.fetch('/cam/hall/snapshot');
+    await until('the lines are there', () => logged().length === linesPerMinute);
+    await server.fetch('/health');
+    expect(logged()).toHaveLength(linesPerMinute);
   });
 
   test('has reads at debug level, and a stream when it ends, with the time it was watched', async () => {
