@@ -143,8 +143,9 @@ test('what the server refuses is said, and leads to the camera it is about', asy
 
 test('an address is tried before a camera is made of it', async ({ page }) => {
   await using server = await CameraServer.start(testCameras(1));
+  await using other = await CameraServer.start(testCameras(1));
   await page.goto(`${server.url}/settings#add-camera`);
-  await page.getByLabel('Address').fill(`${server.url}/cam/cam1/video`);
+  await page.getByLabel('Address').fill(`${other.url}/cam/cam1/video`);
   await page.getByRole('button', { name: 'Try it' }).click();
   const picture = page.getByAltText('What the camera at this address sees');
   await expect(picture).toHaveJSProperty('naturalWidth', 320);
@@ -152,6 +153,11 @@ test('an address is tried before a camera is made of it', async ({ page }) => {
   await expect(picture).toHaveCount(0);
   await page.getByRole('button', { name: 'Try it' }).click();
   await expect(page.getByText(/Network camera cannot be reached.*Check its address/)).toBeVisible();
+  await page.getByLabel('Address').fill(`${server.url}/cam/cam1/video`);
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await expect(
+    page.getByText(/The camera shows itself.*Enter the address of the camera itself/),
+  ).toBeVisible();
   await page.getByLabel('Address').fill('camera');
   await page.getByRole('button', { name: 'Add network camera' }).click();
   await expect(page.getByText('Type an address like')).toBeVisible();
