@@ -9,10 +9,13 @@ const heldElsewhere = [
   ...['picture-limits', 'request-origin', 'unsent-bytes'],
 ].map((name) => `test/http/**/${name}.test.ts`);
 
-/** Whole builds, encoders, browsers and crowds of servers: `npm run test:thorough`, not `npm test`. */
+/** Whole builds, encoders, browsers, cameras that fail for seconds and crowds of servers: `npm run test:thorough`, not `npm test`. */
 const thorough = [
+  'test/capture/http/stills.test.ts',
   'test/capture/jpeg/odd-jpegs.test.ts',
-  'test/capture/rtsp-server.test.ts',
+  'test/capture/rtsp-{capture,server}.test.ts',
+  'test/faults/*.test.ts',
+  'test/http/routes/device/device-trial.test.ts',
   'test/http/routes/picture/own-streams.test.ts',
   'test/http/routes/picture/picture-limits.test.ts',
   'test/live/live-flood.test.ts',
