@@ -5,7 +5,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist/**', 'node_modules/**', 'data/**', 'test/e2e/output/**'] },
+  { ignores: ['dist/**', 'node_modules/**', 'data/**', 'test/integration/e2e/output/**'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

@@ -2,10 +2,10 @@ import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from './chromium.ts';
 
 export default defineConfig({
-  testDir: '../test/e2e',
-  outputDir: '../test/e2e/output/artifacts',
-  globalSetup: '../test/e2e/build-first.ts',
-  reporter: [['list'], ['json', { outputFile: '../test/e2e/output/results.json' }]],
+  testDir: '../test/integration/e2e',
+  outputDir: '../test/integration/e2e/output/artifacts',
+  globalSetup: '../test/integration/e2e/build-first.ts',
+  reporter: [['list'], ['json', { outputFile: '../test/integration/e2e/output/results.json' }]],
   // Two cores share the browsers and the servers: more at once only makes everything late.
   workers: 2,
   // See vitest.config.ts.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import sharp from 'sharp';
 import { chromiumLaunch } from './chromium.ts';
-import { CameraServer } from '../test/e2e/camera-server.ts';
+import { CameraServer } from '../test/integration/e2e/camera-server.ts';
 
 const folder = join(import.meta.dirname, 'screenshots');
 

@@ -26,7 +26,7 @@ const steps: [name: string, ok: boolean][] = [
 const browserTests = runQuietly('npx', [
   ...['playwright', 'test', '--config', 'build/playwright.config.ts'],
   // Those that look at everything at every size have a command of their own: npm run test:thorough.
-  'test/e2e/[^/]+$',
+  'test/integration/e2e/[^/]+$',
 ]);
 steps.push(['unit and integration tests', await runVitest()]);
 const { ok, output } = await browserTests;
@@ -127,7 +127,7 @@ function readVitest(): Tally {
 }
 
 function readPlaywright(): Tally {
-  const report = readJson(join(root, 'test/e2e/output/results.json')) as
+  const report = readJson(join(root, 'test/integration/e2e/output/results.json')) as
     { stats: { expected: number; unexpected: number; flaky: number; skipped: number } } | undefined;
   if (!report) return { passed: 0, failed: 1, skipped: 0 };
   const { expected, unexpected, flaky, skipped } = report.stats;

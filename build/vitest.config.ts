@@ -7,28 +7,28 @@ import { defineConfig } from 'vitest/config';
 const heldElsewhere = [
   ...['access-kiosk', 'answer-turns', 'connection-limit', 'fair-shares', 'max-viewers', 'own-streams'],
   ...['picture-limits', 'request-origin', 'unsent-bytes'],
-].map((name) => `test/http/**/${name}.test.ts`);
+].map((name) => `test/unit/server/http/**/${name}.test.ts`);
 
 /** Whole builds, encoders, browsers, cameras that fail for seconds and crowds of servers: `npm run test:thorough`, not `npm test`. */
 const thorough = [
-  'test/capture/http/stills.test.ts',
-  'test/capture/jpeg/odd-jpegs.test.ts',
-  'test/capture/rtsp-{capture,server}.test.ts',
-  'test/faults/*.test.ts',
-  'test/http/routes/device/device-trial.test.ts',
-  'test/http/routes/picture/own-streams.test.ts',
-  'test/http/routes/picture/picture-limits.test.ts',
-  'test/live/live-flood.test.ts',
-  'test/main/npm-start.test.ts',
-  'test/server/oldest-node.test.ts',
-  'test/server/server-folder.test.ts',
+  'test/unit/server/capture/http/stills.test.ts',
+  'test/unit/server/capture/jpeg/odd-jpegs.test.ts',
+  'test/unit/server/capture/rtsp-{capture,server}.test.ts',
+  'test/integration/faults/*.test.ts',
+  'test/unit/server/http/routes/device/device-trial.test.ts',
+  'test/unit/server/http/routes/picture/own-streams.test.ts',
+  'test/unit/server/http/routes/picture/picture-limits.test.ts',
+  'test/unit/server/live/live-flood.test.ts',
+  'test/unit/main/npm-start.test.ts',
+  'test/unit/server/oldest-node.test.ts',
+  'test/unit/server/server-folder.test.ts',
 ];
 
 const notServer = [
   ...thorough,
-  ...['attack', 'e2e', 'bench', 'vm', 'renderer', 'electron', 'deb/built'].map(
-    (folder) => `test/${folder}/**`,
-  ),
+  'test/bench/**',
+  'test/unit/renderer/**',
+  ...['attack', 'deb', 'e2e', 'electron', 'vm'].map((folder) => `test/integration/${folder}/**`),
 ];
 
 export default defineConfig({
@@ -47,41 +47,41 @@ export default defineConfig({
       { extends: true, test: { name: 'server', include: ['test/**/*.test.ts'], exclude: notServer } },
       { extends: true, test: { name: 'thorough', include: thorough } },
       ...[
-        { name: 'attack', include: ['test/attack/*.test.ts'] },
+        { name: 'attack', include: ['test/integration/attack/*.test.ts'] },
         {
           name: 'attack-held',
           include: [
             ...heldElsewhere,
-            'test/access/link-clock.test.ts',
-            'test/cli/doctor/bundle*.test.ts',
-            'test/config/auth-damage.test.ts',
-            'test/deb/purge.test.ts',
-            'test/live/live-flood.test.ts',
-            'test/runtime/aside-file.test.ts',
-            'test/server/server-folder.test.ts',
+            'test/unit/server/access/link-clock.test.ts',
+            'test/unit/server/cli/doctor/bundle*.test.ts',
+            'test/unit/server/config/auth-damage.test.ts',
+            'test/unit/build/deb/purge.test.ts',
+            'test/unit/server/live/live-flood.test.ts',
+            'test/unit/server/runtime/aside-file.test.ts',
+            'test/unit/server/server-folder.test.ts',
           ],
         },
       ].map((which) => ({
         extends: true as const,
         // Memory is measured, and one attack must not slow the other.
-        test: { ...which, globalSetup: ['test/e2e/build-first.ts'], fileParallelism: false },
+        test: { ...which, globalSetup: ['test/integration/e2e/build-first.ts'], fileParallelism: false },
       })),
       {
         extends: true,
         // Only here: as a browser would take them, some packages of the server's do not work.
         plugins: [svelte({ configFile: false }), svelteTesting({ autoCleanup: false })],
         resolve: { alias: { ws: fileURLToPath(new URL('../node_modules/ws/wrapper.mjs', import.meta.url)) } },
-        test: { name: 'pages', include: ['test/renderer/**/*.test.ts'] },
+        test: { name: 'pages', include: ['test/unit/renderer/**/*.test.ts'] },
       },
       ...[
-        { name: 'electron', include: ['test/electron/*.test.ts'] },
+        { name: 'electron', include: ['test/integration/electron/*.test.ts'] },
         // `npm test` leaves these out: npm run test:electron.
-        { name: 'electron-thorough', include: ['test/electron/thorough/*.test.ts'] },
+        { name: 'electron-thorough', include: ['test/integration/electron/thorough/*.test.ts'] },
       ].map((which) => ({
         extends: true as const,
         test: {
           ...which,
-          globalSetup: ['test/e2e/build-first.ts'],
+          globalSetup: ['test/integration/e2e/build-first.ts'],
           // Each is a whole kiosk with its browser: after the others, and one at a time.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '../..');
 /** Makes a folder that electron-builder takes for Electron, with Node in it. Returns its path. */
 export function makeStandIn(parent: string, architecture: 'arm64' | 'x64'): string {
   const folder = join(parent, `stand-in-${architecture}`);
-  const program = join(root, 'test/electron/runtime/build-runtime.ts');
+  const program = join(root, 'test/integration/electron/runtime/build-runtime.ts');
   execFileSync(process.execPath, [program, folder, '--node', nodeProgram(architecture)], {
     stdio: 'inherit',
   });

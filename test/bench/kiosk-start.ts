@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { childrenOf } from '../fixtures/running-server.ts';
 import { until } from '../fixtures/until.ts';
-import { KioskApp } from '../electron/fixtures/kiosk-app.ts';
-import { kioskTestsMissing, onRealElectron } from '../electron/fixtures/electron-program.ts';
-import { XScreen } from '../electron/fixtures/x-screen.ts';
+import { KioskApp } from '../integration/electron/fixtures/kiosk-app.ts';
+import { kioskTestsMissing, onRealElectron } from '../integration/electron/fixtures/electron-program.ts';
+import { XScreen } from '../integration/electron/fixtures/x-screen.ts';
 
 if (kioskTestsMissing) throw new Error(kioskTestsMissing);
 const cameraCount = 4;

@@ -1,0 +1,67 @@
+/**
+ * `npm run test:package -- [--deb FILE] [--arm64-deb FILE] [--base DIR]`: the package on a booted Debian 13. As root.
+ * Without --deb the ones in dist/deb are taken (npm run deb:check); --base is a folder with Debian 13, else debootstrap
+ * makes one.
+ */
+import { copyFileSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { arm64Checks, arm64Missing } from './arm64.ts';
+import type { Check } from './checks.ts';
+import { desktopChecks } from './desktop.ts';
+import { headlessChecks } from './headless.ts';
+import { kioskChecks } from './kiosk.ts';
+import { Machine } from './machine.ts';
+import { makeNewerPackage } from './newer-package.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const { values } = parseArgs({
+  options: { deb: { type: 'string' }, 'arm64-deb': { type: 'string' }, base: { type: 'string' } },
+});
+const deb = values.deb ?? builtPackage('amd64');
+const arm64Deb = values['arm64-deb'] ?? builtPackage('arm64');
+let passed = 0;
+let failed = 0;
+
+await using machine = Machine.prepare(values.base, deb);
+makeNewerPackage(deb, join(machine.folder, 'root/newer.deb'));
+copyFileSync(arm64Deb, join(machine.folder, 'root/other.deb'));
+copyFileSync(join(root, 'build/install/install.sh'), join(machine.folder, 'root/install.sh'));
+await machine.boot();
+await runChecks('a machine without a screen', headlessChecks(machine));
+await runChecks('a machine with a screen and no desktop', kioskChecks(machine, keepShot));
+await runChecks('a machine with a desktop', desktopChecks(machine));
+const missing = arm64Missing();
+if (missing === undefined) await runChecks('arm64', arm64Checks(arm64Deb));
+else console.log(`\narm64: skipped, ${missing}`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+async function runChecks(title: string, checks: Check[]): Promise<void> {
+  console.log(`\n${title}`);
+  for (const [sentence, check] of checks) {
+    try {
+      await check();
+      passed++;
+      console.log(`  ok      ${sentence}`);
+    } catch (error) {
+      failed++;
+      console.log(`  FAILED  ${sentence}\n${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+/** For people to look at. */
+function keepShot(png: Buffer): void {
+  const folder = join(root, 'test/integration/package/output');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'wall.png'), png);
+  console.log(`          a picture of the screen: ${join(folder, 'wall.png')}`);
+}
+
+function builtPackage(architecture: string): string {
+  const [path] = globSync(join(root, `dist/deb/*_${architecture}.deb`));
+  if (path === undefined)
+    throw new Error(`there is no package for ${architecture} in dist/deb: npm run deb:check`);
+  return path;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { bytesText, durationText } from '../../../../../renderer/parts/figures-text.ts';
+import { lockOutWarnings } from '../../../../../renderer/settings/server/access/lock-out.ts';
+import { passwordStrength } from '../../../../../renderer/settings/server/access/password-strength.ts';
+import { machineFacts } from '../../../../../renderer/settings/server/machine-text.ts';
+import { commandLine, environmentLines } from '../../../../../renderer/settings/server/start-lines.ts';
+
+test.each([
+  [12, '12 s'],
+  [61, '1 min'],
+  [7_500, '2 h 5 min'],
+  [86_400, '1 day'],
+  [200_000, '2 days 7 h'],
+])('%i s are %s', (seconds, text) => expect(durationText(seconds)).toBe(text));
+
+test.each([
+  [0, '0 bytes'],
+  [1_500, '1.5 kB'],
+  [31_900_000_000, '32 GB'],
+])('%i bytes are %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
+
+test('a machine that tells nothing has no facts, and what was wrong once is told', () => {
+  const silent = {
+    temperature_celsius: null,
+    throttling: null,
+    disk_free_bytes: null,
+    disk_size_bytes: null,
+    memory_available_bytes: null,
+    memory_size_bytes: null,
+    load: null,
+    uptime_seconds: null,
+    advice: [],
+  };
+  expect(machineFacts(silent).map(([, value]) => value)).toEqual([undefined, undefined, undefined]);
+  const never = { now: false, since_boot: false };
+  const throttling = {
+    undervoltage: { now: false, since_boot: true },
+    frequency_capped: never,
+    throttled: never,
+    soft_temperature_limit: never,
+  };
+  expect(machineFacts({ ...silent, throttling })[1]?.[1]).toBe(
+    'all right now; since the start: too little voltage',
+  );
+});
+
+describe('a password', () => {
+  test.each([
+    ['', undefined],
+    ['short', 'bad'],
+    ['88888888888', 'bad'],
+    ['4711081522', 'bad'],
+    ['my-jürgen-2026', 'bad'],
+    ['plainwords', 'warn'],
+    ['four words make it', 'good'],
+    ['Ab3$efgh', 'good'],
+  ])('%j is %s', (password, tone) => expect(passwordStrength(password, 'Jürgen')?.tone).toBe(tone));
+});
+
+describe('who switches the login on', () => {
+  const auth = { enabled: true, protect_streams: true, protect_status: false, username: 'me', password: '' };
+
+  test('is warned without a password, but not where one is kept', () => {
+    expect(lockOutWarnings(auth, { wasEnabled: false, secure: true })).toHaveLength(1);
+    expect(lockOutWarnings(auth, { wasEnabled: true, secure: true })).toEqual([]);
+  });
+
+  test('is warned that plain HTTP gives the password away', () => {
+    const typed = { ...auth, password: 'sesame' };
+    expect(lockOutWarnings(typed, { wasEnabled: true, secure: false })[0]).toContain('plain HTTP');
+    expect(lockOutWarnings({ ...typed, enabled: false }, { wasEnabled: true, secure: false })).toEqual([]);
+  });
+});
+
+test('lines that start the server are safe to paste', () => {
+  const wish = { flags: ['--tls', 'self-signed'], variables: { LOG_FILE: '/var/log/my cam.log' } };
+  expect(commandLine(wish)).toBe("LOG_FILE='/var/log/my cam.log' npm run serve -- --tls self-signed");
+  expect(environmentLines(wish)).toBe('LOG_FILE="/var/log/my cam.log"\nRPICAM_FLAGS="--tls self-signed"');
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { tileSettingsOf, turned, withTile } from '../../../../../renderer/wall/layout/tile-settings.ts';
+import { TileChanges } from '../../../../../renderer/wall/tools/tile-changes.svelte.ts';
+import { defaultWallSettings, type WallSettings } from '../../../../../server/contract/wall.ts';
+
+describe('how a picture lies in its tile', () => {
+  test('is remembered of those alone that lie otherwise than usual', () => {
+    const cropped = withTile(defaultWallSettings(), 'a', { fit: 'crop' });
+    expect(cropped.tiles).toEqual({ a: { fit: 'crop', rotate: 0 } });
+    const both = withTile(cropped, 'a', { rotate: 90 });
+    expect(both.tiles).toEqual({ a: { fit: 'crop', rotate: 90 } });
+    expect(withTile(withTile(both, 'a', { fit: 'fit' }), 'a', { rotate: 0 }).tiles).toEqual({});
+    expect(tileSettingsOf(both, 'b')).toEqual({ fit: 'fit', rotate: 0 });
+  });
+
+  test('is as it was after four turns', () => {
+    expect(turned(turned(turned(turned(0))))).toBe(0);
+    expect(turned(0)).toBe(90);
+  });
+});
+
+describe('a change of it', () => {
+  test('is seen at once, and saved one after the other, of those that wait the newest', async () => {
+    const model = { settings: defaultWallSettings() };
+    const saved: { settings: WallSettings; done: () => void }[] = [];
+    const changes = new TileChanges(
+      model,
+      (settings) => new Promise((resolve) => saved.push({ settings, done: resolve })),
+    );
+    const first = changes.change('a', { rotate: 90 }, true);
+    expect(model.settings.tiles['a']?.rotate).toBe(90);
+    await changes.change('a', { rotate: 180 }, true);
+    await changes.change('a', { rotate: 270 }, true);
+    expect(saved).toHaveLength(1);
+    saved[0]?.done();
+    await expect.poll(() => saved.length).toBe(2);
+    saved[1]?.done();
+    await first;
+    expect(saved.map(({ settings }) => settings.tiles['a']?.rotate)).toEqual([90, 270]);
+  });
+
+  test('that could not be saved is still seen, and the page says why until one is saved', async () => {
+    const model = { settings: defaultWallSettings() };
+    let away = true;
+    const changes = new TileChanges(model, async () => {
+      if (away) throw new Error('It does not answer.');
+    });
+    await changes.change('a', { fit: 'crop' }, true);
+    expect(changes.problem).toBe('Not saved: It does not answer.');
+    expect(model.settings.tiles['a']?.fit).toBe('crop');
+    away = false;
+    await changes.change('a', { rotate: 90 }, true);
+    expect(changes.problem).toBe('');
+  });
+
+  test('of a person who may not save is only seen', async () => {
+    const model = { settings: defaultWallSettings() };
+    const changes = new TileChanges(model, () => Promise.reject(new Error('must not be asked')));
+    await changes.change('a', { fit: 'crop' }, false);
+    expect(model.settings.tiles['a']?.fit).toBe('crop');
+    expect(changes.problem).toBe('');
+  });
+});

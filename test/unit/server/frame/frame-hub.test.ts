@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { FrameHub } from '../../../../server/frame/frame-hub.ts';
+import { testFrame } from '../../../doubles/frames.ts';
+
+const nothing = () => {};
+
+describe('a subscriber', () => {
+  test('is offered the latest frame when it comes, so that it need not wait for the next', async () => {
+    const hub = new FrameHub(nothing);
+    hub.publish(testFrame(1));
+    using subscriber = hub.subscribe('stream', nothing, nothing);
+    await Promise.resolve();
+    expect(subscriber.take()?.sequence).toBe(1);
+  });
+
+  test('is not offered an older frame after a newer one', async () => {
+    const hub = new FrameHub(nothing);
+    hub.publish(testFrame(1));
+    using subscriber = hub.subscribe('stream', nothing, nothing);
+    hub.publish(testFrame(2));
+    await Promise.resolve();
+    expect(subscriber.take()?.sequence).toBe(2);
+    expect(subscriber.take()).toBeUndefined();
+  });
+
+  test('gets nothing that the hub has forgotten', async () => {
+    const hub = new FrameHub(nothing);
+    hub.publish(testFrame(1));
+    hub.forgetLatest();
+    using subscriber = hub.subscribe('stream', nothing, nothing);
+    await Promise.resolve();
+    expect(subscriber.take()).toBeUndefined();
+  });
+
+  test('is gone from the hub once disposed, and hears nothing more', () => {
+    const hub = new FrameHub(nothing);
+    let heard = 0;
+    const subscriber = hub.subscribe('stream', () => heard++, nothing);
+    subscriber[Symbol.dispose]();
+    hub.publish(testFrame(1));
+    expect(hub.subscriberCount).toBe(0);
+    expect(heard).toBe(0);
+  });
+});
+
+describe('a slow subscriber', () => {
+  test('gets the newest frame, and what it missed is counted; the others miss nothing', () => {
+    const hub = new FrameHub(nothing);
+    const seen: (number | undefined)[] = [];
+    using slow = hub.subscribe('stream', nothing, nothing);
+    using quick = hub.subscribe('stream', () => seen.push(quick.take()?.sequence), nothing);
+    for (let sequence = 1; sequence <= 5; sequence++) hub.publish(testFrame(sequence));
+    expect(slow.take()?.sequence).toBe(5);
+    expect(slow.dropped).toBe(4);
+    expect(hub.dropped).toBe(4);
+    expect(seen).toEqual([1, 2, 3, 4, 5]);
+    expect(quick.dropped).toBe(0);
+  });
+});
+
+describe('the hub', () => {
+  test('tells how many watch whenever that changes', () => {
+    const counts: number[] = [];
+    const hub = new FrameHub((count) => counts.push(count));
+    const first = hub.subscribe('stream', nothing, nothing);
+    const second = hub.subscribe('snapshot', nothing, nothing);
+    first[Symbol.dispose]();
+    first[Symbol.dispose]();
+    second[Symbol.dispose]();
+    expect(counts).toEqual([1, 2, 1, 0]);
+  });
+
+  test('ends its subscribers when it closes, also those that come later', async () => {
+    const hub = new FrameHub(nothing);
+    let ended = 0;
+    hub.subscribe('stream', nothing, () => ended++);
+    hub.subscribe('stream', nothing, () => ended++);
+    hub.close();
+    hub.subscribe('stream', nothing, () => ended++);
+    await Promise.resolve();
+    expect(ended).toBe(3);
+    expect(hub.subscriberCount).toBe(0);
+  });
+});
+
+describe('a subscriber whose reader throws', () => {
+  const broken = () => {
+    throw new Error('broken reader');
+  };
+
+  function hubWithFaults() {
+    const faults: unknown[] = [];
+    return { faults, hub: new FrameHub(nothing, undefined, (error) => faults.push(error)) };
+  }
+
+  test('is ended with its reader, and keeps the frame from nobody', () => {
+    const { hub, faults } = hubWithFaults();
+    const seen: (number | undefined)[] = [];
+    let ended = 0;
+    hub.subscribe('stream', broken, () => ended++);
+    using other = hub.subscribe('stream', () => seen.push(other.take()?.sequence), nothing);
+    hub.publish(testFrame(1));
+    hub.publish(testFrame(2));
+    expect(seen).toEqual([1, 2]);
+    expect([faults.length, ended, hub.subscriberCount]).toEqual([1, 1, 1]);
+  });
+
+  test('is ended when it throws at the first frame it is offered', async () => {
+    const { hub, faults } = hubWithFaults();
+    hub.publish(testFrame(1));
+    hub.subscribe('snapshot', broken, nothing);
+    await Promise.resolve();
+    expect([faults.length, hub.subscriberCount]).toEqual([1, 0]);
+  });
+
+  test('does not keep the others from hearing that the hub closes', () => {
+    const { hub, faults } = hubWithFaults();
+    let ended = 0;
+    hub.subscribe('stream', nothing, broken);
+    hub.subscribe('stream', nothing, () => ended++);
+    hub.close();
+    expect([faults.length, ended]).toEqual([1, 1]);
+  });
+});

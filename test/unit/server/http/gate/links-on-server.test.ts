@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePorts } from '../../../../fixtures/free-ports.ts';
+import { MjpegViewer } from '../../../../fixtures/mjpeg-viewer.ts';
+import { TestServer } from '../../../../fixtures/running-server.ts';
+import { until } from '../../../../fixtures/until.ts';
+
+const auth = { enabled: true, username: 'me', password: 'sesame', protect_streams: true };
+const login = { Authorization: `Basic ${Buffer.from('me:sesame').toString('base64')}` };
+
+describe('on a server whose streams are protected', () => {
+  let server: TestServer;
+  let port: number | undefined;
+  beforeAll(async () => {
+    [port] = await freePorts(1);
+    const camera = { device: 'test', width: 320, height: 240, fps: 10 };
+    const cameras = [
+      { ...camera, id: 'hall', name: 'Hall', port },
+      { ...camera, id: 'yard', name: 'Yard' },
+    ];
+    server = await TestServer.start({ config: { port_mode: 'embedded', auth, cameras } });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  const send = async (method: string, path: string, body?: unknown) => {
+    const headers = { ...login, 'Content-Type': 'application/json' };
+    const response = await server.fetch(path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return (await response.json()) as Record<string, string>;
+  };
+
+  test('a link shows its camera, also on the port of the camera, until it is revoked', async () => {
+    const link = await send('POST', '/api/cameras/hall/links', {
+      scope: 'stream',
+      expires_in: 3_600,
+      width: 160,
+    });
+    expect((await server.fetch('/cam/hall/snapshot')).status).toBe(401);
+    expect((await fetch(link['url'] ?? '', { method: 'HEAD' })).status).toBe(200);
+    expect((await server.fetch(`/cam/yard/snapshot?token=${link['token']}`)).status).toBe(403);
+    expect((await server.fetch(`/api/cameras?token=${link['token']}`)).status).toBe(401);
+    using viewer = await MjpegViewer.open(link['url'] ?? '');
+    await viewer.nextPicture();
+    using onPort = await MjpegViewer.open(`http://127.0.0.1:${port}/?token=${link['token']}`);
+    await onPort.nextPicture();
+    await send('DELETE', `/api/cameras/hall/links/${link['id']}`);
+    await until('both have ended', () => viewer.ended && onPort.ended);
+    expect((await server.fetch(link['path'] ?? '')).status).toBe(401);
+  });
+
+  test('a token of scope "view" watches and changes nothing, until it is revoked', async () => {
+    const { token, id } = await send('POST', '/api/tokens', { name: 'wall', scope: 'view' });
+    const headers = { Authorization: `Bearer ${token}` };
+    expect((await server.fetch('/cam/hall/snapshot', { headers })).status).toBe(200);
+    expect((await server.fetch('/api/cameras', { headers })).status).toBe(403);
+    await send('DELETE', `/api/tokens/${id}`);
+    expect((await server.fetch('/cam/hall/snapshot', { headers })).status).toBe(401);
+  });
+});

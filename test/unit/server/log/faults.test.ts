@@ -1,0 +1,80 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { Faults } from '../../../../server/log/faults.ts';
+
+function stage() {
+  const logged: object[] = [];
+  const time = { nowMs: 0 };
+  const faults = new Faults({
+    clock: { nowMs: () => time.nowMs },
+    logger: { error: (details: object) => logged.push(details) },
+  });
+  return { faults, logged, time };
+}
+const broken = () => {
+  throw new Error('broken');
+};
+
+describe('a fault', () => {
+  test('ends what it belongs to and goes no further', () => {
+    const { faults } = stage();
+    let ended = 0;
+    faults.run('connection', broken, () => ended++);
+    faults.run('connection', () => {}, broken);
+    expect([ended, faults.count('connection'), faults.count('websocket')]).toEqual([1, 1, 0]);
+  });
+
+  test('of what ends it is one more', () => {
+    const { faults } = stage();
+    faults.run('window', broken, broken);
+    expect(faults.count('window')).toBe(2);
+  });
+
+  test('is logged at once, and those that follow once a minute with their number', () => {
+    const { faults, logged, time } = stage();
+    for (let count = 0; count < 3; count++) faults.note('request', new Error('first'));
+    faults.note('event', new Error('other place'));
+    time.nowMs = 59_999;
+    faults.note('request', new Error('early'));
+    expect(logged).toMatchObject([
+      { place: 'request', faults: 1 },
+      { place: 'event', faults: 1 },
+    ]);
+    time.nowMs = 60_000;
+    faults.note('request', new Error('late'));
+    expect(logged[2]).toMatchObject({ place: 'request', faults: 4, err: { message: 'late' } });
+  });
+});
+
+describe('a guarded emitter', () => {
+  test('survives a listener that throws, whoever added it and when', () => {
+    const { faults } = stage();
+    const emitter = new EventEmitter();
+    emitter.on('early', broken);
+    const ended: unknown[][] = [];
+    faults.guard(emitter, 'connection', (told) => ended.push(told));
+    emitter.once('late', broken);
+    expect(emitter.emit('early', 1, 'two')).toBe(true);
+    emitter.emit('late');
+    expect(ended).toEqual([[1, 'two'], []]);
+    expect(faults.count('connection')).toBe(2);
+  });
+
+  test('survives an error that nobody listens for', () => {
+    const { faults } = stage();
+    const emitter = new EventEmitter();
+    faults.guard(emitter, 'connection', () => {});
+    emitter.emit('error', new Error('unheard'));
+    expect(faults.count('connection')).toBe(1);
+  });
+
+  test('works as before otherwise', () => {
+    const { faults } = stage();
+    const emitter = new EventEmitter();
+    faults.guard(emitter, 'connection', () => {});
+    const heard: unknown[] = [];
+    emitter.on('word', (...told: unknown[]) => heard.push(told));
+    expect([emitter.emit('word', 'a', 1), emitter.emit('nobody')]).toEqual([true, false]);
+    expect(heard).toEqual([['a', 1]]);
+  });
+});

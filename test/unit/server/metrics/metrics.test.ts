@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Camera } from '../../../../server/camera/camera.ts';
+import { Metrics } from '../../../../server/metrics/metrics.ts';
+import { systemClock } from '../../../../server/runtime/clock.ts';
+import { Refusals } from '../../../../server/runtime/queue/refusals.ts';
+import { testFrame } from '../../../doubles/frames.ts';
+import { silentFaults } from '../../../doubles/silent-faults.ts';
+import { parsePrometheusText } from '../../../fixtures/prometheus-text.ts';
+import { until } from '../../../fixtures/until.ts';
+
+let nowMs: number | undefined;
+const clock = { ...systemClock, nowMs: () => nowMs ?? systemClock.nowMs() };
+beforeEach(() => {
+  nowMs = undefined;
+});
+
+/** A camera that is not run: as it is before its first capture. */
+function camera(id: string): Camera {
+  const never = () => {
+    throw new Error('this camera is not run');
+  };
+  return new Camera(
+    { id, name: id, device: 'test' },
+    {
+      ...{
+        clock,
+        openCapture: never,
+        renderPlaceholder: never,
+        retryCeilingMs: 1_000,
+        maxFramesPerSecond: () => 120,
+        lingerMs: () => 0,
+      },
+      changeControls: never,
+      faults: silentFaults(),
+      ...{ onState: () => {}, onProblem: never },
+    },
+  );
+}
+
+function metricsOf(cameras: Camera[]): Metrics {
+  return new Metrics({
+    cameras: () => cameras,
+    clock,
+    system: () => undefined,
+    walls: () => [],
+    floods: () => ({ slowed: 3, ended: 2 }),
+    kiosk: undefined,
+    logDropped: () => ({}),
+    connections: () => ({ open: 3, unsentBytes: 70_000, closed: { refused: 2, standstill: 1 } }),
+    faults: silentFaults(),
+    work: () => [],
+    refusals: new Refusals(),
+    version: '1',
+  });
+}
+
+describe('the metrics', () => {
+  test('have help and type without any camera', async () => {
+    const families = parsePrometheusText(await metricsOf([]).text());
+    expect([...families.keys()].slice(0, 3)).toEqual([
+      'rpicam_camera_online',
+      'rpicam_camera_subscribers',
+      'rpicam_camera_frame_age_seconds',
+    ]);
+    expect(families.get('rpicam_system_temperature_celsius')?.samples).toEqual([]);
+    expect(families.get('rpicam_system_disk_free_bytes')?.samples).toEqual([]);
+  });
+
+  test('escape line ends, quotes and backslashes in a label', async () => {
+    const id = 'a\\b"c\nd';
+    const families = parsePrometheusText(await metricsOf([camera(id)]).text());
+    expect(families.get('rpicam_camera_online')?.samples[0]?.series.labels).toEqual({ camera: id });
+  });
+
+  test('write the age of a frame with three decimals, always', async () => {
+    const door = camera('door');
+    door.counters.countFrame(testFrame(1, 1_000));
+    for (const [atMs, age] of [
+      [2_500, '1.500'],
+      [3_000, '2.000'],
+      [1_001.6, '0.002'],
+      [900, '0.000'],
+      [1e9 + 1_000, '1000000.000'],
+    ] as const) {
+      nowMs = atMs;
+      expect(await metricsOf([door]).text()).toContain(
+        `\nrpicam_camera_frame_age_seconds{camera="door"} ${age}\n`,
+      );
+    }
+  });
+
+  test('tell of connections and of what the program itself did wrong', async () => {
+    const text = await metricsOf([]).text();
+    expect(text).toContain('rpicam_connections 3\n');
+    expect(text).toContain('rpicam_connections_unsent_bytes 70000\n');
+    expect(text).toContain('rpicam_connections_closed_total{reason="standstill"} 1\n');
+    expect(text).toContain('rpicam_handler_faults_total{place="connection"} 0\n');
+  });
+
+  test('can be read by several at once', async () => {
+    const metrics = metricsOf([camera('a'), camera('b')]);
+    const texts = await Promise.all([metrics.text(), metrics.text(), metrics.text()]);
+    for (const text of texts) {
+      expect(parsePrometheusText(text).get('rpicam_camera_online')?.samples).toHaveLength(2);
+    }
+  });
+
+  test('forget the snapshots of cameras that are gone though nobody ever scrapes', async () => {
+    const cameras: Camera[] = [];
+    const metrics = metricsOf(cameras);
+    for (let count = 0; count < 100; count++) {
+      cameras.splice(0, 1, camera(`cam${count}`));
+      metrics.snapshotTaken(`cam${count}`, 5);
+    }
+    cameras.length = 0;
+    cameras.push(camera('cam0'), camera('cam99'));
+    const counts = parsePrometheusText(await metrics.text()).get('rpicam_camera_snapshot_seconds');
+    expect(new Set(counts?.samples.map(({ series }) => series.labels['camera']))).toEqual(new Set(['cam99']));
+  });
+
+  test('end the look at the event loop with its signal', async () => {
+    const stop = new AbortController();
+    const metrics = metricsOf([]);
+    const watching = metrics.watch(stop.signal);
+    await until('it was looked at', async () => / [1-9]\d*$/m.test(lagCount(await metrics.text())));
+    stop.abort();
+    await watching;
+  });
+});
+
+function lagCount(text: string): string {
+  return text.split('\n').find((line) => line.startsWith('rpicam_event_loop_lag_seconds_count')) ?? '';
+}

@@ -1,0 +1,24 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { appVersion } from '../../../../server/runtime/app-version.ts';
+
+test('the version is that of our package.json', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  expect(appVersion()).toBe(version);
+});
+
+test('package.json of others on the way up are passed by, and without ours it is unknown', () => {
+  const root = mkdtempSync(join(tmpdir(), 'version-'));
+  try {
+    const folder = join(root, 'dist/server');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(root, 'dist/package.json'), '{"type": "module"}');
+    expect(appVersion(folder)).toBe('unknown');
+    writeFileSync(join(root, 'package.json'), '{"name": "rpicam-kiosk", "version": "7.8.9"}');
+    expect(appVersion(folder)).toBe('7.8.9');
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});

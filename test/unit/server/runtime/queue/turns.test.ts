@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { TooManyWaitingError, Turns } from '../../../../../server/runtime/queue/turns.ts';
+
+describe('turns', () => {
+  test('are taken one after the other, also when one fails', async () => {
+    const turns = new Turns(3);
+    const log: string[] = [];
+    const job = (name: string) => async () => {
+      log.push(`${name} begins`);
+      await new Promise((resolve) => setImmediate(resolve));
+      log.push(`${name} ends`);
+      if (name === 'b') throw new Error('b is broken');
+      return name;
+    };
+    const results = await Promise.allSettled([
+      turns.take(job('a')),
+      turns.take(job('b')),
+      turns.take(job('c')),
+    ]);
+    expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  test('are refused where too many wait, and given again when they are done', async () => {
+    const turns = new Turns(2);
+    let open: () => void = () => {};
+    const first = turns.take(() => new Promise<void>((resolve) => (open = resolve)));
+    const second = turns.take(() => Promise.resolve('second'));
+    await expect(turns.take(() => Promise.resolve())).rejects.toThrow(TooManyWaitingError);
+    open();
+    await first;
+    expect(await second).toBe('second');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await turns.take(() => Promise.resolve('third'))).toBe('third');
+  });
+});
