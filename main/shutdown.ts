@@ -1,3 +1,4 @@
+import { errorText } from '../server/contract/error-text.ts';
 import type { Clock } from '../server/runtime/clock.ts';
 
 export interface ShutdownStep {
@@ -29,7 +30,7 @@ async function withinLimit(run: ShutdownStep['run'], limitMs: number, clock: Clo
     const late = clock.sleep(limitMs, done.signal).then(() => 'NOT in time, after ');
     return await Promise.race([Promise.resolve(run()).then(() => ''), late]);
   } catch (error) {
-    return `FAILED (${error instanceof Error ? error.message : String(error)}) after `;
+    return `FAILED (${errorText(error)}) after `;
   } finally {
     done.abort();
   }

@@ -1,4 +1,5 @@
 import type { AttachedKiosk } from '../server/attached-kiosk.ts';
+import { errorText } from '../server/contract/error-text.ts';
 import { startServer, type RunningServer } from '../server/index.ts';
 import { appVersion } from '../server/runtime/app-version.ts';
 import type { Clock } from '../server/runtime/clock.ts';
@@ -34,7 +35,7 @@ export async function startVisibly(
   const server = await startUntilItWorks(
     () => startServer(options, serving, kiosk),
     (error) => {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorText(error);
       // Its log is not there either.
       if (message !== said) process.stderr.write(`rpicam-kiosk: ${message}\n`);
       said = message;

@@ -11,8 +11,3 @@ export async function readAnswer<T>(answer: Promise<Response>, schema: z.ZodType
     `The server answered something else than this page expects (${issue?.path.join('.')}: ${issue?.message}). Load the page again.`,
   );
 }
-
-/** What to tell a person of something that was thrown. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { errorText } from './contract/error-text.ts';
 import type { LogOptions } from './log/log-options.ts';
 
 /** What the command line and the environment decide; cameras and the rest are in cameras.json. */
@@ -153,9 +154,7 @@ function parseFlags(argv: string[]) {
       allowPositionals: false,
     }).values;
   } catch (error) {
-    throw new UsageError(
-      `${error instanceof Error ? error.message : String(error)} (--help lists the options)`,
-    );
+    throw new UsageError(`${errorText(error)} (--help lists the options)`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { errorText } from '../../server/contract/error-text.ts';
 import type { Logger } from '../../server/log/logger.ts';
 import { Backoff } from '../../server/runtime/backoff.ts';
 import type { Clock } from '../../server/runtime/clock.ts';
@@ -68,7 +69,7 @@ export class Steady<Wanted> {
       this.#tell(undefined);
     } catch (error) {
       waitMs = this.#backoff.next();
-      if (this.#wanted === wanted) this.#tell(error instanceof Error ? error.message : String(error));
+      if (this.#wanted === wanted) this.#tell(errorText(error));
     }
     // Something else may be wanted by now; then it is due at once.
     if (this.#wanted === wanted) this.#dueAtMs = clock.nowMs() + waitMs;

@@ -1,3 +1,4 @@
+import { errorText } from '../../server/contract/error-text.ts';
 import type { Clock } from '../../server/runtime/clock.ts';
 import { waitForTouch } from './input-devices.ts';
 
@@ -35,7 +36,7 @@ export class TouchWake {
       this.#listening = undefined;
       await this.#touched();
     } catch (error) {
-      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#problem = errorText(error);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorText } from '../../server/contract/error-text.ts';
 import { kioskSettingsSchema } from '../../server/contract/kiosk/kiosk.ts';
 import { errnoOf } from '../../server/runtime/errno.ts';
 import { lockedPinHash, readSettingsText, settingsFileName, type StoredSettings } from './settings-text.ts';
@@ -27,7 +28,7 @@ export function readKioskSettings(folder: string): SettingsReading {
     const settings = kioskSettingsSchema.parse({});
     const errno = errnoOf(error);
     if (errno === 'ENOENT') return { settings, pinHash: undefined, file: 'none', problems: [] };
-    const why = errno || (error instanceof Error ? error.message : String(error));
+    const why = errno || errorText(error);
     const problem =
       `${path} cannot be read (${why}): the screen has its default settings. ` +
       'Let the user that runs the kiosk read it, or save the settings anew in Settings, Kiosk.';

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { configSchema } from '../../server/contract/config/config.ts';
 import type { SessionAnswer } from '../../server/contract/session.ts';
 import { answerTo } from '../api.ts';
-import { readAnswer, reasonOf } from '../read-answer.ts';
+import { errorText } from '../../server/contract/error-text.ts';
+import { readAnswer } from '../read-answer.ts';
 import { fetchSession } from '../session-api.ts';
 import type { AddressedCamera } from './camera-addresses.ts';
 import { readApiDescription, type ApiDescription, type DescribedOperation } from './description.ts';
@@ -50,7 +51,7 @@ export class ApiDocs {
       this.session = session;
       this.state = { kind: 'loaded', description };
     } catch (error) {
-      this.state = { kind: 'failed', why: reasonOf(error) };
+      this.state = { kind: 'failed', why: errorText(error) };
     }
   }
 

@@ -1,5 +1,5 @@
 import { ask } from '../api.ts';
-import { reasonOf } from '../read-answer.ts';
+import { errorText } from '../../server/contract/error-text.ts';
 
 export type AttemptState =
   | { kind: 'idle' }
@@ -62,7 +62,7 @@ export class Attempt {
       if (media.startsWith('text/event-stream') || media.startsWith('multipart/')) clearTimeout(limit);
       await this.#read(response, path, show);
     } catch (error) {
-      if (!this.#stopped(signal)) this.state = { kind: 'failed', why: reasonOf(error) };
+      if (!this.#stopped(signal)) this.state = { kind: 'failed', why: errorText(error) };
     } finally {
       clearTimeout(limit);
     }

@@ -1,6 +1,7 @@
 import type { FieldProblem } from '../../server/contract/api-operation.ts';
 import type { CameraConfig } from '../../server/contract/config/camera.ts';
 import { configSchema, type ServerConfig } from '../../server/contract/config/config.ts';
+import { errorText } from '../../server/contract/error-text.ts';
 import { answerTo, RefusedRequest, send } from '../api.ts';
 import { changeSummary } from './change-summary.ts';
 import { rebase } from './rebase.ts';
@@ -48,7 +49,7 @@ export class ConfigDraft {
       this.#take(await this.#fetch());
       this.state = { kind: 'editing' };
     } catch (error) {
-      this.state = { kind: 'failed', why: messageOf(error) };
+      this.state = { kind: 'failed', why: errorText(error) };
     }
   }
 
@@ -170,9 +171,5 @@ export function refused(error: unknown): DraftState {
     if (error.status < 500 && error.status !== 401) return { kind: 'refused', problems: error.problems };
     return { kind: 'unanswered', why: error.message, mustLogIn: error.status === 401 };
   }
-  return { kind: 'unanswered', why: messageOf(error), mustLogIn: false };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return { kind: 'unanswered', why: errorText(error), mustLogIn: false };
 }

@@ -1,3 +1,4 @@
+import { errorText } from '../../server/contract/error-text.ts';
 import type { Health } from '../../server/contract/health.ts';
 import { historyPath, historySchema, type HistoryReport } from '../../server/contract/history.ts';
 import { answerTo, fetchHealth } from '../api.ts';
@@ -32,7 +33,7 @@ export class Status {
         await ask();
         this.problem = undefined;
       } catch (error) {
-        if (!signal.aborted) this.problem = error instanceof Error ? error.message : String(error);
+        if (!signal.aborted) this.problem = errorText(error);
       }
     }
   }

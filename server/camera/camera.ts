@@ -3,6 +3,7 @@ import type { ChangeEffect } from '../config/config-diff.ts';
 import type { CameraState } from '../contract/camera-state.ts';
 import { CaptureError, captureErrorText } from '../contract/capture-error.ts';
 import type { CameraConfig } from '../contract/config/camera.ts';
+import { errorText } from '../contract/error-text.ts';
 import { FrameHub } from '../frame/frame-hub.ts';
 import { FrameMeter } from '../frame/frame-meter.ts';
 import type { CapturedImage, Frame } from '../frame/frame.ts';
@@ -193,7 +194,7 @@ export class Camera {
       if (phase.aborted && phase.reason !== 'stalled') return undefined;
       return error instanceof CaptureError
         ? error
-        : new CaptureError('ended', error instanceof Error ? error.message : String(error), { cause: error });
+        : new CaptureError('ended', errorText(error), { cause: error });
     } finally {
       watchdog[Symbol.dispose]();
       clearTimeout(this.#idleTimer);

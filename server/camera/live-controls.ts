@@ -1,4 +1,5 @@
 import type { CameraConfig } from '../contract/config/camera.ts';
+import { errorText } from '../contract/error-text.ts';
 
 /** Brings a device from one camera's controls to another's; returns what a person should know about it. */
 export type ChangeControls = (before: CameraConfig, after: CameraConfig) => Promise<string[]>;
@@ -52,7 +53,7 @@ export class LiveControls {
       return await this.#change(from, to);
     } catch (error) {
       // A camera whose controls cannot be changed still gives pictures.
-      return [`the controls could not be changed: ${error instanceof Error ? error.message : String(error)}`];
+      return [`the controls could not be changed: ${errorText(error)}`];
     }
   }
 }

@@ -1,4 +1,5 @@
 import { CaptureError } from '../contract/capture-error.ts';
+import { errorText } from '../contract/error-text.ts';
 import { startOutputChild, type ProgramExit } from '../runtime/child/child-process.ts';
 import type { Capture } from './capture.ts';
 import { demuxedImages, type ByteSource, type DemuxOptions } from './demuxed-images.ts';
@@ -24,7 +25,7 @@ function childOutput(options: ChildCaptureOptions): ByteSource {
   return async (sink, signal) => {
     const child = await startOutputChild({ ...options, onOutput: (chunk) => sink.push(chunk) }, signal).catch(
       (error: unknown) => {
-        throw new CaptureError('ended', `${options.command} could not be started: ${messageOf(error)}`, {
+        throw new CaptureError('ended', `${options.command} could not be started: ${errorText(error)}`, {
           cause: error,
         });
       },
@@ -32,8 +33,4 @@ function childOutput(options: ChildCaptureOptions): ByteSource {
     const exit = await child.ended;
     if (!signal.aborted) throw options.diagnose(exit, child.messages());
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

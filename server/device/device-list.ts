@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { CaptureError, captureErrorText } from '../contract/capture-error.ts';
 import type { V4l2Device } from '../contract/device/device.ts';
+import { errorText } from '../contract/error-text.ts';
 import { Listeners } from '../runtime/listeners.ts';
 import { stableDeviceName } from './identity/device-identity.ts';
 import type { ListOptions } from './v4l2/v4l2-devices.ts';
@@ -138,5 +139,5 @@ function isThere(path: string): Promise<boolean> {
 /** Why devices, or one of them, are not listed, and what to do; one line. */
 export function problemLine(error: unknown): string {
   if (error instanceof CaptureError) return `${error.message}. ${captureErrorText[error.code].advice}`;
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error);
 }

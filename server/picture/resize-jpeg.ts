@@ -1,4 +1,5 @@
 import { maxPicturePixels } from '../contract/config/picture-limits.ts';
+import { errorText } from '../contract/error-text.ts';
 import { loadSharp } from './load-sharp.ts';
 
 const defaultQuality = 80;
@@ -22,7 +23,7 @@ export async function resizeJpeg(
     .jpeg({ quality: size.quality ?? defaultQuality, optimiseCoding: false })
     .toBuffer({ resolveWithObject: true })
     .catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorText(error);
       throw new UndecodablePictureError(`the picture cannot be decoded: ${why}`, { cause: error });
     });
   return { jpeg: data, width: info.width, height: info.height };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readFileText } from '../config/file-text.ts';
 import { replaceFile } from '../config/whole-file.ts';
 import type { ServerConfig } from '../contract/config/config.ts';
+import { errorText } from '../contract/error-text.ts';
 import type { NginxReport } from '../contract/nginx.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -130,7 +131,7 @@ export class NginxFile {
       }
       this.#writeProblem = '';
     } catch (error) {
-      const problem = `nginx cannot get its file: ${error instanceof Error ? error.message : String(error)}. It is tried again every 30 seconds.`;
+      const problem = `nginx cannot get its file: ${errorText(error)}. It is tried again every 30 seconds.`;
       if (problem !== this.#writeProblem) logger.warn({ err: error }, problem);
       this.#writeProblem = problem;
       void this.#retry();

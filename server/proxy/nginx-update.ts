@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { errorText } from '../contract/error-text.ts';
 import type { NginxCheck } from '../contract/nginx.ts';
 import type { Logger } from '../log/logger.ts';
 import { Backoff } from '../runtime/backoff.ts';
@@ -102,7 +103,7 @@ export class NginxUpdate {
         `mend that, or set "port_mode" to "embedded".`;
       return { check, problem };
     } catch (error) {
-      const message = `It could not be checked: ${error instanceof Error ? error.message : String(error)}`;
+      const message = `It could not be checked: ${errorText(error)}`;
       return { check: { state: 'not-checked', message }, problem: await this.#reload() };
     }
   }

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import { errorText } from '../contract/error-text.ts';
 
 /** A certificate and its key that fit together, as TLS takes them, and what they say. */
 export interface Certificate {
@@ -57,7 +58,7 @@ function parse<T>(read: () => T, problem: string): T {
   try {
     return read();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new CertificateError(`${problem} (${reason})`, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readFileText } from '../config/file-text.ts';
 import { replaceFile } from '../config/whole-file.ts';
+import { errorText } from '../contract/error-text.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { parseCertificate, type Certificate } from './certificate.ts';
@@ -60,7 +61,7 @@ async function readKept(
     if (cert === undefined || key === undefined) return undefined;
     return parseCertificate({ cert: { file: files.cert, text: cert }, key: { file: files.key, text: key } });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     logger.warn(`the server's own certificate is made anew: ${reason}`);
     return undefined;
   }

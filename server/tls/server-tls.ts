@@ -1,3 +1,4 @@
+import { errorText } from '../contract/error-text.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Listeners } from '../runtime/listeners.ts';
@@ -94,7 +95,7 @@ export class ServerTls {
         'HTTPS uses another certificate from now on',
       );
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = errorText(error);
       if (problem === this.#problem && occasion === 'routine') return;
       this.#problem = problem;
       logger.error(`HTTPS goes on with the certificate it has: ${problem}`);

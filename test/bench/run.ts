@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { errorText } from '../../server/contract/error-text.ts';
 import type { Bench } from './bench.ts';
 import { copyNode } from './contender/node-copy.ts';
 import { findMissing } from './missing.ts';
@@ -114,7 +115,7 @@ async function runAll(chosen: Scenario[], bench: Bench): Promise<Outcome[]> {
       outcomes.push({ scenario, result: await scenario.run(bench) });
     } catch (error) {
       if (bench.signal.aborted) break;
-      const failure = error instanceof Error ? error.message : String(error);
+      const failure = errorText(error);
       bench.say(`  failed: ${failure}`);
       outcomes.push({ scenario, result: { failure } });
     }

@@ -5,7 +5,7 @@ import type {
   UnlockAnswer,
   UnlockPurpose,
 } from '../../../main/bridge.ts';
-import { reasonOf } from '../../read-answer.ts';
+import { errorText } from '../../../server/contract/error-text.ts';
 
 declare global {
   interface Window {
@@ -79,7 +79,7 @@ export class OwnScreen {
       this.problem = '';
       return true;
     } catch (error) {
-      this.problem = `The kiosk could not do it: ${reasonOf(error)}`;
+      this.problem = `The kiosk could not do it: ${errorText(error)}`;
       return false;
     }
   }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { deviceListingSchema, devicesPath } from '../../../server/contract/device/device-listing.ts';
+import { errorText } from '../../../server/contract/error-text.ts';
 import { answerTo } from '../../api.ts';
 
 /** A device that hangs is waited for by the server. */
@@ -24,7 +25,7 @@ export class Devices {
       this.listing = deviceListingSchema.parse(await answer.json());
       this.state = { kind: 'found' };
     } catch (error) {
-      this.state = { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+      this.state = { kind: 'failed', why: errorText(error) };
     }
   }
 }

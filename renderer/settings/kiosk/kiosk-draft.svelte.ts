@@ -6,7 +6,7 @@ import type {
 } from '../../../server/contract/kiosk/kiosk.ts';
 import { fetchHealth } from '../../api.ts';
 import { pause } from '../../pause.ts';
-import { reasonOf } from '../../read-answer.ts';
+import { errorText } from '../../../server/contract/error-text.ts';
 import { refused, type DraftState } from '../config-draft.svelte.ts';
 import { sameValue } from '../same-value.ts';
 import { changeKiosk, commandKiosk, readKiosk } from './kiosk-api.ts';
@@ -113,7 +113,7 @@ export class KioskDraft {
       this.#take(await work());
       this.problem = '';
     } catch (error) {
-      this.problem = reasonOf(error);
+      this.problem = errorText(error);
     }
   }
 

@@ -1,5 +1,5 @@
 import { pause } from '../../pause.ts';
-import { reasonOf } from '../../read-answer.ts';
+import { errorText } from '../../../server/contract/error-text.ts';
 
 /** Something the server tells, asked for again and again while somebody looks. */
 export class Polled<T> {
@@ -28,7 +28,7 @@ export class Polled<T> {
         this.value = await this.#read(signal);
         this.problem = '';
       } catch (error) {
-        if (!signal.aborted) this.problem = reasonOf(error);
+        if (!signal.aborted) this.problem = errorText(error);
       }
     }
   }

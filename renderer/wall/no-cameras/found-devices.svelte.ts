@@ -1,4 +1,5 @@
 import { deviceListingSchema, devicesPath } from '../../../server/contract/device/device-listing.ts';
+import { errorText } from '../../../server/contract/error-text.ts';
 import { answerTo } from '../../api.ts';
 import { pause } from '../../pause.ts';
 import { ConfigDraft, type DraftState } from '../../settings/config-draft.svelte.ts';
@@ -36,7 +37,7 @@ export class FoundDevices {
         await this.#look();
         this.state = { kind: 'ready' };
       } catch (error) {
-        this.state = { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+        this.state = { kind: 'failed', why: errorText(error) };
       }
     }
   }

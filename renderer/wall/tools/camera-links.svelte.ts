@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { linkSchema, type LinkBody, type LinkView } from '../../../server/contract/access.ts';
+import { errorText } from '../../../server/contract/error-text.ts';
 import { answerTo, send } from '../../api.ts';
 
 const listSchema = z.object({ links: z.array(linkSchema) });
@@ -53,7 +54,7 @@ export class CameraLinks {
       await work();
       this.state = { kind: 'ready' };
     } catch (error) {
-      this.state = { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+      this.state = { kind: 'failed', why: errorText(error) };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { errorText } from '../../../server/contract/error-text.ts';
 import type { TileSettings, WallSettings } from '../../../server/contract/wall.ts';
 import { withTile } from '../layout/tile-settings.ts';
 import type { WallModel } from '../layout/wall-model.svelte.ts';
@@ -34,7 +35,7 @@ export class TileChanges {
         await this.#save(this.#model.settings);
         this.problem = '';
       } catch (error) {
-        this.problem = `Not saved: ${error instanceof Error ? error.message : String(error)}`;
+        this.problem = `Not saved: ${errorText(error)}`;
       }
     }
     this.#saving = false;

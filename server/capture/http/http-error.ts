@@ -1,4 +1,5 @@
 import { CaptureError } from '../../contract/capture-error.ts';
+import { errorText } from '../../contract/error-text.ts';
 import type { Login } from './authorization.ts';
 import { MalformedHttp } from './malformed-http.ts';
 
@@ -12,7 +13,7 @@ export function httpError(error: unknown, { host }: URL, login: Login | undefine
   }
   const code = isErrno(error) ? (error.code ?? '') : '';
   // after the semicolon Node advises on its own options
-  const text = errorText(error).split(';')[0];
+  const text = lastText(error).split(';')[0];
   // No way around it here: whoever can put himself in between would get the password.
   const detail = /CERT|SELF_SIGNED|UNABLE_TO_/.test(code)
     ? `the certificate of ${host} is not trusted (${text}); NODE_EXTRA_CA_CERTS can name a file with it`
@@ -21,9 +22,9 @@ export function httpError(error: unknown, { host }: URL, login: Login | undefine
 }
 
 /** Where several addresses were tried Node throws them together, without a message. */
-function errorText(error: unknown): string {
+function lastText(error: unknown): string {
   const last: unknown = error instanceof AggregateError ? error.errors.at(-1) : error;
-  return last instanceof Error ? last.message : String(last);
+  return errorText(last);
 }
 
 function isErrno(error: unknown): error is NodeJS.ErrnoException {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { errorText } from '../../../server/contract/error-text.ts';
 import { spread } from '../statistics.ts';
 import { HttpResponse } from './http-response.ts';
 import { JpegProbe } from './jpeg-probe.ts';
@@ -28,7 +29,7 @@ export async function loadSnapshots(plan: SnapshotPlan): Promise<SnapshotFigures
         if (!picture.whole) malformed++;
         if (picture.stamp) agesMs.push(atMs - picture.stamp.capturedAtMs);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = errorText(error);
         failures[reason] = (failures[reason] ?? 0) + 1;
       }
     }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { errorText } from '../../../server/contract/error-text.ts';
 import { FrameTally } from './frame-tally.ts';
 import { HttpResponse, type ResponseHead } from './http-response.ts';
 import { JpegProbe } from './jpeg-probe.ts';
@@ -61,7 +62,7 @@ export class Viewer {
     try {
       this.#response.take(buffer, 0, length);
     } catch (error) {
-      this.failure ??= error instanceof Error ? error.message : String(error);
+      this.failure ??= errorText(error);
       socket.destroy();
       return;
     }

@@ -6,6 +6,7 @@
 import { copyFileSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { errorText } from '../../../server/contract/error-text.ts';
 import { arm64Checks, arm64Missing } from './arm64.ts';
 import type { Check } from './checks.ts';
 import { desktopChecks } from './desktop.ts';
@@ -46,7 +47,7 @@ async function runChecks(title: string, checks: Check[]): Promise<void> {
       console.log(`  ok      ${sentence}`);
     } catch (error) {
       failed++;
-      console.log(`  FAILED  ${sentence}\n${error instanceof Error ? error.message : String(error)}`);
+      console.log(`  FAILED  ${sentence}\n${errorText(error)}`);
     }
   }
 }

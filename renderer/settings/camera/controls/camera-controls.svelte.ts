@@ -4,6 +4,7 @@ import {
   type CameraControl,
   type ControlListing,
 } from '../../../../server/contract/device/control-listing.ts';
+import { errorText } from '../../../../server/contract/error-text.ts';
 import { answerTo, RefusedRequest } from '../../../api.ts';
 import type { ConfigDraft } from '../../config-draft.svelte.ts';
 import { defaultValues, keptValues, undoRequests } from './control-requests.ts';
@@ -48,7 +49,7 @@ export class CameraControls {
       );
       this.state = { kind: 'ready' };
     } catch (error) {
-      this.state = { kind: 'none', why: error instanceof Error ? error.message : String(error) };
+      this.state = { kind: 'none', why: errorText(error) };
     }
   }
 
@@ -157,5 +158,5 @@ export class CameraControls {
 
 function refusalsOf(error: unknown): { field: string; message: string }[] {
   if (error instanceof RefusedRequest) return error.problems;
-  return [{ field: '', message: error instanceof Error ? error.message : String(error) }];
+  return [{ field: '', message: errorText(error) }];
 }

@@ -1,4 +1,5 @@
 import { deviceSnapshotPath, deviceTrialPath } from '../../../../server/contract/device/device-trial.ts';
+import { errorText } from '../../../../server/contract/error-text.ts';
 import { answerTo, send } from '../../../api.ts';
 
 /** The server gives up after ten seconds, and may have others to try first. */
@@ -41,8 +42,7 @@ export class TrialPicture implements Disposable {
       const picture = await (await request()).blob();
       if (this.state === taking) this.#show({ kind: 'taken', url: URL.createObjectURL(picture) });
     } catch (error) {
-      if (this.state === taking)
-        this.#show({ kind: 'failed', why: error instanceof Error ? error.message : String(error) });
+      if (this.state === taking) this.#show({ kind: 'failed', why: errorText(error) });
     }
   }
 

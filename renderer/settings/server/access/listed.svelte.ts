@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
 import { RefusedRequest } from '../../../api.ts';
-import { reasonOf } from '../../../read-answer.ts';
+import { errorText } from '../../../../server/contract/error-text.ts';
 
 /** A list the server keeps, and what became of the last attempt to change it. */
 export class Listed<T> {
@@ -25,7 +25,7 @@ export class Listed<T> {
       return await work();
     } catch (error) {
       this.problems =
-        error instanceof RefusedRequest ? error.problems : [{ field: '', message: reasonOf(error) }];
+        error instanceof RefusedRequest ? error.problems : [{ field: '', message: errorText(error) }];
       return undefined;
     } finally {
       this.busy = false;

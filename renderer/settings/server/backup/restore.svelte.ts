@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
 import { configSchema } from '../../../../server/contract/config/config.ts';
 import { answerTo, RefusedRequest, send } from '../../../api.ts';
-import { readAnswer, reasonOf } from '../../../read-answer.ts';
+import { errorText } from '../../../../server/contract/error-text.ts';
+import { readAnswer } from '../../../read-answer.ts';
 import type { ConfigChange } from './config-changes.ts';
 import { previewRestore } from './restore-preview.ts';
 
@@ -69,5 +70,5 @@ export class Restore {
 }
 
 function problemsOf(error: unknown): FieldProblem[] {
-  return error instanceof RefusedRequest ? error.problems : [{ field: '', message: reasonOf(error) }];
+  return error instanceof RefusedRequest ? error.problems : [{ field: '', message: errorText(error) }];
 }

@@ -1,3 +1,4 @@
+import { errorText } from '../../../../server/contract/error-text.ts';
 import { liveLimits, liveVersion, type LiveNotice } from '../../../../server/contract/live.ts';
 import { pause } from '../../../pause.ts';
 import type { TileWish } from '../live-tile.ts';
@@ -188,7 +189,7 @@ export class LiveEngine {
       if (!tile) throw new Error('This tile is gone.');
       this.#tell({ type: 'snapshot', request, result: { blob: await tile.snapshot() } });
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = errorText(error);
       this.#tell({ type: 'snapshot', request, result: { problem } });
     }
   }

@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import { errorText } from '../../../../server/contract/error-text.ts';
 import {
   defaultWallSettings,
   wallSettingsSchema,
@@ -84,5 +85,5 @@ export class WallDraft {
 
 function problemsOf(error: unknown): FieldProblem[] {
   if (error instanceof RefusedRequest) return error.problems;
-  return [{ field: '', message: error instanceof Error ? error.message : String(error) }];
+  return [{ field: '', message: errorText(error) }];
 }
