@@ -33,7 +33,7 @@ export function methodNotAllowed(allowed: string): RequestHandler {
       response.status(204).set('Allow', `${allowed}, OPTIONS`).end();
       return;
     }
-    throw new ApiError(405, 'method-not-allowed', 'Method Not Allowed', { Allow: allowed });
+    throw new ApiError(405, 'method-not-allowed', 'Method Not Allowed', { headers: { Allow: allowed } });
   };
 }
 
@@ -51,11 +51,11 @@ function fromExpress(error: unknown): ApiError {
     return new ApiError(kioskStatuses[error.code], error.code, error.message);
   }
   if (error instanceof TooManyWaitingError) {
-    return new ApiError(503, 'busy', `${error.message}.`, { 'Retry-After': '1' });
+    return new ApiError(503, 'busy', `${error.message}.`, { headers: { 'Retry-After': '1' } });
   }
   if (error instanceof UndecodablePictureError) {
     return new ApiError(503, 'bad-picture', 'The picture of the camera cannot be decoded.', {
-      'Retry-After': '2',
+      headers: { 'Retry-After': '2' },
     });
   }
   if (error instanceof URIError)

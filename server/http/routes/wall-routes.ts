@@ -131,7 +131,7 @@ function requireCameras({ show, enlarge }: WallCommand, configured: readonly str
   const there = configured.length === 0 ? 'There are no cameras yet.' : `Cameras: ${configured.join(', ')}.`;
   const detail = [...problems.map(({ message }) => message), there].join(' ');
   const field = problems.length === 1 ? problems[0]?.field : undefined;
-  throw new ApiError(400, 'unknown-camera', detail, {}, field, problems);
+  throw new ApiError(400, 'unknown-camera', detail, { field, problems });
 }
 
 function notOpen(name: string, open: readonly string[]): ApiError {

@@ -110,11 +110,7 @@ function parseSave(query: unknown): boolean {
 function refusedControls(faults: readonly ControlFault[]): ApiError {
   const [first, ...others] = faults;
   const messages = faults.map(({ message }) => message).join(' ');
-  return new ApiError(
-    400,
-    first?.code ?? 'bad-control',
-    messages,
-    {},
-    others.length > 0 ? undefined : first?.field,
-  );
+  return new ApiError(400, first?.code ?? 'bad-control', messages, {
+    field: others.length > 0 ? undefined : first?.field,
+  });
 }

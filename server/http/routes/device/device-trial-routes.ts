@@ -98,7 +98,9 @@ async function picture(
     const { title, advice } = captureErrorText[error.code];
     throw new ApiError(503, error.code, `${title}: ${error.message}. ${advice}`);
   }
-  throw new ApiError(503, 'no-frame', 'There is no picture yet. Try again.', { 'Retry-After': '2' });
+  throw new ApiError(503, 'no-frame', 'There is no picture yet. Try again.', {
+    headers: { 'Retry-After': '2' },
+  });
 }
 
 /** Id of a camera that is configured with a device, under whichever of its names. @throws CaptureError no-device */

@@ -47,7 +47,7 @@ export function liveRoutes(parts: LiveParts): Router {
   const sockets = new WebSocketServer(liveSocketOptions);
   // Said inside `handleUpgrade`, whose caller has not begun an answer.
   sockets.on('wsClientError', ({ message }) => {
-    throw new ApiError(400, 'bad-websocket', `${message}.`, { 'Sec-WebSocket-Version': '13' });
+    throw new ApiError(400, 'bad-websocket', `${message}.`, { headers: { 'Sec-WebSocket-Version': '13' } });
   });
   router.get(livePath, (request, response) => {
     const wall = wallOf(request);
@@ -80,7 +80,9 @@ function wallOf({ query }: Request): string {
 function wantedUpgrade(request: Request): Upgrade {
   const upgrade = upgradeOf(request);
   if (upgrade) return upgrade;
-  throw new ApiError(426, 'websocket-needed', 'This address speaks WebSocket.', { Upgrade: 'websocket' });
+  throw new ApiError(426, 'websocket-needed', 'This address speaks WebSocket.', {
+    headers: { Upgrade: 'websocket' },
+  });
 }
 
 /** Pages that a client could have if nobody else had one. */

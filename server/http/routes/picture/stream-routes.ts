@@ -73,7 +73,7 @@ export function streamRoutes(parts: StreamParts): Router {
     if (response.destroyed) return;
     if (!frame)
       throw new ApiError(503, 'no-frame', 'The camera did not deliver a picture in time.', {
-        'Retry-After': '2',
+        headers: { 'Retry-After': '2' },
       });
     const copy = { work: 'snapshot', client: clientOf(request), signal } as const;
     const image = await variants.resizer.resize(frame, variant, copy).catch(refuseBusy);
@@ -111,7 +111,7 @@ function refuseBusy(error: unknown): never {
   // To a client that left nothing is sent.
   if (error instanceof LeftQueueError)
     throw new ApiError(503, 'busy', 'The picture waited too long for its turn. Try again in a moment.', {
-      'Retry-After': '2',
+      headers: { 'Retry-After': '2' },
     });
   throw error;
 }
