@@ -29,6 +29,7 @@ import { SystemWatch } from './device/pi/system-watch.ts';
 import { listV4l2Devices } from './device/v4l2/v4l2-devices.ts';
 import { EventFeed } from './event/event-feed.ts';
 import { createApp } from './http/app.ts';
+import type { Operation } from './http/operation/operation.ts';
 import { CameraPorts } from './http/port/camera-ports.ts';
 import { connectionCounts } from './http/port/connection-counts.ts';
 import { ConnectionLimit } from './http/port/connection-limit.ts';
@@ -36,6 +37,7 @@ import { FairStarts } from './http/port/fair-starts.ts';
 import { listen, type ListenOptions } from './http/port/listen.ts';
 import { lanUrls } from './http/port/server-urls.ts';
 import { UnsentBytes } from './http/port/unsent-bytes.ts';
+import { allOperations } from './http/routes/all-operations.ts';
 import { builtPagesFolder } from './http/routes/pages-folder.ts';
 import { Walls } from './live/walls.ts';
 import { Faults } from './log/faults.ts';
@@ -56,6 +58,8 @@ import { openTls } from './tls/open-tls.ts';
 /** The parts of a server, joined but not started. */
 export interface ComposedServer {
   app: Express;
+  /** What `app` does. */
+  operations: readonly Operation[];
   /** Starts the cameras and what watches over them. @param port the one that `app` is served on */
   start(port: number): Promise<void>;
   /** For every port that serves `app`. */
@@ -181,22 +185,14 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     clock,
     openCapture: (config, dropped) => openUnwatchedCapture(config, dropped, clock, limits, marks.origin('')),
   });
-  const app = createApp({
+  const operations = allOperations({
     ...{ cameras, faults, store, door, events },
-    tokens,
-    links,
-    viewers,
-    refusals,
-    variants,
-    walls,
-    wallStore,
+    ...{ tokens, links, viewers, refusals, variants, walls, wallStore },
     stopping: stop.signal,
     metrics,
     history,
     system,
     clock,
-    logger,
-    marks,
     cameraHealths: () => cameras.cameras.map(healthOf),
     problems: () => [...wallStore.problems, ...nginx.problems, ...(system.current?.serious ?? [])],
     addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
@@ -217,6 +213,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     }),
     pagesFolder: builtPagesFolder(),
   });
+  const app = createApp({ operations, door, store, marks, clock, logger });
   const tls =
     options.tls &&
     (await orNoStart(openTls(options.tls, { folder: options.dataFolder, clock, logger }), log));
@@ -226,7 +223,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   return {
     app,
     mintKioskSecret: (scope) => door.kioskSecrets.mint(scope),
-    ...{ logger, faults, listenOptions },
+    ...{ logger, faults, listenOptions, operations },
     async start(port) {
       appPort = port;
       void unsent.run(stop.signal);

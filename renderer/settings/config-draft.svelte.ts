@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../server/contract/field-problem.ts';
 import type { CameraConfig } from '../../server/contract/config/camera.ts';
 import { configSchema, type ServerConfig } from '../../server/contract/config/config.ts';
 import { errorText } from '../../server/contract/error-text.ts';

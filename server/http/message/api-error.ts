@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../../contract/api-operation.ts';
+import type { FieldProblem } from '../../contract/field-problem.ts';
 
 /** What an error answer has beside its status, code and detail. */
 export interface ApiErrorOptions {

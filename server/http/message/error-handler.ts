@@ -26,17 +26,6 @@ export const notFound: RequestHandler = () => {
   throw new ApiError(404, 'not-found', 'Not Found');
 };
 
-/** The answer of a path that exists to a method it does not have, and to OPTIONS. */
-export function methodNotAllowed(allowed: string): RequestHandler {
-  return (request, response) => {
-    if (request.method === 'OPTIONS') {
-      response.status(204).set('Allow', `${allowed}, OPTIONS`).end();
-      return;
-    }
-    throw new ApiError(405, 'method-not-allowed', 'Method Not Allowed', { headers: { Allow: allowed } });
-  };
-}
-
 /** Express throws errors with a status of their own. */
 function fromExpress(error: unknown): ApiError {
   const { status } = error as { status?: unknown };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import { configSchema } from '../../../../server/contract/config/config.ts';
 import { answerTo, RefusedRequest, send } from '../../../api.ts';
 import { errorText } from '../../../../server/contract/error-text.ts';

@@ -1,18 +1,16 @@
 import { z } from 'zod';
-import {
-  apiErrors,
-  apiErrorSchema,
-  type ApiAnswer,
-  type ApiOperation,
-} from '../../contract/api-operation.ts';
+import { apiErrorSchema } from '../../contract/api-error.ts';
+import { describedOperations, type Answer, type Operation } from './operation.ts';
 
 type Json = Record<string, unknown>;
 
+type DescribedOperation = ReturnType<typeof describedOperations>[number];
+
 /** The OpenAPI 3.1 document of `operations`. Schemas with an id (`.meta({ id })`) become components. */
-export function openApiDocument(operations: readonly ApiOperation[], version: string): Json {
+export function openApiDocument(operations: readonly Operation[], version: string): Json {
   const schemas = new Schemas();
   const paths: Record<string, Json> = {};
-  for (const operation of operations) {
+  for (const operation of describedOperations(operations)) {
     (paths[operation.path] ??= {})[operation.method] = describeOperation(operation, schemas);
   }
   return {
@@ -38,14 +36,15 @@ export function openApiDocument(operations: readonly ApiOperation[], version: st
   };
 }
 
-function describeOperation(operation: ApiOperation, schemas: Schemas): Json {
-  const { method, path, group, summary, description, guard, query, body, example, answers } = operation;
+function describeOperation(operation: DescribedOperation, schemas: Schemas): Json {
+  const { method, path, group, summary, description, guard, query, answers } = operation;
+  const body = bodyOf(operation);
   const security = guard === 'open' ? [] : [{ basic: [] }, { token: [] }, { session: [] }];
   const responses: Record<string, Json> = {};
   for (const [status, answer] of Object.entries(answers)) responses[status] = describeAnswer(answer, schemas);
   for (const status of errorsOf(operation)) {
     responses[status] ??= describeAnswer(
-      { description: apiErrors[status] ?? '', schema: apiErrorSchema },
+      { description: errorMeanings[status] ?? '', schema: apiErrorSchema },
       schemas,
     );
   }
@@ -56,17 +55,43 @@ function describeOperation(operation: ApiOperation, schemas: Schemas): Json {
     ...(description === undefined ? {} : { description }),
     security,
     parameters: [...pathParameters(path), ...queryParameters(query)],
-    ...(body ? { requestBody: { required: true, content: json(schemas.input(body), example) } } : {}),
+    ...(body
+      ? { requestBody: { required: true, content: json(schemas.input(body.schema), body.example) } }
+      : {}),
     responses,
   };
 }
 
-function errorsOf({ guard, errors = [], body }: ApiOperation): number[] {
+function errorsOf(operation: DescribedOperation): number[] {
+  const { guard, errors = [] } = operation;
   const guarded = guard === 'open' ? [] : [401, 403, 429];
-  return [...new Set([...guarded, ...(body ? [413, 422] : []), ...errors])].sort((a, b) => a - b);
+  const ofBody = bodyOf(operation) ? [413, 422] : [];
+  return [...new Set([...guarded, ...ofBody, ...errors])].sort((a, b) => a - b);
 }
 
-function describeAnswer({ description, schema, media }: ApiAnswer, schemas: Schemas): Json {
+function bodyOf(operation: DescribedOperation) {
+  return operation.kind === 'api' ? operation.body : undefined;
+}
+
+const errorMeanings: Record<number, string> = {
+  400: 'A rule is broken; `detail` holds all messages, joined by "; "',
+  401: 'Credentials are missing or wrong',
+  403: 'Not with these credentials, or a request from another site',
+  404: 'There is no such thing',
+  409: 'Not possible as things are',
+  412: 'It was changed meanwhile: read it again (If-Match did not match)',
+  413: 'The body is too large',
+  415: 'The body is of a kind that is not read',
+  422: 'The body or query has not the right shape',
+  426: 'This address speaks WebSocket',
+  429: 'Too many failed logins from this address; wait for Retry-After seconds',
+  500: 'The server cannot do it; `detail` says why',
+  502: 'The camera refused it',
+  503: 'Not now; try again after Retry-After seconds',
+  507: 'The disk is full; nothing was changed',
+};
+
+function describeAnswer({ description, schema, media }: Answer, schemas: Schemas): Json {
   if (media !== undefined) return { description, content: { [media]: {} } };
   return schema ? { description, content: json(schemas.output(schema)) } : { description };
 }
