@@ -63,11 +63,10 @@ export type AppParts = CameraDeviceParts &
     pagesFolder: string;
   };
 
-/** All that is served over HTTP; nothing of it begins before a request comes. */
-export function createApp(parts: AppParts): Express {
+/** Adds all that is served over HTTP to `app`; nothing of it begins before a request comes. */
+export function createApp(parts: AppParts, app = express()): Express {
   const { store, logger, clock } = parts;
   const guards = createGuards(parts);
-  const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
