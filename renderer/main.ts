@@ -9,7 +9,7 @@ import { guardInput } from './kiosk/guard-input.ts';
 import { hideIdleCursor } from './kiosk/idle-cursor.ts';
 import { cursorIdleMs } from './kiosk/show-cursor.ts';
 import { pageOf } from './page.ts';
-import { OwnScreen } from './parts/own-screen/own-screen.svelte.ts';
+import { OwnScreen } from './kiosk/own-screen.svelte.ts';
 import { whileVisible } from './parts/while-visible.ts';
 import { withinRoot } from './root-path.ts';
 import { Session } from './session.svelte.ts';
