@@ -7,7 +7,7 @@ import { LiveTileHandle, type TileLink } from './live-tile-handle.svelte.ts';
 import type { TileWish } from './live-tile.ts';
 import { LiveWorker } from './live-worker-host.ts';
 import { PageReloads } from './page-reloads.ts';
-import { isSameMachine } from './same-machine.ts';
+import { isThisMachine } from '../../this-machine.ts';
 import type { Access } from './worker/socket-state.ts';
 import type { WorkerMessage } from './worker/worker-messages.ts';
 
@@ -54,7 +54,7 @@ export class LiveClient {
         {
           type: 'start',
           url: this.#url,
-          sameMachine: isSameMachine(location.hostname),
+          sameMachine: isThisMachine(location.hostname),
           unreported: reloads.takeUnreported(),
         },
         { type: 'access', access: this.#access },
