@@ -11,14 +11,14 @@ import { pageOf } from './page.ts';
 import { OwnScreen } from './kiosk/own-screen.svelte.ts';
 import { whileVisible } from './parts/while-visible.ts';
 import { withinRoot } from './root-path.ts';
-import { Session } from './session.svelte.ts';
+import { PageSession } from './session.svelte.ts';
 import { LiveClient } from './wall/live/live-client.svelte.ts';
 import { isForKiosk, wallName } from './wall/live/wall-name.ts';
 import { Identified } from './wall/tiles/identified.svelte.ts';
 
 const pageLifetime = new AbortController().signal;
 const cameras = new Cameras();
-const session = new Session();
+const session = new PageSession();
 const identified = new Identified();
 const page = pageOf(withinRoot());
 const ownScreen = window.kiosk && new OwnScreen(window.kiosk);
