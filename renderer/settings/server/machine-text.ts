@@ -1,5 +1,5 @@
 import type { SystemHealth, Throttling } from '../../../server/contract/system-health.ts';
-import { bytesText } from '../../parts/figures-text.ts';
+import { bytesText } from '../../parts/figures.ts';
 
 /** The machine in a few words: name and value, undefined where it does not tell. */
 export function machineFacts(system: SystemHealth): [name: string, value: string | undefined][] {

@@ -1,8 +1,8 @@
 /** What is done about a tile that stands still, mildest first. */
-export type Repair = 'tile' | 'socket' | 'page';
+export type TileRepair = 'tile' | 'socket' | 'page';
 
 /** How long after the picture is too old; after the last rung it begins anew. */
-const rungs: { repair: Repair; afterMs: number }[] = [
+const rungs: { repair: TileRepair; afterMs: number }[] = [
   { repair: 'tile', afterMs: 0 },
   { repair: 'socket', afterMs: 10_000 },
   { repair: 'page', afterMs: 30_000 },
@@ -21,7 +21,7 @@ export interface TileSight {
 }
 
 /** Decides when a tile that stands still although the server has pictures is helped, and how. */
-export class RepairLadder {
+export class TileRepairLadder {
   #sinceMs: number;
   #observedAtMs: number;
   #rung = 0;
@@ -32,7 +32,10 @@ export class RepairLadder {
   }
 
   /** To be called about once a second. */
-  observe({ paintedAtMs = 0, expected, connected, limitMs }: TileSight, nowMs: number): Repair | undefined {
+  observe(
+    { paintedAtMs = 0, expected, connected, limitMs }: TileSight,
+    nowMs: number,
+  ): TileRepair | undefined {
     const passedMs = nowMs - this.#observedAtMs;
     this.#observedAtMs = nowMs;
     if (!expected || paintedAtMs > this.#sinceMs) {

@@ -4,8 +4,8 @@ import type {
   ScreenStatus,
   UnlockAnswer,
   UnlockPurpose,
-} from '../../../main/bridge.ts';
-import { errorText } from '../../../server/contract/error-text.ts';
+} from '../../main/bridge.ts';
+import { errorText } from '../../server/contract/error-text.ts';
 
 declare global {
   interface Window {

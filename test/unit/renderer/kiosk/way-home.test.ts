@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { homeAfterMs, warnedMs, WayHome } from '../../../../../renderer/parts/own-screen/way-home.svelte.ts';
+import { homeAfterMs, warnedMs, WayHome } from '../../../../renderer/kiosk/way-home.svelte.ts';
 
 const screen = { dark: false, seenAtMs: 0, act: vi.fn(() => Promise.resolve(true)) };
 let way: WayHome;

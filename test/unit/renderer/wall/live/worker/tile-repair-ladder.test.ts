@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { RepairLadder, type TileSight } from '../../../../../../renderer/wall/live/worker/repair-ladder.ts';
+import {
+  TileRepairLadder,
+  type TileSight,
+} from '../../../../../../renderer/wall/live/worker/tile-repair-ladder.ts';
 
 const limitMs = 5_000;
 const still: TileSight = { paintedAtMs: 0, expected: true, connected: true, limitMs };
 
 /** Every repair within so many seconds, with the second it was wanted in. */
 function repairs(seconds: number, sightAt: (second: number) => Partial<TileSight>): [string, number][] {
-  const ladder = new RepairLadder(0);
+  const ladder = new TileRepairLadder(0);
   return Array.from({ length: seconds }, (_, index) => index + 1).flatMap((second) => {
     const repair = ladder.observe({ ...still, ...sightAt(second) }, second * 1_000);
     return repair ? [[repair, second] as [string, number]] : [];

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { OwnScreen } from '../../../../../renderer/parts/own-screen/own-screen.svelte.ts';
-import { scriptedBridge } from '../../kiosk/scripted-bridge.ts';
+import { OwnScreen } from '../../../../renderer/kiosk/own-screen.svelte.ts';
+import { scriptedBridge } from './scripted-bridge.ts';
 
 test('follows the screen until it is told to end', async () => {
   const { bridge, tell, listeners } = scriptedBridge();
