@@ -1,13 +1,18 @@
+import { z } from 'zod';
 import type { FieldProblem } from '../../server/contract/api-operation.ts';
 import type { CameraConfig } from '../../server/contract/config/camera.ts';
 import { configSchema, type ServerConfig } from '../../server/contract/config/config.ts';
 import { errorText } from '../../server/contract/error-text.ts';
 import { answerTo, RefusedRequest, send } from '../api.ts';
+import { messagesAt } from '../parts/request-problems.ts';
+import { readAnswer } from '../read-answer.ts';
 import { changeSummary } from './change-summary.ts';
 import { rebase } from './rebase.ts';
 import { sameValue } from './same-value.ts';
 
 const path = '/api/cameras';
+/** The answer to saving. */
+const savedSchema = z.object({ cameras: configSchema });
 
 export type DraftState =
   | { kind: 'loading' }
@@ -71,8 +76,7 @@ export class ConfigDraft {
     this.state = { kind: 'saving' };
     try {
       const answer = await send('POST', path, sent, this.precondition);
-      const { cameras } = (await answer.json()) as { cameras: unknown };
-      const saved = configSchema.parse(cameras);
+      const { cameras: saved } = await readAnswer(answer, savedSchema);
       // What was typed meanwhile stays.
       const typed = this.config && rebase(sent, saved, $state.snapshot(this.config));
       this.#take({ config: saved, etag: answer.headers.get('ETag') });
@@ -124,10 +128,7 @@ export class ConfigDraft {
 
   /** Messages about a field, e.g. "cameras.1.port", or about what lies in it. */
   problemsAt(field: string): string[] {
-    if (this.state.kind !== 'refused') return [];
-    return this.state.problems
-      .filter((problem) => problem.field === field || problem.field.startsWith(`${field}.`))
-      .map(({ message }) => message);
+    return this.state.kind === 'refused' ? messagesAt(field, this.state.problems) : [];
   }
 
   /** The camera at this place as the server has it, also after its id was edited; undefined where it is new. */
@@ -144,7 +145,7 @@ export class ConfigDraft {
 
   async #fetch(): Promise<{ config: ServerConfig; etag: string | null }> {
     const answer = await answerTo(path);
-    return { config: configSchema.parse(await answer.json()), etag: answer.headers.get('ETag') };
+    return { config: await readAnswer(answer, configSchema), etag: answer.headers.get('ETag') };
   }
 
   #take({ config, etag }: { config: ServerConfig; etag: string | null }): void {

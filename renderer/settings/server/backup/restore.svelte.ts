@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
 import { configSchema } from '../../../../server/contract/config/config.ts';
-import { answerTo, RefusedRequest, send } from '../../../api.ts';
-import { errorText } from '../../../../server/contract/error-text.ts';
+import { answerTo, send } from '../../../api.ts';
+import { problemsOf } from '../../../parts/request-problems.ts';
 import { readAnswer } from '../../../read-answer.ts';
 import type { ConfigChange } from './config-changes.ts';
 import { previewRestore } from './restore-preview.ts';
@@ -35,7 +35,7 @@ export class Restore {
         throw new Error('This file is larger than 1 MB: it is no backup of a server.');
       const answer = await answerTo('/api/cameras');
       const etag = answer.headers.get('ETag');
-      const current = await readAnswer(Promise.resolve(answer), configSchema);
+      const current = await readAnswer(answer, configSchema);
       const preview = previewRestore(await file.text(), current);
       this.state = preview.ok
         ? { kind: 'preview', file: name, body: preview.body, changes: preview.changes, etag }
@@ -67,8 +67,4 @@ export class Restore {
   cancel(): void {
     this.state = { kind: 'idle' };
   }
-}
-
-function problemsOf(error: unknown): FieldProblem[] {
-  return error instanceof RefusedRequest ? error.problems : [{ field: '', message: errorText(error) }];
 }
