@@ -7,8 +7,8 @@ import {
   testPatternCamera,
 } from '../../../../../../renderer/settings/cameras/add/new-camera.ts';
 import { cameraAddress } from '../../../../../../renderer/settings/cameras/camera-address.ts';
-import { moved } from '../../../../../../renderer/settings/cameras/move.ts';
 import { OpenCamera } from '../../../../../../renderer/settings/cameras/open-camera.ts';
+import { reordered } from '../../../../../../renderer/settings/cameras/reordered.ts';
 import { cameraSchema } from '../../../../../../server/contract/config/camera.ts';
 
 const page = { protocol: 'http:', hostname: 'pi.lan', origin: 'http://pi.lan:8000' };
@@ -95,10 +95,10 @@ describe('the camera whose form is open', () => {
 
 describe('a list', () => {
   test('has one thing elsewhere after it was moved, and is the same where there is no such place', () => {
-    expect(moved(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
-    expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
-    expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
-    expect(moved(['a', 'b'], 1, 2)).toEqual(['a', 'b']);
+    expect(reordered(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
+    expect(reordered(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
+    expect(reordered(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
+    expect(reordered(['a', 'b'], 1, 2)).toEqual(['a', 'b']);
   });
 });
 

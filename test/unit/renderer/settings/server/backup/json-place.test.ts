@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { jsonFaults, placeOf } from '../../../../../../renderer/settings/server/backup/json-place.ts';
-import { unknownFields } from '../../../../../../renderer/settings/server/backup/unknown-fields.ts';
 
 const text = `{
   "host": "pi.lan",
@@ -53,11 +52,4 @@ describe('a text that is no JSON', () => {
       expect([each, jsonFaults(each).length === 0]).toEqual([each, valid]);
     }
   });
-});
-
-test('fields that a schema left out are named with their places', () => {
-  expect(unknownFields({ a: 1, b: { c: [{ d: 1, e: 2 }] }, f: {} }, { a: 1, b: { c: [{ d: 1 }] } })).toEqual([
-    'b.c.0.e',
-    'f',
-  ]);
 });
