@@ -14,10 +14,10 @@ import { changeKiosk, commandKiosk, readKiosk } from './kiosk-api.ts';
 
 const pollIntervalMs = 3_000;
 
-type Field = keyof KioskSettings;
+type SettingName = keyof KioskSettings;
 
 /** Each field in the words of "Not saved yet". Brightness is not among them: it is tried and kept at once. */
-const names: Record<Exclude<Field, 'brightness'>, string> = {
+const names: Record<Exclude<SettingName, 'brightness'>, string> = {
   screens: 'screens',
   cursor: 'pointer',
   schedule: 'schedule',

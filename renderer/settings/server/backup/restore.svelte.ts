@@ -4,7 +4,7 @@ import { configSchema } from '../../../../server/contract/config/config.ts';
 import { answerTo, send } from '../../../api.ts';
 import { problemsOf } from '../../../parts/request-problems.ts';
 import { readAnswer } from '../../../read-answer.ts';
-import type { ConfigChange } from './config-changes.ts';
+import type { RestoreChange } from './restore-changes.ts';
 import { previewRestore } from './restore-preview.ts';
 
 export type RestoreState =
@@ -12,7 +12,7 @@ export type RestoreState =
   | { kind: 'reading'; file: string }
   /** Nothing was changed on the server. */
   | { kind: 'refused'; file: string; problems: FieldProblem[] }
-  | { kind: 'preview'; file: string; body: unknown; changes: ConfigChange[]; etag: string | null }
+  | { kind: 'preview'; file: string; body: unknown; changes: RestoreChange[]; etag: string | null }
   | { kind: 'restoring'; file: string }
   /** `keptAs`: where the server keeps the configuration that was replaced. */
   | { kind: 'restored'; file: string; notes: string[]; keptAs: string | null };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jsonFaults, placeOf } from '../../../../../../renderer/settings/server/backup/json-place.ts';
+import { jsonFaults, fieldRange } from '../../../../../../renderer/settings/server/backup/json-place.ts';
 
 const text = `{
   "host": "pi.lan",
@@ -11,7 +11,7 @@ const text = `{
 
 describe('the place of a field', () => {
   const found = (field: string) => {
-    const place = placeOf(text, field);
+    const place = fieldRange(text, field);
     return place && text.slice(place.start, place.end);
   };
 

@@ -9,7 +9,7 @@ import type { AddressedCamera } from './camera-addresses.ts';
 import { readApiDescription, type ApiDescription, type DescribedOperation } from './description.ts';
 import { found } from './search-operations.ts';
 
-export type ApiDocsState =
+export type ApiBrowserState =
   { kind: 'loading' } | { kind: 'failed'; why: string } | { kind: 'loaded'; description: ApiDescription };
 
 const camerasSchema = configSchema.pick({ port_mode: true }).extend({
@@ -17,8 +17,8 @@ const camerasSchema = configSchema.pick({ port_mode: true }).extend({
 });
 
 /** The API as its page shows it. */
-export class ApiDocs {
-  state = $state.raw<ApiDocsState>({ kind: 'loading' });
+export class ApiBrowser {
+  state = $state.raw<ApiBrowserState>({ kind: 'loading' });
   cameras = $state.raw<AddressedCamera[]>([]);
   session = $state.raw<SessionAnswer>();
   query = $state('');
