@@ -1,11 +1,12 @@
-import { pause } from '../../pause.ts';
-import { errorText } from '../../../server/contract/error-text.ts';
+import { errorText } from '../../server/contract/error-text.ts';
+import { pause } from '../pause.ts';
+import { whileVisible } from './while-visible.ts';
 
-/** Something the server tells, asked for again and again while somebody looks. */
+/** An answer of the server that is asked for again and again. A page in the background asks for nothing. */
 export class Polled<T> {
-  /** As it was told last; undefined before the first answer. */
+  /** The last answer; undefined before the first one. */
   value = $state.raw<T>();
-  /** Why the last answer did not come; empty when it came. */
+  /** Why the last request failed; empty when it did not. */
   problem = $state.raw('');
   readonly #read: (signal: AbortSignal) => Promise<T>;
   readonly #intervalMs: number;
@@ -15,10 +16,10 @@ export class Polled<T> {
     this.#intervalMs = intervalMs;
   }
 
-  /** For `onMount`: begins, and gives back what ends it. */
+  /** Begins to ask. The returned function ends it, as `onMount` wants it. */
   follow(): () => void {
     const lifetime = new AbortController();
-    void this.#run(lifetime.signal);
+    whileVisible((signal) => this.#run(signal), lifetime.signal);
     return () => lifetime.abort();
   }
 

@@ -8,7 +8,7 @@ import { fetchSession } from '../session-api.ts';
 import { readApiDescription, type ApiDescription, type DescribedOperation } from './description.ts';
 import { found } from './search-operations.ts';
 
-export type ApiDocsState =
+export type ApiBrowserState =
   { kind: 'loading' } | { kind: 'failed'; why: string } | { kind: 'loaded'; description: ApiDescription };
 
 const camerasSchema = configSchema.pick({ port_mode: true }).extend({
@@ -24,8 +24,8 @@ export interface AddressedCamera {
 }
 
 /** The API as its page shows it. */
-export class ApiDocs {
-  state = $state.raw<ApiDocsState>({ kind: 'loading' });
+export class ApiBrowser {
+  state = $state.raw<ApiBrowserState>({ kind: 'loading' });
   cameras = $state.raw<AddressedCamera[]>([]);
   session = $state.raw<SessionAnswer>();
   query = $state('');

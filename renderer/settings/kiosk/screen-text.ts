@@ -1,4 +1,4 @@
-import type { KioskReport } from '../../../server/contract/kiosk/kiosk.ts';
+import type { KioskReport, ScreenTool } from '../../../server/contract/kiosk/kiosk.ts';
 import { durationText } from '../../parts/figures.ts';
 
 type ScreenState = Pick<KioskReport['screen'], 'on' | 'reason' | 'changes_at'>;
@@ -10,7 +10,15 @@ const reasons: Record<ScreenState['reason'], string> = {
   touch: 'because somebody touched it',
 };
 
-/** How the screen is and what comes next, e.g. "On, by its schedule. Next off: today at 22:30 (in 3 h 20 min)." */
+/** The programs that can switch the display, for people. */
+export const toolWords: Record<ScreenTool, string> = {
+  wlopm: 'wlopm (Wayland)',
+  'wlr-randr': 'wlr-randr (Wayland)',
+  xset: 'xset (X11)',
+  cover: 'a black page; the display itself stays lit',
+};
+
+/** The state of the screen and its next change, e.g. "On, by its schedule. Next off: today at 22:30 (in 3 h 20 min)." */
 export function screenText({ on, reason, changes_at }: ScreenState, now: Date, locale?: string): string {
   const state = `${on ? 'On' : 'Off'}, ${reasons[reason]}.`;
   if (changes_at === null) return `${state} Nothing changes that by itself.`;

@@ -2,7 +2,7 @@ import type { CameraConfig } from '../../../../server/contract/config/camera.ts'
 import type { ServerConfig } from '../../../../server/contract/config/config.ts';
 
 /** One line of what a restore would do. */
-export interface ConfigChange {
+export interface RestoreChange {
   kind: 'added' | 'removed' | 'changed';
   /** For example "Camera Hall", "port_mode", "auth.username". */
   what: string;
@@ -11,7 +11,7 @@ export interface ConfigChange {
 }
 
 /** What `after` changes of `before`, cameras first; empty where it changes nothing. */
-export function configChanges(before: ServerConfig, after: ServerConfig): ConfigChange[] {
+export function restoreChanges(before: ServerConfig, after: ServerConfig): RestoreChange[] {
   const { cameras: camerasBefore, auth: authBefore, ...settingsBefore } = before;
   const { cameras: camerasAfter, auth: authAfter, ...settingsAfter } = after;
   const auth = fieldChanges(authBefore, authAfter).map(({ name, ...values }) => ({
@@ -25,10 +25,10 @@ export function configChanges(before: ServerConfig, after: ServerConfig): Config
   ];
 }
 
-function cameraChanges(before: CameraConfig[], after: CameraConfig[]): ConfigChange[] {
+function cameraChanges(before: CameraConfig[], after: CameraConfig[]): RestoreChange[] {
   const known = new Map(before.map((camera) => [camera.id, camera]));
   const kept = new Set(after.map(({ id }) => id));
-  const changed = after.flatMap((camera): ConfigChange[] => {
+  const changed = after.flatMap((camera): RestoreChange[] => {
     const old = known.get(camera.id);
     if (!old) return [{ kind: 'added', what: named(camera), fields: [] }];
     const fields = fieldChanges(old, camera);
@@ -48,7 +48,7 @@ function cameraChanges(before: CameraConfig[], after: CameraConfig[]): ConfigCha
   ];
 }
 
-function fieldChanges(before: object, after: object): ConfigChange['fields'] {
+function fieldChanges(before: object, after: object): RestoreChange['fields'] {
   const values = (side: object) => new Map(Object.entries(side) as [string, unknown][]);
   const [old, now] = [values(before), values(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { screenText } from '../../../../../renderer/settings/kiosk/next-change.ts';
+import { screenText } from '../../../../../renderer/settings/kiosk/screen-text.ts';
 import { anotherScreen, pageChoices } from '../../../../../renderer/settings/kiosk/screen-pages.ts';
 
 const now = new Date(2026, 10, 20, 19, 10);

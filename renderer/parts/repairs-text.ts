@@ -1,13 +1,11 @@
 import type { KioskHealth } from '../../server/contract/kiosk/kiosk-health.ts';
 
-/** What the kiosk had to repair since it started; empty when nothing. */
+/** The repairs that the kiosk has made since it started, e.g. "page loaded again 2 times"; empty when there were none. */
 export function repairsText({ repairs: { reload, window } }: Pick<KioskHealth, 'repairs'>): string {
   return [
-    reload > 0 ? `page loaded anew ${times(reload)}` : '',
-    window > 0 ? `window made anew ${times(window)}` : '',
-  ]
-    .filter(Boolean)
-    .join(', ');
+    ...(reload > 0 ? [`page loaded again ${times(reload)}`] : []),
+    ...(window > 0 ? [`window opened again ${times(window)}`] : []),
+  ].join(', ');
 }
 
 function times(count: number): string {
