@@ -24,10 +24,12 @@ export interface AppParts extends GuardParts {
   logger: Logger;
 }
 
-/** All that is served over HTTP; nothing of it begins before a request comes. */
-export function createApp({ operations, door, store, marks, clock, logger }: AppParts): Express {
+/** Adds all that is served over HTTP to `app`; nothing of it begins before a request comes. */
+export function createApp(
+  { operations, door, store, marks, clock, logger }: AppParts,
+  app = express(),
+): Express {
   const guards = createGuards({ door, store });
-  const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
 import { clientKey } from '../../access/client-address.ts';
+import { isLoopback } from '../../runtime/loopback.ts';
 import type { Client } from '../../runtime/queue/client.ts';
 
 type AskingRequest = Pick<IncomingMessage, 'socket' | 'headers'>;
@@ -10,10 +10,6 @@ export interface ConnectionEnds {
   remoteAddress?: string | undefined;
   localAddress?: string | undefined;
 }
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
 
 /** A proxy adds one of these; a browser or a script on this machine comes without them. */
 const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
@@ -25,7 +21,7 @@ const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwa
 export function isNearClient({ remoteAddress, localAddress }: ConnectionEnds): boolean {
   if (remoteAddress === undefined) return false;
   // A program that asks this machine under its LAN address comes from that address.
-  return remoteAddress === localAddress || isLoopback(remoteAddress);
+  return remoteAddress === localAddress || isLoopback(plainAddress(remoteAddress));
 }
 
 /** Whether a program on this machine asks for itself, and not as the proxy of a client elsewhere. */
@@ -44,16 +40,10 @@ export function clientAddress({ socket, headers }: AskingRequest): string {
   if (typeof forwarded !== 'string') return clientKey(socket.remoteAddress);
   const hops = forwarded.split(',').map((hop) => hop.trim());
   // Each proxy adds an address at the end. Those of proxies on this machine are not the client's.
-  return clientKey(hops.findLast((hop) => !isLoopback(hop)) ?? hops[0]);
+  return clientKey(hops.findLast((hop) => !isLoopback(plainAddress(hop))) ?? hops[0]);
 }
 
 /** An IPv4 client of an IPv6 socket under the address it knows itself by. */
 export function plainAddress(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
-}
-
-function isLoopback(text: string): boolean {
-  const address = plainAddress(text);
-  const version = isIP(address);
-  return version !== 0 && loopback.check(address, version === 6 ? 'ipv6' : 'ipv4');
 }

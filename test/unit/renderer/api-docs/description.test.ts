@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeApi, type DescribedOperation } from '../../../../renderer/api-docs/description.ts';
 import { openApiSchema } from '../../../../renderer/api-docs/openapi.ts';
-import { curlLine, missingValues, requestPath } from '../../../../renderer/api-docs/request-line.ts';
+import { curlLine, missingValues, requestPath } from '../../../../renderer/api-docs/request-text.ts';
 import { found } from '../../../../renderer/api-docs/search-operations.ts';
 import { TestServer } from '../../../fixtures/running-server.ts';
 
