@@ -44,7 +44,7 @@ export function createApp(
   app.use(trailingSlash);
   app.use('/cam/:id', markStreams(marks));
   app.use(mountOperations(operations, guards));
-  // A stranger is asked for a login here too, and is not told which paths there are.
+  // Paths that do not exist ask for a login too, so that a stranger does not learn which ones exist.
   app.use('/cam', guards.view);
   app.use('/api', guards.admin);
   app.use(notFound);
