@@ -24,7 +24,7 @@ export interface AppParts extends GuardParts {
   logger: Logger;
 }
 
-/** Adds all that is served over HTTP to `app`; nothing of it begins before a request comes. */
+/** Adds all that is served over HTTP to `app`. Nothing starts before a request comes. */
 export function createApp(
   { operations, door, store, marks, clock, logger }: AppParts,
   app = express(),
