@@ -2,7 +2,7 @@ import { maxPicturePixels } from '../../../../server/contract/config/picture-lim
 import type { TileWish } from '../live-tile.ts';
 import { asEncoded, decodePicture } from './decode-picture.ts';
 import { jpegSize } from './jpeg-size.ts';
-import { placePicture, type Placement, type Size } from './picture-placement.ts';
+import { placePicture, type PicturePlacement, type PixelSize } from './picture-placement.ts';
 import type { TileFrame } from './tile-frame.ts';
 
 /** What a painter asks and tells. */
@@ -20,7 +20,7 @@ export class TilePainter {
   readonly #events: PainterEvents;
   readonly #context: OffscreenCanvasRenderingContext2D | null;
   #wish: TileWish | undefined;
-  #placed: Placement | undefined;
+  #placed: PicturePlacement | undefined;
   #next: TileFrame | undefined;
   #last: TileFrame | undefined;
   #busy = false;
@@ -40,7 +40,7 @@ export class TilePainter {
     void this.#paintAll();
   }
 
-  /** Size or place changed: what is on the glass is painted anew, the next frame may be seconds away. */
+  /** PixelSize or place changed: what is on the glass is painted anew, the next frame may be seconds away. */
   change(wish: TileWish): void {
     this.#wish = wish;
     this.#isStale = true;
@@ -102,7 +102,7 @@ export class TilePainter {
     }
   }
 
-  #draw(picture: ImageBitmap, placement: Placement): void {
+  #draw(picture: ImageBitmap, placement: PicturePlacement): void {
     const context = this.#context;
     if (!context) return;
     const { canvas, drawn, turnRadians } = placement;
@@ -119,10 +119,10 @@ export class TilePainter {
 }
 
 /** The server drops such pictures; nothing else keeps a decoder from taking gigabytes for them. */
-function isTooLarge({ widthPx, heightPx }: Size): boolean {
+function isTooLarge({ widthPx, heightPx }: PixelSize): boolean {
   return widthPx * heightPx > maxPicturePixels;
 }
 
-function isSame(a: Placement, b: Placement | undefined): boolean {
+function isSame(a: PicturePlacement, b: PicturePlacement | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -56,21 +56,21 @@ export function glassOf(state: TileState): Glass | undefined {
   return 'glass' in state ? state.glass : undefined;
 }
 
-export interface Moment {
+export interface ClockReading {
   nowMs: number;
   /** What the server's clock shows now; undefined until it is known. */
   serverNow: number | undefined;
 }
 
 /** From the picture's capture until now; from its painting while the server's clock is not known. */
-export function glassAgeMs({ capturedAt, paintedAtMs }: Glass, { nowMs, serverNow }: Moment): number {
+export function glassAgeMs({ capturedAt, paintedAtMs }: Glass, { nowMs, serverNow }: ClockReading): number {
   return Math.max(0, serverNow === undefined ? nowMs - paintedAtMs : serverNow - capturedAt);
 }
 
 /** From the picture's capture until it was painted; null while the server's clock is not known. */
 export function paintDelayMs(
   { capturedAt, paintedAtMs }: Glass,
-  { nowMs, serverNow }: Moment,
+  { nowMs, serverNow }: ClockReading,
 ): number | null {
   return serverNow === undefined ? null : Math.max(0, serverNow - (nowMs - paintedAtMs) - capturedAt);
 }
@@ -78,7 +78,7 @@ export function paintDelayMs(
 /** @param limitMs a picture that is older does not pass for live */
 export function tileView(
   state: TileState,
-  moment: Moment,
+  moment: ClockReading,
   { limitMs, framesPerSecond }: { limitMs: number; framesPerSecond: number },
 ): TileView {
   switch (state.kind) {

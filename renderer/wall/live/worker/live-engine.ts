@@ -3,7 +3,7 @@ import { liveLimits, liveVersion, type LiveNotice } from '../../../../server/con
 import { pause } from '../../../pause.ts';
 import type { TileWish } from '../live-tile.ts';
 import type { TileFrame } from '../painting/tile-frame.ts';
-import type { Moment } from '../painting/tile-state.ts';
+import type { ClockReading } from '../painting/tile-state.ts';
 import { WallTile, type TileSurroundings } from '../painting/wall-tile.ts';
 import { ClockOffset } from './clock-offset.ts';
 import { LiveSocket } from './live-socket.ts';
@@ -194,7 +194,7 @@ export class LiveEngine {
     }
   }
 
-  #moment(nowMs: number): Moment {
+  #moment(nowMs: number): ClockReading {
     const { offsetMs } = this.#clock;
     return { nowMs, serverNow: offsetMs === undefined ? undefined : nowMs + offsetMs };
   }
