@@ -75,11 +75,18 @@ export function paintDelayMs(
   return serverNow === undefined ? null : Math.max(0, serverNow - (nowMs - paintedAtMs) - capturedAt);
 }
 
-/** @param limitMs a picture that is older does not pass for live */
+/**
+ * @param limitMs a picture that is older does not pass for live
+ * @param undecodable the newest picture that came could not be shown
+ */
 export function tileView(
   state: TileState,
   moment: ClockReading,
-  { limitMs, framesPerSecond }: { limitMs: number; framesPerSecond: number },
+  {
+    limitMs,
+    framesPerSecond,
+    undecodable,
+  }: { limitMs: number; framesPerSecond: number; undecodable: boolean },
 ): TileView {
   switch (state.kind) {
     case 'placeholder':
@@ -90,9 +97,10 @@ export function tileView(
       return { kind: 'waiting' };
     case 'waiting':
     case 'showing': {
-      if (!state.glass) return { kind: 'waiting' };
-      const ageMs = glassAgeMs(state.glass, moment);
-      return ageMs > limitMs ? { kind: 'frozen', ageMs } : { kind: 'live', ageMs, framesPerSecond };
+      const ageMs = state.glass && glassAgeMs(state.glass, moment);
+      if (ageMs !== undefined && ageMs <= limitMs) return { kind: 'live', ageMs, framesPerSecond };
+      if (undecodable) return { kind: 'undecodable' };
+      return ageMs === undefined ? { kind: 'waiting' } : { kind: 'frozen', ageMs };
     }
     default:
       return state satisfies never;
