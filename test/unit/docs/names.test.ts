@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { captureErrorCodes } from '../../../server/contract/capture-error.ts';
@@ -64,6 +64,12 @@ describe('names of settings', () => {
 test('every reason why there is no picture is in cameras.md', () => {
   const { text } = documentAt('.github/docs/cameras.md');
   expect(captureErrorCodes.filter((code) => !hasCode(text, code))).toEqual([]);
+});
+
+test('files and folders that the documents name are there', () => {
+  const named = wordsIn(everything, /`((?:server|main|renderer|test|build)\/[\w./-]*)`/g);
+  expect(named).toContain('server/compose.ts');
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
 describe('metrics', () => {
