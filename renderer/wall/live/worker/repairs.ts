@@ -1,6 +1,6 @@
 import type { WallRepairs } from '../../../../server/contract/wall.ts';
 import { HourBudget } from './hour-budget.ts';
-import type { Repair } from './repair-ladder.ts';
+import type { TileRepair } from './tile-repair-ladder.ts';
 
 /** A tile that cannot be helped must not disturb the others for ever. */
 const tileRepairsPerHour = 60;
@@ -30,7 +30,7 @@ export class Repairs {
   }
 
   /** True when it may be done now; then it counts as done. Loads of the page are bounded and counted by the page. */
-  admit(repair: Repair, nowMs: number): boolean {
+  admit(repair: TileRepair, nowMs: number): boolean {
     if (repair !== 'tile') {
       if (nowMs - this.#sharedAtMs[repair] < sharedForMs) return false;
       this.#sharedAtMs[repair] = nowMs;
