@@ -9,9 +9,9 @@ import { ask, UnexpectedAnswer } from './api.ts';
 export type LoginResult =
   | { kind: 'in' }
   | { kind: 'wrong' }
-  /** Too many failures from here. */
+  /** This browser has failed too often, and has to wait. */
   | { kind: 'wait'; seconds: number }
-  /** The server says why nobody can log in now. */
+  /** Nobody can log in now, and the server says why. */
   | { kind: 'refused'; why: string };
 
 /** Whether this browser is logged in. @throws UnexpectedAnswer, or what fetch throws */

@@ -5,16 +5,16 @@ import { jpegSize } from './jpeg-size.ts';
 import { placePicture, type PicturePlacement, type PixelSize } from './picture-placement.ts';
 import type { TileFrame } from './tile-frame.ts';
 
-/** What a painter asks and tells. */
+/** The questions and reports of a painter. */
 export interface PainterEvents {
   /** Whether a frame is still wanted after it was decoded. */
   wants(frame: TileFrame): boolean;
   painted(frame: TileFrame): void;
-  /** Done with a frame: painted, replaced by a newer one, or not to be decoded. Told once of each. */
+  /** Called once for each frame, when it was painted, replaced by a newer one, or could not be decoded. */
   done(frame: TileFrame): void;
 }
 
-/** Paints one tile's frames: one at a time, and while one is decoded only the newest waits. */
+/** Paints the frames of one tile, one at a time. While a frame is decoded, only the newest of the others waits. */
 export class TilePainter {
   readonly #canvas: OffscreenCanvas;
   readonly #events: PainterEvents;
@@ -24,7 +24,7 @@ export class TilePainter {
   #next: TileFrame | undefined;
   #last: TileFrame | undefined;
   #busy = false;
-  /** What is on the glass was painted for another wish. */
+  /** The shown picture was painted for another wish. */
   #isStale = false;
 
   constructor(canvas: OffscreenCanvas, events: PainterEvents) {
@@ -40,14 +40,14 @@ export class TilePainter {
     void this.#paintAll();
   }
 
-  /** PixelSize or place changed: what is on the glass is painted anew, the next frame may be seconds away. */
+  /** The size or fit has changed. The last frame is painted again, because the next one may be seconds away. */
   change(wish: TileWish): void {
     this.#wish = wish;
     this.#isStale = true;
     void this.#paintAll();
   }
 
-  /** Of the picture alone, as it is painted now. @throws Error when nothing was painted */
+  /** A JPEG of the picture as it is painted now, without the black around it. @throws Error when nothing was painted */
   async snapshot(): Promise<Blob> {
     if (!this.#placed) throw new Error('There is no picture yet.');
     const { canvas, drawn, turnRadians } = this.#placed;
@@ -96,7 +96,7 @@ export class TilePainter {
       this.#draw(picture, placement);
       return true;
     } catch {
-      return false; // a damaged picture: the tile's age tells when no good one follows
+      return false; // The picture is damaged. The tile shows its age when no good one follows.
     } finally {
       picture?.close();
     }
@@ -106,7 +106,7 @@ export class TilePainter {
     const context = this.#context;
     if (!context) return;
     const { canvas, drawn, turnRadians } = placement;
-    // Around the picture it stays black; setting the size makes it so.
+    // Setting the size makes the canvas black, and so it stays black around the picture.
     if (!isSame(placement, this.#placed)) {
       this.#canvas.width = canvas.widthPx;
       this.#canvas.height = canvas.heightPx;
@@ -118,7 +118,7 @@ export class TilePainter {
   }
 }
 
-/** The server drops such pictures; nothing else keeps a decoder from taking gigabytes for them. */
+/** A decoder could need gigabytes for such a picture. The server drops them, too. */
 function isTooLarge({ widthPx, heightPx }: PixelSize): boolean {
   return widthPx * heightPx > maxPicturePixels;
 }
