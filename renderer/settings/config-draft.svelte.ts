@@ -1,9 +1,10 @@
-import type { FieldProblem } from '../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../server/contract/field-problem.ts';
 import type { CameraConfig } from '../../server/contract/config/camera.ts';
 import type { ServerConfig } from '../../server/contract/config/config.ts';
 import { errorText } from '../../server/contract/error-text.ts';
 import { RefusedRequest } from '../api.ts';
 import { ifVersion, readConfig, writeConfig, type ConfigVersion } from '../config-api.ts';
+import { messagesAt } from '../parts/request-problems.ts';
 import { changeSummary } from './change-summary.ts';
 import { rebase } from './rebase.ts';
 import { sameValue } from './same-value.ts';
@@ -121,10 +122,7 @@ export class ConfigDraft {
 
   /** Messages about a field, e.g. "cameras.1.port", or about what lies in it. */
   problemsAt(field: string): string[] {
-    if (this.state.kind !== 'refused') return [];
-    return this.state.problems
-      .filter((problem) => problem.field === field || problem.field.startsWith(`${field}.`))
-      .map(({ message }) => message);
+    return this.state.kind === 'refused' ? messagesAt(field, this.state.problems) : [];
   }
 
   /** The camera at this place as the server has it, also after its id was edited; undefined where it is new. */

@@ -24,9 +24,7 @@ test('a machine that tells nothing has no facts, and what was wrong once is told
     throttled: never,
     soft_temperature_limit: never,
   };
-  expect(machineFacts({ ...silent, throttling })[1]?.[1]).toBe(
-    'all right now; since the start: too little voltage',
-  );
+  expect(machineFacts({ ...silent, throttling })[1]?.[1]).toBe('Earlier, the power supply was too weak.');
 });
 
 describe('a password', () => {

@@ -6,8 +6,8 @@ import {
   duplicateOf,
   testPatternCamera,
 } from '../../../../../../renderer/settings/cameras/add/new-camera.ts';
-import { moved } from '../../../../../../renderer/settings/cameras/move.ts';
 import { OpenCamera } from '../../../../../../renderer/settings/cameras/open-camera.ts';
+import { reordered } from '../../../../../../renderer/settings/cameras/reordered.ts';
 import { cameraSchema } from '../../../../../../server/contract/config/camera.ts';
 
 const mode = (format: string, width: number, height: number, ...fps: number[]) => ({
@@ -93,9 +93,9 @@ describe('the camera whose form is open', () => {
 
 describe('a list', () => {
   test('has one thing elsewhere after it was moved, and is the same where there is no such place', () => {
-    expect(moved(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
-    expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
-    expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
-    expect(moved(['a', 'b'], 1, 2)).toEqual(['a', 'b']);
+    expect(reordered(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
+    expect(reordered(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
+    expect(reordered(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
+    expect(reordered(['a', 'b'], 1, 2)).toEqual(['a', 'b']);
   });
 });
