@@ -3,6 +3,7 @@ import { errorText } from '../../../server/contract/error-text.ts';
 import { answerTo, RefusedRequest } from '../../api.ts';
 import { ifVersion, readConfig, writeConfig } from '../../config-api.ts';
 import { pause } from '../../pause.ts';
+import { readAnswer } from '../../read-answer.ts';
 
 /** A camera that is plugged in appears in the list after at most this time. */
 const lookEveryMs = 4_000;
@@ -59,7 +60,7 @@ export class FoundDevices {
   }
 
   async #look(): Promise<void> {
-    const listing = deviceListingSchema.parse(await (await answerTo(devicesPath)).json());
+    const listing = await readAnswer(answerTo(devicesPath), deviceListingSchema);
     const v4l2 = listing.devices
       .filter(({ in_use }) => !in_use)
       .map(({ name, device, path, busy }) => ({ name, device, place: path, busy: busy === 'other' }));

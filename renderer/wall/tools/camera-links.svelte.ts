@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { linkSchema, type LinkBody, type LinkView } from '../../../server/contract/access.ts';
 import { errorText } from '../../../server/contract/error-text.ts';
 import { answerTo, send } from '../../api.ts';
+import { readAnswer } from '../../read-answer.ts';
 
 const listSchema = z.object({ links: z.array(linkSchema) });
 
@@ -31,7 +32,7 @@ export class CameraLinks {
   /** Makes a link, which is then the first of the list. Never rejects. */
   create(body: LinkBody): Promise<void> {
     return this.#do('working', async () => {
-      const made = linkSchema.parse(await (await send('POST', this.#path, body)).json());
+      const made = await readAnswer(send('POST', this.#path, body), linkSchema);
       this.list = [made, ...this.list];
     });
   }
@@ -44,7 +45,7 @@ export class CameraLinks {
   }
 
   async #take(answer: Response): Promise<void> {
-    const { links } = listSchema.parse(await answer.json());
+    const { links } = await readAnswer(answer, listSchema);
     this.list = links.toSorted((a, b) => b.created_at.localeCompare(a.created_at));
   }
 
