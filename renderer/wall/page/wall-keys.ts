@@ -37,8 +37,8 @@ export const wallKeys: readonly (readonly [keys: string, what: string])[] = [
   ['← ↑ → ↓', 'go from camera to camera'],
   ['Enter', 'show the camera large'],
   ['1 – 9', 'show that camera of the page large'],
-  ['← →', 'camera before or after, while one is large'],
+  ['← →', 'show the camera before or after, while one is large'],
   ['Esc, Backspace, 0', 'back to all cameras'],
   ['PgUp, PgDn', 'turn the page'],
-  ['?, F1', 'these keys'],
+  ['?, F1', 'list these keys'],
 ];
