@@ -13,7 +13,7 @@ const part = (page: Page, name: string) => page.getByRole('region', { name, exac
 
 async function save(page: Page): Promise<void> {
   await bar(page).getByRole('button', { name: 'Save changes' }).click();
-  await expect(bar(page)).toContainText('Saved. The screen follows at once.');
+  await expect(bar(page)).toContainText('Saved. The screen uses the new settings now.');
 }
 
 test('a server without a screen of its own has no section for it', async ({ page }) => {
@@ -128,7 +128,7 @@ test('the screen is switched, reloaded, dimmed and looked at from afar', async (
 
   kiosk.refusal = new KioskRefusal('no-window', 'Nothing is shown there: see its settings.');
   await page.getByRole('button', { name: 'Reload' }).click();
-  await expect(part(page, 'Now')).toContainText('This did not work: Nothing is shown there');
+  await expect(part(page, 'Now')).toContainText('This did not work. Nothing is shown there');
 });
 
 test('what the kiosk has to say is to be seen, and follows by itself', async ({ page }) => {
@@ -136,9 +136,7 @@ test('what the kiosk has to say is to be seen, and follows by itself', async ({ 
   await openSection(page, server, 'kiosk');
   await page.getByRole('switch', { name: 'Draw without the GPU' }).check();
   await save(page);
-  await expect(
-    page.getByText('Holds only after the kiosk was started anew: drawing without the GPU'),
-  ).toBeVisible();
+  await expect(page.getByText('Restart the kiosk to apply: drawing without the GPU')).toBeVisible();
   server.kiosk.problems = ['wlopm does not see a display: check the cable.'];
   server.kiosk.repairs = { reload: 3, window: 1 };
   await expect(page.getByText('wlopm does not see a display: check the cable.')).toBeVisible();

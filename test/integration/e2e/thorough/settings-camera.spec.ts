@@ -89,7 +89,7 @@ test.describe('the form of a camera', () => {
     await port.fill('70000');
     await expect(port).toHaveAccessibleDescription(/invalid port: 70000/);
     await port.fill('8082');
-    await expect(port).toHaveAccessibleDescription(/Another camera, Yard, has this port/);
+    await expect(port).toHaveAccessibleDescription(/The camera “Yard” already has this port/);
     await port.fill(new URL(form.server.url).port);
     await expect(port).not.toHaveAttribute('aria-invalid');
     await save(page);
@@ -118,7 +118,7 @@ test.describe('the form of a camera', () => {
   test('warns of an id that changes, and the camera is found under the new one', async ({ page }) => {
     await using form = await openForm(page);
     await page.getByRole('textbox', { name: 'Id' }).fill('gate');
-    await expect(page.getByText('that say “door” will not find this camera')).toBeVisible();
+    await expect(page.getByText('with the old id “door” will no longer find this camera')).toBeVisible();
     await expect(page.getByRole('link', { name: `${form.server.url}/cam/gate/video` })).toBeVisible();
     await expect(page.getByRole('img', { name: 'Live view of Front door' })).toBeVisible();
     await save(page);

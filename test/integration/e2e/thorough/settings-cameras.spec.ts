@@ -194,7 +194,7 @@ test('a camera is identified on the wall', async ({ page, context }) => {
     await wall.bringToFront();
     await expect(tile(wall, 'Camera 2').getByLabel('This is the camera')).toBeVisible({ timeout: 2_000 });
   }).toPass();
-  await expect(page.getByText('Camera 2 flashes on every wall')).toBeVisible();
+  await expect(page.getByText('Camera 2 flashes now on every open wall')).toBeVisible();
 });
 
 test('without a server the page says so, and loads when it is asked again', async ({ page }) => {

@@ -84,7 +84,7 @@ test.describe('the controls of a camera', () => {
     await using form = await openControls(page);
     const exposure = slider(page, 'Exposure time absolute');
     await expect(exposure).toBeDisabled();
-    await expect(exposure).toHaveAccessibleDescription(/Auto exposure sets this now/);
+    await expect(exposure).toHaveAccessibleDescription(/“Auto exposure” controls this value now/);
     await button(page, 'Switch auto exposure off').click();
     await expect(exposure).toBeEnabled();
     const typed = page.getByRole('spinbutton', { name: 'Exposure time absolute, as a number' });
