@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { apiErrorSchema, type FieldProblem } from '../server/contract/api-operation.ts';
+import { apiErrorSchema } from '../server/contract/api-error.ts';
+import type { FieldProblem } from '../server/contract/field-problem.ts';
 import { healthPath, healthSchema, type Health } from '../server/contract/health.ts';
 import { ownPagesHeader, pagesRootHeader } from '../server/contract/session.ts';
 import { fromRoot, rootPath } from './root-path.ts';

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { configSchema } from '../../server/contract/config/config.ts';
+import { configSchema, type ServerConfig } from '../../server/contract/config/config.ts';
 import type { SessionAnswer } from '../../server/contract/session.ts';
 import { answerTo } from '../api.ts';
 import { errorText } from '../../server/contract/error-text.ts';
 import { readAnswer } from '../read-answer.ts';
 import { fetchSession } from '../session-api.ts';
-import type { AddressedCamera } from './camera-addresses.ts';
 import { readApiDescription, type ApiDescription, type DescribedOperation } from './description.ts';
 import { found } from './search-operations.ts';
 
@@ -15,6 +14,14 @@ export type ApiBrowserState =
 const camerasSchema = configSchema.pick({ port_mode: true }).extend({
   cameras: z.array(configSchema.shape.cameras.element.pick({ id: true, name: true, port: true })),
 });
+
+/** The fields of a camera that its addresses need. */
+export interface AddressedCamera {
+  id: string;
+  name: string;
+  port: number | null;
+  portMode: ServerConfig['port_mode'];
+}
 
 /** The state of the API page: the description, the search and the chosen camera. */
 export class ApiBrowser {
@@ -39,15 +46,12 @@ export class ApiBrowser {
   async load(signal: AbortSignal): Promise<void> {
     this.state = { kind: 'loading' };
     try {
-      const [description, { cameras, port_mode: mode }, session] = await Promise.all([
+      const [description, { cameras, port_mode: portMode }, session] = await Promise.all([
         readApiDescription(),
         readAnswer(answerTo('/api/cameras'), camerasSchema),
         fetchSession(signal),
       ]);
-      this.cameras = cameras.map(({ id, name, port = null }) => ({
-        ...{ id, name },
-        port: mode === 'off' ? null : port,
-      }));
+      this.cameras = cameras.map(({ id, name, port = null }) => ({ id, name, port, portMode }));
       this.session = session;
       this.state = { kind: 'loaded', description };
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { SystemHealth } from '../../../server/contract/system-health.ts';
-import { bytesText } from '../../parts/figures-text.ts';
+import { bytesText } from '../../parts/figures.ts';
 import { throttlingLines } from '../../parts/throttling-text.ts';
 
 /** The state of the machine in a few words: name and value, undefined where the machine does not report it. */

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import { messagesAt, problemsOf } from '../../../parts/request-problems.ts';
 
 /** A list that the server keeps, and the result of the last attempt to change it. */

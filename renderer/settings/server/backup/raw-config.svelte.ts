@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import { configSchema } from '../../../../server/contract/config/config.ts';
 import { unknownPlaces } from '../../../../server/contract/config/unknown-fields.ts';
 import type { ConfigDraft } from '../../config-draft.svelte.ts';

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import { readBackup } from '../../../../server/contract/backup.ts';
 import { parseConfigBody } from '../../../../server/contract/config/config-body.ts';
 import type { ConfigRefusal } from '../../../../server/contract/config/config-refusal.ts';

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import {
   defaultWallSettings,
   wallSettingsSchema,
