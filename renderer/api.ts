@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { apiErrorSchema, type FieldProblem } from '../server/contract/api-operation.ts';
+import { apiErrorSchema } from '../server/contract/api-error.ts';
+import type { FieldProblem } from '../server/contract/field-problem.ts';
 import { healthPath, healthSchema, type Health } from '../server/contract/health.ts';
 import { ownPagesHeader, pagesRootHeader } from '../server/contract/session.ts';
 import { fromRoot, rootPath } from './root-path.ts';
@@ -17,8 +18,16 @@ export class LoginNeeded extends Error {
   override readonly name = 'LoginNeeded';
 }
 
-/** fetch as all our pages do it: answered soon, never from a cache, and without the browser's own login dialog. */
-export function ask(
+/** No answer came: the server does not run, the network is down, or the server took too long. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+/**
+ * fetch as all our pages do it: answered soon, never from a cache, and without the browser's own login dialog.
+ * @throws NoAnswer, or the reason of `signal`
+ */
+export async function ask(
   path: string,
   {
     signal,
@@ -32,16 +41,24 @@ export function ask(
     timeoutMs?: number;
   },
 ): Promise<Response> {
-  return fetch(fromRoot(path), {
-    cache: 'no-store',
-    ...init,
-    headers: {
-      ...headers,
-      [ownPagesHeader.name]: ownPagesHeader.value,
-      [pagesRootHeader]: rootPath(),
-    },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-  });
+  const limit = AbortSignal.timeout(timeoutMs);
+  try {
+    return await fetch(fromRoot(path), {
+      cache: 'no-store',
+      ...init,
+      headers: {
+        ...headers,
+        [ownPagesHeader.name]: ownPagesHeader.value,
+        [pagesRootHeader]: rootPath(),
+      },
+      signal: AbortSignal.any([signal, limit]),
+    });
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    // The browser's own words, such as "Failed to fetch", help nobody.
+    const why = limit.aborted ? 'The server did not answer in time.' : 'The server does not answer.';
+    throw new NoAnswer(why, { cause });
+  }
 }
 
 /** The server refused, and said why. */
@@ -63,7 +80,7 @@ export class RefusedRequest extends Error {
   }
 }
 
-/** Asks the server and gives back a good answer. @throws RefusedRequest, or what fetch throws */
+/** Asks the server and gives back a good answer. @throws RefusedRequest, or what `ask` throws */
 export async function answerTo(
   path: string,
   request: Omit<Parameters<typeof ask>[1], 'signal'> = {},
@@ -105,14 +122,18 @@ function problemsOf({ detail, field = '', problems }: z.infer<typeof apiErrorSch
   });
 }
 
-/** @throws LoginNeeded, UnexpectedAnswer, or whatever fetch throws when the server cannot be reached */
+/** @throws LoginNeeded, UnexpectedAnswer, or what `ask` throws */
 export async function fetchHealth(signal: AbortSignal): Promise<Health> {
   const response = await ask(healthPath, { signal });
-  if (response.status === 401) throw new LoginNeeded();
+  if (response.status === 401)
+    throw new LoginNeeded('You are not logged in. Log in, and load this page again.');
   if (!response.ok) throw new UnexpectedAnswer(`${healthPath} answered ${response.status}`);
   const body: unknown = await response.json();
   const health = healthSchema.safeParse(body);
-  if (!health.success) throw new UnexpectedAnswer(health.error.message);
+  if (!health.success) {
+    const message = 'The server answered something else than this page expects. Load the page again.';
+    throw new UnexpectedAnswer(message, { cause: health.error });
+  }
   return health.data;
 }
 

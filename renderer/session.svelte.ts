@@ -6,7 +6,7 @@ import { fetchSession } from './session-api.ts';
 const pollIntervalMs = 5_000;
 
 /** What is open to this page, as the server last told. */
-export class Session {
+export class PageSession {
   answer = $state.raw<SessionAnswer>();
   /** Whether the server shows its pictures to this page; false until it is known. */
   readonly mayWatch = $derived(this.answer !== undefined && this.answer.scope !== 'none');

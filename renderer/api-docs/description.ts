@@ -1,7 +1,7 @@
 import { answerTo } from '../api.ts';
 import { readAnswer } from '../read-answer.ts';
 import { exampleValue } from './example-value.ts';
-import { fieldOf, fieldsOf, type Field } from './fields.ts';
+import { fieldOf, fieldsOf, type DescribedField } from './fields.ts';
 import {
   openApiSchema,
   refName,
@@ -17,7 +17,7 @@ export interface DescribedAnswer {
   /** Media type of its body; undefined where there is none. */
   media: string | undefined;
   /** Empty for errors, which all have the same body. */
-  fields: Field[];
+  fields: DescribedField[];
 }
 
 /** One operation of the API, as the page shows it. */
@@ -30,8 +30,8 @@ export interface DescribedOperation {
   description: string | undefined;
   /** Nobody is asked for a login. */
   open: boolean;
-  parameters: (Field & { place: 'path' | 'query' })[];
-  body: { fields: Field[]; example: unknown } | undefined;
+  parameters: (DescribedField & { place: 'path' | 'query' })[];
+  body: { fields: DescribedField[]; example: unknown } | undefined;
   answers: DescribedAnswer[];
 }
 
@@ -39,7 +39,7 @@ export interface ApiDescription {
   version: string;
   operations: DescribedOperation[];
   /** Of the body that all errors have. */
-  errorFields: Field[];
+  errorFields: DescribedField[];
 }
 
 const json = 'application/json';

@@ -1,7 +1,7 @@
 import { resolved, type JsonSchema, type NamedSchemas } from './openapi.ts';
 
 /** One field of a body, a query or an answer. */
-export interface Field {
+export interface DescribedField {
   /** With its place in the whole, e.g. "cameras[].port". */
   name: string;
   /** For example "integer, 1 to 65535, or null". */
@@ -18,7 +18,7 @@ export interface Field {
 const maxDepth = 6;
 
 /** All fields of a body or an answer, each after what holds it. */
-export function fieldsOf(schema: JsonSchema, named: NamedSchemas, at = '', depth = 0): Field[] {
+export function fieldsOf(schema: JsonSchema, named: NamedSchemas, at = '', depth = 0): DescribedField[] {
   if (depth > maxDepth) return [];
   const whole = resolved(schema, named);
   const choices = (whole.anyOf ?? []).flatMap((choice) => fieldsOf(choice, named, at, depth + 1));
@@ -39,7 +39,7 @@ export function fieldOf(
   name: string,
   schema: JsonSchema,
   { required, named }: { required: boolean; named: NamedSchemas },
-): Field {
+): DescribedField {
   const whole = resolved(schema, named);
   const { default: standard } = whole;
   return {
@@ -80,6 +80,6 @@ function rangeText({ minimum, maximum, exclusiveMinimum, maxLength, minLength }:
 }
 
 /** Choices of a body share fields. */
-function once(fields: Field[]): Field[] {
+function once(fields: DescribedField[]): DescribedField[] {
   return [...new Map(fields.map((field) => [field.name, field])).values()];
 }

@@ -1,4 +1,4 @@
-import type { OwnScreen } from '../parts/own-screen/own-screen.svelte.ts';
+import type { OwnScreen } from './own-screen.svelte.ts';
 
 /** Of a tap the browser makes a click a moment after the finger has left. */
 const clickAfterMs = 1_000;

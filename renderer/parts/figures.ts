@@ -23,3 +23,8 @@ export function bytesText(bytes: number): string {
   const value = bytes / 1_000 ** power;
   return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }
+
+/** A date that the server sent, as people write it where this browser is. */
+export function dateText(iso: string): string {
+  return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}

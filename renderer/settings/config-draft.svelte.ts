@@ -1,13 +1,13 @@
-import type { FieldProblem } from '../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../server/contract/field-problem.ts';
 import type { CameraConfig } from '../../server/contract/config/camera.ts';
-import { configSchema, type ServerConfig } from '../../server/contract/config/config.ts';
+import type { ServerConfig } from '../../server/contract/config/config.ts';
 import { errorText } from '../../server/contract/error-text.ts';
-import { answerTo, RefusedRequest, send } from '../api.ts';
+import { RefusedRequest } from '../api.ts';
+import { ifVersion, readConfig, writeConfig, type ConfigVersion } from '../config-api.ts';
+import { messagesAt } from '../parts/request-problems.ts';
 import { changeSummary } from './change-summary.ts';
 import { rebase } from './rebase.ts';
 import { sameValue } from './same-value.ts';
-
-const path = '/api/cameras';
 
 export type DraftState =
   | { kind: 'loading' }
@@ -46,7 +46,7 @@ export class ConfigDraft {
   async load(): Promise<void> {
     this.state = { kind: 'loading' };
     try {
-      this.#take(await this.#fetch());
+      this.#take(await readConfig());
       this.state = { kind: 'editing' };
     } catch (error) {
       this.state = { kind: 'failed', why: errorText(error) };
@@ -70,13 +70,11 @@ export class ConfigDraft {
     if (!sent || this.state.kind === 'saving') return;
     this.state = { kind: 'saving' };
     try {
-      const answer = await send('POST', path, sent, this.precondition);
-      const { cameras } = (await answer.json()) as { cameras: unknown };
-      const saved = configSchema.parse(cameras);
+      const saved = await writeConfig(sent, this.precondition);
       // What was typed meanwhile stays.
-      const typed = this.config && rebase(sent, saved, $state.snapshot(this.config));
-      this.#take({ config: saved, etag: answer.headers.get('ETag') });
-      if (typed && !sameValue(typed, saved)) this.#edit(typed);
+      const typed = this.config && rebase(sent, saved.config, $state.snapshot(this.config));
+      this.#take(saved);
+      if (typed && !sameValue(typed, saved.config)) this.#edit(typed);
       this.state = { kind: 'saved' };
     } catch (error) {
       this.state = refused(error);
@@ -96,7 +94,7 @@ export class ConfigDraft {
 
   /** Takes over what was saved beside this draft; what was edited here stays. @throws what `answerTo` throws */
   async catchUp(): Promise<void> {
-    const fetched = await this.#fetch();
+    const fetched = await readConfig();
     const mine =
       this.saved && this.config && rebase(this.saved, fetched.config, $state.snapshot(this.config));
     const names = this.config?.cameras.map((camera) => ({
@@ -124,10 +122,7 @@ export class ConfigDraft {
 
   /** Messages about a field, e.g. "cameras.1.port", or about what lies in it. */
   problemsAt(field: string): string[] {
-    if (this.state.kind !== 'refused') return [];
-    return this.state.problems
-      .filter((problem) => problem.field === field || problem.field.startsWith(`${field}.`))
-      .map(({ message }) => message);
+    return this.state.kind === 'refused' ? messagesAt(field, this.state.problems) : [];
   }
 
   /** The camera at this place as the server has it, also after its id was edited; undefined where it is new. */
@@ -139,15 +134,10 @@ export class ConfigDraft {
 
   /** For a request that changes something beside this draft: it is refused where somebody else saved meanwhile. */
   get precondition(): Record<string, string> {
-    return this.#etag === null ? {} : { 'If-Match': this.#etag };
+    return ifVersion(this.#etag);
   }
 
-  async #fetch(): Promise<{ config: ServerConfig; etag: string | null }> {
-    const answer = await answerTo(path);
-    return { config: configSchema.parse(await answer.json()), etag: answer.headers.get('ETag') };
-  }
-
-  #take({ config, etag }: { config: ServerConfig; etag: string | null }): void {
+  #take({ config, etag }: ConfigVersion): void {
     this.saved = config;
     this.#etag = etag;
     this.#edit(structuredClone(config));

@@ -5,6 +5,7 @@ import type {
   KioskSettings,
 } from '../../../server/contract/kiosk/kiosk.ts';
 import { fetchHealth } from '../../api.ts';
+import { messagesAt } from '../../parts/request-problems.ts';
 import { pause } from '../../pause.ts';
 import { errorText } from '../../../server/contract/error-text.ts';
 import { refused, type DraftState } from '../config-draft.svelte.ts';
@@ -13,10 +14,10 @@ import { changeKiosk, commandKiosk, readKiosk } from './kiosk-api.ts';
 
 const pollIntervalMs = 3_000;
 
-type Field = keyof KioskSettings;
+type SettingName = keyof KioskSettings;
 
 /** Each field in the words of "Not saved yet". Brightness is not among them: it is tried and kept at once. */
-const names: Record<Exclude<Field, 'brightness'>, string> = {
+const names: Record<Exclude<SettingName, 'brightness'>, string> = {
   screens: 'screens',
   cursor: 'pointer',
   schedule: 'schedule',
@@ -102,10 +103,7 @@ export class KioskDraft {
 
   /** Messages about a field, e.g. "screens.0.page", or about what lies in it. */
   problemsAt(field: string): string[] {
-    if (this.state.kind !== 'refused') return [];
-    return this.state.problems
-      .filter((problem) => problem.field === field || problem.field.startsWith(`${field}.`))
-      .map(({ message }) => message);
+    return this.state.kind === 'refused' ? messagesAt(field, this.state.problems) : [];
   }
 
   async #attempt(work: () => Promise<KioskReport>): Promise<void> {

@@ -2,13 +2,13 @@ import { kioskStartPage, type ScreenSettings } from '../../../server/contract/ki
 import { kioskWallName } from '../../../server/contract/wall.ts';
 
 /** A page that a screen can show, for a list to choose from. */
-export interface PageChoice {
+export interface ScreenPage {
   value: string;
   label: string;
 }
 
 /** The walls there are. @param walls names */
-export function pageChoices(walls: readonly string[]): PageChoice[] {
+export function pageChoices(walls: readonly string[]): ScreenPage[] {
   const others = walls.filter((name) => name !== kioskWallName);
   return [
     { value: kioskStartPage, label: 'All cameras (the wall of the kiosk)' },

@@ -1,4 +1,4 @@
-import { fitInto, moved, type Rect, type Size } from './rect.ts';
+import { fitInto, shifted, type Rect, type Size } from './rect.ts';
 import { inColumns, inRows } from './tile-rows.ts';
 
 /** Parts of the wall's width or height that the large tile may take. */
@@ -26,14 +26,14 @@ function othersBeside(big: number, widthPx: number, others: number[], size: Size
   const leftPx = widthPx + gapPx;
   const rest = { widthPx: size.widthPx - leftPx, heightPx: size.heightPx };
   const bigRect = fitInto({ xPx: 0, yPx: 0, widthPx, heightPx: size.heightPx }, big);
-  return smallerThan(bigRect, others, rest, gapPx).map((rects) => [bigRect, ...moved(rects, leftPx, 0)]);
+  return smallerThan(bigRect, others, rest, gapPx).map((rects) => [bigRect, ...shifted(rects, leftPx, 0)]);
 }
 
 function othersBelow(big: number, heightPx: number, others: number[], size: Size, gapPx: number): Rect[][] {
   const topPx = heightPx + gapPx;
   const rest = { widthPx: size.widthPx, heightPx: size.heightPx - topPx };
   const bigRect = fitInto({ xPx: 0, yPx: 0, widthPx: size.widthPx, heightPx }, big);
-  return smallerThan(bigRect, others, rest, gapPx).map((rects) => [bigRect, ...moved(rects, 0, topPx)]);
+  return smallerThan(bigRect, others, rest, gapPx).map((rects) => [bigRect, ...shifted(rects, 0, topPx)]);
 }
 
 /** A square of cells of which the large tile takes all but those in the last columns and rows. */
@@ -90,5 +90,5 @@ function centred(rects: Rect[], size: Size): Rect[] {
   const top = Math.min(...rects.map(({ yPx }) => yPx));
   const right = Math.max(...rects.map(({ xPx, widthPx }) => xPx + widthPx));
   const bottom = Math.max(...rects.map(({ yPx, heightPx }) => yPx + heightPx));
-  return moved(rects, (size.widthPx - right - left) / 2, (size.heightPx - bottom - top) / 2);
+  return shifted(rects, (size.widthPx - right - left) / 2, (size.heightPx - bottom - top) / 2);
 }

@@ -1,5 +1,5 @@
 import { aroundBig } from './big-layout.ts';
-import { moved, onPixels, type Rect, type Size } from './rect.ts';
+import { shifted, onPixels, type Rect, type Size } from './rect.ts';
 import { columnGrid, fittingTileWidth, fullTileWidth } from './tile-columns.ts';
 import { inColumns, inRows } from './tile-rows.ts';
 
@@ -57,7 +57,7 @@ function fit(request: KnownRequest): Rect[] | undefined {
     const tileWidthPx = Math.max(0, fittingTileWidth(aspects, columns, { ...box, gapPx }));
     if (tileWidthPx < minTileWidthPx) return undefined;
     const { tiles, heightPx } = columnGrid(aspects, columns, tileWidthPx, { ...box, gapPx });
-    return moved(tiles, 0, (box.heightPx - heightPx) / 2);
+    return shifted(tiles, 0, (box.heightPx - heightPx) / 2);
   }
   const index = arrangement.kind === 'big' && aspects.length > 1 ? arrangement.index : undefined;
   if (index === undefined) {
@@ -106,7 +106,7 @@ function scroll(request: KnownRequest): TileLayout {
   const below = grid(others, others.length);
   const topPx = bigRect.heightPx + gapPx;
   return {
-    tiles: inOrder([bigRect, ...moved(below.tiles, 0, topPx)], arrangement.index),
+    tiles: inOrder([bigRect, ...shifted(below.tiles, 0, topPx)], arrangement.index),
     heightPx: topPx + below.heightPx,
   };
 }

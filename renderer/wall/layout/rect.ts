@@ -23,7 +23,7 @@ export function fitInto(box: Rect, aspect: number): Rect {
   };
 }
 
-export function moved(rects: readonly Rect[], xPx: number, yPx: number): Rect[] {
+export function shifted(rects: readonly Rect[], xPx: number, yPx: number): Rect[] {
   return rects.map((rect) => ({ ...rect, xPx: rect.xPx + xPx, yPx: rect.yPx + yPx }));
 }
 

@@ -6,7 +6,7 @@ import {
   type WallCommand,
   type WallSettings,
 } from '../../../server/contract/wall.ts';
-import { groupsOf } from './groups.ts';
+import { groupsOf } from '../../parts/camera-groups.ts';
 import type { Arrangement } from './layout.ts';
 import { orderedCameras, pickedCameras } from './ordered-cameras.ts';
 import { tileSettingsOf } from './tile-settings.ts';

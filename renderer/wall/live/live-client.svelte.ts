@@ -1,17 +1,17 @@
 import { livePath } from '../../../server/contract/live.ts';
 import { defaultWallSettings, type WallCommand, type WallSettings } from '../../../server/contract/wall.ts';
 import { fromRoot } from '../../root-path.ts';
-import type { Session } from '../../session.svelte.ts';
+import type { PageSession } from '../../session.svelte.ts';
 import { ImageSlots } from './image-slots.svelte.ts';
 import { LiveTileHandle, type TileLink } from './live-tile-handle.svelte.ts';
 import type { TileWish } from './live-tile.ts';
 import { LiveWorker } from './live-worker-host.ts';
 import { PageReloads } from './page-reloads.ts';
-import { isSameMachine } from './same-machine.ts';
+import { isThisMachine } from '../../this-machine.ts';
 import type { Access } from './worker/socket-state.ts';
 import type { WorkerMessage } from './worker/worker-messages.ts';
 
-export type LiveConnection =
+export type WallConnection =
   | { kind: 'connecting' }
   | { kind: 'open' }
   /** `retryAtMs` is by performance.now(). */
@@ -23,7 +23,7 @@ type CommandListener = (command: WallCommand) => void;
 
 /** The page's side of `/api/live`: a worker keeps the connection and paints the tiles. */
 export class LiveClient {
-  connection = $state.raw<LiveConnection>({ kind: 'connecting' });
+  connection = $state.raw<WallConnection>({ kind: 'connecting' });
   /** What is saved of this wall; the defaults until the connection is open. */
   settings = $state.raw<WallSettings>(defaultWallSettings());
   /** Milliseconds that the server's clock is ahead of Date.now(). */
@@ -35,7 +35,7 @@ export class LiveClient {
   /** For browsers that cannot paint in a worker. */
   readonly images = new ImageSlots();
   readonly #url: string;
-  readonly #session: Pick<Session, 'mayWatch' | 'mustLogIn'>;
+  readonly #session: Pick<PageSession, 'mayWatch' | 'mustLogIn'>;
   #listeners: CommandListener[] = [];
   #tiles: LiveTileHandle[] = [];
   readonly #link: TileLink;
@@ -44,7 +44,7 @@ export class LiveClient {
   #dark = false;
 
   /** @param wall its name @param session what is open to this page: it does not ask where it would be refused */
-  constructor({ wall, session }: { wall: string; session: Pick<Session, 'mayWatch' | 'mustLogIn'> }) {
+  constructor({ wall, session }: { wall: string; session: Pick<PageSession, 'mayWatch' | 'mustLogIn'> }) {
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
     this.#url = `${scheme}//${location.host}${fromRoot(livePath)}?wall=${encodeURIComponent(wall)}`;
     this.#session = session;
@@ -54,7 +54,7 @@ export class LiveClient {
         {
           type: 'start',
           url: this.#url,
-          sameMachine: isSameMachine(location.hostname),
+          sameMachine: isThisMachine(location.hostname),
           unreported: reloads.takeUnreported(),
         },
         { type: 'access', access: this.#access },

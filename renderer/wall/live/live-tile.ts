@@ -20,6 +20,8 @@ export type TileView =
   | { kind: 'live'; ageMs: number; framesPerSecond: number }
   /** The picture on the glass is too old to pass for live. */
   | { kind: 'frozen'; ageMs: number }
+  /** Pictures come, and this browser can show none of them. */
+  | { kind: 'undecodable' }
   /** The server sends the picture that says why there is none; what was there before is gone. */
   | { kind: 'placeholder' }
   /** The server gives no picture of it now, and says why. */

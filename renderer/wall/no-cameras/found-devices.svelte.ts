@@ -1,8 +1,8 @@
 import { deviceListingSchema, devicesPath } from '../../../server/contract/device/device-listing.ts';
 import { errorText } from '../../../server/contract/error-text.ts';
-import { answerTo } from '../../api.ts';
+import { answerTo, RefusedRequest } from '../../api.ts';
+import { ifVersion, readConfig, writeConfig } from '../../config-api.ts';
 import { pause } from '../../pause.ts';
-import { ConfigDraft, type DraftState } from '../../settings/config-draft.svelte.ts';
 
 /** How soon a camera that was plugged in is listed. */
 const lookEveryMs = 4_000;
@@ -42,18 +42,19 @@ export class FoundDevices {
     }
   }
 
-  /** Makes each a camera, all or none. Never rejects. */
+  /** Makes a camera of each device, or of none when the server refuses. Never rejects; `addProblem` says why. */
   async add(devices: readonly Pick<FoundDevice, 'name' | 'device'>[]): Promise<void> {
     this.adding = true;
     this.addProblem = '';
-    const draft = new ConfigDraft();
-    await draft.load();
-    for (const { name, device } of devices) {
-      const cameras = draft.config?.cameras ?? [];
-      cameras.push({ id: freeId(cameras), name, device });
+    try {
+      const { config, etag } = await readConfig();
+      for (const { name, device } of devices) {
+        config.cameras.push({ id: freeId(config.cameras), name, device });
+      }
+      await writeConfig(config, ifVersion(etag));
+    } catch (error) {
+      this.addProblem = addProblemText(error);
     }
-    if (draft.config) await draft.save();
-    this.addProblem = problemOf(draft.state);
     this.adding = false;
   }
 
@@ -83,15 +84,9 @@ function freeId(cameras: readonly { id: string }[]): string {
   return `cam${number}`;
 }
 
-function problemOf(state: DraftState): string {
-  switch (state.kind) {
-    case 'failed':
-      return state.why;
-    case 'refused':
-      return state.problems.map(({ message }) => message).join(' ');
-    case 'conflict':
-      return 'Somebody else changed the cameras just now. Try again.';
-    default:
-      return '';
-  }
+function addProblemText(error: unknown): string {
+  const conflict = error instanceof RefusedRequest && error.status === 412;
+  return conflict
+    ? 'Somebody else changed the cameras just now. Try again.'
+    : `Not added: ${errorText(error)}`;
 }

@@ -1,5 +1,6 @@
 import { captureErrorText } from '../../../server/contract/capture-error.ts';
 import type { CameraHealth } from '../../../server/contract/health.ts';
+import { durationText } from '../../parts/figures.ts';
 import type { TileView } from '../live/live-tile.ts';
 
 /** What a tile says where its picture would be. */
@@ -50,7 +51,7 @@ export function frozenNote(
   ageMs: number,
   connected: boolean,
 ): FrozenNote {
-  return { title: `No picture for ${durationText(ageMs)}`, why: whyFrozen(camera, connected) };
+  return { title: `No picture for ${durationText(ageMs / 1_000)}`, why: whyFrozen(camera, connected) };
 }
 
 function whyFrozen({ kind, state }: Pick<CameraHealth, 'kind' | 'state'>, connected: boolean): string {
@@ -65,16 +66,12 @@ function missingPicture(kind: CameraHealth['kind'], view: TileView): TileMessage
   if (view.kind === 'refused') {
     return { title: 'The server sends no picture of this camera', advice: view.message, detail: '' };
   }
+  if (view.kind === 'undecodable') {
+    const advice = 'Its pictures come, but are damaged. Choose another size or format of the camera.';
+    return { title: 'This browser cannot show the picture', advice, detail: '' };
+  }
   if (kind !== 'live') return { title: 'Starting…', advice: '', detail: '' };
   if (view.kind === 'waiting') return { title: 'Loading the picture…', advice: '', detail: '' };
   const advice = 'It is restarted by itself. If this repeats, check the cable and the power supply.';
   return { title: 'No picture from the camera', advice, detail: '' };
-}
-
-/** "7 s", "3 min", "5 h". */
-function durationText(ms: number): string {
-  const seconds = Math.floor(ms / 1_000);
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }

@@ -1,11 +1,14 @@
 import { SvelteMap } from 'svelte/reactivity';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import {
   controlListingSchema,
   type CameraControl,
   type ControlListing,
 } from '../../../../server/contract/device/control-listing.ts';
 import { errorText } from '../../../../server/contract/error-text.ts';
-import { answerTo, RefusedRequest } from '../../../api.ts';
+import { answerTo } from '../../../api.ts';
+import { problemsOf } from '../../../parts/request-problems.ts';
+import { readAnswer } from '../../../read-answer.ts';
 import type { ConfigDraft } from '../../config-draft.svelte.ts';
 import { defaultValues, keptValues, undoRequests } from './control-requests.ts';
 import { ControlSender, type ControlValues } from './control-sender.ts';
@@ -25,7 +28,7 @@ export class CameraControls {
   state = $state.raw<ControlsState>({ kind: 'loading' });
   listing = $state.raw<ControlListing>();
   /** What the server refused last; `field` is a control's name, or empty. */
-  refusals = $state.raw<{ field: string; message: string }[]>([]);
+  refusals = $state.raw<FieldProblem[]>([]);
   /** By name: what was tried and is not saved; null is the device's default. */
   readonly tried = new SvelteMap<string, number | null>();
   readonly #path: string;
@@ -44,9 +47,8 @@ export class CameraControls {
   async load(): Promise<void> {
     this.state = { kind: 'loading' };
     try {
-      this.#take(
-        controlListingSchema.parse(await (await answerTo(this.#path, { timeoutMs: answerTimeoutMs })).json()),
-      );
+      const answer = answerTo(this.#path, { timeoutMs: answerTimeoutMs });
+      this.#take(await readAnswer(answer, controlListingSchema));
       this.state = { kind: 'ready' };
     } catch (error) {
       this.state = { kind: 'none', why: errorText(error) };
@@ -107,11 +109,10 @@ export class CameraControls {
 
   async #try(values: ControlValues): Promise<void> {
     try {
-      const answer = await this.#patch(values, '?save=false', {});
-      this.listing = controlListingSchema.parse(await answer.json());
+      this.listing = await readAnswer(this.#patch(values, '?save=false', {}), controlListingSchema);
       this.refusals = [];
     } catch (error) {
-      this.refusals = refusalsOf(error);
+      this.refusals = problemsOf(error);
       for (const name of Object.keys(values)) if (!this.#sender.isWaiting(name)) this.#standsAsListed(name);
     }
   }
@@ -128,11 +129,11 @@ export class CameraControls {
   async #save(values: ControlValues): Promise<void> {
     this.state = { kind: 'saving' };
     try {
-      const answer = await this.#patch(values, '', this.#draft.precondition);
-      this.#take(controlListingSchema.parse(await answer.json()));
+      const answer = this.#patch(values, '', this.#draft.precondition);
+      this.#take(await readAnswer(answer, controlListingSchema));
       await this.#draft.catchUp();
     } catch (error) {
-      this.refusals = refusalsOf(error);
+      this.refusals = problemsOf(error);
     }
     this.state = { kind: 'ready' };
   }
@@ -154,9 +155,4 @@ export class CameraControls {
       keepalive: true,
     });
   }
-}
-
-function refusalsOf(error: unknown): { field: string; message: string }[] {
-  if (error instanceof RefusedRequest) return error.problems;
-  return [{ field: '', message: errorText(error) }];
 }

@@ -1,6 +1,5 @@
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
-import { RefusedRequest } from '../../../api.ts';
-import { errorText } from '../../../../server/contract/error-text.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
+import { messagesAt, problemsOf } from '../../../parts/request-problems.ts';
 
 /** A list the server keeps, and what became of the last attempt to change it. */
 export class Listed<T> {
@@ -24,8 +23,7 @@ export class Listed<T> {
     try {
       return await work();
     } catch (error) {
-      this.problems =
-        error instanceof RefusedRequest ? error.problems : [{ field: '', message: errorText(error) }];
+      this.problems = problemsOf(error);
       return undefined;
     } finally {
       this.busy = false;
@@ -34,7 +32,7 @@ export class Listed<T> {
 
   /** As a form's fields ask for it. */
   problemsAt(field: string): string[] {
-    return this.problems.filter((problem) => problem.field === field).map(({ message }) => message);
+    return messagesAt(field, this.problems);
   }
 
   /** What belongs to none of `fields`. */

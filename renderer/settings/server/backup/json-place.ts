@@ -33,7 +33,7 @@ export function jsonFaults(text: string): JsonFault[] {
  * Where the value of a field such as "cameras.1.port" stands, for what is in the text; for what is not, what should hold
  * it. Undefined where there is neither.
  */
-export function placeOf(text: string, field: string): TextRange | undefined {
+export function fieldRange(text: string, field: string): TextRange | undefined {
   const root = parseTree(text, [], strict);
   if (!root || field === '') return undefined;
   const path = field.split('.').map((name) => (/^\d+$/.test(name) ? Number(name) : name));

@@ -1,8 +1,8 @@
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import { configSchema } from '../../../../server/contract/config/config.ts';
+import { unknownPlaces } from '../../../../server/contract/config/unknown-fields.ts';
 import type { ConfigDraft } from '../../config-draft.svelte.ts';
 import { jsonFaults } from './json-place.ts';
-import { unknownFields } from './unknown-fields.ts';
 
 /** The draft as text. What is typed lands in the draft as soon as it is a configuration, and waits beside it until then. */
 export class RawConfig {
@@ -27,7 +27,7 @@ export class RawConfig {
     if (this.faults.length > 0) return [];
     const given: unknown = JSON.parse(this.text);
     const read = configSchema.safeParse(given);
-    return read.success ? unknownFields(given, read.data) : [];
+    return read.success ? unknownPlaces(given, read.data).map(({ path }) => path.join('.')) : [];
   });
 
   constructor(draft: ConfigDraft) {

@@ -1,15 +1,15 @@
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import { readBackup } from '../../../../server/contract/backup.ts';
 import { parseConfigBody } from '../../../../server/contract/config/config-body.ts';
 import type { ConfigRefusal } from '../../../../server/contract/config/config-refusal.ts';
 import type { ServerConfig } from '../../../../server/contract/config/config.ts';
 import { isJsonObject } from '../../../../server/contract/config/patch-body.ts';
-import { configChanges, type ConfigChange } from './config-changes.ts';
+import { restoreChanges, type RestoreChange } from './restore-changes.ts';
 import { jsonFaults } from './json-place.ts';
 
 /** What a file would do to the server. */
 export type RestorePreview =
-  | { ok: true; body: unknown; changes: ConfigChange[] }
+  | { ok: true; body: unknown; changes: RestoreChange[] }
   /** It cannot be used; each problem with its place in the file. */
   | { ok: false; problems: FieldProblem[] };
 
@@ -30,7 +30,7 @@ export function previewRestore(text: string, current: ServerConfig): RestorePrev
   if (!parsed.ok) return { ok: false, problems: problemsOf(parsed, backup.at) };
   const { auth } = parsed.config;
   const after = { ...parsed.config, auth: { ...auth, password: newPassword(auth.password) } };
-  return { ok: true, body, changes: configChanges(current, after) };
+  return { ok: true, body, changes: restoreChanges(current, after) };
 }
 
 function withPassword(auth: unknown): { auth?: unknown } {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import { configSchema } from '../../../../server/contract/config/config.ts';
-import { answerTo, RefusedRequest, send } from '../../../api.ts';
-import { errorText } from '../../../../server/contract/error-text.ts';
+import { answerTo, send } from '../../../api.ts';
+import { problemsOf } from '../../../parts/request-problems.ts';
 import { readAnswer } from '../../../read-answer.ts';
-import type { ConfigChange } from './config-changes.ts';
+import type { RestoreChange } from './restore-changes.ts';
 import { previewRestore } from './restore-preview.ts';
 
 export type RestoreState =
@@ -12,7 +12,7 @@ export type RestoreState =
   | { kind: 'reading'; file: string }
   /** Nothing was changed on the server. */
   | { kind: 'refused'; file: string; problems: FieldProblem[] }
-  | { kind: 'preview'; file: string; body: unknown; changes: ConfigChange[]; etag: string | null }
+  | { kind: 'preview'; file: string; body: unknown; changes: RestoreChange[]; etag: string | null }
   | { kind: 'restoring'; file: string }
   /** `keptAs`: where the server keeps the configuration that was replaced. */
   | { kind: 'restored'; file: string; notes: string[]; keptAs: string | null };
@@ -35,7 +35,7 @@ export class Restore {
         throw new Error('This file is larger than 1 MB: it is no backup of a server.');
       const answer = await answerTo('/api/cameras');
       const etag = answer.headers.get('ETag');
-      const current = await readAnswer(Promise.resolve(answer), configSchema);
+      const current = await readAnswer(answer, configSchema);
       const preview = previewRestore(await file.text(), current);
       this.state = preview.ok
         ? { kind: 'preview', file: name, body: preview.body, changes: preview.changes, etag }
@@ -67,8 +67,4 @@ export class Restore {
   cancel(): void {
     this.state = { kind: 'idle' };
   }
-}
-
-function problemsOf(error: unknown): FieldProblem[] {
-  return error instanceof RefusedRequest ? error.problems : [{ field: '', message: errorText(error) }];
 }

@@ -1,10 +1,10 @@
 import { decodedSize } from './jpeg-size.ts';
-import type { Size } from './picture-placement.ts';
+import type { PixelSize } from './picture-placement.ts';
 
 export interface JpegPicture {
   jpeg: Uint8Array<ArrayBuffer>;
   /** Pixels as encoded. */
-  encoded: Size;
+  encoded: PixelSize;
   /** As EXIF numbers it. */
   orientation: number;
 }
@@ -15,7 +15,7 @@ export interface JpegPicture {
  * ImageDecoder at half the size 3.8 ms of CPU, createImageBitmap 8 to 13, with or without resizing (Chromium 156, x86).
  * Browsers offer ImageDecoder only over HTTPS or on the same machine.
  */
-export function decodePicture(picture: JpegPicture, drawn: Size): Promise<ImageBitmap> {
+export function decodePicture(picture: JpegPicture, drawn: PixelSize): Promise<ImageBitmap> {
   return mayDecodeSmaller(picture.orientation) ? decodeSmaller(picture, drawn) : decodeWhole(picture, drawn);
 }
 
@@ -25,7 +25,10 @@ function mayDecodeSmaller(orientation: number): boolean {
   return orientation === 1 || 'rotation' in VideoFrame.prototype;
 }
 
-async function decodeSmaller({ jpeg, encoded, orientation }: JpegPicture, drawn: Size): Promise<ImageBitmap> {
+async function decodeSmaller(
+  { jpeg, encoded, orientation }: JpegPicture,
+  drawn: PixelSize,
+): Promise<ImageBitmap> {
   const { widthPx, heightPx } = decodedSize(encoded, asEncoded(drawn, orientation));
   const decoder = new ImageDecoder({
     type: 'image/jpeg',
@@ -47,7 +50,7 @@ async function decodeSmaller({ jpeg, encoded, orientation }: JpegPicture, drawn:
 }
 
 /** What is drawn at half the size or less is made smaller at once, which looks better than drawing it so. */
-function decodeWhole({ jpeg, encoded, orientation }: JpegPicture, drawn: Size): Promise<ImageBitmap> {
+function decodeWhole({ jpeg, encoded, orientation }: JpegPicture, drawn: PixelSize): Promise<ImageBitmap> {
   const blob = new Blob([jpeg], { type: 'image/jpeg' });
   const upright = asEncoded(encoded, orientation);
   if (drawn.widthPx * 2 > upright.widthPx) return createImageBitmap(blob);
@@ -59,6 +62,6 @@ function decodeWhole({ jpeg, encoded, orientation }: JpegPicture, drawn: Size): 
 }
 
 /** From upright to encoded pixels or back: EXIF's 5 to 8 lie on their side. */
-export function asEncoded({ widthPx, heightPx }: Size, orientation: number): Size {
+export function asEncoded({ widthPx, heightPx }: PixelSize, orientation: number): PixelSize {
   return orientation >= 5 ? { widthPx: heightPx, heightPx: widthPx } : { widthPx, heightPx };
 }

@@ -1,7 +1,7 @@
-import type { Size } from './picture-placement.ts';
+import type { PixelSize } from './picture-placement.ts';
 
 /** Pixels of a JPEG as encoded, before its orientation is heeded; undefined when its head does not say. */
-export function jpegSize(jpeg: Uint8Array): Size | undefined {
+export function jpegSize(jpeg: Uint8Array): PixelSize | undefined {
   const view = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);
   let at = 2;
   while (at + 9 <= view.byteLength && view.getUint8(at) === 0xff) {
@@ -21,7 +21,7 @@ export function jpegSize(jpeg: Uint8Array): Size | undefined {
 }
 
 /** Pixels to ask a decoder for that decodes in eighths and rounds down: the fewest that are enough for `drawn`. */
-export function decodedSize(encoded: Size, drawn: Size): Size {
+export function decodedSize(encoded: PixelSize, drawn: PixelSize): PixelSize {
   const ratio = Math.max(drawn.widthPx / encoded.widthPx, drawn.heightPx / encoded.heightPx);
   // A tenth of an eighth too few is not to be seen.
   const eighths = Math.min(8, Math.max(1, Math.ceil(ratio * 8 - 0.1)));

@@ -3,16 +3,16 @@ import type { TileWish } from '../live-tile.ts';
 /** Canvases of more would be refused by some browsers, and held by none of our machines. */
 const maxSidePx = 4_096;
 
-export interface Size {
+export interface PixelSize {
   widthPx: number;
   heightPx: number;
 }
 
 /** How a picture lies on its canvas, whose middle is the picture's middle. */
-export interface Placement {
-  canvas: Size;
+export interface PicturePlacement {
+  canvas: PixelSize;
   /** Of the upright picture before it is turned. */
-  drawn: Size;
+  drawn: PixelSize;
   /** Clockwise. */
   turnRadians: number;
 }
@@ -22,7 +22,7 @@ export interface Placement {
  * for it: making it larger is cheaper for who composes the page. With `full` it has all of the picture's.
  */
 export function placePicture(
-  picture: Size,
+  picture: PixelSize,
   {
     widthPx,
     heightPx,
@@ -30,7 +30,7 @@ export function placePicture(
     fit,
     full,
   }: Pick<TileWish, 'widthPx' | 'heightPx' | 'rotate' | 'fit' | 'full'>,
-): Placement {
+): PicturePlacement {
   const [acrossPx, downPx] =
     rotate % 180 === 0 ? [picture.widthPx, picture.heightPx] : [picture.heightPx, picture.widthPx];
   const pick = fit === 'crop' ? Math.max : Math.min;
@@ -39,7 +39,7 @@ export function placePicture(
     full ? 1 / scale : Math.min(1, 1 / scale),
     maxSidePx / Math.max(widthPx, heightPx),
   );
-  const size = (width: number, height: number): Size => ({
+  const size = (width: number, height: number): PixelSize => ({
     widthPx: Math.max(1, Math.round(width * density)),
     heightPx: Math.max(1, Math.round(height * density)),
   });

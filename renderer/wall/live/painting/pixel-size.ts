@@ -1,12 +1,16 @@
-import type { Size } from './picture-placement.ts';
+import type { PixelSize } from './picture-placement.ts';
 
 /** While a window is dragged larger its tiles need not follow each pixel. */
 const settleMs = 150;
 
-export const noSize: Size = { widthPx: 0, heightPx: 0 };
+export const noSize: PixelSize = { widthPx: 0, heightPx: 0 };
 
 /** Tells an element's size in device pixels, at once and when it has changed, until `signal` aborts. */
-export function watchPixelSize(element: Element, onSize: (size: Size) => void, signal: AbortSignal): void {
+export function watchPixelSize(
+  element: Element,
+  onSize: (size: PixelSize) => void,
+  signal: AbortSignal,
+): void {
   let told = noSize;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const observer = new ResizeObserver((entries) => {
@@ -39,7 +43,7 @@ function observe(observer: ResizeObserver, element: Element): void {
   }
 }
 
-function pixelSize({ devicePixelContentBoxSize: [exact] = [], contentRect }: ResizeObserverEntry): Size {
+function pixelSize({ devicePixelContentBoxSize: [exact] = [], contentRect }: ResizeObserverEntry): PixelSize {
   if (exact) return { widthPx: exact.inlineSize, heightPx: exact.blockSize };
   return {
     widthPx: Math.round(contentRect.width * devicePixelRatio),

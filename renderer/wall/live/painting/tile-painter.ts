@@ -2,7 +2,7 @@ import { maxPicturePixels } from '../../../../server/contract/config/picture-lim
 import type { TileWish } from '../live-tile.ts';
 import { asEncoded, decodePicture } from './decode-picture.ts';
 import { jpegSize } from './jpeg-size.ts';
-import { placePicture, type Placement, type Size } from './picture-placement.ts';
+import { placePicture, type PicturePlacement, type PixelSize } from './picture-placement.ts';
 import type { TileFrame } from './tile-frame.ts';
 
 /** What a painter asks and tells. */
@@ -10,9 +10,13 @@ export interface PainterEvents {
   /** Whether a frame is still wanted after it was decoded. */
   wants(frame: TileFrame): boolean;
   painted(frame: TileFrame): void;
+  /** Its picture can be neither decoded nor drawn here. */
+  undecodable(frame: TileFrame): void;
   /** Done with a frame: painted, replaced by a newer one, or not to be decoded. Told once of each. */
   done(frame: TileFrame): void;
 }
+
+type Outcome = 'painted' | 'unwanted' | 'undecodable';
 
 /** Paints one tile's frames: one at a time, and while one is decoded only the newest waits. */
 export class TilePainter {
@@ -20,7 +24,7 @@ export class TilePainter {
   readonly #events: PainterEvents;
   readonly #context: OffscreenCanvasRenderingContext2D | null;
   #wish: TileWish | undefined;
-  #placed: Placement | undefined;
+  #placed: PicturePlacement | undefined;
   #next: TileFrame | undefined;
   #last: TileFrame | undefined;
   #busy = false;
@@ -40,7 +44,7 @@ export class TilePainter {
     void this.#paintAll();
   }
 
-  /** Size or place changed: what is on the glass is painted anew, the next frame may be seconds away. */
+  /** PixelSize or place changed: what is on the glass is painted anew, the next frame may be seconds away. */
   change(wish: TileWish): void {
     this.#wish = wish;
     this.#isStale = true;
@@ -76,33 +80,35 @@ export class TilePainter {
   }
 
   async #paintNew(frame: TileFrame): Promise<void> {
-    if (await this.#paint(frame, () => this.#events.wants(frame))) {
+    const outcome = await this.#paint(frame, () => this.#events.wants(frame));
+    if (outcome === 'painted') {
       this.#last = frame;
       this.#events.painted(frame);
-    }
+    } else if (outcome === 'undecodable') this.#events.undecodable(frame);
     this.#events.done(frame);
   }
 
-  async #paint(frame: TileFrame, isWanted: () => boolean): Promise<boolean> {
+  async #paint(frame: TileFrame, isWanted: () => boolean): Promise<Outcome> {
     this.#isStale = false;
+    if (!this.#wish) return 'unwanted';
     const encoded = jpegSize(frame.jpeg);
-    if (!encoded || !this.#wish || isTooLarge(encoded)) return false;
+    if (!encoded || isTooLarge(encoded)) return 'undecodable';
     const { orientation } = frame.header;
     const placement = placePicture(asEncoded(encoded, orientation), this.#wish);
     let picture: ImageBitmap | undefined;
     try {
       picture = await decodePicture({ jpeg: frame.jpeg, encoded, orientation }, placement.drawn);
-      if (!isWanted()) return false;
+      if (!isWanted()) return 'unwanted';
       this.#draw(picture, placement);
-      return true;
+      return 'painted';
     } catch {
-      return false; // a damaged picture: the tile's age tells when no good one follows
+      return 'undecodable'; // a damaged picture: the tile says so when no good one follows
     } finally {
       picture?.close();
     }
   }
 
-  #draw(picture: ImageBitmap, placement: Placement): void {
+  #draw(picture: ImageBitmap, placement: PicturePlacement): void {
     const context = this.#context;
     if (!context) return;
     const { canvas, drawn, turnRadians } = placement;
@@ -119,10 +125,10 @@ export class TilePainter {
 }
 
 /** The server drops such pictures; nothing else keeps a decoder from taking gigabytes for them. */
-function isTooLarge({ widthPx, heightPx }: Size): boolean {
+function isTooLarge({ widthPx, heightPx }: PixelSize): boolean {
   return widthPx * heightPx > maxPicturePixels;
 }
 
-function isSame(a: Placement, b: Placement | undefined): boolean {
+function isSame(a: PicturePlacement, b: PicturePlacement | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

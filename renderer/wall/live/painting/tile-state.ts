@@ -56,30 +56,37 @@ export function glassOf(state: TileState): Glass | undefined {
   return 'glass' in state ? state.glass : undefined;
 }
 
-export interface Moment {
+export interface ClockReading {
   nowMs: number;
   /** What the server's clock shows now; undefined until it is known. */
   serverNow: number | undefined;
 }
 
 /** From the picture's capture until now; from its painting while the server's clock is not known. */
-export function glassAgeMs({ capturedAt, paintedAtMs }: Glass, { nowMs, serverNow }: Moment): number {
+export function glassAgeMs({ capturedAt, paintedAtMs }: Glass, { nowMs, serverNow }: ClockReading): number {
   return Math.max(0, serverNow === undefined ? nowMs - paintedAtMs : serverNow - capturedAt);
 }
 
 /** From the picture's capture until it was painted; null while the server's clock is not known. */
 export function paintDelayMs(
   { capturedAt, paintedAtMs }: Glass,
-  { nowMs, serverNow }: Moment,
+  { nowMs, serverNow }: ClockReading,
 ): number | null {
   return serverNow === undefined ? null : Math.max(0, serverNow - (nowMs - paintedAtMs) - capturedAt);
 }
 
-/** @param limitMs a picture that is older does not pass for live */
+/**
+ * @param limitMs a picture that is older does not pass for live
+ * @param undecodable the newest picture that came could not be shown
+ */
 export function tileView(
   state: TileState,
-  moment: Moment,
-  { limitMs, framesPerSecond }: { limitMs: number; framesPerSecond: number },
+  moment: ClockReading,
+  {
+    limitMs,
+    framesPerSecond,
+    undecodable,
+  }: { limitMs: number; framesPerSecond: number; undecodable: boolean },
 ): TileView {
   switch (state.kind) {
     case 'placeholder':
@@ -90,9 +97,10 @@ export function tileView(
       return { kind: 'waiting' };
     case 'waiting':
     case 'showing': {
-      if (!state.glass) return { kind: 'waiting' };
-      const ageMs = glassAgeMs(state.glass, moment);
-      return ageMs > limitMs ? { kind: 'frozen', ageMs } : { kind: 'live', ageMs, framesPerSecond };
+      const ageMs = state.glass && glassAgeMs(state.glass, moment);
+      if (ageMs !== undefined && ageMs <= limitMs) return { kind: 'live', ageMs, framesPerSecond };
+      if (undecodable) return { kind: 'undecodable' };
+      return ageMs === undefined ? { kind: 'waiting' } : { kind: 'frozen', ageMs };
     }
     default:
       return state satisfies never;

@@ -1,7 +1,7 @@
 import type { LiveReport, LiveTile } from '../../../../server/contract/live.ts';
 import type { TileView, TileWish } from '../live-tile.ts';
 import { oldAfterMs, type TileCamera } from '../tile-camera.ts';
-import { RepairLadder, type Repair } from '../worker/repair-ladder.ts';
+import { TileRepairLadder, type TileRepair } from '../worker/tile-repair-ladder.ts';
 import { askedWidth } from './asked-width.ts';
 import { PaintedRate } from './painted-rate.ts';
 import type { TileFrame } from './tile-frame.ts';
@@ -13,7 +13,7 @@ import {
   nextTileState,
   paintDelayMs,
   tileView,
-  type Moment,
+  type ClockReading,
   type TileState,
 } from './tile-state.ts';
 
@@ -33,7 +33,7 @@ export interface TileSurroundings {
 export class WallTile {
   readonly #surroundings: TileSurroundings;
   readonly #painter: TilePainter;
-  readonly #ladder: RepairLadder;
+  readonly #ladder: TileRepairLadder;
   readonly #rate = new PaintedRate();
   #wish: TileWish | null = null;
   #state: TileState = { kind: 'off' };
@@ -44,13 +44,18 @@ export class WallTile {
     atMs: 0,
   };
   #paintedAtMs: number | undefined;
+  /** The newest picture could not be shown. */
+  #undecodable = false;
 
   constructor(canvas: OffscreenCanvas, surroundings: TileSurroundings) {
     this.#surroundings = surroundings;
-    this.#ladder = new RepairLadder(performance.now());
+    this.#ladder = new TileRepairLadder(performance.now());
     this.#painter = new TilePainter(canvas, {
       wants: ({ header }) => isOf(this.#state, header.tile),
       painted: (frame) => this.#painted(frame),
+      undecodable: ({ header }) => {
+        if (isOf(this.#state, header.tile)) this.#undecodable = true;
+      },
       done: ({ header }) => surroundings.confirm(header.tile, header.sequence),
     });
   }
@@ -62,6 +67,7 @@ export class WallTile {
     else {
       this.#painter.change(wish);
       if (other) {
+        this.#undecodable = false;
         this.#state = nextTileState(this.#state, { type: 'off' });
         this.subscribeAnew();
       }
@@ -101,13 +107,14 @@ export class WallTile {
     this.#state = nextTileState(this.#state, { type: 'refused', tile, message });
   }
 
-  view(moment: Moment): TileView {
+  view(moment: ClockReading): TileView {
     const framesPerSecond = this.#rate.framesPerSecond(moment.nowMs);
-    return tileView(this.#state, moment, { limitMs: this.#limitMs, framesPerSecond });
+    const undecodable = this.#undecodable;
+    return tileView(this.#state, moment, { limitMs: this.#limitMs, framesPerSecond, undecodable });
   }
 
   /** What is on the glass; undefined where nothing is wanted. */
-  report(moment: Moment): LiveReport['tiles'][number] | undefined {
+  report(moment: ClockReading): LiveReport['tiles'][number] | undefined {
     if (!this.#wish || this.#state.kind === 'off') return undefined;
     const glass = glassOf(this.#state);
     const delayMs = glass ? paintDelayMs(glass, moment) : null;
@@ -120,7 +127,7 @@ export class WallTile {
   }
 
   /** What should be done about it now. */
-  neededRepair(connected: boolean, nowMs: number): Repair | undefined {
+  neededRepair(connected: boolean, nowMs: number): TileRepair | undefined {
     const { flowing, atMs } = this.#camera;
     const subscribed = this.#state.kind !== 'off' && this.#state.kind !== 'refused';
     const expected = subscribed && flowing && nowMs - atMs < knownForMs;
@@ -141,6 +148,7 @@ export class WallTile {
     const { tile, placeholder, capturedAt } = header;
     const glass = { capturedAt, paintedAtMs: nowMs };
     this.#state = nextTileState(this.#state, { type: 'painted', tile, placeholder, glass });
+    this.#undecodable = false;
     if (placeholder) return;
     this.#paintedAtMs = nowMs;
     this.#rate.painted(nowMs);

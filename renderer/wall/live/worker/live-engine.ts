@@ -3,7 +3,7 @@ import { liveLimits, liveVersion, type LiveNotice } from '../../../../server/con
 import { pause } from '../../../pause.ts';
 import type { TileWish } from '../live-tile.ts';
 import type { TileFrame } from '../painting/tile-frame.ts';
-import type { Moment } from '../painting/tile-state.ts';
+import type { ClockReading } from '../painting/tile-state.ts';
 import { WallTile, type TileSurroundings } from '../painting/wall-tile.ts';
 import { ClockOffset } from './clock-offset.ts';
 import { LiveSocket } from './live-socket.ts';
@@ -159,9 +159,8 @@ export class LiveEngine {
 
   #repair(tile: WallTile, nowMs: number): void {
     const repair = tile.neededRepair(this.#socket.isOpen, nowMs);
-    if (!repair) return;
+    if (!repair || !this.#repairs.admit(repair, nowMs)) return;
     if (repair === 'page') return this.#reload();
-    if (!this.#repairs.admit(repair, nowMs)) return;
     if (repair === 'socket') return this.#socket.reopen();
     tile.subscribeAnew();
     this.#subscribe();
@@ -180,6 +179,7 @@ export class LiveEngine {
       hidden: this.#hidden,
       tiles: tiles.slice(0, liveLimits.tiles),
       repairs: this.#repairs.takeUnreported(),
+      unreadable_frames: this.#socket.takeUnreadableFrames(),
     });
   }
 
@@ -194,7 +194,7 @@ export class LiveEngine {
     }
   }
 
-  #moment(nowMs: number): Moment {
+  #moment(nowMs: number): ClockReading {
     const { offsetMs } = this.#clock;
     return { nowMs, serverNow: offsetMs === undefined ? undefined : nowMs + offsetMs };
   }

@@ -1,11 +1,10 @@
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
-import { errorText } from '../../../../server/contract/error-text.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import {
   defaultWallSettings,
   wallSettingsSchema,
   type WallSettings,
 } from '../../../../server/contract/wall.ts';
-import { RefusedRequest } from '../../../api.ts';
+import { messagesAt, problemsOf } from '../../../parts/request-problems.ts';
 import type { WallModel } from '../../layout/wall-model.svelte.ts';
 
 export type WallDraftState =
@@ -33,10 +32,7 @@ export class WallDraft {
   readonly valid = $derived(wallSettingsSchema.safeParse(this.settings).success);
 
   problemAt(field: string): string {
-    return this.problems
-      .filter((problem) => problem.field === field || problem.field.startsWith(`${field}.`))
-      .map(({ message }) => message)
-      .join(' ');
+    return messagesAt(field, this.problems).join(' ');
   }
 
   change(change: Partial<WallSettings>): void {
@@ -81,9 +77,4 @@ export class WallDraft {
     const theirs = this.state.kind === 'refused' ? this.state.problems : [];
     return [...ours.map(({ path, message }) => ({ field: path.join('.'), message })), ...theirs];
   }
-}
-
-function problemsOf(error: unknown): FieldProblem[] {
-  if (error instanceof RefusedRequest) return error.problems;
-  return [{ field: '', message: errorText(error) }];
 }
