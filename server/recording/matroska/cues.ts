@@ -33,6 +33,11 @@ export class CueList {
     this.#cues.push({ time, clusterPosition: clusterAt - this.#segmentBodyAt, blockPosition });
   }
 
+  /** In ticks; 0 where there is none. */
+  get lastTime(): number {
+    return this.#cues.at(-1)?.time ?? 0;
+  }
+
   /** Drops what was added beyond the first `length`. */
   cut(length: number): void {
     this.#cues.length = Math.min(this.#cues.length, length);

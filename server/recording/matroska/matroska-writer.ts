@@ -66,25 +66,13 @@ export class MatroskaWriter {
     return true;
   }
 
-  /** Ends the file after its last frame. */
-  end(): FileEnd {
-    const frames = this.frames;
-    const lastTime = Math.max(0, this.#lastTime);
-    return this.#endOf(frames, durationOf(frames, lastTime), this.#bytes);
-  }
-
-  /** Ends the file after its first `frames` frames, which make `bytes` bytes: what came after was not written. */
-  endAfter(frames: number, bytes: number, lastAtMs: number): FileEnd {
+  /** Ends the file after its first `frames` frames, which make `bytes` bytes with the head: the rest was not written. */
+  end(frames = this.frames, bytes = this.#bytes): FileEnd {
     this.#cues.cut(frames);
-    this.#lastTime = Math.max(0, this.#timeOf(lastAtMs));
-    this.#bytes = bytes;
-    return this.end();
-  }
-
-  #endOf(frames: number, durationMs: number, bytes: number): FileEnd {
+    const durationMs = durationOf(frames, this.#cues.lastTime);
     const cues = this.#cues.encode();
-    const file = { bytes: bytes + cues.length, durationMs, frames, cuesAt: bytes };
     const without = { bytes, durationMs, frames, cuesAt: undefined };
+    const file = { ...without, bytes: bytes + cues.length, cuesAt: bytes };
     return {
       cues,
       patches: finishPatches(this.#parsed, file),

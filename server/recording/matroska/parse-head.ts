@@ -1,12 +1,4 @@
-import {
-  dateOf,
-  elementsIn,
-  floatOf,
-  readElementHead,
-  textOf,
-  uintOf,
-  type Element,
-} from './ebml-decode.ts';
+import { dateOf, elementsIn, floatOf, readElementHead, textOf, uintOf, type Element } from './ebml-decode.ts';
 import { elementId } from './element-ids.ts';
 import { durationBytes, seekBytes } from './encode-head.ts';
 import { MatroskaError } from './matroska-error.ts';

@@ -57,7 +57,13 @@ export async function* scanClusters(
     options.signal?.throwIfAborted();
     const found = readElementHead(await source.read(at, maxElementHead), 0);
     if (typeof found !== 'string' && found.id === elementId.cluster) {
-      const { part, isDamaged } = await readCluster(source, at, found, head.track, options.checkFrames ?? false);
+      const { part, isDamaged } = await readCluster(
+        source,
+        at,
+        found,
+        head.track,
+        options.checkFrames ?? false,
+      );
       yield part;
       at = part.end;
       if (!isDamaged) continue;
@@ -109,7 +115,8 @@ async function readCluster(
     if (child.id === elementId.timestamp) clusterTime = child.uint;
     if (child.id === elementId.simpleBlock) {
       const { block } = child;
-      const isSound = block && (!checkFrames || (await isWholeJpeg(source, end + block.frameAt, block.frameBytes)));
+      const isSound =
+        block && (!checkFrames || (await isWholeJpeg(source, end + block.frameAt, block.frameBytes)));
       if (!isSound) {
         isDamaged = true;
         break;
