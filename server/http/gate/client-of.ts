@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import { clientKey } from '../../access/client-address.ts';
 import { isLoopback } from '../../runtime/loopback.ts';
 import type { Client } from '../../runtime/queue/client.ts';
@@ -21,7 +22,7 @@ const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwa
 export function isNearClient({ remoteAddress, localAddress }: ConnectionEnds): boolean {
   if (remoteAddress === undefined) return false;
   // A program that asks this machine under its LAN address comes from that address.
-  return remoteAddress === localAddress || isLoopback(plainAddress(remoteAddress));
+  return remoteAddress === localAddress || isLoopbackAddress(remoteAddress);
 }
 
 /** Whether a program on this machine asks for itself, and not as the proxy of a client elsewhere. */
@@ -40,10 +41,15 @@ export function clientAddress({ socket, headers }: AskingRequest): string {
   if (typeof forwarded !== 'string') return clientKey(socket.remoteAddress);
   const hops = forwarded.split(',').map((hop) => hop.trim());
   // Each proxy adds an address at the end. Those of proxies on this machine are not the client's.
-  return clientKey(hops.findLast((hop) => !isLoopback(plainAddress(hop))) ?? hops[0]);
+  return clientKey(hops.findLast((hop) => !isLoopbackAddress(hop)) ?? hops[0]);
 }
 
 /** An IPv4 client of an IPv6 socket under the address it knows itself by. */
 export function plainAddress(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+}
+
+function isLoopbackAddress(text: string): boolean {
+  const address = plainAddress(text);
+  return isIP(address) !== 0 && isLoopback(address);
 }
