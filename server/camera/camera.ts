@@ -169,6 +169,7 @@ export class Camera {
           if (this.counters.countDrop(reason, detail)) watchdog.frameBroken();
         },
         damaged: () => this.counters.damaged++,
+        fault: (error) => this.#parts.faults.note('subscriber', error),
         pace: (framesPerSecond) => {
           this.pace.told(framesPerSecond);
           watchdog.paceChanged();
@@ -226,6 +227,7 @@ export class Camera {
     const frame = frameOf(image, origin, ++this.#sequence, this.#parts.clock);
     if (origin === 'camera') this.counters.countFrame(frame);
     this.hub.publish(frame);
+    image.memory?.release();
   }
 
   async #waitForRetry(failure: CaptureError): Promise<void> {

@@ -19,6 +19,8 @@ export interface CaptureReport {
   dropped(reason: FrameDropReason, detail?: string): void;
   /** A frame is passed on although some of its picture is lost. */
   damaged(): void;
+  /** A reader of the frames made a mistake with their memory. */
+  fault(error: Error): void;
   /** How often pictures come in the mode that was chosen; undefined: only the camera knows. */
   pace(framesPerSecond: number | undefined): void;
 }

@@ -64,6 +64,7 @@ export async function* demuxedImages(
       options.report.dropped(reason, detail);
     },
     onDamaged: () => options.report.damaged(),
+    onFault: (error) => options.report.fault(error),
   });
   let flooded = false;
   const push = (chunk: Buffer) => {
@@ -91,7 +92,10 @@ export async function* demuxedImages(
     },
   };
   const ended = source(sink, ending.signal).then(
-    () => images.end(),
+    () => {
+      if (!ending.signal.aborted) demuxer.end();
+      images.end();
+    },
     (error: unknown) => {
       if (ending.signal.aborted) return images.end();
       demuxer.end();

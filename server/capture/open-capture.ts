@@ -71,13 +71,13 @@ export function openCapture(
 /** The same for one whose camera has nobody to tell notices to. */
 export function openUnwatchedCapture(
   camera: CameraConfig,
-  dropped: CaptureReport['dropped'],
+  { dropped, fault }: Pick<CaptureReport, 'dropped' | 'fault'>,
   clock: Clock,
   limits: CaptureLimits,
   origin: StreamOrigin,
 ): Capture {
   const nothing = () => undefined;
-  const report = { notice: nothing, dropped, damaged: nothing, pace: nothing };
+  const report = { notice: nothing, dropped, damaged: nothing, fault, pace: nothing };
   return openCapture(() => camera, report, clock, limits, origin);
 }
 

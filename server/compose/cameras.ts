@@ -73,9 +73,11 @@ export async function composeCameras({
     (err, camera) => logger.warn({ err, camera }, 'variant not made'),
     pictures,
   );
+  const fault = (error: Error) => faults.note('subscriber', error);
   const trials = new DeviceTrials({
     clock,
-    openCapture: (config, dropped) => openUnwatchedCapture(config, dropped, clock, limits, marks.origin('')),
+    openCapture: (config, dropped) =>
+      openUnwatchedCapture(config, { dropped, fault }, clock, limits, marks.origin('')),
   });
   return {
     cameras,

@@ -1,5 +1,6 @@
-import { systemClock, type Clock } from '../runtime/clock.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { Frame } from './frame.ts';
+import { HeldFrame } from './held-frame.ts';
 import { SubscriberTally, type FrameRelay, type SubscriberKind } from './subscriber-tally.ts';
 import { Subscriber } from './subscriber.ts';
 
@@ -15,10 +16,10 @@ interface Presence {
 export class FrameHub {
   readonly #subscribers = new Map<Subscriber, Presence>();
   readonly #onDemandChange: (subscriberCount: number) => void;
-  readonly #clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly #onFault: (error: unknown) => void;
   #departed = new SubscriberTally();
-  #latest: Frame | undefined;
+  #latest: HeldFrame | undefined;
   #closed = false;
 
   /**
@@ -27,23 +28,22 @@ export class FrameHub {
    */
   constructor(
     onDemandChange: (subscriberCount: number) => void,
-    clock: Pick<Clock, 'nowMs'> = systemClock,
+    clock: Pick<Clock, 'nowMs'>,
     onFault: (error: unknown) => void = raise,
   ) {
     this.#onDemandChange = onDemandChange;
-    this.#clock = clock;
+    this.clock = clock;
     this.#onFault = onFault;
   }
 
   /** What a newcomer is shown; undefined when there is no current picture. */
   get showing(): Frame['origin'] | undefined {
-    return this.#latest?.origin;
+    return this.#latest?.frame.origin;
   }
 
-  /** The frame a newcomer gets, its memory held for the caller. */
-  takeLatest(): Frame | undefined {
-    this.#latest?.memory?.hold();
-    return this.#latest;
+  /** The frame a newcomer gets, held for the caller. */
+  takeLatest(): HeldFrame | undefined {
+    return this.#latest && new HeldFrame(this.#latest.frame);
   }
 
   get subscriberCount(): number {
@@ -80,19 +80,19 @@ export class FrameHub {
     return departed;
   }
 
-  /** Offers a frame to all; its memory's one hold passes to the hub. */
+  /** Offers a frame to all. Those who keep it hold it; the caller may release its own hold afterwards. */
   publish(frame: Frame): void {
     if (this.#closed) return;
     const before = this.#latest;
-    this.#latest = frame;
+    this.#latest = new HeldFrame(frame);
     for (const subscriber of this.#subscribers.keys())
       this.#guarded(subscriber, () => subscriber.offer(frame));
-    before?.memory?.release();
+    before?.release();
   }
 
   /** The picture is no longer current: a newcomer must not be shown it. */
   forgetLatest(): void {
-    this.#latest?.memory?.release();
+    this.#latest?.release();
     this.#latest = undefined;
   }
 
@@ -102,7 +102,7 @@ export class FrameHub {
    * subscribers it reads for.
    */
   subscribe(kind: SubscriberKind, onFrame: () => void, onEnd: () => void, relay?: FrameRelay): Subscriber {
-    const presence = { sinceMs: this.#clock.nowMs(), relay };
+    const presence = { sinceMs: this.clock.nowMs(), relay };
     const subscriber = new Subscriber(kind, onFrame, onEnd, () => {
       if (!this.#subscribers.delete(subscriber)) return;
       this.#departed.add(kind, { count: 0, ...this.#had(subscriber, presence) });
@@ -117,7 +117,7 @@ export class FrameHub {
     this.#onDemandChange(this.#subscribers.size);
     // Not inside this call: the caller does not hold the subscriber yet.
     queueMicrotask(() => {
-      const latest = this.#latest;
+      const latest = this.#latest?.frame;
       if (latest) this.#guarded(subscriber, () => subscriber.offerFirst(latest));
     });
     return subscriber;
@@ -150,7 +150,7 @@ export class FrameHub {
   }
 
   #had({ dropped }: Subscriber, { sinceMs }: Presence) {
-    return { dropped, seconds: (this.#clock.nowMs() - sinceMs) / 1_000 };
+    return { dropped, seconds: (this.clock.nowMs() - sinceMs) / 1_000 };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PooledBuffer } from '../runtime/buffer-pool.ts';
+import type { BufferHold } from '../runtime/buffer-pool.ts';
 
 /** One whole JPEG image as a capture read it. */
 export interface CapturedImage {
@@ -12,10 +12,10 @@ export interface CapturedImage {
   /** Monotonic milliseconds (`Clock.nowMs`) when the image's first byte arrived. */
   readonly capturedAtMs: number;
   /**
-   * What `jpeg` lies in, where that is used again. Who keeps the image holds it; who never releases is safe, too.
-   * Around the image there is room for the head and tail of a stream's part.
+   * The hold on what `jpeg` lies in, where that is used again. It belongs to the image's giver, who releases it; a
+   * reader that keeps the image takes a hold of its own, see `HeldFrame`. Around the image there is room for the head and tail of a stream's part.
    */
-  readonly memory?: PooledBuffer | undefined;
+  readonly memory?: BufferHold | undefined;
 }
 
 /** One whole image, numbered by the hub that published it. */

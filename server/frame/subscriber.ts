@@ -1,4 +1,5 @@
 import type { Frame } from './frame.ts';
+import { HeldFrame } from './held-frame.ts';
 import type { SubscriberKind } from './subscriber-tally.ts';
 
 /** One reader of a hub: a slot that holds the newest frame it has not taken yet. */
@@ -9,7 +10,7 @@ export class Subscriber implements Disposable {
   readonly #onFrame: () => void;
   readonly #onEnd: () => void;
   readonly #leave: () => void;
-  #slot: Frame | undefined;
+  #slot: HeldFrame | undefined;
   #fed = false;
   #left = false;
 
@@ -25,10 +26,9 @@ export class Subscriber implements Disposable {
     if (this.#left) return;
     if (this.#slot) {
       this.dropped++;
-      this.#slot.memory?.release();
+      this.#slot.release();
     }
-    frame.memory?.hold();
-    this.#slot = frame;
+    this.#slot = new HeldFrame(frame);
     this.#fed = true;
     this.#onFrame();
   }
@@ -38,11 +38,11 @@ export class Subscriber implements Disposable {
     if (!this.#fed) this.offer(frame);
   }
 
-  /** Empties the slot. The frame's memory is held for the caller, who may release it after use and need not. */
-  take(): Frame | undefined {
-    const frame = this.#slot;
+  /** Empties the slot. The caller releases the frame after use, and need not. */
+  take(): HeldFrame | undefined {
+    const held = this.#slot;
     this.#slot = undefined;
-    return frame;
+    return held;
   }
 
   /** The hub closed: leaves it and tells the reader. */
@@ -54,7 +54,7 @@ export class Subscriber implements Disposable {
 
   [Symbol.dispose](): void {
     this.#left = true;
-    this.take()?.memory?.release();
+    this.take()?.release();
     this.#leave();
   }
 }

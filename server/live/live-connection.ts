@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import { liveLimits, writeLiveHeader, type LiveNotice } from '../contract/live.ts';
-import type { Frame } from '../frame/frame.ts';
+import type { HeldFrame } from '../frame/held-frame.ts';
 
 /** The sending side of a wall's WebSocket. */
 export class LiveConnection {
@@ -35,15 +35,15 @@ export class LiveConnection {
     this.#socket.send(text, { binary: false }, () => (this.#unsentNoticeBytes -= text.length));
   }
 
-  /** Header and JPEG are two fragments of one message, so that the image is not copied. Releases the frame's memory. */
-  sendFrame(tile: number, frame: Frame): void {
-    const { sequence, capturedAt, orientation = 1, origin, jpeg, memory } = frame;
+  /** Header and JPEG are two fragments of one message, so that the image is not copied. Releases the frame. */
+  sendFrame(tile: number, held: HeldFrame): void {
+    const { sequence, capturedAt, orientation = 1, origin, jpeg } = held.frame;
     const placeholder = origin === 'placeholder';
     const header = writeLiveHeader({ tile, sequence, capturedAt, orientation, placeholder });
     this.#socket.send(header, { binary: true, fin: false });
     this.#socket.send(jpeg, { binary: true, fin: true }, (error) => {
       if (error) return; // the connection broke with bytes of the frame still in it: not to be used again
-      memory?.release();
+      held.release();
       this.#onSent();
     });
   }

@@ -73,15 +73,16 @@ export class LiveTileFeed {
   /** Sends the newest frame, if the page and the connection are ready for it. */
   flush(): void {
     while (this.#inFlight.length < liveLimits.framesInFlight && this.#connection.hasRoom) {
-      const frame = this.#subscriber?.take();
-      if (!frame) return;
-      if (frame.sequence < this.#newest) {
-        frame.memory?.release();
+      const held = this.#subscriber?.take();
+      if (!held) return;
+      const { sequence } = held.frame;
+      if (sequence < this.#newest) {
+        held.release();
         continue;
       }
-      this.#newest = frame.sequence;
-      this.#inFlight.push(frame.sequence);
-      this.#connection.sendFrame(this.#wanted.tile, frame);
+      this.#newest = sequence;
+      this.#inFlight.push(sequence);
+      this.#connection.sendFrame(this.#wanted.tile, held);
     }
   }
 

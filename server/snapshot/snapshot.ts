@@ -12,11 +12,12 @@ export function takeSnapshot(
   nowMs: number,
   signal: AbortSignal,
 ): Promise<Frame | undefined> {
-  const latest = hub.takeLatest();
+  const held = hub.takeLatest();
+  const latest = held?.frame;
   if (latest && (latest.origin === 'placeholder' || nowMs - latest.capturedAtMs <= freshMs)) {
     return Promise.resolve(latest);
   }
-  latest?.memory?.release();
+  held?.release();
   return new Promise((resolve) => {
     if (signal.aborted) return resolve(undefined);
     const finish = (frame: Frame | undefined) => {
@@ -28,7 +29,7 @@ export function takeSnapshot(
     const subscriber = hub.subscribe(
       'snapshot',
       () => {
-        const frame = subscriber.take();
+        const frame = subscriber.take()?.frame;
         // The hub offers the latest frame first, which may be the one that was too old.
         if (frame && frame.sequence !== latest?.sequence) finish(frame);
       },

@@ -45,7 +45,7 @@ export class FrameVariant {
     this.#onProblem = on.problem;
     this.#onUnused = on.unused;
     const onFault = (error: unknown) => source.noteFault(error);
-    this.hub = new FrameHub((count) => this.#demand(count), undefined, onFault);
+    this.hub = new FrameHub((count) => this.#demand(count), source.clock, onFault);
   }
 
   /** Somebody is about to watch; this machine's own screen makes it come first. */
@@ -91,14 +91,15 @@ export class FrameVariant {
     if (this.#busy) return; // the slot keeps the newest meanwhile
     this.#busy = true;
     try {
-      for (let frame = this.#subscriber?.take(); frame; frame = this.#subscriber?.take()) {
+      for (let held = this.#subscriber?.take(); held; held = this.#subscriber?.take()) {
+        const { frame } = held;
         const wanted = frame.origin === 'placeholder' || (this.#rate?.admits(frame.capturedAtMs) ?? true);
         const made = wanted ? await this.#make(frame) : undefined;
-        if (made !== frame) frame.memory?.release();
         if (made) {
           this.#failed = false;
           this.hub.publish(made);
         }
+        held.release();
       }
     } catch (error) {
       if (!this.#failed) this.#onProblem(error);

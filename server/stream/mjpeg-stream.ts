@@ -34,18 +34,18 @@ export class MjpegStreams {
     let flushing = false;
     const send = () => {
       if (flushing || !socket.writable) return;
-      const frame = subscriber.take();
-      if (!frame) return;
-      socket.write(this.#part(frame));
+      const held = subscriber.take();
+      if (!held) return;
+      socket.write(this.#part(held.frame));
       if (socket.writableLength === 0) {
-        frame.memory?.release(); // the kernel has it all
+        held.release(); // the kernel has it all
         return;
       }
       // It did not take it all: the next frame goes out when this one has; meanwhile the slot keeps the newest.
       flushing = true;
       socket.write('', (error) => {
         if (error) return; // the connection broke with bytes of the frame still in it: not to be used again
-        frame.memory?.release();
+        held.release();
         flushing = false;
         send();
       });

@@ -19,6 +19,8 @@ export interface JpegDemuxerOptions {
   onDrop: (reason: FrameDropReason, detail?: string) => void;
   /** The next image is shown by decoders, but perhaps not all of it. */
   onDamaged?: () => void;
+  /** See `BufferPool`. */
+  onFault?: (error: Error) => void;
 }
 
 /**
@@ -66,7 +68,7 @@ export class JpegDemuxer {
 
   constructor(options: JpegDemuxerOptions) {
     this.#options = options;
-    this.#frame = new JpegFrameBuffer(options.maxFrameBytes);
+    this.#frame = new JpegFrameBuffer(options.maxFrameBytes, options.onFault);
     this.#structure = new JpegStructure(options.maxPictureSize ?? (() => usualMaxPictureSize));
   }
 

@@ -1,4 +1,4 @@
-import { BufferPool, type PooledBuffer } from '../../runtime/buffer-pool.ts';
+import { BufferPool, type BufferHold } from '../../runtime/buffer-pool.ts';
 
 /** Before each image: room for missing Huffman tables (420), an EXIF segment (36) and the head of a stream's part (130). */
 const headroomBytes = 1_024;
@@ -12,14 +12,16 @@ const maxFreeBuffers = 4;
 /** Collects the bytes of one frame, each copied once, in memory that is used again when all readers are done with it. */
 export class JpegFrameBuffer {
   readonly #maxBytes: number;
-  readonly #pool = new BufferPool(maxFreeBuffers);
-  #memory: PooledBuffer | undefined;
+  readonly #pool: BufferPool;
+  #memory: BufferHold | undefined;
   #length = 0;
   /** Size of recent frames, which falls slowly. */
   #expectedBytes = 0;
 
-  constructor(maxBytes: number) {
+  /** @param onFault see `BufferPool` */
+  constructor(maxBytes: number, onFault?: (error: Error) => void) {
     this.#maxBytes = maxBytes;
+    this.#pool = new BufferPool(maxFreeBuffers, onFault);
   }
 
   get length(): number {
@@ -48,7 +50,7 @@ export class JpegFrameBuffer {
   }
 
   /** The frame and the memory it lies in, which is the caller's to release. */
-  take(): { jpeg: Buffer; memory: PooledBuffer } {
+  take(): { jpeg: Buffer; memory: BufferHold } {
     const memory = this.#buffer(this.#length);
     const jpeg = memory.bytes.subarray(headroomBytes, headroomBytes + this.#length);
     this.#expectedBytes = Math.max(
@@ -72,7 +74,7 @@ export class JpegFrameBuffer {
   }
 
   /** The current buffer, large enough for `bytes` of the frame. */
-  #buffer(bytes: number): PooledBuffer {
+  #buffer(bytes: number): BufferHold {
     const held = this.#memory;
     if (held && headroomBytes + bytes + tailroomBytes <= held.bytes.length) return held;
     const wanted = Math.max(bytes, held ? this.#length * 1.5 : this.#expectedBytes * 1.125);

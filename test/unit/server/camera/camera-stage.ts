@@ -67,7 +67,7 @@ export class Stage {
     const seen: string[] = [];
     const subscriber = this.camera.hub.subscribe(
       'stream',
-      () => seen.push(String(subscriber.take()?.jpeg)),
+      () => seen.push(String(subscriber.take()?.frame.jpeg)),
       () => seen.push('(ended)'),
     );
     return { seen, leave: () => subscriber[Symbol.dispose]() };

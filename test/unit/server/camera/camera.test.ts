@@ -79,7 +79,7 @@ test('a frame keeps the memory of its image, so that it can be used again', asyn
   await stage.settle();
   stage.capture.image();
   await stage.settle();
-  expect(pool.take(8)).toBe(memory);
+  expect(pool.take(8).bytes).toBe(memory.bytes);
 });
 
 describe('a capture that fails', () => {

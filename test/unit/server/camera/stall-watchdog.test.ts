@@ -77,6 +77,7 @@ test('many frames make it wake seldom', async () => {
 test('an end leaves nobody asleep', async () => {
   const { clock, stop, ended, silencesMs } = watching();
   stop.abort();
+  expect(clock.sleeperCount).toBe(0);
   await ended;
   expect([clock.sleeperCount, silencesMs]).toEqual([0, []]);
 });

@@ -1,30 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import { FrameHub } from '../../../../server/frame/frame-hub.ts';
 import { testFrame } from '../../../doubles/frames.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 const nothing = () => {};
 
 describe('a subscriber', () => {
   test('is offered the latest frame when it comes, so that it need not wait for the next', async () => {
-    const hub = new FrameHub(nothing);
+    const hub = new FrameHub(nothing, new SteppedClock());
     hub.publish(testFrame(1));
     using subscriber = hub.subscribe('stream', nothing, nothing);
     await Promise.resolve();
-    expect(subscriber.take()?.sequence).toBe(1);
+    expect(subscriber.take()?.frame.sequence).toBe(1);
   });
 
   test('is not offered an older frame after a newer one', async () => {
-    const hub = new FrameHub(nothing);
+    const hub = new FrameHub(nothing, new SteppedClock());
     hub.publish(testFrame(1));
     using subscriber = hub.subscribe('stream', nothing, nothing);
     hub.publish(testFrame(2));
     await Promise.resolve();
-    expect(subscriber.take()?.sequence).toBe(2);
+    expect(subscriber.take()?.frame.sequence).toBe(2);
     expect(subscriber.take()).toBeUndefined();
   });
 
   test('gets nothing that the hub has forgotten', async () => {
-    const hub = new FrameHub(nothing);
+    const hub = new FrameHub(nothing, new SteppedClock());
     hub.publish(testFrame(1));
     hub.forgetLatest();
     using subscriber = hub.subscribe('stream', nothing, nothing);
@@ -33,7 +34,7 @@ describe('a subscriber', () => {
   });
 
   test('is gone from the hub once disposed, and hears nothing more', () => {
-    const hub = new FrameHub(nothing);
+    const hub = new FrameHub(nothing, new SteppedClock());
     let heard = 0;
     const subscriber = hub.subscribe('stream', () => heard++, nothing);
     subscriber[Symbol.dispose]();
@@ -45,12 +46,12 @@ describe('a subscriber', () => {
 
 describe('a slow subscriber', () => {
   test('gets the newest frame, and what it missed is counted; the others miss nothing', () => {
-    const hub = new FrameHub(nothing);
+    const hub = new FrameHub(nothing, new SteppedClock());
     const seen: (number | undefined)[] = [];
     using slow = hub.subscribe('stream', nothing, nothing);
-    using quick = hub.subscribe('stream', () => seen.push(quick.take()?.sequence), nothing);
+    using quick = hub.subscribe('stream', () => seen.push(quick.take()?.frame.sequence), nothing);
     for (let sequence = 1; sequence <= 5; sequence++) hub.publish(testFrame(sequence));
-    expect(slow.take()?.sequence).toBe(5);
+    expect(slow.take()?.frame.sequence).toBe(5);
     expect(slow.dropped).toBe(4);
     expect(hub.dropped).toBe(4);
     expect(seen).toEqual([1, 2, 3, 4, 5]);
@@ -61,7 +62,7 @@ describe('a slow subscriber', () => {
 describe('the hub', () => {
   test('tells how many watch whenever that changes', () => {
     const counts: number[] = [];
-    const hub = new FrameHub((count) => counts.push(count));
+    const hub = new FrameHub((count) => counts.push(count), new SteppedClock());
     const first = hub.subscribe('stream', nothing, nothing);
     const second = hub.subscribe('snapshot', nothing, nothing);
     first[Symbol.dispose]();
@@ -71,7 +72,7 @@ describe('the hub', () => {
   });
 
   test('ends its subscribers when it closes, also those that come later', async () => {
-    const hub = new FrameHub(nothing);
+    const hub = new FrameHub(nothing, new SteppedClock());
     let ended = 0;
     hub.subscribe('stream', nothing, () => ended++);
     hub.subscribe('stream', nothing, () => ended++);
@@ -90,7 +91,7 @@ describe('a subscriber whose reader throws', () => {
 
   function hubWithFaults() {
     const faults: unknown[] = [];
-    return { faults, hub: new FrameHub(nothing, undefined, (error) => faults.push(error)) };
+    return { faults, hub: new FrameHub(nothing, new SteppedClock(), (error) => faults.push(error)) };
   }
 
   test('is ended with its reader, and keeps the frame from nobody', () => {
@@ -98,7 +99,7 @@ describe('a subscriber whose reader throws', () => {
     const seen: (number | undefined)[] = [];
     let ended = 0;
     hub.subscribe('stream', broken, () => ended++);
-    using other = hub.subscribe('stream', () => seen.push(other.take()?.sequence), nothing);
+    using other = hub.subscribe('stream', () => seen.push(other.take()?.frame.sequence), nothing);
     hub.publish(testFrame(1));
     hub.publish(testFrame(2));
     expect(seen).toEqual([1, 2]);

@@ -14,7 +14,7 @@ import { until } from '../../../fixtures/until.ts';
 /** Sessions of walls on real sockets, with a clock and a camera ("hall") that the test plays. */
 export class LivePlace implements AsyncDisposable {
   readonly clock = new SteppedClock();
-  readonly hall = new FrameHub(() => {});
+  readonly hall = new FrameHub(() => {}, new SteppedClock());
   readonly stop = new AbortController();
   /** All pages come from one address. */
   readonly messages = new MessageLimits(this.clock);

@@ -3,23 +3,29 @@ import type { LiveNotice, LiveTile } from '../../../../server/contract/live.ts';
 import type { Frame } from '../../../../server/frame/frame.ts';
 import { FrameHub } from '../../../../server/frame/frame-hub.ts';
 import { LiveTileFeed, type OpenTile } from '../../../../server/live/live-tile.ts';
-import { PooledBuffer } from '../../../../server/runtime/buffer-pool.ts';
+import { BufferPool } from '../../../../server/runtime/buffer-pool.ts';
 import { testFrame } from '../../../doubles/frames.ts';
+import type { HeldFrame } from '../../../../server/frame/held-frame.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 const wanted: LiveTile = { tile: 7, camera: 'hall', width: null, fps: null };
 
 /** Keeps what it is given and says whether there is room as a test wants it. */
 class Connection {
   hasRoom = true;
-  readonly frames: Frame[] = [];
+  readonly sent: HeldFrame[] = [];
   readonly notices: LiveNotice[] = [];
 
   send(notice: LiveNotice): void {
     this.notices.push(notice);
   }
 
-  sendFrame(_tile: number, frame: Frame): void {
-    this.frames.push(frame);
+  sendFrame(_tile: number, held: HeldFrame): void {
+    this.sent.push(held);
+  }
+
+  get frames(): Frame[] {
+    return this.sent.map(({ frame }) => frame);
   }
 
   get sequences(): number[] {
@@ -35,8 +41,8 @@ let connection: Connection;
 let watchedBy: AbortSignal[];
 let feed: LiveTileFeed;
 beforeEach(() => {
-  own = new FrameHub(() => {});
-  small = new FrameHub(() => {});
+  own = new FrameHub(() => {}, new SteppedClock());
+  small = new FrameHub(() => {}, new SteppedClock());
   hubs = new Map<number | 'own', FrameHub>().set('own', own).set(320, small);
   connection = new Connection();
   watchedBy = [];
@@ -113,7 +119,7 @@ describe('a tile', () => {
   test('follows a camera that is made anew, whose frames count from 1 again', () => {
     publish(own, 50);
     feed.confirm(50);
-    const anew = new FrameHub(() => {});
+    const anew = new FrameHub(() => {}, new SteppedClock());
     hubs.set('own', anew);
     own.close();
     publish(anew, 1);
@@ -129,7 +135,7 @@ describe('a tile', () => {
     expect(connection.notices).toEqual([
       { type: 'refused', tile: 7, code: 'unknown-camera', message: 'none' },
     ]);
-    const anew = new FrameHub(() => {});
+    const anew = new FrameHub(() => {}, new SteppedClock());
     hubs.set('own', anew);
     publish(anew, 1);
     expect(connection.sequences).toEqual([50]);
@@ -150,19 +156,23 @@ describe('a tile', () => {
 });
 
 test('memory of frames that are not sent goes back to its pool', () => {
-  const recycled: number[] = [];
-  const pooled = (sequence: number): Frame => {
-    const memory = new PooledBuffer(Buffer.alloc(8), () => recycled.push(sequence));
-    return { ...testFrame(sequence), memory };
+  const isFree: [sequence: number, () => boolean][] = [];
+  const publishPooled = (hub: FrameHub, sequence: number): void => {
+    const pool = new BufferPool(1);
+    const memory = pool.take(8);
+    isFree.push([sequence, () => pool.take(8).bytes === memory.bytes]);
+    hub.publish({ ...testFrame(sequence), memory });
+    memory.release();
   };
-  for (const sequence of [5, 6, 7, 8]) own.publish(pooled(sequence));
+  for (const sequence of [5, 6, 7, 8]) publishPooled(own, sequence);
   feed.confirm(5);
   feed.confirm(6);
   feed.change({ ...wanted, width: 320 });
-  small.publish(pooled(4)); // older than what was sent
+  publishPooled(small, 4); // older than what was sent
   own.forgetLatest();
   small.forgetLatest();
   // Those that were sent are the connection's to release: it holds 5, 6 and 8.
   expect(connection.sequences).toEqual([5, 6, 8]);
-  expect(recycled).toEqual([7, 4]);
+  const free = isFree.filter(([, isIt]) => isIt()).map(([sequence]) => sequence);
+  expect(free).toEqual([7, 4]);
 });

@@ -6,17 +6,17 @@ describe('a buffer pool', () => {
     const pool = new BufferPool(2);
     const first = pool.take(100);
     first.release();
-    expect(pool.take(80)).toBe(first);
+    expect(pool.take(80).bytes).toBe(first.bytes);
   });
 
   test('never hands out what somebody still holds', () => {
     const pool = new BufferPool(2);
     const first = pool.take(100);
-    first.hold();
+    const second = first.hold();
     first.release();
-    expect(pool.take(100)).not.toBe(first);
-    first.release();
-    expect(pool.take(100)).toBe(first);
+    expect(pool.take(100).bytes).not.toBe(first.bytes);
+    second.release();
+    expect(pool.take(100).bytes).toBe(first.bytes);
   });
 
   test('gives a larger one where the free one is too small', () => {
@@ -34,8 +34,44 @@ describe('a buffer pool', () => {
   test('keeps no more free ones than it may', () => {
     const pool = new BufferPool(2);
     const taken = Array.from({ length: 5 }, () => pool.take(10));
-    for (const buffer of taken) buffer.release();
-    const again = Array.from({ length: 5 }, () => pool.take(10));
-    expect(again.filter((buffer) => taken.includes(buffer))).toHaveLength(2);
+    for (const hold of taken) hold.release();
+    const again = Array.from({ length: 5 }, () => pool.take(10).bytes);
+    expect(again.filter((bytes) => taken.some((hold) => hold.bytes === bytes))).toHaveLength(2);
+  });
+});
+
+describe('a hold that is released twice', () => {
+  function pooled() {
+    const faults: string[] = [];
+    return { faults, pool: new BufferPool(2, ({ message }) => faults.push(message)) };
+  }
+
+  test('takes the buffer from nobody else who holds it, and is told', () => {
+    const { faults, pool } = pooled();
+    const first = pool.take(100);
+    const other = first.hold();
+    first.release();
+    first.release();
+    expect(pool.take(100).bytes).not.toBe(other.bytes);
+    expect(faults).toEqual(['a buffer was released twice']);
+  });
+
+  test('takes it from nobody who was given it since', () => {
+    const { faults, pool } = pooled();
+    const old = pool.take(100);
+    old.release();
+    const next = pool.take(100);
+    old.release();
+    expect(next.bytes).toBe(old.bytes);
+    expect(pool.take(100).bytes).not.toBe(next.bytes);
+    expect(faults).toHaveLength(1);
+  });
+
+  test('may not be held again either', () => {
+    const { faults, pool } = pooled();
+    const old = pool.take(100);
+    old.release();
+    old.hold();
+    expect(faults).toEqual(['a buffer was held after its release']);
   });
 });

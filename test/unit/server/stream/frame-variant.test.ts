@@ -7,13 +7,14 @@ import { testFrame } from '../../../doubles/frames.ts';
 import { jpeg } from '../../../fixtures/images.ts';
 import { jpegSize } from '../../../fixtures/jpeg-size.ts';
 import { until } from '../../../fixtures/until.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 /** A variant that somebody watches, of a hub that the test publishes to. */
 function watchedVariant(width: number) {
   const problems: string[] = [];
   const queue = pictureQueue();
   const pools = new VariantPools((_error, camera) => problems.push(camera), queue);
-  const hub = new FrameHub(() => {});
+  const hub = new FrameHub(() => {}, new SteppedClock());
   const client = { address: '10.9.0.3', isOwn: false };
   const found = pools.hub({ hub, config: { id: 'hall' } }, { width }, client);
   if (!('hub' in found)) throw new Error('no room for a variant');
@@ -21,7 +22,7 @@ function watchedVariant(width: number) {
   const subscriber = found.hub.subscribe(
     'live',
     () => {
-      const frame = subscriber.take();
+      const frame = subscriber.take()?.frame;
       if (frame) made.push(frame);
     },
     () => {},

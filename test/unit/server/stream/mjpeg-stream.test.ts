@@ -5,12 +5,13 @@ import { FrameHub } from '../../../../server/frame/frame-hub.ts';
 import { MjpegStreams } from '../../../../server/stream/mjpeg-stream.ts';
 import { testFrame } from '../../../doubles/frames.ts';
 import { until } from '../../../fixtures/until.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 let server: Server;
 let hub: FrameHub;
 
 beforeEach(async () => {
-  hub = new FrameHub(() => {});
+  hub = new FrameHub(() => {}, new SteppedClock());
   const streams = new MjpegStreams();
   server = createServer({ highWaterMark: 16 * 1024 * 1024 }, (_request, response) =>
     streams.serve(hub, response),

@@ -26,7 +26,7 @@ beforeEach(async () => {
   refused = new Set();
   expiries = new Map();
   clock = new SteppedClock();
-  hub = new FrameHub(() => {});
+  hub = new FrameHub(() => {}, new SteppedClock());
   viewers = new Viewers({
     clock,
     isValid: (principal) => {
@@ -75,6 +75,22 @@ describe('viewers', () => {
     await until('one has left', () => viewers.count('hall') === 1);
     two[Symbol.dispose]();
     await until('two has left', () => viewers.all.length === 0);
+  });
+
+  test('whose login was changed while it was being checked are ended as they begin', () => {
+    refused.add('slow');
+    const left = new AbortController();
+    const ended: string[] = [];
+    for (const id of ['slow', 'quick'])
+      viewers.addPage(
+        { kind: 'session', id, scope: 'view' },
+        serverItself,
+        () => ended.push(id),
+        left.signal,
+      );
+    expect(ended).toEqual(['slow']);
+    expect(viewers.all).toMatchObject([{ principal: { id: 'quick' } }]);
+    left.abort();
   });
 
   test('whose login is no longer valid are ended; the others get every frame', async () => {
