@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { AuthConfig } from '../contract/config/config.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { verifyPassword } from '../runtime/password-hash.ts';
@@ -7,7 +7,9 @@ import { FairQueue, QueueFullError } from '../runtime/queue/fair-queue.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 import { authMark } from './auth-mark.ts';
 import type { Credentials } from './basic-credentials.ts';
+import { sameText } from './credential-text.ts';
 import { LoginThrottle } from './login-throttle.ts';
+import { secretHash } from './secret-hash.ts';
 
 /** What becomes of a user name and a password. */
 export type LoginVerdict =
@@ -99,12 +101,13 @@ export class PasswordLogin {
 
 /** Takes as long for an unknown user as for a wrong password. */
 async function isRight(given: Credentials, auth: Readonly<AuthConfig>): Promise<boolean> {
-  const sameUser = sameText(given.username, auth.username);
+  const sameUser = sameTyped(given.username, auth.username);
   const samePassword = await verifyPassword(given.password, auth.password);
   return sameUser && samePassword;
 }
 
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text.normalize('NFC'), 'utf8').digest();
-  return timingSafeEqual(digest(a), digest(b));
+/** Some systems type "ü" as one character and some as two. */
+function sameTyped(given: string, wanted: string): boolean {
+  const hash = (text: string) => secretHash(text.normalize('NFC'));
+  return sameText(hash(given), hash(wanted));
 }

@@ -18,18 +18,18 @@ export interface Session {
   scope: AccessScope;
 }
 
-interface Kept extends Session {
+interface KeptSession extends Session {
   usedAtMs: number;
   /** When its browser was last told how long it is good. */
   cookieAtMs: number;
 }
 
-/** Browsers that are logged in. Kept in memory: a restart asks people to log in again. */
+/** Browsers that are logged in. KeptSession in memory: a restart asks people to log in again. */
 export class Sessions {
   readonly #clock: Clock;
   /** The mark of the auth block that holds now, see `authMark`; undefined while no password opens anything. */
   readonly #mark: () => string | undefined;
-  readonly #sessions = new RecentMap<string, Kept>(maxSessions);
+  readonly #sessions = new RecentMap<string, KeptSession>(maxSessions);
 
   constructor(clock: Clock, mark: () => string | undefined) {
     this.#clock = clock;

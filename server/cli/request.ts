@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { errorText } from '../contract/error-text.ts';
+import { errnoOf } from '../runtime/errno.ts';
 import { CommandError, RequestError } from './command-error.ts';
-import { connectionProblem } from './connection-problem.ts';
-import type { ServerAddress } from './server-address.ts';
+import { addressText, hostOf, type ServerAddress } from './server-address.ts';
 import { openTrustedSocket } from './trusted-socket.ts';
 
 /** The family's limit for one request, answer included. */
@@ -76,7 +77,7 @@ function send(
   const { method = 'GET', path, body } = ask;
   return new Promise((resolve, reject) => {
     const sent = httpRequest({
-      host: base.hostname.replace(/^\[|\]$/g, ''),
+      host: hostOf(base),
       port: base.port || 80,
       // An agent, even "false", would open another connection than the one whose certificate we have seen.
       ...(socket ? { createConnection: () => socket } : { agent: false }),
@@ -112,4 +113,36 @@ function advice(status: number, location: string | undefined): string | undefine
     return `The server is elsewhere (${location}): name it with --base-url or RPICAM_BASE_URL.`;
   }
   return undefined;
+}
+
+/** Why there is no answer, and what to do, in one line. @param base the address that was asked */
+function connectionProblem(error: unknown, base: URL, timeoutMs: number): string {
+  const where = addressText(base);
+  const code = errnoOf(error);
+  if ((error instanceof Error && error.name === 'TimeoutError') || code === 'ETIMEDOUT') {
+    return `no answer from ${where} within ${timeoutMs / 1_000} s`;
+  }
+  switch (code) {
+    case 'ECONNREFUSED':
+      return (
+        `no server at ${where}. Start it with "rpicam-kiosk serve", ` +
+        'or say where it is with --base-url or RPICAM_BASE_URL.'
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `no machine has the name ${base.hostname}`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `${where} cannot be reached over the network`;
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return `${where} closed the connection without an answer`;
+    case 'EPROTO':
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+      return `${where} does not speak HTTPS; try http://${base.host}`;
+    default:
+      return code.startsWith('HPE_')
+        ? `${where} does not speak HTTP; try https://${base.host}`
+        : `no answer from ${where}: ${errorText(error)}`;
+  }
 }

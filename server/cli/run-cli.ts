@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { errnoOf } from '../runtime/errno.ts';
 import { UsageError, usageProblem } from '../server-options.ts';
 import { CommandError, RequestError } from './command-error.ts';
 import { createProgram } from './program.ts';
@@ -19,8 +20,8 @@ export async function runCli(argv: string[], env: NodeJS.ProcessEnv): Promise<nu
 }
 
 /** `rpicam-kiosk config | head`: whoever reads us has enough, which is no error. */
-function endWithItsReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+function endWithItsReader(error: Error): void {
+  if (errnoOf(error) !== 'EPIPE') throw error;
   process.exit(0);
 }
 

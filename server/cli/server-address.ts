@@ -37,6 +37,16 @@ export function serverAddress(flags: AddressFlags, env: NodeJS.ProcessEnv): Serv
   };
 }
 
+/** The address as people write it: without a slash at its end. */
+export function addressText(base: URL): string {
+  return base.href.replace(/\/$/, '');
+}
+
+/** The host of an address as sockets take it: an IPv6 address has no brackets. */
+export function hostOf(base: URL): string {
+  return base.hostname.replace(/^\[|\]$/g, '');
+}
+
 function authorization(url: URL, env: NodeJS.ProcessEnv): string | undefined {
   const token = env['RPICAM_TOKEN']?.trim();
   if (token) {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect, type TLSSocket } from 'node:tls';
 import { CommandError } from './command-error.ts';
-import type { ServerAddress } from './server-address.ts';
+import { hostOf, type ServerAddress } from './server-address.ts';
 
 /**
  * Opens a TLS connection and looks at the server's certificate before anything is sent.
@@ -10,7 +10,7 @@ import type { ServerAddress } from './server-address.ts';
  */
 export async function openTrustedSocket(server: ServerAddress, signal: AbortSignal): Promise<TLSSocket> {
   const { base, caFile, fingerprint } = server;
-  const host = base.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(base);
   const socket = connect({
     host,
     port: Number(base.port || 443),

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '../runtime/clock.ts';
 import { CommandError, RequestError } from './command-error.ts';
 import type { ServerAddress } from './server-address.ts';
 import { WatchScreen } from './watch/watch-screen.ts';
@@ -46,8 +46,7 @@ async function poll(
     const answer = await ask(server, signal);
     if (signal.aborted) return;
     show(answer);
-    // It ends early when the signal aborts, which the loop looks at.
-    await delay(intervalMs, undefined, { signal }).catch(() => undefined);
+    await systemClock.sleep(intervalMs, signal);
   }
 }
 

@@ -3,7 +3,8 @@ import { authMessages } from '../contract/config/config-rules.ts';
 import { authShape, completeAuth } from '../contract/config/config-shape.ts';
 import { defaultConfig, type AuthConfig, type ConfigProblem } from '../contract/config/config.ts';
 import { nearName } from '../contract/config/near-name.ts';
-import { isRecord, shapeFaults, unknownFields } from './keep-valid.ts';
+import { isJsonObject } from '../contract/config/patch-body.ts';
+import { shapeFaults, unknownFields } from './keep-valid.ts';
 
 /** Auth that nobody can pass, for a block that cannot be read. */
 export function closedAuth(): AuthConfig {
@@ -21,7 +22,7 @@ export function readAuth(
   if (raw === undefined && faults.length === 0) return { auth: defaultConfig().auth, problems: [] };
   // Then another block may hold the wish to close /health and /metrics too.
   const closed = { ...closedAuth(), protect_status: faults.length > 0 };
-  if (!isRecord(raw))
+  if (!isJsonObject(raw))
     return refused(closed, faults.length > 0 ? faults : ['Auth has to be an object in braces.']);
   const unclear = [...faults, ...unclearAuthFields(raw).map(({ message }) => message)];
   const shape = authShape.safeParse(raw);

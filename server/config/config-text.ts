@@ -5,11 +5,13 @@ import { checkSettings } from '../contract/config/config-rules.ts';
 import { settingsShape, withDefaults } from '../contract/config/config-shape.ts';
 import { defaultConfig, maxCameras, settingsSchema } from '../contract/config/config.ts';
 import type { ConfigProblem, ServerConfig, ServerSettings } from '../contract/config/config.ts';
+import { isJsonObject } from '../contract/config/patch-body.ts';
 import { closedAuth, readAuth } from './auth-block.ts';
 import { readCameraEntry } from './camera-entry.ts';
 import { duplicateNames, type DuplicateName } from './duplicate-names.ts';
 import { findJsonError } from './json-error.ts';
-import { isRecord, keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
+import { keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
+import { shortenedList } from './shortened-list.ts';
 
 const maxProblems = 50;
 const notUsable = 'it cannot be used';
@@ -31,7 +33,7 @@ export function readConfigText(text: string, options: PortOptions = {}): ConfigR
   const parsed = parseJson(json);
   if ('problem' in parsed) return closedConfig(parsed.problem);
   const { raw } = parsed;
-  if (!isRecord(raw)) return closedConfig(`cameras.json has to be an object in braces; ${notUsable}.`);
+  if (!isJsonObject(raw)) return closedConfig(`cameras.json has to be an object in braces; ${notUsable}.`);
 
   const problems: ConfigProblem[] = [];
   const settings = readSettings(raw, problems);
@@ -50,7 +52,9 @@ export function readConfigText(text: string, options: PortOptions = {}): ConfigR
   const partial = auth.error !== undefined || entries?.complete === false;
   return {
     config,
-    problems: limited(problems),
+    problems: shortenedList(problems, maxProblems, (count) => ({
+      message: `There are ${count} more problems in cameras.json.`,
+    })),
     state: entries === undefined ? 'broken' : partial ? 'partial' : 'good',
     portsAssigned: cameras.some(({ port }, index) => port !== entries?.cameras[index]?.port),
   };
@@ -150,10 +154,4 @@ function readCameras(
     problems.push({ field: 'cameras', message });
   }
   return { cameras: [...cameras.values()], complete: cameras.size === raw.length };
-}
-
-function limited(problems: ConfigProblem[]): ConfigProblem[] {
-  if (problems.length <= maxProblems) return problems;
-  const message = `There are ${problems.length - maxProblems} more problems in cameras.json.`;
-  return [...problems.slice(0, maxProblems), { message }];
 }

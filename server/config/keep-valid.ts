@@ -1,8 +1,7 @@
 import type { z } from 'zod';
-import type { BrokenRule } from '../contract/config/config-rules.ts';
+import type { BrokenRule, Checked } from '../contract/config/config-rules.ts';
+import { isJsonObject } from '../contract/config/patch-body.ts';
 import { shapeIssues } from '../contract/config/shape-issue.ts';
-
-type Checked<T> = { ok: true; value: T } | { ok: false; broken: BrokenRule[] };
 
 /** Two layers, each of which may refuse a field and then an entry of it. */
 const maxRounds = 8;
@@ -36,7 +35,7 @@ function without(
   standIn?: (field: string) => unknown,
 ): Record<string, unknown> {
   const { [field]: value, ...others } = fields;
-  const left = rest.length > 0 && isRecord(value) ? without(value, rest) : standIn?.(field);
+  const left = rest.length > 0 && isJsonObject(value) ? without(value, rest) : standIn?.(field);
   return left === undefined ? others : { ...others, [field]: left };
 }
 
@@ -56,8 +55,4 @@ export function unknownFields(raw: object, known: object): string[] {
   return Object.keys(raw)
     .filter((field) => !Object.hasOwn(known, field))
     .map((field) => field.slice(0, 64));
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

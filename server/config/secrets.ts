@@ -1,7 +1,7 @@
 import type { CameraConfig } from '../contract/config/camera.ts';
 import type { ServerConfig } from '../contract/config/config.ts';
 import { redactDevice } from '../contract/config/device-address.ts';
-import { isRecord } from './keep-valid.ts';
+import { isJsonObject } from '../contract/config/patch-body.ts';
 
 /** The configuration as it may leave the server: without the password, and addresses without their logins. */
 export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
@@ -17,10 +17,10 @@ export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
  * that is the same but for its login. Everything else stays as it is, for the schema to judge.
  */
 export function withSecrets(body: unknown, current: Readonly<ServerConfig>): unknown {
-  if (!isRecord(body)) return body;
+  if (!isJsonObject(body)) return body;
   const { auth, cameras } = body;
   const filled: Record<string, unknown> = { ...body };
-  if (isRecord(auth) && auth['username'] === current.auth.username && !auth['password']) {
+  if (isJsonObject(auth) && auth['username'] === current.auth.username && !auth['password']) {
     filled['auth'] = { ...auth, password: current.auth.password };
   }
   if (Array.isArray(cameras))
@@ -35,7 +35,7 @@ export function cameraWithoutSecrets(camera: Readonly<CameraConfig>): CameraConf
 
 /** Puts back the login that `cameraWithoutSecrets` took out of a camera that comes back. */
 export function withLogin(camera: unknown, current: Readonly<ServerConfig>): unknown {
-  if (!isRecord(camera)) return camera;
+  if (!isJsonObject(camera)) return camera;
   const before = current.cameras.find(({ id }) => id === camera['id']);
   const unchanged = before !== undefined && camera['device'] === redactDevice(before.device);
   return unchanged ? { ...camera, device: before.device } : camera;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { isJsonObject } from '../contract/config/patch-body.ts';
 import { unknownPlaces } from '../contract/config/unknown-fields.ts';
 import { maxWalls, wallNameSchema, wallSettingsSchema, type WallSettings } from '../contract/wall.ts';
 import { readFileText } from './file-text.ts';
-import { isRecord, keepValid, shapeFaults } from './keep-valid.ts';
+import { keepValid, shapeFaults } from './keep-valid.ts';
 
 export const wallFileName = 'walls.json';
 
@@ -40,8 +41,8 @@ export function wallText(walls: WallMap): string {
 
 function readWalls(text: string): WallFileReading {
   const raw = parseJson(text);
-  const found = isRecord(raw) ? raw['walls'] : undefined;
-  if (!isRecord(found))
+  const found = isJsonObject(raw) ? raw['walls'] : undefined;
+  if (!isJsonObject(found))
     return unusable('is not what this server writes; it is not used. The next save sets it aside.');
   const walls = new Map<string, WallSettings>();
   const problems: string[] = [];
@@ -61,7 +62,7 @@ function readWalls(text: string): WallFileReading {
 
 /** A field that is wrong has its default, the others stay. */
 function readWall(raw: unknown, label: string): { settings: WallSettings; problems: string[] } {
-  const fields = isRecord(raw) ? raw : {};
+  const fields = isJsonObject(raw) ? raw : {};
   const { value, broken } = keepValid(
     fields,
     (known) => {
@@ -75,7 +76,7 @@ function readWall(raw: unknown, label: string): { settings: WallSettings; proble
   );
   const settings = value ?? wallSettingsSchema.parse({});
   const problems = broken.map(({ message }) => `${message.replace(/\.$/, '')}; the default is used.`);
-  if (!isRecord(raw)) problems.push(`${label} is not an object; the defaults are used.`);
+  if (!isJsonObject(raw)) problems.push(`${label} is not an object; the defaults are used.`);
   for (const { path } of unknownPlaces(fields, settings)) {
     const [field = ''] = path;
     // What was wrong has been told.

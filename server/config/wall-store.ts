@@ -9,6 +9,7 @@ import { Turns } from '../runtime/queue/turns.ts';
 import { readFileText } from './file-text.ts';
 import { keepFile } from './kept-copies.ts';
 import { replaceKept } from './replace-kept.ts';
+import { shortenedList } from './shortened-list.ts';
 import { readWallFile, wallFileName, wallText, type WallFileReading, type WallMap } from './wall-file.ts';
 import { stageFile } from './whole-file.ts';
 
@@ -109,13 +110,11 @@ export class WallStore {
 
   #take({ walls, problems, text }: WallFileReading): void {
     this.#knownText = text;
-    this.#problems =
-      problems.length <= maxProblems
-        ? problems
-        : [
-            ...problems.slice(0, maxProblems),
-            `There are ${problems.length - maxProblems} more problems in ${wallFileName}.`,
-          ];
+    this.#problems = shortenedList(
+      problems,
+      maxProblems,
+      (count) => `There are ${count} more problems in ${wallFileName}.`,
+    );
     for (const problem of this.#problems) this.#parts.logger.warn(problem);
     if (walls) this.#replace(walls);
   }

@@ -12,6 +12,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../runtime/errno.ts';
+import { syncFolder } from '../runtime/sync-folder.ts';
 import { ConfigFileError } from './config-file-error.ts';
 
 /** Only its owner may read cameras.json: it holds a password. */
@@ -116,19 +117,6 @@ async function keepOwner(target: string, temporary: FileHandle): Promise<void> {
   if (process.geteuid?.() !== 0) return;
   const before = await unlessMissing(stat(target), target);
   if (before) await temporary.chown(before.uid, before.gid);
-}
-
-/** Without this a power cut may undo a rename. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } catch (error) {
-    // FAT and some network file systems cannot; they keep the order of changes as well as they can.
-    if (!['EINVAL', 'ENOTSUP', 'ENOSYS'].includes(errnoOf(error))) throw error;
-  } finally {
-    await handle.close();
-  }
 }
 
 async function unlessMissing<T>(answer: Promise<T>, path: string): Promise<T | undefined> {

@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
 import { CaptureError, captureErrorText } from '../contract/capture-error.ts';
 import type { V4l2Device } from '../contract/device/device.ts';
 import { errorText } from '../contract/error-text.ts';
+import { canAccess } from '../runtime/can-access.ts';
 import { Listeners } from '../runtime/listeners.ts';
 import { stableDeviceName } from './identity/device-identity.ts';
 import type { ListOptions } from './v4l2/v4l2-devices.ts';
@@ -62,7 +62,7 @@ export class DeviceList {
    */
   async probe(count: number): Promise<DeviceListing> {
     const indexes = Array.from({ length: Math.min(Math.max(count, 0), maxProbed) }, (_, index) => index);
-    const there = await Promise.all(indexes.map((index) => isThere(`/dev/video${index}`)));
+    const there = await Promise.all(indexes.map((index) => canAccess(`/dev/video${index}`)));
     const { listing } = await this.#ask({ indexes: indexes.filter((index) => there[index]) });
     return listing;
   }
@@ -127,13 +127,6 @@ export class DeviceList {
 function identityOf(device: V4l2Device): string {
   const { vendorId, productId, serial } = device.usb ?? {};
   return JSON.stringify([stableDeviceName(device), device.card, vendorId, productId, serial]);
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Why devices, or one of them, are not listed, and what to do; one line. */

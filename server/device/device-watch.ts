@@ -1,6 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../runtime/clock.ts';
+import { errnoOf } from '../runtime/errno.ts';
 
 /** udev needs some tens of milliseconds from creating a node to giving it its group and its links. */
 const settleMs = 100;
@@ -48,8 +49,7 @@ export function watchDevices(
       });
     } catch (error) {
       // The folders of links come and go with the cameras.
-      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      if (!missing || path === folder) onProblem(toError(error));
+      if (errnoOf(error) !== 'ENOENT' || path === folder) onProblem(toError(error));
     }
   };
   const unwatch = (path: string) => {

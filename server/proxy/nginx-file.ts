@@ -6,10 +6,10 @@ import type { ServerConfig } from '../contract/config/config.ts';
 import { errorText } from '../contract/error-text.ts';
 import type { NginxReport } from '../contract/nginx.ts';
 import type { Logger } from '../log/logger.ts';
+import { renderPlaceholder } from '../picture/placeholder.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { nginxConfig } from './nginx-config.ts';
 import { NginxUpdate } from './nginx-update.ts';
-import { offlinePicture } from './offline-picture.ts';
 
 export const nginxFileName = 'nginx.cameras.conf';
 /** The picture that nginx shows while the server is away. */
@@ -30,7 +30,7 @@ export interface NginxFileParts {
   logger: Logger;
 }
 
-type PortConfig = Pick<ServerConfig, 'port_mode' | 'cameras'>;
+type NginxPorts = Pick<ServerConfig, 'port_mode' | 'cameras'>;
 
 /**
  * Keeps nginx.cameras.conf matching the configuration, also while the server serves the ports itself: who includes the
@@ -40,7 +40,7 @@ export class NginxFile {
   readonly #parts: NginxFileParts;
   readonly #path: string;
   readonly #update: NginxUpdate;
-  #config: PortConfig = { port_mode: 'off', cameras: [] };
+  #config: NginxPorts = { port_mode: 'off', cameras: [] };
   #text = '';
   #writeProblem = '';
   #tail: Promise<void> = Promise.resolve();
@@ -73,14 +73,14 @@ export class NginxFile {
   }
 
   /** Resolves when the file is written for the first time; nginx is not told of it yet. Never rejects. */
-  prepare(config: PortConfig): Promise<void> {
+  prepare(config: NginxPorts): Promise<void> {
     this.#config = config;
     this.#tail = this.#tail.then(async () => void (await this.#write()));
     return this.#tail;
   }
 
   /** Resolves when the file is written; nginx is told of it afterwards. Never rejects. */
-  apply(config: PortConfig): Promise<void> {
+  apply(config: NginxPorts): Promise<void> {
     this.#config = config;
     this.#tail = this.#tail.then(() => this.#follow());
     return this.#tail;
@@ -150,4 +150,17 @@ async function writeIfNew(path: string, content: Buffer): Promise<boolean> {
 
 function shellQuoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The JPEG that nginx shows while this server does not answer. The same bytes each time. */
+async function offlinePicture(): Promise<Buffer> {
+  const { jpeg } = await renderPlaceholder({
+    cameraName: 'rpicam-kiosk',
+    cameraId: 'rpicam-kiosk',
+    title: 'The camera server does not answer',
+    width: 640,
+    height: 360,
+    advice: 'It may be starting. If this stays, start it again and look at its log.',
+  });
+  return jpeg;
 }

@@ -3,6 +3,7 @@ import { errorText } from '../contract/error-text.ts';
 import type { NginxCheck } from '../contract/nginx.ts';
 import type { Logger } from '../log/logger.ts';
 import { Backoff } from '../runtime/backoff.ts';
+import { lastLine } from '../runtime/child/last-line.ts';
 import { runProgram } from '../runtime/child/program.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { checkNginxConfig } from './nginx-check.ts';
@@ -120,7 +121,7 @@ export class NginxUpdate {
       signal: this.#closing.signal,
     });
     if (code === 0) return '';
-    const said = stderr.trim().split('\n').at(-1) || `it ended with ${code}`;
+    const said = lastLine(stderr) || `it ended with ${code}`;
     return `nginx was not reloaded: "${[program, ...args].join(' ')}" failed (${said}). ${advice}`;
   }
 

@@ -1,19 +1,18 @@
 import { isIP } from 'node:net';
-import type { networkInterfaces } from 'node:os';
+import { machineAddresses, type NetworkInterfaces } from '../runtime/machine-addresses.ts';
 
 /** More would only make every handshake longer. */
 const maxNames = 50;
 const localAddresses = ['127.0.0.1', '::1'];
 
 /** The names and addresses this machine is reached by, as a certificate names them. */
-export function ownNames(hostName: string, interfaces: ReturnType<typeof networkInterfaces>): string[] {
+export function ownNames(hostName: string, interfaces: NetworkInterfaces): string[] {
   const [label = ''] = hostName.toLowerCase().split('.');
   const hostNames = [hostName.toLowerCase(), label, `${label}.local`, 'localhost'];
-  const addresses = Object.values(interfaces)
-    .flatMap((list) => list ?? [])
+  const addresses = machineAddresses(interfaces)
     // Those of one link only are not typed by anybody, and need the interface's name besides.
-    .filter(({ address, internal }) => !internal && !/^(fe80:|169\.254\.)/i.test(address))
-    .map(({ address }) => address);
+    .map(({ address }) => address)
+    .filter((address) => !/^(fe80:|169\.254\.)/i.test(address));
   const names = [...hostNames.filter((name) => /^[a-z0-9_-][a-z0-9._-]*$/.test(name)), ...localAddresses];
   return [...new Set([...names, ...addresses])].slice(0, maxNames);
 }

@@ -66,6 +66,10 @@ function missingPicture(kind: CameraHealth['kind'], view: TileView): TileMessage
   if (view.kind === 'refused') {
     return { title: 'The server sends no picture of this camera', advice: view.message, detail: '' };
   }
+  if (view.kind === 'undecodable') {
+    const advice = 'Its pictures come, but are damaged. Choose another size or format of the camera.';
+    return { title: 'This browser cannot show the picture', advice, detail: '' };
+  }
   if (kind !== 'live') return { title: 'Starting…', advice: '', detail: '' };
   if (view.kind === 'waiting') return { title: 'Loading the picture…', advice: '', detail: '' };
   const advice =

@@ -1,5 +1,5 @@
-import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openFiles, processIds } from '../../runtime/child/open-files.ts';
 import { readText, type Machine } from './machine.ts';
 
 /** Who listens on a TCP port. */
@@ -18,9 +18,11 @@ export async function portOwners(machine: Machine): Promise<Map<number, PortOwne
     [...portsByInode.values()].map((port) => [port, { process: undefined }]),
   );
   const left = new Set(portsByInode.keys());
-  for (const pid of await processIds(machine)) {
+  const procFolder = join(machine.root, 'proc');
+  for (const pid of await processIds(procFolder)) {
     if (left.size === 0) break;
-    for (const inode of await socketsOf(machine, pid)) {
+    for (const file of await openFiles(procFolder, pid)) {
+      const inode = /^socket:\[(\d+)\]$/.exec(file)?.[1] ?? '';
       const port = portsByInode.get(inode);
       if (port === undefined || !left.delete(inode)) continue;
       owners.set(port, {
@@ -48,18 +50,4 @@ function parseListening(table: string): [string, number][] {
       ? [[inode, parseInt(port, 16)]]
       : [];
   });
-}
-
-async function processIds({ root }: Machine): Promise<number[]> {
-  // Without /proc nothing listens either.
-  const names = await readdir(join(root, 'proc')).catch(() => []);
-  return names.filter((name) => /^\d+$/.test(name)).map(Number);
-}
-
-async function socketsOf({ root }: Machine, pid: number): Promise<string[]> {
-  const folder = join(root, `proc/${pid}/fd`);
-  // Not ours to read, or it has ended.
-  const names = await readdir(folder).catch(() => []);
-  const targets = await Promise.all(names.map((name) => readlink(join(folder, name)).catch(() => '')));
-  return targets.flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []);
 }

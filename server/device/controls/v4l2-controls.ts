@@ -1,4 +1,5 @@
 import type { V4l2Control } from '../../contract/device/device.ts';
+import { lastLine } from '../../runtime/child/last-line.ts';
 import { runV4l2Ctl } from '../v4l2/v4l2-ctl.ts';
 import { automaticOf, isAutomatic, isOff, offValue } from './automatic-control.ts';
 import { controlWishes, type ControlConfig } from './control-wishes.ts';
@@ -73,6 +74,5 @@ export async function applyControls(path: string, writes: ControlWrite[]): Promi
 
 /** "Error setting controls: Permission denied" or "brightness: Input/output error"; the last line is the cause. */
 function refusalReason(said: string): string {
-  const line = said.trim().split('\n').at(-1) ?? '';
-  return line.split(': ').at(-1) || 'v4l2-ctl gave no reason';
+  return lastLine(said).split(': ').at(-1) || 'v4l2-ctl gave no reason';
 }

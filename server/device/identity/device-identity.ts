@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { CaptureError } from '../../contract/capture-error.ts';
 import { parseDeviceAddress } from '../../contract/config/device-address.ts';
 import type { V4l2Device } from '../../contract/device/device.ts';
+import { errnoOf } from '../../runtime/errno.ts';
 
 /**
  * The name under which a camera is found again after a reboot: that of its socket, because identical cameras have
@@ -9,6 +10,11 @@ import type { V4l2Device } from '../../contract/device/device.ts';
  */
 export function stableDeviceName(device: Pick<V4l2Device, 'byPath' | 'byId' | 'path'>): string {
   return device.byPath ?? device.byId ?? device.path;
+}
+
+/** The number of a node, from its own path. */
+export function nodeIndex(path: string): number {
+  return Number(path.slice('/dev/video'.length));
 }
 
 /**
@@ -19,7 +25,7 @@ export async function deviceNode(device: number | string): Promise<string> {
   const address = parseDeviceAddress(device);
   if (address?.kind !== 'v4l2') throw new CaptureError('no-device', `${device} is not a V4L2 device`);
   const node = await realpath(address.path).catch((error: unknown) => {
-    const closed = error instanceof Error && 'code' in error && error.code === 'EACCES';
+    const closed = errnoOf(error) === 'EACCES';
     throw new CaptureError(
       closed ? 'permission' : 'no-device',
       closed ? `${address.path} cannot be read` : `${address.path} is not there`,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { usbIdentitySchema, type V4l2Device } from '../../contract/device/device.ts';
-import { deviceNode } from './device-identity.ts';
+import { deviceNode, nodeIndex } from './device-identity.ts';
 import { usbNodes, videoSysfsFolder } from './usb-identity.ts';
 
 /** What stays the same of a camera when it is plugged in elsewhere. */
@@ -21,7 +21,7 @@ export async function deviceKind(
   device: number | string,
   sysfsFolder = videoSysfsFolder,
 ): Promise<DeviceKind> {
-  const index = Number((await deviceNode(device)).slice('/dev/video'.length));
+  const index = nodeIndex(await deviceNode(device));
   const nodes = await usbNodes(sysfsFolder);
   const usb = nodes.find((node) => node.index === index)?.usb;
   // It may be leaving just now.

@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { UsbIdentity } from '../../contract/device/device.ts';
+import { errnoOf } from '../../runtime/errno.ts';
 
 /** The kernel's list of video nodes. */
 export const videoSysfsFolder = '/sys/class/video4linux';
@@ -67,6 +68,5 @@ function ifMissing(error: unknown): undefined {
 
 /** Nodes come and go while we read; a device that is just leaving answers ENODEV. */
 function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENODEV' || code === 'ENOTDIR';
+  return ['ENOENT', 'ENODEV', 'ENOTDIR'].includes(errnoOf(error));
 }

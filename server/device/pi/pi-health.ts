@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { SystemHealth } from '../../contract/system-health.ts';
 import { errnoOf } from '../../runtime/errno.ts';
+import { readMemory } from './memory.ts';
 import { systemAdvice } from './system-advice.ts';
 import { readTemperatures } from './thermal-zones.ts';
 import { readThrottling } from './throttling.ts';
@@ -48,7 +49,8 @@ export async function readPiHealth(source: PiHealthSource): Promise<PiHealth> {
     temperature_celsius: Number.isFinite(hottest) ? hottest : null,
     throttling,
     ...disk,
-    ...memory,
+    memory_available_bytes: memory.available,
+    memory_size_bytes: memory.size,
     load,
     uptime_seconds: uptime,
   };
@@ -73,17 +75,6 @@ async function whyNotWritable(folder: string): Promise<string | undefined> {
   } catch (error) {
     return errnoOf(error) === 'ENOENT' ? undefined : errnoOf(error); // the folder is gone: as above
   }
-}
-
-async function readMemory(
-  root: string,
-): Promise<Pick<SystemHealth, 'memory_available_bytes' | 'memory_size_bytes'>> {
-  const text = await procFile(root, 'meminfo');
-  const bytes = (name: string) => {
-    const kilobytes = new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(text)?.[1];
-    return kilobytes === undefined ? null : Number(kilobytes) * 1_024;
-  };
-  return { memory_available_bytes: bytes('MemAvailable'), memory_size_bytes: bytes('MemTotal') };
 }
 
 async function wordsOf(root: string, name: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { CaptureError } from '../../contract/capture-error.ts';
 import type { V4l2Device } from '../../contract/device/device.ts';
 import type { ProgramLimits } from '../../runtime/child/program.ts';
-import { deviceNode } from '../identity/device-identity.ts';
+import { deviceNode, nodeIndex } from '../identity/device-identity.ts';
 import { deviceLinks, type DeviceLinks } from '../identity/device-links.ts';
 import { hasTwin, usbNodes, videoIndexes, videoSysfsFolder, type UsbNode } from '../identity/usb-identity.ts';
 import { parseV4l2Controls } from './parse-v4l2-controls.ts';
@@ -104,7 +104,7 @@ async function describe(
   if (!driver) throw v4l2CtlError(path, result);
   if (!isCamera(driver)) throw new CaptureError('bad-format', `${path} (${driver.card}) is not a camera`);
 
-  const index = Number(path.slice('/dev/video'.length));
+  const index = nodeIndex(path);
   const usbNode = names.usbNodes.find((node) => node.index === index);
   const { byPath, byId } = names.links.get(path) ?? {};
   return {

@@ -1,8 +1,4 @@
-import { BlockList } from 'node:net';
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
+import { isLoopback } from '../../runtime/loopback.ts';
 
 /** The two ends of a connection, as a socket tells them. */
 export interface ConnectionEnds {
@@ -15,8 +11,7 @@ export function isNearClient({ remoteAddress, localAddress }: ConnectionEnds): b
   if (remoteAddress === undefined) return false;
   // Who asks this machine under its LAN address comes from that address.
   if (remoteAddress === localAddress) return true;
-  const address = plainAddress(remoteAddress);
-  return loopback.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+  return isLoopback(plainAddress(remoteAddress));
 }
 
 /** An IPv4 client of an IPv6 socket under the address it knows itself by. */

@@ -10,9 +10,13 @@ export interface PainterEvents {
   /** Whether a frame is still wanted after it was decoded. */
   wants(frame: TileFrame): boolean;
   painted(frame: TileFrame): void;
+  /** Called for a frame whose picture this browser can neither decode nor draw. */
+  undecodable(frame: TileFrame): void;
   /** Called once for each frame, when it was painted, replaced by a newer one, or could not be decoded. */
   done(frame: TileFrame): void;
 }
+
+type Outcome = 'painted' | 'unwanted' | 'undecodable';
 
 /** Paints the frames of one tile, one at a time. While a frame is decoded, only the newest of the others waits. */
 export class TilePainter {
@@ -76,27 +80,29 @@ export class TilePainter {
   }
 
   async #paintNew(frame: TileFrame): Promise<void> {
-    if (await this.#paint(frame, () => this.#events.wants(frame))) {
+    const outcome = await this.#paint(frame, () => this.#events.wants(frame));
+    if (outcome === 'painted') {
       this.#last = frame;
       this.#events.painted(frame);
-    }
+    } else if (outcome === 'undecodable') this.#events.undecodable(frame);
     this.#events.done(frame);
   }
 
-  async #paint(frame: TileFrame, isWanted: () => boolean): Promise<boolean> {
+  async #paint(frame: TileFrame, isWanted: () => boolean): Promise<Outcome> {
     this.#isStale = false;
+    if (!this.#wish) return 'unwanted';
     const encoded = jpegSize(frame.jpeg);
-    if (!encoded || !this.#wish || isTooLarge(encoded)) return false;
+    if (!encoded || isTooLarge(encoded)) return 'undecodable';
     const { orientation } = frame.header;
     const placement = placePicture(asEncoded(encoded, orientation), this.#wish);
     let picture: ImageBitmap | undefined;
     try {
       picture = await decodePicture({ jpeg: frame.jpeg, encoded, orientation }, placement.drawn);
-      if (!isWanted()) return false;
+      if (!isWanted()) return 'unwanted';
       this.#draw(picture, placement);
-      return true;
+      return 'painted';
     } catch {
-      return false; // The picture is damaged. The tile shows its age when no good one follows.
+      return 'undecodable'; // The picture is damaged. The tile says so when no good one follows.
     } finally {
       picture?.close();
     }

@@ -75,11 +75,19 @@ export function paintDelayMs(
   return serverNow === undefined ? null : Math.max(0, serverNow - (nowMs - paintedAtMs) - capturedAt);
 }
 
-/** The view of a tile at this time. @param limitMs an older picture does not count as live */
+/**
+ * The view of a tile at this time.
+ * @param limitMs an older picture does not count as live
+ * @param undecodable this browser could not show the newest picture
+ */
 export function tileView(
   state: TileState,
   moment: ClockReading,
-  { limitMs, framesPerSecond }: { limitMs: number; framesPerSecond: number },
+  {
+    limitMs,
+    framesPerSecond,
+    undecodable,
+  }: { limitMs: number; framesPerSecond: number; undecodable: boolean },
 ): TileView {
   switch (state.kind) {
     case 'placeholder':
@@ -90,9 +98,10 @@ export function tileView(
       return { kind: 'waiting' };
     case 'waiting':
     case 'showing': {
-      if (!state.glass) return { kind: 'waiting' };
-      const ageMs = glassAgeMs(state.glass, moment);
-      return ageMs > limitMs ? { kind: 'frozen', ageMs } : { kind: 'live', ageMs, framesPerSecond };
+      const ageMs = state.glass && glassAgeMs(state.glass, moment);
+      if (ageMs !== undefined && ageMs <= limitMs) return { kind: 'live', ageMs, framesPerSecond };
+      if (undecodable) return { kind: 'undecodable' };
+      return ageMs === undefined ? { kind: 'waiting' } : { kind: 'frozen', ageMs };
     }
     default:
       return state satisfies never;

@@ -44,6 +44,8 @@ export class WallTile {
     atMs: 0,
   };
   #paintedAtMs: number | undefined;
+  /** The newest picture could not be shown. */
+  #undecodable = false;
 
   constructor(canvas: OffscreenCanvas, surroundings: TileSurroundings) {
     this.#surroundings = surroundings;
@@ -51,6 +53,9 @@ export class WallTile {
     this.#painter = new TilePainter(canvas, {
       wants: ({ header }) => isOf(this.#state, header.tile),
       painted: (frame) => this.#painted(frame),
+      undecodable: ({ header }) => {
+        if (isOf(this.#state, header.tile)) this.#undecodable = true;
+      },
       done: ({ header }) => surroundings.confirm(header.tile, header.sequence),
     });
   }
@@ -62,6 +67,7 @@ export class WallTile {
     else {
       this.#painter.change(wish);
       if (other) {
+        this.#undecodable = false;
         this.#state = nextTileState(this.#state, { type: 'off' });
         this.subscribeAnew();
       }
@@ -103,7 +109,8 @@ export class WallTile {
 
   view(moment: ClockReading): TileView {
     const framesPerSecond = this.#rate.framesPerSecond(moment.nowMs);
-    return tileView(this.#state, moment, { limitMs: this.#limitMs, framesPerSecond });
+    const undecodable = this.#undecodable;
+    return tileView(this.#state, moment, { limitMs: this.#limitMs, framesPerSecond, undecodable });
   }
 
   /** The report on the shown picture; undefined where the tile wants nothing. */
@@ -141,6 +148,7 @@ export class WallTile {
     const { tile, placeholder, capturedAt } = header;
     const glass = { capturedAt, paintedAtMs: nowMs };
     this.#state = nextTileState(this.#state, { type: 'painted', tile, placeholder, glass });
+    this.#undecodable = false;
     if (placeholder) return;
     this.#paintedAtMs = nowMs;
     this.#rate.painted(nowMs);

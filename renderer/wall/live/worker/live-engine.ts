@@ -159,9 +159,8 @@ export class LiveEngine {
 
   #repair(tile: WallTile, nowMs: number): void {
     const repair = tile.neededRepair(this.#socket.isOpen, nowMs);
-    if (!repair) return;
+    if (!repair || !this.#repairs.admit(repair, nowMs)) return;
     if (repair === 'page') return this.#reload();
-    if (!this.#repairs.admit(repair, nowMs)) return;
     if (repair === 'socket') return this.#socket.reopen();
     tile.subscribeAnew();
     this.#subscribe();
@@ -180,6 +179,7 @@ export class LiveEngine {
       hidden: this.#hidden,
       tiles: tiles.slice(0, liveLimits.tiles),
       repairs: this.#repairs.takeUnreported(),
+      unreadable_frames: this.#socket.takeUnreadableFrames(),
     });
   }
 

@@ -37,6 +37,8 @@ export class LiveSocket {
   #access: Access = 'unknown';
   #state: SocketState['kind'] | undefined;
   #hurried = new AbortController();
+  /** The number of binary messages that are no frames which this page can read. */
+  #unreadableFrames = 0;
 
   constructor(
     url: string,
@@ -50,6 +52,13 @@ export class LiveSocket {
 
   get isOpen(): boolean {
     return this.#state === 'open';
+  }
+
+  /** The number of frames that were refused because of their header, since the last call. */
+  takeUnreadableFrames(): number {
+    const taken = this.#unreadableFrames;
+    this.#unreadableFrames = 0;
+    return taken;
   }
 
   set access(access: Access) {
@@ -135,6 +144,7 @@ export class LiveSocket {
     if (message instanceof ArrayBuffer) {
       const found = readLiveHeader(message);
       if (found) this.#events.frame({ header: found.header, jpeg: new Uint8Array(message, found.jpegStart) });
+      else this.#unreadableFrames++;
       return;
     }
     const notice = parseNotice(message);

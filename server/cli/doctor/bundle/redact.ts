@@ -1,5 +1,3 @@
-import { redactEncoded } from './encoded-text.ts';
-
 const hidden = '***';
 /** A shorter secret is only taken out where it stands alone: "pi" is part of too many words. */
 const shortLength = 4;
@@ -46,6 +44,14 @@ const patterns: [RegExp, string][] = [
   ],
 ];
 
+const percentRun = /[^\s"'<>]*%[0-9a-f]{2}[^\s"'<>]*/gi;
+/** The shortest that may hold a login: three letters, a colon and as many again. */
+const base64Run = /[A-Za-z0-9+/_-]{10,}={0,2}/g;
+const unprintable = /[\p{Cc}\uFFFD]/u;
+const spaces = /[\t\n\r]/g;
+/** A user name and a password, as a Basic login is before it is encoded. */
+const login = /^[^\s:/]{1,64}:\S{1,200}$/;
+
 /** A function that takes these secrets, and all that looks like one, out of a text. */
 export function redactor(secrets: Iterable<string>): (text: string) => string {
   const variants = new Set([...secrets].flatMap(spellings).filter(Boolean));
@@ -55,11 +61,37 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
   const redact = (text: string, depth = 0): string => {
     let clean = text;
     for (const pattern of known) clean = clean.replace(pattern, hidden);
-    if (depth < maxDepth) clean = redactEncoded(clean, (plain) => redact(plain, depth + 1), hidden);
+    if (depth < maxDepth) clean = redactEncoded(clean, (plain) => redact(plain, depth + 1));
     for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
     return clean;
   };
   return (text) => redact(text);
+}
+
+/**
+ * Takes out what is a secret only when it is decoded, in percent escapes or Base64, also one in the other.
+ * @param redact takes secrets out of plain text
+ */
+function redactEncoded(text: string, redact: (plain: string) => string): string {
+  return text
+    .replace(percentRun, (run) => {
+      const plain = percentDecoded(run);
+      const clean = redact(plain);
+      return clean === plain ? run : clean;
+    })
+    .replace(base64Run, (run) => {
+      const plain = Buffer.from(run, 'base64').toString('utf8');
+      // What was no Base64 becomes bytes that are no text.
+      if (plain.length < 3 || unprintable.test(plain.replace(spaces, ' '))) return run;
+      return login.test(plain) || redact(plain) !== plain ? hidden : run;
+    });
+}
+
+function percentDecoded(text: string): string {
+  // Byte by byte: one broken escape must not keep the rest hidden from us.
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
+    Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
 }
 
 /** How a secret is written in addresses, JSON and a Basic login of its own. */

@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { canAccess } from '../../../runtime/can-access.ts';
 import { ok, problem, warning, type Finding } from '../finding.ts';
 import { groupName, type MachineUser } from '../machine-user.ts';
 import type { Machine } from '../machine.ts';
@@ -45,10 +46,7 @@ async function mayUse(path: string, found: Stats, user: MachineUser): Promise<bo
   if (mayReadAndWrite(found, user)) return true;
   if (!user.isCurrent) return false;
   // The user at the machine's own screen gets in through an access list that the mode does not show.
-  return access(path, constants.R_OK | constants.W_OK).then(
-    () => true,
-    () => false,
-  );
+  return canAccess(path, constants.R_OK | constants.W_OK);
 }
 
 /** Whether mode and owner of a file let the user read and write it. */

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { canAccess } from '../../../runtime/can-access.ts';
 import { ok, problem, warning, type Finding } from '../finding.ts';
 import { run, type Machine } from '../machine.ts';
 
@@ -13,10 +13,7 @@ export async function checkNginx(machine: Machine, dataFolder: string): Promise<
   const tested = await run(machine, 'nginx', ['-T']);
   if (!tested)
     return [problem(check, 'not installed, but "port_mode" is "nginx"', 'sudo apt install nginx-light')];
-  const isWritten = await stat(file).then(
-    () => true,
-    () => false,
-  );
+  const isWritten = await canAccess(file);
   const found: Finding[] = [];
   if (!isWritten) found.push(warning(check, `${file} is not there yet`, 'Start the server: it writes it.'));
   if (tested.code !== 0) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cameraHealthSchema, healthPath } from '../../../contract/health.ts';
 import { CommandError, RequestError } from '../../command-error.ts';
 import { requestJson } from '../../request.ts';
-import type { ServerAddress } from '../../server-address.ts';
+import { addressText, type ServerAddress } from '../../server-address.ts';
 import { ok, problem, warning, type Finding } from '../finding.ts';
 
 const requestTimeoutMs = 5_000;
@@ -20,7 +20,7 @@ const healthShape = z.object({
 
 /** Asks the running server how it and its cameras are. */
 export async function checkRunningServer(server: ServerAddress): Promise<Finding[]> {
-  const where = server.base.href.replace(/\/$/, '');
+  const where = addressText(server.base);
   try {
     const { problems, cameras } = healthShape.parse(
       await requestJson(server, { path: healthPath, timeoutMs: requestTimeoutMs }),

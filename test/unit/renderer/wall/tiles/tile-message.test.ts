@@ -60,6 +60,14 @@ describe('a tile', () => {
     expect(tileMessage(starting, { kind: 'placeholder' }, true)?.title).toBe('Starting…');
   });
 
+  test('says of pictures that cannot be shown what is wrong and what to do', () => {
+    expect(tileMessage(live, { kind: 'undecodable' }, true)).toEqual({
+      title: 'This browser cannot show the picture',
+      advice: 'Its pictures come, but are damaged. Choose another size or format of the camera.',
+      detail: '',
+    });
+  });
+
   test('leaves an old picture to see, and says how old it is and why', () => {
     expect(tileMessage(live, { kind: 'frozen', ageMs: 7_400 }, true)).toBeUndefined();
     expect(frozenNote(live, 7_900, true)).toEqual({

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Backlight, backlightLevel } from '../../../../main/screen/backlight.ts';
-import { ToolError } from '../../../../main/screen/tools/power-tool.ts';
+import { Backlight, backlightLevel } from '../../../../../main/screen/tools/backlight.ts';
+import { ToolError } from '../../../../../main/screen/tools/power-tool.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'backlight-'))));

@@ -1,13 +1,13 @@
 import type { Clock } from '../../server/runtime/clock.ts';
 
-/** What is done about a page that failed; "exit" leaves it to whoever started us, e.g. systemd. */
-export type Repair = 'reload' | 'window' | 'exit';
+/** The step to take for a page that failed; "exit" leaves the repair to systemd, which starts the kiosk again. */
+export type WindowRepair = 'reload' | 'window' | 'exit';
 
-/** A page that fails this often within the time is not helped by loading it once more. */
+/** Loading a page once more does not help a page that failed this often within this time. */
 export const repairLimits = { reloads: 3, withinMs: 5 * 60_000 };
 
 /** The steps that are tried for one screen, from the cheapest on. */
-export class RepairLadder {
+export class WindowRepairs {
   readonly #clock: Pick<Clock, 'nowMs'>;
   #failedAtMs: number[] = [];
 
@@ -15,8 +15,8 @@ export class RepairLadder {
     this.#clock = clock;
   }
 
-  /** Counts a failure. */
-  next(): Repair {
+  /** Counts a failure. @returns the step to take now */
+  next(): WindowRepair {
     const nowMs = this.#clock.nowMs();
     this.#failedAtMs = this.#failedAtMs.filter((atMs) => nowMs - atMs < repairLimits.withinMs);
     this.#failedAtMs.push(nowMs);

@@ -3,31 +3,33 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { KioskRefusal } from '../../server/attached-kiosk.ts';
-import type { KioskSettings as Settings } from '../../server/contract/kiosk/kiosk.ts';
+import {
+  kioskSettingsSchema,
+  type KioskChange,
+  type KioskSettings,
+} from '../../server/contract/kiosk/kiosk.ts';
 import { setAside, type AsideFile } from '../../server/runtime/aside-file.ts';
 import { systemClock, type Clock } from '../../server/runtime/clock.ts';
 import { errnoOf } from '../../server/runtime/errno.ts';
 import { Listeners } from '../../server/runtime/listeners.ts';
 import { hashPassword } from '../../server/runtime/password-hash.ts';
 import { Turns } from '../../server/runtime/queue/turns.ts';
-import { changedSettings, type SettingsChange } from './changed-settings.ts';
 import { readKioskSettings, type SettingsReading } from './read-kiosk-settings.ts';
-import { removeLeftovers, storeSettings } from './settings-store.ts';
+import { removeLeftovers, storeSettings } from './settings-file.ts';
 import { lockedPinHash, settingsFileName, type StoredSettings } from './settings-text.ts';
-import { storeProblem } from './store-problem.ts';
 
 const maxWaitingChanges = 32;
 const unknownPin =
   'It is not known which PIN the screen had, so none opens it; set or remove it in Settings, Kiosk, from another device.';
 
-/** How the screen of this machine is set: holds it, and is the only one to write kiosk.json. */
-export class KioskSettings {
+/** Holds the settings of this machine's screen, and is the only one to write kiosk.json. */
+export class KioskSettingsStore {
   readonly #folder: string;
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #listeners = new Listeners<[settings: Settings]>();
+  readonly #listeners = new Listeners<[settings: KioskSettings]>();
   readonly #turns = new Turns(maxWaitingChanges);
   #stored: StoredSettings;
-  /** How the file has to be kept before it is replaced; undefined: all of it is known. */
+  /** How to keep the old file before it is replaced; undefined when all of its content is known. */
   #keep: 'copy' | 'move' | undefined;
   #problems: string[];
 
@@ -35,14 +37,14 @@ export class KioskSettings {
    * Reads kiosk.json, and sets it aside where it is wrong. Never rejects: see `problems`.
    * @param folder the server's data folder, absolute; need not exist yet
    */
-  static async open(folder: string, clock: Pick<Clock, 'now'> = systemClock): Promise<KioskSettings> {
+  static async open(folder: string, clock: Pick<Clock, 'now'> = systemClock): Promise<KioskSettingsStore> {
     try {
       removeLeftovers(folder);
     } catch {
-      // there is no folder yet, or it cannot be written, which is told below
+      // there is no folder yet, or it cannot be written; #checkFolder reports that
     }
     const reading = readKioskSettings(folder);
-    const settings = new KioskSettings(folder, clock, reading);
+    const settings = new KioskSettingsStore(folder, clock, reading);
     await (reading.file === 'faulty' ? settings.#mend() : settings.#checkFolder());
     return settings;
   }
@@ -56,27 +58,27 @@ export class KioskSettings {
   }
 
   /** Replaced as a whole by each change. Has no PIN. */
-  get current(): Settings {
+  get current(): KioskSettings {
     return this.#stored.settings;
   }
 
-  /** Undefined: no PIN is asked for. Never to be shown. */
+  /** The hash of the PIN; undefined when no PIN is asked for. Never show it. */
   get pinHash(): string | undefined {
     return this.#stored.pinHash;
   }
 
-  /** What was wrong with the file and what to do, one line each; until the settings are stored anew. */
+  /** The problems of the file and what to do about them, one line each, until the settings are stored again. */
   get problems(): string[] {
     return this.pinHash === lockedPinHash ? [...this.#problems, unknownPin] : this.#problems;
   }
 
   /** Calls `listener` after each change, also of the PIN, until `signal` aborts. */
-  onChange(listener: (settings: Settings) => void, signal: AbortSignal): void {
+  onChange(listener: (settings: KioskSettings) => void, signal: AbortSignal): void {
     this.#listeners.add(listener, signal);
   }
 
   /**
-   * Changes what is named, null: back to its default; after the changes asked for before. Resolves when it is stored.
+   * Changes the settings, after all changes that were asked for before. Resolves when the change is stored.
    * @throws KioskRefusal "not-stored", and nothing is changed then
    * @throws TooManyWaitingError when too many changes wait already
    */
@@ -101,7 +103,7 @@ export class KioskSettings {
     const path = join(this.#folder, settingsFileName);
     const aside = this.#keep && (await asideUnlessGone(path, this.#keep, this.#clock.now()));
     try {
-      storeSettings(this.#folder, stored);
+      await storeSettings(this.#folder, stored);
     } catch (error) {
       await aside?.undo();
       throw error;
@@ -111,7 +113,10 @@ export class KioskSettings {
     return aside?.name;
   }
 
-  /** Without it the next start would set the same file aside once more, until the first copies have to go. */
+  /**
+   * Stores the settings at once. Otherwise each start would set the same file aside again, until the first copies are
+   * removed.
+   */
   async #mend(): Promise<void> {
     try {
       const keptAs = await this.#store(this.#stored);
@@ -125,7 +130,7 @@ export class KioskSettings {
     try {
       await access(this.#folder, constants.W_OK);
     } catch (error) {
-      // Whoever stores first makes it.
+      // The first change makes the folder.
       if (errnoOf(error) !== 'ENOENT')
         this.#problems = [...this.#problems, storeProblem(this.#folder, error)];
     }
@@ -143,4 +148,29 @@ async function asideUnlessGone(
     if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** A change of the settings: null puts a field back to its default, and undefined leaves it as it is. */
+type SettingsChange = { [Field in keyof KioskChange]: KioskChange[Field] | null };
+
+/** The settings after a change. @throws ZodError when they are not valid then */
+function changedSettings(current: KioskSettings, change: Omit<SettingsChange, 'pin'>): KioskSettings {
+  const named = Object.entries(change).filter(([, value]) => value !== undefined);
+  const merged = Object.entries({ ...current, ...Object.fromEntries(named) });
+  return kioskSettingsSchema.parse(Object.fromEntries(merged.filter(([, value]) => value !== null)));
+}
+
+const advice: Record<string, string> = {
+  EACCES: 'let the user that runs the kiosk write there',
+  EPERM: 'let the user that runs the kiosk write there',
+  EROFS: 'the file system is read-only; mount it writable, or choose another folder with --data-dir',
+  ENOSPC: 'the disk is full; delete something',
+  EDQUOT: 'the disk is full; delete something',
+};
+
+/** Why the settings cannot be kept in `folder`, and what to do: one line for people. */
+function storeProblem(folder: string, error: unknown): string {
+  const errno = errnoOf(error);
+  const todo = advice[errno] ?? 'see whether the disk is well';
+  return `The settings of the screen cannot be stored in ${folder} (${errno || String(error)}): ${todo}.`;
 }

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ToolError } from './tools/power-tool.ts';
+import { errorText } from '../../../server/contract/error-text.ts';
+import { errnoOf } from '../../../server/runtime/errno.ts';
+import { ToolError } from './power-tool.ts';
 
-/** Values of bl_power, as the kernel's framebuffers have them. */
+/** Values of bl_power, from the kernel's framebuffer interface. */
 const unblank = 0;
 const powerDown = 4;
 
@@ -15,7 +17,7 @@ export class Backlight {
     this.#folder = folder;
   }
 
-  /** Percent of the first one; null: there is none. */
+  /** Brightness of the first backlight in percent; null when there is none. */
   get percent(): number | null {
     const [device] = this.#devices();
     if (!device) return null;
@@ -27,7 +29,7 @@ export class Backlight {
     }
   }
 
-  /** Sets all of them, never to dark. @throws ToolError */
+  /** Sets the brightness of all backlights, never to dark. @throws ToolError */
   async dim(percent: number): Promise<void> {
     for (const device of this.#devices()) {
       const max = Number(await readFile(join(device, 'max_brightness'), 'utf8'));
@@ -35,7 +37,7 @@ export class Backlight {
     }
   }
 
-  /** Switches all of them on or off; their brightness stays. @throws ToolError */
+  /** Switches all backlights on or off; their brightness stays. @throws ToolError */
   async light(on: boolean): Promise<void> {
     for (const device of this.#devices()) {
       const file = join(device, 'bl_power');
@@ -48,7 +50,7 @@ export class Backlight {
     try {
       return readdirSync(this.#folder).map((name) => join(this.#folder, name));
     } catch {
-      return []; // no display has a backlight, then the kernel has no such folder
+      return []; // the kernel has no such folder when no display has a backlight
     }
   }
 }
@@ -62,12 +64,11 @@ async function write(file: string, value: number): Promise<void> {
   try {
     await writeFile(file, String(value));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'EACCES' && code !== 'EPERM')
-      throw new ToolError(`the backlight cannot be set: ${message}`, { cause: error });
+    if (!['EACCES', 'EPERM'].includes(errnoOf(error)))
+      throw new ToolError(`the backlight cannot be set: ${errorText(error)}`, { cause: error });
     throw new ToolError(
       `no permission to set the backlight (${file}): install the package's udev rule, or add the user to the group ` +
-        'that the file belongs to (sudo usermod -aG video USER) and start anew',
+        'that the file belongs to (sudo usermod -aG video USER) and start again',
       { cause: error },
     );
   }

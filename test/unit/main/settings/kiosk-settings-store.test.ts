@@ -1,18 +1,28 @@
 import '../../../doubles/electron-hook.ts';
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  open as openFile,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { KioskSettings } from '../../../../main/settings/kiosk-settings.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { KioskSettingsStore } from '../../../../main/settings/kiosk-settings-store.ts';
 import { lockedPinHash } from '../../../../main/settings/settings-text.ts';
 import { KioskRefusal } from '../../../../server/attached-kiosk.ts';
 import { kioskSettingsSchema } from '../../../../server/contract/kiosk/kiosk.ts';
 import { verifyPassword } from '../../../../server/runtime/password-hash.ts';
 
 const hook = import.meta.resolve('../../../doubles/electron-hook.ts');
-const subject = import.meta.resolve('../../../../main/settings/kiosk-settings.ts');
+const subject = import.meta.resolve('../../../../main/settings/kiosk-settings-store.ts');
 // For root no folder is read-only.
 const asNobody =
   process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
@@ -28,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const open = (time = '2026-03-04T05:06:07.890Z') => KioskSettings.open(folder, at(time));
+const open = (time = '2026-03-04T05:06:07.890Z') => KioskSettingsStore.open(folder, at(time));
 const asideNames = async () => (await readdir(folder)).filter((name) => name.includes('broken')).sort();
 
 describe('the settings of the screen', () => {
@@ -47,10 +57,10 @@ describe('the settings of the screen', () => {
 
   test('are kept in a folder that did not exist yet', async () => {
     const later = join(folder, 'of', 'the', 'server');
-    const settings = await KioskSettings.open(later);
+    const settings = await KioskSettingsStore.open(later);
     expect(settings.problems).toEqual([]);
     await settings.change({ cec: true });
-    expect((await KioskSettings.open(later)).current.cec).toBe(true);
+    expect((await KioskSettingsStore.open(later)).current.cec).toBe(true);
   });
 
   test('go back to their defaults by null, and stay by undefined', async () => {
@@ -99,6 +109,23 @@ describe('the settings of the screen', () => {
     await mkdir(join(folder, 'kiosk.json.tmp-1234567890aaaaaa'));
     await open();
     expect((await readdir(folder)).sort()).toEqual([...others, 'kiosk.json.tmp-1234567890aaaaaa'].sort());
+  });
+
+  test('are on the disk under their name before a change is told to be done', async () => {
+    const settings = await open();
+    const inPlace: string[] = [];
+    // All handles share one prototype. Each sync of the folder is counted, with what was in place then.
+    await using handle = await openFile(folder);
+    const prototype = Object.getPrototypeOf(handle) as typeof handle;
+    const sync = vi.spyOn(prototype, 'sync').mockImplementation(async function (this: typeof handle) {
+      if ((await this.stat()).ino === (await stat(folder)).ino) inPlace.push(await readFile(path, 'utf8'));
+    });
+    try {
+      await settings.change({ cursor: 'shown' });
+    } finally {
+      sync.mockRestore();
+    }
+    expect(inPlace).toEqual([expect.stringContaining('"shown"')]);
   });
 
   test('are readable by their owner alone', async () => {
@@ -233,8 +260,8 @@ describe('a change that cannot be stored', () => {
     await chmod(folder, 0o555);
     const script = `
       import ${JSON.stringify(hook)};
-      const { KioskSettings } = await import(${JSON.stringify(subject)});
-      const settings = await KioskSettings.open(${JSON.stringify(folder)});
+      const { KioskSettingsStore } = await import(${JSON.stringify(subject)});
+      const settings = await KioskSettingsStore.open(${JSON.stringify(folder)});
       const refused = await settings.change({ cec: false }).catch((error) => error.code);
       console.log(JSON.stringify({ cec: settings.current.cec, problems: settings.problems, refused }));`;
     const [program = '', ...args] = [...asNobody, process.execPath, '--input-type=module', '-e', script];
