@@ -12,7 +12,7 @@ export interface ConfigVersion {
   etag: string | null;
 }
 
-/** The whole configuration. @throws UnexpectedAnswer, or what `answerTo` throws */
+/** The whole configuration. @throws what `answerTo` and `readAnswer` throw */
 export async function readConfig(): Promise<ConfigVersion> {
   const answer = await answerTo(path);
   return { config: await readAnswer(answer, configSchema), etag: answer.headers.get('ETag') };

@@ -20,7 +20,7 @@ export type TileView =
   | { kind: 'live'; ageMs: number; framesPerSecond: number }
   /** The shown picture is too old to count as live. */
   | { kind: 'frozen'; ageMs: number }
-  /** Pictures come, but this browser can show none of them. */
+  /** Pictures arrive, but this browser can show none of them. */
   | { kind: 'undecodable' }
   /** The tile shows a placeholder of the server, which says why there is no picture. */
   | { kind: 'placeholder' }

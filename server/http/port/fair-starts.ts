@@ -1,14 +1,11 @@
-import type { IncomingMessage } from 'node:http';
-import { clientKey } from '../../access/client-address.ts';
 import { RoundRobin } from '../../runtime/queue/round-robin.ts';
-import { isNearClient } from '../gate/near-client.ts';
 
-/** Requests begun in one round of the event loop: some 3 ms of work on a PC, between which files and timers come on. */
+/** Requests begun in one round of the event loop: about 3 ms of work on a PC. Between rounds files and timers are served. */
 export const startsPerRound = 8;
 
 /**
- * Begins the requests of all ports, so many in each round of the event loop; addresses take turns. 250 connections of
- * one address that asked without end kept another's saving waiting for 13 s. No more wait than connections are open.
+ * Begins a few requests of all ports in each round of the event loop; addresses take turns. Before, 250 connections of
+ * one address delayed a request of another one by 13 s. At most one request of each connection waits.
  */
 export class FairStarts {
   readonly #waiting = new RoundRobin<() => void>();
@@ -21,15 +18,15 @@ export class FairStarts {
     return this.#waitingCount;
   }
 
-  /** Calls `start` at once, or in its turn. @param line of whom the request is, see `lineOf` */
-  begin(line: string, start: () => void): void {
+  /** Calls `start` at once, or in its turn. @param address of the client, see `clientAddress` */
+  begin(address: string, start: () => void): void {
     this.#setNextRound();
     if (this.#left > 0 && this.#waitingCount === 0) {
       this.#left--;
       start();
       return;
     }
-    this.#waiting.push(line, start);
+    this.#waiting.push(address, start);
     this.#waitingCount++;
   }
 
@@ -49,12 +46,4 @@ export class FairStarts {
       this.#waiting.shift()?.();
     }
   }
-}
-
-/** The address a request counts for: of a proxy on this machine, the one it speaks for. */
-export function lineOf({ socket, headers }: IncomingMessage): string {
-  const forwarded = headers['x-forwarded-for'];
-  if (typeof forwarded === 'string' && isNearClient(socket))
-    return clientKey(forwarded.split(',').at(-1)?.trim());
-  return clientKey(socket.remoteAddress);
 }

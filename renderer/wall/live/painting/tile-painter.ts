@@ -10,7 +10,7 @@ export interface PainterEvents {
   /** Whether a frame is still wanted after it was decoded. */
   wants(frame: TileFrame): boolean;
   painted(frame: TileFrame): void;
-  /** Called for a frame whose picture this browser can neither decode nor draw. */
+  /** Called when the picture of a frame can be neither decoded nor drawn. */
   undecodable(frame: TileFrame): void;
   /** Called once for each frame, when it was painted, replaced by a newer one, or could not be decoded. */
   done(frame: TileFrame): void;

@@ -78,7 +78,7 @@ export function paintDelayMs(
 /**
  * The view of a tile at this time.
  * @param limitMs an older picture does not count as live
- * @param undecodable this browser could not show the newest picture
+ * @param undecodable the newest picture that arrived could not be shown
  */
 export function tileView(
   state: TileState,

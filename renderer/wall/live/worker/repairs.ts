@@ -6,7 +6,7 @@ import type { TileRepair } from './tile-repair-ladder.ts';
 const tileRepairsPerHour = 60;
 const socketRepairsPerHour = 12;
 
-/** All tiles share the connection and the page. A repair of them that was done within this time is not done again. */
+/** All tiles share the connection and the page: a repair of them that is asked for again within this time was just done. */
 const sharedForMs = 5_000;
 
 const none: WallRepairs = { tile: 0, socket: 0, page: 0 };

@@ -15,13 +15,12 @@ import {
 } from '../../../contract/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import { admit, openSessionOf, sessionOf } from '../../gate/admission.ts';
-import { clientOf } from '../../gate/client-of.ts';
-import { isNearClient } from '../../gate/near-client.ts';
+import { clientOf, isOwnRequest } from '../../gate/client-of.ts';
 import { authBroken, loginRefusal } from '../../gate/refusals.ts';
 import { clearSessionCookie, sessionSecretsOf, setSessionCookie } from '../../gate/session-cookie.ts';
 import type { Viewers } from '../../gate/viewers.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { parseBody } from '../../message/request-body.ts';
+import { parseBody } from '../../message/parse-request.ts';
 import { operation, pageOperation, type Operation } from '../../operation/operation.ts';
 
 export interface SessionParts {
@@ -67,7 +66,7 @@ export function sessionOperations({ door, viewers, clock }: SessionParts): Opera
       summary: 'Logs out',
       answers: { 204: { description: 'The session is ended' } },
       handle(request, response) {
-        // All of them, else the next one would still be logged in.
+        // All sessions of the request end, else the next one would still be logged in.
         for (const secret of sessionSecretsOf(request)) door.sessions.end(secret);
         viewers.recheck();
         clearSessionCookie(response);
@@ -88,9 +87,9 @@ export function sessionOperations({ door, viewers, clock }: SessionParts): Opera
 /** Lets the browser of this machine's own screen in, with a one-time secret. @throws ApiError 401, 403 */
 function openKioskSession(door: Door, request: Request, response: Response): void {
   const { secret, page } = request.query;
-  // It is used up in any case: a client elsewhere that shows it has read it where it should not be.
+  // The secret is used up also when another machine sends it: then it has leaked.
   const scope = typeof secret === 'string' ? door.kioskSecrets.redeem(secret) : undefined;
-  if (!isOwnScreen(request)) {
+  if (!isOwnRequest(request)) {
     throw new ApiError(
       403,
       'own-screen-only',
@@ -108,21 +107,13 @@ function openKioskSession(door: Door, request: Request, response: Response): voi
   response.redirect(303, (typeof page === 'string' && ownPath(page)) || '/');
 }
 
-/** What a proxy adds; a browser on this screen comes without one. */
-const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
-
-/** Whether a browser on this machine asks, which has not come through a proxy on it. */
-function isOwnScreen({ socket, headers }: Request): boolean {
-  return isNearClient(socket) && proxyHeaders.every((name) => headers[name] === undefined);
-}
-
 /** The secret of a session with exactly this scope. @param before of the one that the screen has */
 function kioskSession({ sessions }: Door, before: string | undefined, scope: AccessScope): string {
   if (before !== undefined) {
     const session = sessions.find(before);
-    // The displays of a machine share a cookie: what one was let in with must not end while the next one opens.
+    // The displays of a machine share a cookie: the session of one must not end while the next one opens.
     if (session?.owner.kind === 'kiosk' && session.scope === scope) return before;
-    // A screen that goes back from the settings to the wall gives away what it was let in for.
+    // A screen that goes back from the settings to the wall gives up its wider access.
     sessions.end(before);
   }
   return sessions.open({ kind: 'kiosk' }, scope).secret;
@@ -149,7 +140,7 @@ async function sessionAnswer(door: Door, request: Request): Promise<SessionAnswe
   );
 }
 
-/** For who sends a password or token with each request; undefined when it opens nothing. */
+/** The answer for a client that sends a password or token with each request; undefined when that is not valid. */
 async function answerByAuthorization(door: Door, request: Request): Promise<SessionAnswer | undefined> {
   const authorization = parseAuthorization(request.headers.authorization);
   if (authorization.kind === 'none') return undefined;

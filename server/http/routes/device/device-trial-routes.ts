@@ -3,7 +3,7 @@ import { camerasByNode } from '../../../camera/devices/configured-devices.ts';
 import type { DeviceTrials } from '../../../camera/devices/device-trial.ts';
 import type { Supervisor } from '../../../camera/supervisor.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
-import { CaptureError, captureErrorText } from '../../../contract/capture-error.ts';
+import { CaptureError } from '../../../contract/capture-error.ts';
 import { parseDeviceAddress } from '../../../contract/config/device-address.ts';
 import {
   deviceIndexSchema,
@@ -19,8 +19,9 @@ import { takeSnapshot } from '../../../snapshot/snapshot.ts';
 import { clientOf } from '../../gate/client-of.ts';
 import { queueRefusal } from '../../gate/limit-refusal.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { parseBody } from '../../message/request-body.ts';
+import { parseBody } from '../../message/parse-request.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
+import { captureRefusal } from './capture-refusal.ts';
 
 export interface DeviceTrialParts {
   trials: DeviceTrials;
@@ -31,7 +32,7 @@ export interface DeviceTrialParts {
 
 /** A picture of a running camera may be this old. */
 const freshMs = 1_000;
-/** How long one that is just starting is waited for. */
+/** How long a request waits for the first picture of a camera that is starting. */
 const startingLimitMs = 10_000;
 
 /** One picture of a device, whether a camera uses it or not, so that a person can tell one from another. */
@@ -87,7 +88,7 @@ async function sendPicture(
   if (!response.destroyed) response.set(pictureHeaders).end(image.jpeg);
 }
 
-/** @throws ApiError 503 with the capture error's code where there is none */
+/** @throws ApiError 503 when no picture can be taken */
 async function picture(
   { trials, cameras, store, clock }: DeviceTrialParts,
   device: number | string,
@@ -110,8 +111,7 @@ async function picture(
     if (error instanceof QueueFullError) throw queueRefusal('devices', error);
     if (error instanceof LeftQueueError) throw new ApiError(503, 'busy', 'The client left.');
     if (!(error instanceof CaptureError)) throw error;
-    const { title, advice } = captureErrorText[error.code];
-    throw new ApiError(503, error.code, `${title}: ${error.message}. ${advice}`);
+    throw captureRefusal(error);
   }
   throw new ApiError(503, 'no-frame', 'There is no picture yet. Try again.', {
     headers: { 'Retry-After': '2' },

@@ -61,7 +61,7 @@ function expireIn(id: string, seconds: number): void {
 }
 
 describe('viewers', () => {
-  test('are counted while they watch, with who they are and since when', async () => {
+  test('are counted while they watch, with their login and the time they began', async () => {
     await clock.advance(5_000);
     const one = await watch('one');
     const two = await watch('two');
@@ -77,7 +77,7 @@ describe('viewers', () => {
     await until('two has left', () => viewers.all.length === 0);
   });
 
-  test('who may no longer watch are ended; the others get every frame', async () => {
+  test('whose login is no longer valid are ended; the others get every frame', async () => {
     using ended = await watch('ended');
     using other = await watch('other');
     let last = 0;
@@ -128,6 +128,29 @@ describe('viewers', () => {
     expect(viewers.count('hall')).toBe(0);
     await until('it is gone', () => hub.subscriberCount === 0);
     socket.destroy();
+  });
+});
+
+describe('a viewer whose login ends while it is let in', () => {
+  const session = (id: string) => ({ kind: 'session', id, scope: 'view' }) as const;
+
+  test('is ended as soon as the stream begins; the others go on', async () => {
+    using other = await watch('other');
+    refused.add('late');
+    using late = await watch('late').catch(() => undefined);
+    expect(viewers.all.map(({ principal }) => idOf(principal))).toEqual(['other']);
+    await until('only the other one is left', () => hub.subscriberCount === 1);
+    expect([late?.ended ?? true, other.ended]).toEqual([true, false]);
+  });
+
+  test('has its page sent away as soon as it opens', () => {
+    refused.add('late');
+    const left = new AbortController();
+    const ended: string[] = [];
+    for (const id of ['other', 'late'])
+      viewers.addPage(session(id), serverItself, () => ended.push(id), left.signal);
+    expect([ended, viewers.all.length]).toEqual([['late'], 1]);
+    left.abort();
   });
 });
 
