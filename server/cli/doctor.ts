@@ -47,7 +47,7 @@ export async function doctor(
   return isHealthy(findings) ? 0 : 1;
 }
 
-/** Nobody said where the server is: then it is where its own environment puts it. */
+/** Without a named address, the server's own environment variable decides about the port. */
 function onPort(address: ServerAddress, port: string | undefined): ServerAddress {
   if (!port || !/^\d{1,5}$/.test(port)) return address;
   const base = new URL(address.base);

@@ -7,9 +7,9 @@ import { CommandError, RequestError } from './command-error.ts';
 import { addressText, hostOf, type ServerAddress } from './server-address.ts';
 import { openTrustedSocket } from './trusted-socket.ts';
 
-/** The family's limit for one request, answer included. */
+/** The limit for one request with its answer. The command line of the older camera servers had the same limit. */
 const requestTimeoutMs = 10_000;
-/** No answer of ours comes near; a stream that never ends would. */
+/** Far more than any answer of the server. A stream that never ends would reach it. */
 const maxAnswerBytes = 64 * 1024 * 1024;
 const maxErrorCharacters = 4_000;
 
@@ -26,7 +26,7 @@ export interface Ask {
 
 /**
  * Asks the server and returns the body of its answer.
- * @throws RequestError when it answers with something else than success, CommandError when there is no answer
+ * @throws RequestError when the server answers but refuses, CommandError when there is no answer
  */
 export async function request(server: ServerAddress, ask: Ask): Promise<Buffer> {
   const timeoutMs = ask.timeoutMs ?? requestTimeoutMs;
@@ -79,7 +79,7 @@ function send(
     const sent = httpRequest({
       host: hostOf(base),
       port: base.port || 80,
-      // An agent, even "false", would open another connection than the one whose certificate we have seen.
+      // With an agent, even "false", Node would open another connection than the one whose certificate was checked.
       ...(socket ? { createConnection: () => socket } : { agent: false }),
       method,
       path: base.pathname.replace(/\/$/, '') + path,
@@ -110,7 +110,7 @@ async function wholeBody(answer: IncomingMessage): Promise<Buffer> {
 function advice(status: number, location: string | undefined): string | undefined {
   if (status === 401) return 'Set RPICAM_AUTH=user:password (or RPICAM_TOKEN) and try again.';
   if (status >= 300 && status < 400 && location) {
-    return `The server is elsewhere (${location}): name it with --base-url or RPICAM_BASE_URL.`;
+    return `The server is elsewhere (${location}): give that address with --base-url or RPICAM_BASE_URL.`;
   }
   return undefined;
 }
@@ -126,7 +126,7 @@ function connectionProblem(error: unknown, base: URL, timeoutMs: number): string
     case 'ECONNREFUSED':
       return (
         `no server at ${where}. Start it with "rpicam-kiosk serve", ` +
-        'or say where it is with --base-url or RPICAM_BASE_URL.'
+        'or give its address with --base-url or RPICAM_BASE_URL.'
       );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

@@ -6,7 +6,7 @@ import { hostOf, type ServerAddress } from './server-address.ts';
 
 /**
  * Opens a TLS connection and looks at the server's certificate before anything is sent.
- * @throws CommandError when it is not the one that is asked for; the system's error when there is no connection
+ * @throws CommandError when the certificate is not trusted; the system's error when there is no connection
  */
 export async function openTrustedSocket(server: ServerAddress, signal: AbortSignal): Promise<TLSSocket> {
   const { base, caFile, fingerprint } = server;
@@ -14,10 +14,10 @@ export async function openTrustedSocket(server: ServerAddress, signal: AbortSign
   const socket = connect({
     host,
     port: Number(base.port || 443),
-    // A server name must not be an address.
+    // TLS does not allow an address as the server name.
     ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
     ca: caFile === undefined ? undefined : await readCa(caFile),
-    // We judge below, because what to do about it depends on the certificate.
+    // The certificate is judged below, because the advice to the user depends on it.
     rejectUnauthorized: false,
   });
   try {

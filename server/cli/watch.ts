@@ -10,7 +10,7 @@ const intervalMs = 1_000;
 /**
  * Shows the cameras until the user or a signal ends it: on a terminal as a table that is redrawn, else as lines. A
  * server that is away is waited for.
- * @throws RequestError when the server refuses us
+ * @throws RequestError when the server refuses the requests
  */
 export async function watch(server: ServerAddress): Promise<void> {
   const end = new AbortController();
@@ -54,7 +54,8 @@ async function ask(server: ServerAddress, signal: AbortSignal): Promise<PollAnsw
   try {
     return { problem: undefined, cameras: await readCameras(server, signal) };
   } catch (error) {
-    // What the server refuses now it refuses in a second too; one that is away or in trouble may come back.
+    // A server that refuses a request now will refuse it in a second too. A server that is away or in trouble may come
+    // back.
     if (error instanceof CommandError) return { problem: error.message };
     if (error instanceof RequestError && (error.status >= 500 || error.status === 429)) {
       return { problem: error.message };

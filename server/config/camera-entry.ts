@@ -5,10 +5,13 @@ import type { ConfigProblem } from '../contract/config/config.ts';
 import { isJsonObject } from '../contract/config/patch-body.ts';
 import { keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
 
-/** Without these there is nothing to serve; every other field has a default that does no harm. */
+/** Without these fields there is nothing to serve. Every other field has a harmless default. */
 const required = ['id', 'device'];
 
-/** Reads one entry of `cameras` in a file: what is wrong in it is left out, and the whole camera only where it must be. */
+/**
+ * Reads one entry of `cameras` in a file. Wrong fields are left out, and the whole camera only if one of them is
+ * required.
+ */
 export function readCameraEntry(
   raw: unknown,
   index: number,

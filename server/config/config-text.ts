@@ -17,17 +17,20 @@ const maxProblems = 50;
 const notUsable = 'it cannot be used';
 const knownFields = { ...settingsSchema.shape, auth: true, cameras: true, auth_error: true };
 
-/** What a text in the form of cameras.json says. */
+/** The result of reading a text in the form of cameras.json. */
 export interface ConfigReading {
   config: ServerConfig;
   problems: ConfigProblem[];
-  /** "good": all of it is served, at most without single values; "partial": without a camera or the auth block. */
+  /** "good": all of it is used, except for single values; "partial": a camera or the auth block is not used. */
   state: 'good' | 'partial' | 'broken';
   /** A camera got a port that the text does not name. */
   portsAssigned: boolean;
 }
 
-/** Reads the text of a configuration file. Never throws: what is wrong is left out and told; auth is never opened. */
+/**
+ * Reads the text of a configuration file. Never throws: wrong values are left out and reported, and a fault never
+ * switches auth off.
+ */
 export function readConfigText(text: string, options: PortOptions = {}): ConfigReading {
   const json = text.replace(/^\uFEFF/, '');
   const parsed = parseJson(json);
@@ -46,8 +49,8 @@ export function readConfigText(text: string, options: PortOptions = {}): ConfigR
     const message = `Camera '${camera}' cannot have port ${wanted}, which is taken; it has ${port} for now.`;
     problems.push({ camera, field: 'port', message });
   }
-  const { host, ...ours } = settings;
-  const config: ServerConfig = { host, auth: auth.auth, cameras, ...ours };
+  const { host, ...others } = settings;
+  const config: ServerConfig = { host, auth: auth.auth, cameras, ...others };
   if (auth.error) config.auth_error = auth.error;
   const partial = auth.error !== undefined || entries?.complete === false;
   return {
@@ -60,12 +63,12 @@ export function readConfigText(text: string, options: PortOptions = {}): ConfigR
   };
 }
 
-/** The text of a configuration file. Without `auth_error`, which says something about the file. */
+/** The text of a configuration file. Without `auth_error`, which is about the file itself. */
 export function configText(config: Readonly<ServerConfig>): string {
   return `${JSON.stringify({ ...config, auth_error: undefined }, null, 2)}\n`;
 }
 
-/** Where nothing is known about the configuration: no cameras, and nobody may do anything until it is repaired. */
+/** The configuration when nothing is known about it: no cameras, and nobody may do anything until it is repaired. */
 export function closedConfig(message: string): ConfigReading {
   return {
     config: { ...defaultConfig(), auth: closedAuth(), auth_error: message },
@@ -79,14 +82,14 @@ function parseJson(text: string): { raw: unknown } | { problem: string } {
   try {
     return { raw: JSON.parse(text) };
   } catch {
-    // The message of the engine quotes the text, which may be the password.
+    // The message of V8 quotes the text, which may include the password.
     const error = findJsonError(text);
     const place = error && `line ${error.line}, column ${error.column}: ${error.expected} is expected there`;
     return { problem: `cameras.json is not valid JSON${place ? ` (${place})` : ''}; ${notUsable}.` };
   }
 }
 
-/** What keeps the door closed though it does not stand in the block itself. */
+/** The faults outside of the auth block that keep the server closed. */
 function authFaults(raw: Record<string, unknown>, duplicates: DuplicateName[]): string[] {
   const twice = duplicates.filter(({ path: [field] }) => field === 'auth');
   return [

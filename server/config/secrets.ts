@@ -13,8 +13,8 @@ export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
 }
 
 /**
- * Puts back what `withoutSecrets` took out of a body that comes back: a blank password of the same user, and an address
- * that is the same but for its login. Everything else stays as it is, for the schema to judge.
+ * Adds the secrets that `withoutSecrets` removed to a body that comes back: to a blank password of the same user, and
+ * to an address that is the same except for its login. Everything else stays, for the schema to judge.
  */
 export function withSecrets(body: unknown, current: Readonly<ServerConfig>): unknown {
   if (!isJsonObject(body)) return body;
@@ -33,7 +33,7 @@ export function cameraWithoutSecrets(camera: Readonly<CameraConfig>): CameraConf
   return { ...camera, device: redactDevice(camera.device) };
 }
 
-/** Puts back the login that `cameraWithoutSecrets` took out of a camera that comes back. */
+/** Adds the login that `cameraWithoutSecrets` removed to a camera that comes back. */
 export function withLogin(camera: unknown, current: Readonly<ServerConfig>): unknown {
   if (!isJsonObject(camera)) return camera;
   const before = current.cameras.find(({ id }) => id === camera['id']);

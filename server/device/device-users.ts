@@ -7,8 +7,8 @@ import { openFiles, processIds } from '../runtime/child/open-files.ts';
 const batchSize = 8;
 
 /**
- * Who has which of the nodes open, by path. Processes of other users show their files only to root. Costs some
- * hundredths of a second of a core, so ask once for all nodes.
+ * The processes that have these nodes open, by path. Processes of other users show their files only to root. A call
+ * costs some hundredths of a second of a core, so ask once for all nodes.
  */
 export async function deviceUsers(
   paths: ReadonlySet<string>,
@@ -33,11 +33,11 @@ export async function deviceUsers(
 
 async function describeUser(procFolder: string, pid: number): Promise<DeviceUser> {
   const name = await readFile(join(procFolder, String(pid), 'comm'), 'utf8').catch(() => '');
-  return { pid, name: name.trim(), ours: await isOurs(procFolder, pid) };
+  return { pid, name: name.trim(), ours: await isFromThisServer(procFolder, pid) };
 }
 
 /** Whether a process is this one or descends from it. */
-async function isOurs(procFolder: string, pid: number): Promise<boolean> {
+async function isFromThisServer(procFolder: string, pid: number): Promise<boolean> {
   const seen = new Set<number>();
   for (let current = pid; current > 1 && !seen.has(current); current = await parentOf(procFolder, current)) {
     if (current === process.pid) return true;

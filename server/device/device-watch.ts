@@ -7,9 +7,9 @@ import { errnoOf } from '../runtime/errno.ts';
 const settleMs = 100;
 
 export interface DeviceWatchOptions {
-  /** Where the device nodes are. */
+  /** The folder of the device nodes. */
   folder?: string;
-  /** Told of a watch that cannot be set up or has failed; such changes are not noticed from then on. */
+  /** Called for a watch that cannot be set up or has failed. From then on, its changes are not noticed. */
   onProblem?: (error: Error) => void;
   clock?: Clock;
 }
@@ -37,7 +37,10 @@ export function watchDevices(
     });
   };
 
-  /** Watches a folder, anew if it was watched: after it was removed and made again the old watch is deaf. */
+  /**
+   * Watches a folder, again if it was watched before: after a folder was removed and made again, the old watch notices
+   * nothing.
+   */
   const watchFolder = (path: string, onName: (name: string) => void) => {
     unwatch(path);
     try {

@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { openFiles, processIds } from '../../runtime/child/open-files.ts';
 import { readText, type Machine } from './machine.ts';
 
-/** Who listens on a TCP port. */
+/** The program that listens on a TCP port. */
 export interface PortOwner {
-  /** Undefined where this user may not know: sudo shows it. */
+  /** Undefined where this user may not know it. With sudo it is known. */
   process: { pid: number; name: string } | undefined;
 }
 
 const listening = '0A';
 
-/** All TCP ports somebody listens on, IPv4 and IPv6, on whatever address. */
+/** All TCP ports that a program listens on, over IPv4 and IPv6, on any address. */
 export async function portOwners(machine: Machine): Promise<Map<number, PortOwner>> {
   const tables = await Promise.all(['proc/net/tcp', 'proc/net/tcp6'].map((path) => readText(machine, path)));
   const portsByInode = new Map(tables.flatMap((table) => parseListening(table ?? '')));
@@ -33,7 +33,7 @@ export async function portOwners(machine: Machine): Promise<Map<number, PortOwne
   return owners;
 }
 
-/** Who holds a port, for a sentence. */
+/** The owner of a port, to stand in a sentence. */
 export function ownerText({ process }: PortOwner): string {
   return process
     ? `${process.name} (process ${process.pid})`

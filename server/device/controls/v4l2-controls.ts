@@ -20,8 +20,8 @@ export interface WantedControls {
 }
 
 /**
- * What to write so that a camera stands as configured; what is not configured stays as it is. An automatic is switched
- * off before anything that it governs is written. `controls` counts before the other fields.
+ * The controls to write so that a camera has the configured values. A control that is not configured stays as it is. An
+ * automatic is switched off before the controls that it governs are written. `controls` counts before the other fields.
  */
 export function wantedControls(camera: ControlConfig, controls: V4l2Control[]): WantedControls {
   const notices: string[] = [];

@@ -8,7 +8,7 @@ export interface Memory {
   swapSize: number | null;
 }
 
-/** How much memory the machine has. @param root "/" but in tests */
+/** How much memory the machine has. @param root "/" except in tests */
 export async function readMemory(root: string): Promise<Memory> {
   const text = await readFile(join(root, 'proc/meminfo'), 'utf8').catch(() => '');
   const bytes = (name: string) => {

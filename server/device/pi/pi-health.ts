@@ -10,15 +10,15 @@ import { readTemperatures } from './thermal-zones.ts';
 import { readThrottling } from './throttling.ts';
 
 export interface PiHealthSource {
-  /** Whose free space counts. */
+  /** The folder whose free space counts. */
   dataFolder: string;
-  /** "/" but in tests. */
+  /** "/" except in tests. */
   root?: string;
   vcgencmd?: string;
 }
 
 export interface PiHealth {
-  /** As /health shows it. */
+  /** The part that /health shows. */
   report: SystemHealth;
   /** The part of the report's advice that cannot wait. */
   serious: string[];
@@ -32,7 +32,7 @@ const decimal = z
   .transform(Number);
 const loadText = z.tuple([decimal, decimal, decimal]);
 
-/** Reads how the machine is; what it does not tell is null. Never rejects. */
+/** Reads the state of the machine. A value that the machine does not tell is null. Never rejects. */
 export async function readPiHealth(source: PiHealthSource): Promise<PiHealth> {
   const { root = '/', dataFolder, vcgencmd } = source;
   const [temperatures, throttling, disk, folderErrno, memory, load, uptime] = await Promise.all([
@@ -63,17 +63,17 @@ async function readDisk(folder: string): Promise<Pick<SystemHealth, 'disk_free_b
     const { bsize, bavail, blocks } = await statfs(folder);
     return { disk_free_bytes: bavail * bsize, disk_size_bytes: blocks * bsize };
   } catch {
-    return { disk_free_bytes: null, disk_size_bytes: null }; // the folder is gone, which the configuration store says better
+    return { disk_free_bytes: null, disk_size_bytes: null }; // the folder is gone; the configuration store reports that
   }
 }
 
-/** Asked without a write, which a card would pay for. */
+/** Checks the permission without a write, which would wear the card. */
 async function whyNotWritable(folder: string): Promise<string | undefined> {
   try {
     await access(folder, constants.W_OK);
     return undefined;
   } catch (error) {
-    return errnoOf(error) === 'ENOENT' ? undefined : errnoOf(error); // the folder is gone: as above
+    return errnoOf(error) === 'ENOENT' ? undefined : errnoOf(error); // the folder is gone, as above
   }
 }
 

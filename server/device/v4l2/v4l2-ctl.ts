@@ -11,7 +11,7 @@ import {
 const v4l2CtlTimeoutMs = 10_000;
 
 /**
- * Runs v4l2-ctl on one device to its end; what became of it is in the result.
+ * Runs v4l2-ctl on one device to its end. The result says whether it failed.
  * @throws CaptureError no-v4l2-ctl
  */
 export async function runV4l2Ctl(

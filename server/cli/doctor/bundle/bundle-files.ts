@@ -26,7 +26,10 @@ const journalLines = '500';
 const kernelLines = 300;
 const aboutCameras = /usb|uvc|video|voltage|thermal|mmc|ext4|oom|out of memory/i;
 
-/** What a support archive holds, not yet redacted beyond the configuration. What cannot be had is left out or says why. */
+/**
+ * The files of a support archive. Only the configuration is redacted yet. A file that cannot be made is left out or
+ * says why.
+ */
 export async function bundleFiles(sources: BundleSources): Promise<BundleFile[]> {
   const { machine, findings, reading, env } = sources;
   const logFile = env['LOG_FILE'] ? resolve(env['LOG_FILE']) : sources.logFile;

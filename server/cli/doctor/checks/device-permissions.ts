@@ -55,7 +55,7 @@ export function mayReadAndWrite(
   user: Pick<MachineUser, 'uid' | 'gids'>,
 ): boolean {
   if (user.uid === 0) return true;
-  // The first that fits decides, also when a later one would allow more.
+  // The first class that fits decides, even if a later one would allow more.
   const shift = file.uid === user.uid ? 6 : user.gids.includes(file.gid) ? 3 : 0;
   return ((file.mode >> shift) & 6) === 6;
 }

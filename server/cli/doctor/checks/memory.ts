@@ -5,7 +5,7 @@ import type { Machine } from '../machine.ts';
 const lowMegabytes = 100;
 const tooLowMegabytes = 40;
 
-/** Memory that is left. Without any the kernel ends programs, the server or the browser first. */
+/** Whether enough memory is left. When it is used up, the kernel ends programs, the server or the browser first. */
 export async function checkMemory(machine: Machine): Promise<Finding[]> {
   const { available: availableBytes, size, swapSize } = await readMemory(machine.root);
   if (size === null || availableBytes === null) return [];

@@ -6,7 +6,10 @@ import { run, type Machine } from '../machine.ts';
 const check = 'nginx';
 const generatedFile = 'nginx.cameras.conf';
 
-/** Where nginx shall serve the cameras' ports: whether it is there, accepts its configuration and reads ours. */
+/**
+ * Whether nginx, which is to serve the cameras' ports, is there, accepts its configuration and reads the generated
+ * file.
+ */
 export async function checkNginx(machine: Machine, dataFolder: string): Promise<Finding[]> {
   const file = join(dataFolder, generatedFile);
   // -T tests as -t does and shows the files that it read.
@@ -18,7 +21,7 @@ export async function checkNginx(machine: Machine, dataFolder: string): Promise<
   if (!isWritten) found.push(warning(check, `${file} is not there yet`, 'Start the server: it writes it.'));
   if (tested.code !== 0) {
     const said = lastComplaint(tested.stderr);
-    // It opens its logs and pid file even for a test.
+    // nginx opens its logs and its pid file even for a test.
     found.push(
       /Permission denied|Operation not permitted/.test(tested.stderr)
         ? warning(
@@ -35,7 +38,7 @@ export async function checkNginx(machine: Machine, dataFolder: string): Promise<
   return found.length > 0 ? found : [ok(check, 'its configuration is valid and includes the cameras')];
 }
 
-/** It may be read through a link of another name. */
+/** nginx may read the file through a link of another name. */
 function notIncluded(dump: string, file: string, advice: string): Finding[] {
   if (dump.includes(generatedFile) || dump.includes('/cam/')) return [];
   return [problem(check, `it does not read ${file}`, advice)];
