@@ -8,12 +8,12 @@ import { fromRoot, rootPath } from './root-path.ts';
 /** A hung server must not hold one of the browser's six connections for long. */
 const answerTimeoutMs = 5_000;
 
-/** The server answered, but not what this page understands: probably it was upgraded under the page. */
+/** The server answered in a shape that this page does not know: it was probably upgraded while the page was open. */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
 }
 
-/** The server wants to know who asks. */
+/** The server answers only after a login. */
 export class LoginNeeded extends Error {
   override readonly name = 'LoginNeeded';
 }
@@ -24,7 +24,7 @@ export class NoAnswer extends Error {
 }
 
 /**
- * fetch as all our pages do it: answered soon, never from a cache, and without the browser's own login dialog.
+ * `fetch` for all pages: it gives up soon, reads no cache, and never opens the browser's own login dialog.
  * @throws NoAnswer, or the reason of `signal`
  */
 export async function ask(
@@ -37,7 +37,7 @@ export async function ask(
   }: Omit<RequestInit, 'headers'> & {
     signal: AbortSignal;
     headers?: Record<string, string>;
-    /** For what the server itself has to wait for. */
+    /** Longer for requests on which the server itself has to wait. */
     timeoutMs?: number;
   },
 ): Promise<Response> {
@@ -61,11 +61,11 @@ export async function ask(
   }
 }
 
-/** The server refused, and said why. */
+/** The server refused a request and said why. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
   readonly status: number;
-  /** Each with the place of the body it is about, where it is about one; at least one. */
+  /** At least one problem, each with the field of the request body that it is about; empty where it is about none. */
   readonly problems: FieldProblem[];
 
   constructor(status: number, problems: FieldProblem[]) {
@@ -74,7 +74,7 @@ export class RefusedRequest extends Error {
     this.problems = problems;
   }
 
-  /** A line each, for people. */
+  /** One line for each problem, for people. */
   get messages(): string[] {
     return this.problems.map(({ message }) => message);
   }
@@ -90,10 +90,10 @@ export async function answerTo(
   const refusal = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
   if (!refusal.success) {
     throw new RefusedRequest(response.status, [
-      { field: '', message: `${path} answered ${response.status}` },
+      { field: '', message: `The server answered ${path} with status ${response.status}.` },
     ]);
   }
-  throw new RefusedRequest(response.status, problemsOf(refusal.data));
+  throw new RefusedRequest(response.status, problemsIn(refusal.data));
 }
 
 /** Sends `body` as JSON. @throws what `answerTo` throws */
@@ -113,7 +113,7 @@ export function send(
   });
 }
 
-function problemsOf({ detail, field = '', problems }: z.infer<typeof apiErrorSchema>): FieldProblem[] {
+function problemsIn({ detail, field = '', problems }: z.infer<typeof apiErrorSchema>): FieldProblem[] {
   if (problems && problems.length > 0) return problems;
   if (typeof detail === 'string') return [{ field, message: detail }];
   return detail.map(({ loc, msg }) => {
@@ -127,7 +127,8 @@ export async function fetchHealth(signal: AbortSignal): Promise<Health> {
   const response = await ask(healthPath, { signal });
   if (response.status === 401)
     throw new LoginNeeded('You are not logged in. Log in, and load this page again.');
-  if (!response.ok) throw new UnexpectedAnswer(`${healthPath} answered ${response.status}`);
+  if (!response.ok)
+    throw new UnexpectedAnswer(`The server answered ${healthPath} with status ${response.status}.`);
   const body: unknown = await response.json();
   const health = healthSchema.safeParse(body);
   if (!health.success) {
@@ -137,7 +138,7 @@ export async function fetchHealth(signal: AbortSignal): Promise<Health> {
   return health.data;
 }
 
-/** `widthPx` undefined: as the camera sends it. */
+/** @param widthPx undefined: the picture is as wide as the camera sends it */
 export function videoUrl(cameraId: string, widthPx: number | undefined): string {
   return pictureUrl(cameraId, 'video', widthPx);
 }
@@ -146,7 +147,7 @@ export function snapshotUrl(cameraId: string, widthPx: number | undefined): stri
   return pictureUrl(cameraId, 'snapshot', widthPx);
 }
 
-/** The same video on the camera's own port, which the browser's limit of connections does not count with the others. */
+/** The video at the camera's own port. Browsers limit connections per port, so it takes none from other requests. */
 export function portVideoUrl(port: number, widthPx: number | undefined): string {
   return `http://${location.hostname}:${port}/${pictureQuery(widthPx)}`;
 }
@@ -155,7 +156,7 @@ function pictureUrl(cameraId: string, what: 'video' | 'snapshot', widthPx: numbe
   return fromRoot(`/cam/${encodeURIComponent(cameraId)}/${what}${pictureQuery(widthPx)}`);
 }
 
-/** Never the same URL twice: for one it has seen a browser may show what it holds, even a stream that has ended. */
+/** Each URL is new, because a browser may answer a known URL from its memory, even with a stream that has ended. */
 function pictureQuery(widthPx: number | undefined): string {
   const width = widthPx === undefined ? '' : `&width=${widthPx}`;
   return `?t=${performance.timeOrigin + performance.now()}${width}`;

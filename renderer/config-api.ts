@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { configSchema, type ServerConfig } from '../server/contract/config/config.ts';
 import { answerTo, send } from './api.ts';
+import { readAnswer } from './read-answer.ts';
 
 const path = '/api/cameras';
 const savedSchema = z.object({ cameras: configSchema });
@@ -11,10 +12,10 @@ export interface ConfigVersion {
   etag: string | null;
 }
 
-/** The whole configuration. @throws what `answerTo` throws, or a ZodError for an answer of another shape */
+/** The whole configuration. @throws what `answerTo` and `readAnswer` throw */
 export async function readConfig(): Promise<ConfigVersion> {
   const answer = await answerTo(path);
-  return { config: configSchema.parse(await answer.json()), etag: answer.headers.get('ETag') };
+  return { config: await readAnswer(answer, configSchema), etag: answer.headers.get('ETag') };
 }
 
 /**
@@ -27,7 +28,7 @@ export async function writeConfig(
   precondition: Record<string, string>,
 ): Promise<ConfigVersion> {
   const answer = await send('POST', path, config, precondition);
-  const { cameras } = savedSchema.parse(await answer.json());
+  const { cameras } = await readAnswer(answer, savedSchema);
   return { config: cameras, etag: answer.headers.get('ETag') };
 }
 

@@ -29,6 +29,7 @@ const mayImport: Record<string, string[]> = {
   'server/stream': withPictures,
   'server/snapshot': withPictures,
   'server/live': withFrames,
+  'server/recording': withFrames,
   'server/camera': [...cameraParts, 'server/capture', 'server/event'],
   'server/access': [...base, 'server/config'],
   'server/event': base,

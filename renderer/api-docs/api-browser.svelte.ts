@@ -15,7 +15,7 @@ const camerasSchema = configSchema.pick({ port_mode: true }).extend({
   cameras: z.array(configSchema.shape.cameras.element.pick({ id: true, name: true, port: true })),
 });
 
-/** A camera as far as its addresses go. */
+/** The fields of a camera that its addresses need. */
 export interface AddressedCamera {
   id: string;
   name: string;
@@ -23,13 +23,13 @@ export interface AddressedCamera {
   portMode: ServerConfig['port_mode'];
 }
 
-/** The API as its page shows it. */
+/** The state of the API page: the description, the search and the chosen camera. */
 export class ApiBrowser {
   state = $state.raw<ApiBrowserState>({ kind: 'loading' });
   cameras = $state.raw<AddressedCamera[]>([]);
   session = $state.raw<SessionAnswer>();
   query = $state('');
-  /** Which operation is open; one at a time keeps the page short. */
+  /** The id of the open operation, or empty. One at a time keeps the page short. */
   opened = $state('');
   #picked = $state<string>();
 
@@ -39,7 +39,7 @@ export class ApiBrowser {
     return [...Map.groupBy(found(this.state.description.operations, this.query), ({ group }) => group)];
   });
   readonly foundCount = $derived(this.groups.reduce((sum, [, operations]) => sum + operations.length, 0));
-  /** Whom curl lines log in as; undefined while nobody is asked. */
+  /** The user name in curl lines; undefined while the server asks for no login. */
   readonly user = $derived(this.session?.auth_enabled ? (this.session.user ?? 'USER') : undefined);
 
   /** Never rejects. */

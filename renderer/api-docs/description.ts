@@ -10,11 +10,11 @@ import {
   type OpenApiOperation,
 } from './openapi.ts';
 
-/** What an operation answers with one status. */
+/** The answer of an operation with one status. */
 export interface DescribedAnswer {
   status: string;
   text: string;
-  /** Media type of its body; undefined where there is none. */
+  /** The media type of its body; undefined if it has no body. */
   media: string | undefined;
   /** Empty for errors, which all have the same body. */
   fields: DescribedField[];
@@ -28,7 +28,7 @@ export interface DescribedOperation {
   group: string;
   summary: string;
   description: string | undefined;
-  /** Nobody is asked for a login. */
+  /** True if the operation needs no login. */
   open: boolean;
   parameters: (DescribedField & { place: 'path' | 'query' })[];
   body: { fields: DescribedField[]; example: unknown } | undefined;
@@ -38,7 +38,7 @@ export interface DescribedOperation {
 export interface ApiDescription {
   version: string;
   operations: DescribedOperation[];
-  /** Of the body that all errors have. */
+  /** The fields of the body that all errors have. */
   errorFields: DescribedField[];
 }
 
@@ -61,7 +61,7 @@ export function describeApi(document: OpenApiDocument): ApiDescription {
   };
 }
 
-/** What the picture, stream or text of a good answer is; undefined where it has no body. */
+/** The media type of a good answer; undefined if it has no body. */
 export function mediaOf({ answers }: DescribedOperation): string | undefined {
   return answers.find(({ status }) => status === '200')?.media;
 }

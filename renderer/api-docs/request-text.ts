@@ -1,12 +1,12 @@
 import { isWebSocket, mediaOf, type DescribedOperation } from './description.ts';
 
-/** What a person filled in, by name. */
+/** The values that a person has filled in, by name. */
 export type RequestValues = Readonly<Record<string, string>>;
 
 export interface CurlSetting {
   /** Scheme, host, port and the path of a proxy, e.g. "http://pi.local:8000" or "http://pi.local/cameras". */
   origin: string;
-  /** Whoever has to log in; undefined where nobody is asked. curl asks for the password, so it is not kept in a history. */
+  /** The user name; undefined if the server asks for no login. curl asks for the password, so no shell history keeps it. */
   user: string | undefined;
 }
 
@@ -15,7 +15,7 @@ export function namesCamera(path: string): boolean {
   return /^\/(cam|api\/cameras)\/\{id\}/.test(path);
 }
 
-/** The path with what was filled in; what was not stays in braces. */
+/** The path with the values filled in. A missing value stays in braces. */
 export function requestPath({ path, parameters }: DescribedOperation, values: RequestValues): string {
   const place = path.replaceAll(/\{(\w+)\}/g, (braces, name: string) => {
     const value = values[name];
@@ -30,12 +30,12 @@ export function requestPath({ path, parameters }: DescribedOperation, values: Re
   return query === '' ? place : `${place}?${query}`;
 }
 
-/** What still has to be filled in before it can be asked. */
+/** The names of the required values that are still missing. */
 export function missingValues({ parameters }: DescribedOperation, values: RequestValues): string[] {
   return parameters.filter(({ name, required }) => required && !values[name]).map(({ name }) => name);
 }
 
-/** A line for a terminal that asks for this. */
+/** The curl command that sends the request. */
 export function curlLine(operation: DescribedOperation, values: RequestValues, setting: CurlSetting): string {
   const { method, body } = operation;
   const words = ['curl', ...outputFlags(operation, values)];
@@ -46,7 +46,7 @@ export function curlLine(operation: DescribedOperation, values: RequestValues, s
   return [...words, quoted(setting.origin + requestPath(operation, values))].join(' ');
 }
 
-/** The address of the WebSocket, where the operation is one. */
+/** The address of the WebSocket; undefined if the operation is no WebSocket. */
 export function webSocketAddress(
   operation: DescribedOperation,
   values: RequestValues,
@@ -84,7 +84,7 @@ function fileName(id: string): string {
   return id.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-');
 }
 
-/** One word for a shell, whatever is in it. */
+/** Quotes a text, so that a shell reads it as one word. */
 function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -9,25 +9,25 @@ import { errorText } from '../../server/contract/error-text.ts';
 
 declare global {
   interface Window {
-    /** Only on the screen of the machine that the kiosk runs on. */
+    /** Exists only on the screen of the machine that the kiosk runs on. */
     readonly kiosk?: KioskBridge;
   }
 }
 
-/** The kiosk sees a person there at least this often while there is one. */
+/** While a person uses the page, the kiosk is told this often. */
 const touchedIntervalMs = 5_000;
 
-/** The screen this page is on, where that is the kiosk's own: how it is, and what it can be asked. */
+/** The kiosk's own screen, for a page that is shown on it: the state of the screen, and commands for it. */
 export class OwnScreen {
-  /** Undefined until the kiosk has told. */
+  /** Undefined until the kiosk has told it. */
   status = $state.raw<ScreenStatus>();
-  /** Fingers wipe the glass: nothing they press means anything. */
+  /** A person wipes the glass, so presses mean nothing. */
   cleaning = $state(false);
-  /** What it could not do last; empty when it could. */
+  /** Why the last command failed; empty when it did not fail. */
   problem = $state('');
-  /** The display is off, or was meant to be: the page is black. */
+  /** The display is off, or cannot be switched off but should be: the page is black. */
   readonly dark = $derived(this.status?.screenOn === false);
-  /** When somebody was last there, by performance.now(); 0: when the page was opened. */
+  /** The time of the last sign of a person, by performance.now(); 0 is the opening of the page. */
   seenAtMs = 0;
   readonly #bridge: KioskBridge;
   #toldSeenAtMs = -Infinity;
@@ -36,17 +36,17 @@ export class OwnScreen {
     this.#bridge = bridge;
   }
 
-  /** Keeps `status` as the kiosk tells it until `signal` aborts. */
+  /** Keeps `status` up to date until `signal` aborts. */
   async follow(signal: AbortSignal): Promise<void> {
     const stop = this.#bridge.onStatus((status) => (this.status = status));
     signal.addEventListener('abort', stop, { once: true });
     await this.#attempt(async () => {
       const status = await this.#bridge.status();
-      this.status ??= status; // unless it has changed and was told meanwhile
+      this.status ??= status; // A status that the kiosk has told meanwhile is newer.
     });
   }
 
-  /** True when it is done; else `problem` says why not. */
+  /** True when the kiosk has done it; otherwise `problem` says why not. */
   act(action: ScreenAction): Promise<boolean> {
     return this.#attempt(() => this.#bridge.act(action));
   }
@@ -56,7 +56,7 @@ export class OwnScreen {
     return this.#attempt(() => this.#bridge.setBrightness(percent));
   }
 
-  /** Undefined when the kiosk did not answer; `problem` says why. @param pin null: nothing was typed yet */
+  /** Undefined when the kiosk did not answer; `problem` says why. @param pin null: the person has typed nothing yet */
   async unlock(purpose: UnlockPurpose, pin: string | null): Promise<UnlockAnswer | undefined> {
     let answer: UnlockAnswer | undefined;
     await this.#attempt(async () => {
@@ -65,7 +65,7 @@ export class OwnScreen {
     return answer;
   }
 
-  /** To be told of each sign of a person; the kiosk is told of few of them. @param nowMs by performance.now() */
+  /** Call it at each sign of a person; it tells the kiosk of few of them. @param nowMs by performance.now() */
   touched(nowMs: number): void {
     this.seenAtMs = nowMs;
     if (nowMs - this.#toldSeenAtMs < touchedIntervalMs) return;
@@ -79,7 +79,7 @@ export class OwnScreen {
       this.problem = '';
       return true;
     } catch (error) {
-      this.problem = `The kiosk could not do it: ${errorText(error)}`;
+      this.problem = `The kiosk could not do that: ${errorText(error)}`;
       return false;
     }
   }

@@ -1,4 +1,4 @@
-/** A length of time in words of one unit or two, e.g. "3 d 4 h", "2 min", "7 s". @param seconds not negative */
+/** A length of time in one unit or two, e.g. "3 d 4 h", "2 min", "7 s". @param seconds not negative */
 export function durationText(seconds: number): string {
   const whole = Math.floor(seconds);
   const parts: [number, string][] = [
@@ -16,7 +16,7 @@ export function durationText(seconds: number): string {
     .join(' ');
 }
 
-/** Bytes in the unit people think in, e.g. "12.4 GB". */
+/** A number of bytes for people, e.g. "12.4 GB". */
 export function bytesText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));

@@ -15,26 +15,26 @@ export type DraftState =
   | { kind: 'editing' }
   | { kind: 'saving' }
   | { kind: 'saved' }
-  /** Nothing was changed on the server; what is wrong stands at its field. */
+  /** The server changed nothing. Each problem names its field. */
   | { kind: 'refused'; problems: FieldProblem[] }
   /** Somebody else saved since this was loaded. */
   | { kind: 'conflict' }
-  /** Nobody knows whether the server got it, or it cannot save now. */
+  /** The server cannot save now, or no answer came: then it may have saved. */
   | { kind: 'unanswered'; why: string; mustLogIn: boolean };
 
-/** The whole configuration as it would be saved, and what became of the last attempt. */
+/** The whole configuration as it would be saved, and the result of the last attempt to save it. */
 export class ConfigDraft {
   /** Edited in place. Undefined until it was loaded. */
   config = $state<ServerConfig>();
   state = $state.raw<DraftState>({ kind: 'loading' });
-  /** As the server has it. */
+  /** The configuration on the server. */
   saved = $state.raw<ServerConfig>();
-  /** What was typed as JSON and is no configuration yet; saving waits until it is. */
+  /** A text typed as JSON that is no valid configuration yet. Nothing is saved until it is valid. */
   pendingText = $state<string>();
   #etag: string | null = null;
-  /** By what stands in `config.cameras`: the id under which the server knows it. */
+  /** The id on the server, for each object in `config.cameras`. */
   #savedIds = new WeakMap<CameraConfig, string>();
-  /** What was edited, in a few words each. */
+  /** The edited parts, in a few words each. */
   readonly changes = $derived.by(() => {
     const { saved, config } = this;
     const savedIds = config?.cameras.map((camera) => this.#savedIds.get(camera));
@@ -42,7 +42,7 @@ export class ConfigDraft {
   });
   readonly unsaved = $derived(this.pendingText !== undefined || !sameValue(this.saved, this.config));
 
-  /** As the server has it; what was edited is lost. Never rejects. */
+  /** Loads the configuration of the server. The edits are lost. Never rejects. */
   async load(): Promise<void> {
     this.state = { kind: 'loading' };
     try {
@@ -53,16 +53,16 @@ export class ConfigDraft {
     }
   }
 
-  /** Back to what was last loaded or saved. */
+  /** Goes back to the configuration that was last loaded or saved. */
   discard(): void {
     if (this.saved) this.#edit(structuredClone(this.saved));
     this.state = { kind: 'editing' };
   }
 
-  /** Saves, unless somebody else did meanwhile. Never rejects. */
+  /** Saves, unless somebody else has saved in the meantime. Never rejects. */
   async save(): Promise<void> {
     if (this.pendingText !== undefined) {
-      const message = 'What stands under Raw JSON is no configuration yet: mend it there first.';
+      const message = 'The text under “Raw JSON” is not a valid configuration. Correct it first.';
       this.state = { kind: 'refused', problems: [{ field: '', message }] };
       return;
     }
@@ -71,7 +71,7 @@ export class ConfigDraft {
     this.state = { kind: 'saving' };
     try {
       const saved = await writeConfig(sent, this.precondition);
-      // What was typed meanwhile stays.
+      // Text that was typed in the meantime stays.
       const typed = this.config && rebase(sent, saved.config, $state.snapshot(this.config));
       this.#take(saved);
       if (typed && !sameValue(typed, saved.config)) this.#edit(typed);
@@ -81,7 +81,7 @@ export class ConfigDraft {
     }
   }
 
-  /** What was edited here is done to what somebody else saved, and saved. Never rejects. */
+  /** Makes the edits in the configuration that somebody else saved, and saves the result. Never rejects. */
   async saveAnyway(): Promise<void> {
     try {
       await this.catchUp();
@@ -92,7 +92,7 @@ export class ConfigDraft {
     await this.save();
   }
 
-  /** Takes over what was saved beside this draft; what was edited here stays. @throws what `answerTo` throws */
+  /** Takes over the configuration on the server; the edits stay. @throws what `answerTo` throws */
   async catchUp(): Promise<void> {
     const fetched = await readConfig();
     const mine =
@@ -105,34 +105,34 @@ export class ConfigDraft {
     if (mine) this.#edit(mine, names);
   }
 
-  /** To be told that the server has another configuration. What is not edited here is followed quietly. Never rejects. */
+  /** The server reports another configuration: a draft without edits takes it over. Never rejects. */
   async changedElsewhere(etag: string): Promise<void> {
     if (etag === this.#etag || this.unsaved || !['editing', 'saved'].includes(this.state.kind)) return;
     try {
       await this.catchUp();
     } catch {
-      // The next save finds out.
+      // The next attempt to save will show the problem.
     }
   }
 
-  /** Puts what was typed as a whole in place of what was edited. */
+  /** Replaces the whole draft. */
   replace(config: ServerConfig): void {
     this.#edit(config);
   }
 
-  /** Messages about a field, e.g. "cameras.1.port", or about what lies in it. */
+  /** Messages about a field, e.g. "cameras.1.port", or about a field inside it. */
   problemsAt(field: string): string[] {
     return this.state.kind === 'refused' ? messagesAt(field, this.state.problems) : [];
   }
 
-  /** The camera at this place as the server has it, also after its id was edited; undefined where it is new. */
+  /** The saved version of the camera at this place, also after its id was edited; undefined for a new camera. */
   savedCamera(index: number): CameraConfig | undefined {
     const camera = this.config?.cameras[index];
     const id = camera && this.#savedIds.get(camera);
     return id === undefined ? undefined : this.saved?.cameras.find((saved) => saved.id === id);
   }
 
-  /** For a request that changes something beside this draft: it is refused where somebody else saved meanwhile. */
+  /** The header that makes the server refuse a change if somebody else has saved in the meantime. */
   get precondition(): Record<string, string> {
     return ifVersion(this.#etag);
   }
@@ -154,7 +154,7 @@ export class ConfigDraft {
   }
 }
 
-/** What becomes of a draft whose saving failed with `error`. */
+/** The state of a draft after saving has failed with `error`. */
 export function refused(error: unknown): DraftState {
   if (error instanceof RefusedRequest) {
     if (error.status === 412) return { kind: 'conflict' };

@@ -16,7 +16,7 @@ import { listen, type ListenOptions } from '../http/port/listen.ts';
 import { lanUrls } from '../http/port/server-urls.ts';
 import { UnsentBytes } from '../http/port/unsent-bytes.ts';
 import { allOperations } from '../http/routes/all-operations.ts';
-import { builtPagesFolder } from '../http/routes/pages-folder.ts';
+import { builtPagesFolder } from '../http/routes/pages.ts';
 import { Walls } from '../live/walls.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { StatusHistory } from '../metrics/status-history.ts';

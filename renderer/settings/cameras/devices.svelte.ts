@@ -4,7 +4,7 @@ import { errorText } from '../../../server/contract/error-text.ts';
 import { answerTo } from '../../api.ts';
 import { readAnswer } from '../../read-answer.ts';
 
-/** A device that hangs is waited for by the server. */
+/** The server waits for a device that hangs. */
 const listTimeoutMs = 15_000;
 
 export type DevicesState =

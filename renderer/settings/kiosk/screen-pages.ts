@@ -7,7 +7,7 @@ export interface ScreenPage {
   label: string;
 }
 
-/** The walls there are. @param walls names */
+/** The pages to choose from, one for each wall. @param walls names */
 export function pageChoices(walls: readonly string[]): ScreenPage[] {
   const others = walls.filter((name) => name !== kioskWallName);
   return [
@@ -17,7 +17,7 @@ export function pageChoices(walls: readonly string[]): ScreenPage[] {
   ];
 }
 
-/** A screen for the first display that has none, or undefined where each has. @param displays names, the primary one first */
+/** A screen for the first display that has none; undefined if each has one. @param displays names, the primary one first */
 export function anotherScreen(
   screens: readonly ScreenSettings[],
   displays: readonly { name: string; primary: boolean }[],

@@ -4,10 +4,10 @@ import { durationText } from '../../parts/figures.ts';
 type ScreenState = Pick<KioskReport['screen'], 'on' | 'reason' | 'changes_at'>;
 
 const reasons: Record<ScreenState['reason'], string> = {
-  always: 'as always',
-  schedule: 'by its schedule',
-  asked: 'because somebody asked for it',
-  touch: 'because somebody touched it',
+  always: 'without a schedule',
+  schedule: 'by the schedule',
+  asked: 'because somebody switched it',
+  touch: 'because somebody touched the screen',
 };
 
 /** The programs that can switch the display, for people. */
@@ -18,10 +18,10 @@ export const toolWords: Record<ScreenTool, string> = {
   cover: 'a black page; the display itself stays lit',
 };
 
-/** The state of the screen and its next change, e.g. "On, by its schedule. Next off: today at 22:30 (in 3 h 20 min)." */
+/** The state of the screen and its next change, e.g. "On, by the schedule. Next off: today at 22:30 (in 3 h 20 min)." */
 export function screenText({ on, reason, changes_at }: ScreenState, now: Date, locale?: string): string {
   const state = `${on ? 'On' : 'Off'}, ${reasons[reason]}.`;
-  if (changes_at === null) return `${state} Nothing changes that by itself.`;
+  if (changes_at === null) return `${state} It stays like this.`;
   const at = new Date(changes_at);
   const seconds = Math.max(0, (at.getTime() - now.getTime()) / 1_000);
   return `${state} Next ${on ? 'off' : 'on'}: ${dayText(at, now, locale)} at ${timeText(at, locale)} (in ${durationText(seconds)}).`;

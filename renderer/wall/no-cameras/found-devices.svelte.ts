@@ -3,16 +3,17 @@ import { errorText } from '../../../server/contract/error-text.ts';
 import { answerTo, RefusedRequest } from '../../api.ts';
 import { ifVersion, readConfig, writeConfig } from '../../config-api.ts';
 import { pause } from '../../pause.ts';
+import { readAnswer } from '../../read-answer.ts';
 
-/** How soon a camera that was plugged in is listed. */
+/** A camera that is plugged in appears in the list after at most this time. */
 const lookEveryMs = 4_000;
 
 /** A device that could be a camera of this server. */
 export interface FoundDevice {
   name: string;
-  /** What to configure. */
+  /** The value for the field "device" of a camera. */
   device: string;
-  /** Where it is, for people who have two of the same. */
+  /** Tells people with two equal cameras which of them this is. */
   place: string;
   /** Another program reads it now. */
   busy: boolean;
@@ -20,17 +21,17 @@ export interface FoundDevice {
 
 export type FoundDevicesState = { kind: 'looking' } | { kind: 'ready' } | { kind: 'failed'; why: string };
 
-/** What is plugged in and no camera yet, and how it becomes one. For admins. */
+/** The devices that are plugged in and not configured as cameras yet. Only admins may read or add them. */
 export class FoundDevices {
   state = $state.raw<FoundDevicesState>({ kind: 'looking' });
   list = $state.raw<readonly FoundDevice[]>([]);
-  /** Why something may be missing; one line each. */
+  /** Reasons why a device may be missing here, one line each. */
   problems = $state.raw<readonly string[]>([]);
   adding = $state(false);
-  /** Why nothing was added; empty unless that happened last. */
+  /** Why the last attempt added no camera; empty when it added some. */
   addProblem = $state('');
 
-  /** Looks again and again until `signal` aborts. */
+  /** Asks the server again and again until `signal` aborts. */
   async follow(signal: AbortSignal): Promise<void> {
     for (; !signal.aborted; await pause(lookEveryMs, signal)) {
       try {
@@ -59,7 +60,7 @@ export class FoundDevices {
   }
 
   async #look(): Promise<void> {
-    const listing = deviceListingSchema.parse(await (await answerTo(devicesPath)).json());
+    const listing = await readAnswer(answerTo(devicesPath), deviceListingSchema);
     const v4l2 = listing.devices
       .filter(({ in_use }) => !in_use)
       .map(({ name, device, path, busy }) => ({ name, device, place: path, busy: busy === 'other' }));
@@ -76,7 +77,7 @@ export class FoundDevices {
   }
 }
 
-/** Numbered as the server does with the cameras it finds itself. */
+/** An unused id, numbered like those of cameras that the server finds by itself. */
 function freeId(cameras: readonly { id: string }[]): string {
   const taken = new Set(cameras.map(({ id }) => id));
   let number = cameras.length + 1;

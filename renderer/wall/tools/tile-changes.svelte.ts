@@ -4,9 +4,9 @@ import { NewestSender } from '../../parts/newest-sender.ts';
 import { withTile } from '../layout/tile-settings.ts';
 import type { WallModel } from '../layout/wall-model.svelte.ts';
 
-/** Changes how a camera's picture lies on the wall: at once to see, and saved where the person may. */
+/** Changes the fit and rotation of a camera's picture. The wall shows it at once, and saves it where the person may. */
 export class TileChanges {
-  /** Why the last change is not saved; empty when it is. */
+  /** Why the last change is not saved; empty when it is saved. */
   problem = $state('');
   readonly #model: Pick<WallModel, 'settings'>;
   readonly #sender: NewestSender<WallSettings>;

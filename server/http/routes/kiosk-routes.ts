@@ -9,8 +9,7 @@ import {
   kioskScreenshotQuerySchema,
 } from '../../contract/kiosk/kiosk.ts';
 import { ApiError } from '../message/api-error.ts';
-import { parseBody } from '../message/request-body.ts';
-import { parseQuery } from '../message/request-query.ts';
+import { parseBody, parseQuery } from '../message/parse-request.ts';
 import { operation, type Operation } from '../operation/operation.ts';
 import { refusal } from './config-edit.ts';
 

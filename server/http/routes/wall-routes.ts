@@ -17,7 +17,7 @@ import {
 } from '../../contract/wall.ts';
 import type { Walls } from '../../live/walls.ts';
 import { ApiError } from '../message/api-error.ts';
-import { parseBody } from '../message/request-body.ts';
+import { parseBody } from '../message/parse-request.ts';
 import { operation, type Operation } from '../operation/operation.ts';
 import { refusal } from './config-edit.ts';
 

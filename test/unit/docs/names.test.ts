@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { captureErrorCodes } from '../../../server/contract/capture-error.ts';
@@ -66,6 +66,12 @@ test('every reason why there is no picture is in cameras.md', () => {
   expect(captureErrorCodes.filter((code) => !hasCode(text, code))).toEqual([]);
 });
 
+test('files and folders that the documents name are there', () => {
+  const named = wordsIn(everything, /`((?:server|main|renderer|test|build)\/[\w./-]*)`/g);
+  expect(named).toContain('server/compose.ts');
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
 describe('metrics', () => {
   const inCode = wordsIn(source('server/metrics/**/*.ts'), /'(rpicam_[a-z0-9_]+)'/g);
 
@@ -82,7 +88,7 @@ describe('metrics', () => {
 });
 
 test('api.md has every operation of the server, and the documents have no other', async () => {
-  await using server = await TestServer.start();
+  await using server = await TestServer.start({ config: { cameras: [] } });
   const description = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as {
     paths: Record<string, Record<string, unknown>>;
   };

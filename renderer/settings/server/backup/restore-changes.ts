@@ -1,16 +1,16 @@
 import type { CameraConfig } from '../../../../server/contract/config/camera.ts';
 import type { ServerConfig } from '../../../../server/contract/config/config.ts';
 
-/** One line of what a restore would do. */
+/** One change that a restore would make. */
 export interface RestoreChange {
   kind: 'added' | 'removed' | 'changed';
   /** For example "Camera Hall", "port_mode", "auth.username". */
   what: string;
-  /** Of a change: each field with what it was and what it will be. */
+  /** The fields of a changed thing, each with its value before and after. */
   fields: { name: string; before: string; after: string }[];
 }
 
-/** What `after` changes of `before`, cameras first; empty where it changes nothing. */
+/** The changes from `before` to `after`, cameras first; empty if there are none. */
 export function restoreChanges(before: ServerConfig, after: ServerConfig): RestoreChange[] {
   const { cameras: camerasBefore, auth: authBefore, ...settingsBefore } = before;
   const { cameras: camerasAfter, auth: authAfter, ...settingsAfter } = after;

@@ -7,20 +7,20 @@ import { isJsonObject } from '../../../../server/contract/config/patch-body.ts';
 import { restoreChanges, type RestoreChange } from './restore-changes.ts';
 import { jsonFaults } from './json-place.ts';
 
-/** What a file would do to the server. */
+/** The effect that a file would have on the server. */
 export type RestorePreview =
   | { ok: true; body: unknown; changes: RestoreChange[] }
-  /** It cannot be used; each problem with its place in the file. */
+  /** The file cannot be used. Each problem names its place in the file. */
   | { ok: false; problems: FieldProblem[] };
 
-/** Passwords are in no backup. It only stands in for the one the server knows or asks for. */
+/** A backup contains no password. This text stands for the password that the server knows or asks for. */
 const someonesPassword = 'known to the server';
 
 /** Reads a backup, or a bare cameras.json, as POST /api/restore would. @param current without passwords */
 export function previewRestore(text: string, current: ServerConfig): RestorePreview {
   const [fault] = jsonFaults(text);
   if (fault) {
-    const message = `This file is no JSON: line ${fault.line}, column ${fault.column}: ${fault.message}.`;
+    const message = `This file is not JSON. Line ${fault.line}, column ${fault.column}: ${fault.message}.`;
     return { ok: false, problems: [{ field: '', message }] };
   }
   const body: unknown = JSON.parse(text);
@@ -38,7 +38,7 @@ function withPassword(auth: unknown): { auth?: unknown } {
   return { auth: { ...auth, password: auth['password'] || someonesPassword } };
 }
 
-/** A cameras.json may hold one; it is shown to nobody. */
+/** A cameras.json may contain a password, which this page must not show. */
 function newPassword(password: string): string {
   return password === someonesPassword || password === '' ? '' : 'another';
 }

@@ -1,6 +1,6 @@
 import type { TileWish } from '../live-tile.ts';
 
-/** Canvases of more would be refused by some browsers, and held by none of our machines. */
+/** Some browsers refuse larger canvases, and a Pi has no memory for them. */
 const maxSidePx = 4_096;
 
 export interface PixelSize {
@@ -8,18 +8,18 @@ export interface PixelSize {
   heightPx: number;
 }
 
-/** How a picture lies on its canvas, whose middle is the picture's middle. */
+/** The place of a picture on its canvas. Both have the same middle. */
 export interface PicturePlacement {
   canvas: PixelSize;
-  /** Of the upright picture before it is turned. */
+  /** The drawn size of the upright picture, before the tile turns it. */
   drawn: PixelSize;
   /** Clockwise. */
   turnRadians: number;
 }
 
 /**
- * Places a picture of so many upright pixels. The canvas has the tile's shape, but no more pixels than the picture has
- * for it: making it larger is cheaper for who composes the page. With `full` it has all of the picture's.
+ * Places a picture, whose size is that of the upright picture. The canvas has the tile's shape, but no more pixels than
+ * the picture can fill: the browser enlarges the canvas more cheaply. With `full` it has all pixels of the picture.
  */
 export function placePicture(
   picture: PixelSize,

@@ -1,11 +1,11 @@
 import type { PixelSize } from './picture-placement.ts';
 
-/** While a window is dragged larger its tiles need not follow each pixel. */
+/** While a person resizes the window, the tiles follow only after a rest of this length. */
 const settleMs = 150;
 
 export const noSize: PixelSize = { widthPx: 0, heightPx: 0 };
 
-/** Tells an element's size in device pixels, at once and when it has changed, until `signal` aborts. */
+/** Calls `onSize` with an element's size in device pixels, at once and after each change, until `signal` aborts. */
 export function watchPixelSize(
   element: Element,
   onSize: (size: PixelSize) => void,
@@ -34,12 +34,12 @@ export function watchPixelSize(
   );
 }
 
-/** Also told when the page is zoomed or moved to another screen, where the browser can say device pixels. */
+/** With device pixels the browser also reports when the page is zoomed or moved to another screen. */
 function observe(observer: ResizeObserver, element: Element): void {
   try {
     observer.observe(element, { box: 'device-pixel-content-box' });
   } catch {
-    observer.observe(element); // Safari knows no such box
+    observer.observe(element); // Safari does not know this box.
   }
 }
 

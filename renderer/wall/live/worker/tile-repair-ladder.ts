@@ -1,26 +1,27 @@
-/** What is done about a tile that stands still, mildest first. */
+/** The repairs of a tile that stands still, the mildest first. */
 export type TileRepair = 'tile' | 'socket' | 'page';
 
-/** How long after the picture is too old; after the last rung it begins anew. */
+/** `afterMs` counts from the moment when the picture is too old. */
 const rungs: { repair: TileRepair; afterMs: number }[] = [
   { repair: 'tile', afterMs: 0 },
   { repair: 'socket', afterMs: 10_000 },
   { repair: 'page', afterMs: 30_000 },
 ];
+/** After this time the ladder begins again at its first rung. */
 const againAfterMs = 90_000;
 
 export interface TileSight {
-  /** When a new picture of the camera was painted last, monotonic; undefined: never. */
+  /** The time of the last painted picture, by performance.now(); undefined: there was none. */
   paintedAtMs: number | undefined;
   /** The tile wants pictures and the server has fresh ones. */
   expected: boolean;
-  /** False while there is no connection: that is mended by itself, and is not the tile's time. */
+  /** False while there is no connection. The connection repairs itself, and this time does not count for the tile. */
   connected: boolean;
-  /** Without a picture for longer it stands still. */
+  /** A tile stands still when its picture is older than this. */
   limitMs: number;
 }
 
-/** Decides when a tile that stands still although the server has pictures is helped, and how. */
+/** Decides when and how to repair a tile that stands still although the server has pictures. */
 export class TileRepairLadder {
   #sinceMs: number;
   #observedAtMs: number;
@@ -31,7 +32,7 @@ export class TileRepairLadder {
     this.#observedAtMs = nowMs;
   }
 
-  /** To be called about once a second. */
+  /** Call it several times a second. Gives the repair that is due now. */
   observe(
     { paintedAtMs = 0, expected, connected, limitMs }: TileSight,
     nowMs: number,

@@ -7,8 +7,9 @@ import { linkBodySchema, linkSchema, maxLinks, type LinkView } from '../../../co
 import { requestOrigin } from '../../gate/own-origin.ts';
 import { pathPrefix } from '../../gate/path-prefix.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { parseBody } from '../../message/request-body.ts';
+import { parseBody } from '../../message/parse-request.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
+import { findCamera } from '../camera/single-camera-routes.ts';
 
 export interface LinkParts {
   links: Links;
@@ -33,10 +34,6 @@ export function linkOperations({ links, store }: LinkParts): Operation[] {
     return { id, camera, scope, fps, width, label, created_at, expires_at, token, path, url: origin + path };
   };
   const list = (camera: string, place: LinkPlace) => links.list(camera).map((link) => view(link, place));
-  const checkCamera = (camera: string) => {
-    if (!store.current.cameras.some(({ id }) => id === camera))
-      throw new ApiError(404, 'unknown-camera', 'Camera not configured');
-  };
 
   return [
     operation({
@@ -48,7 +45,7 @@ export function linkOperations({ links, store }: LinkParts): Operation[] {
       errors: [404],
       handle(request, response) {
         const { id } = request.params;
-        checkCamera(id);
+        findCamera(store.current, id);
         response.json({ links: list(id, placeOf(request)) });
       },
     }),
@@ -66,7 +63,7 @@ export function linkOperations({ links, store }: LinkParts): Operation[] {
       errors: [404, 409],
       async handle(request, response) {
         const { id } = request.params;
-        checkCamera(id);
+        findCamera(store.current, id);
         const place = placeOf(request);
         const link = await links.create(id, parseBody(linkBodySchema, request.body));
         if (!link)
@@ -88,7 +85,7 @@ export function linkOperations({ links, store }: LinkParts): Operation[] {
       errors: [404],
       async handle(request, response) {
         const { id, link } = request.params;
-        checkCamera(id);
+        findCamera(store.current, id);
         const place = placeOf(request);
         if (!(await links.revoke(id, link))) throw new ApiError(404, 'unknown-link', 'Link not found');
         response.json({ status: 'deleted', links: list(id, place) });

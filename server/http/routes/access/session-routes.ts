@@ -15,13 +15,12 @@ import {
 } from '../../../contract/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import { admit, openSessionOf, sessionOf } from '../../gate/admission.ts';
-import { clientOf } from '../../gate/client-of.ts';
-import { isNearClient } from '../../gate/near-client.ts';
+import { clientOf, isOwnRequest } from '../../gate/client-of.ts';
 import { authBroken, loginRefusal } from '../../gate/refusals.ts';
 import { clearSessionCookie, sessionSecretsOf, setSessionCookie } from '../../gate/session-cookie.ts';
 import type { Viewers } from '../../gate/viewers.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { parseBody } from '../../message/request-body.ts';
+import { parseBody } from '../../message/parse-request.ts';
 import { operation, pageOperation, type Operation } from '../../operation/operation.ts';
 
 export interface SessionParts {
@@ -90,7 +89,7 @@ function openKioskSession(door: Door, request: Request, response: Response): voi
   const { secret, page } = request.query;
   // It is used up in any case: a client elsewhere that shows it has read it where it should not be.
   const scope = typeof secret === 'string' ? door.kioskSecrets.redeem(secret) : undefined;
-  if (!isOwnScreen(request)) {
+  if (!isOwnRequest(request)) {
     throw new ApiError(
       403,
       'own-screen-only',
@@ -106,14 +105,6 @@ function openKioskSession(door: Door, request: Request, response: Response): voi
   }
   setSessionCookie(response, kioskSession(door, openSessionOf(door, request)?.secret, scope));
   response.redirect(303, (typeof page === 'string' && ownPath(page)) || '/');
-}
-
-/** What a proxy adds; a browser on this screen comes without one. */
-const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
-
-/** Whether a browser on this machine asks, which has not come through a proxy on it. */
-function isOwnScreen({ socket, headers }: Request): boolean {
-  return isNearClient(socket) && proxyHeaders.every((name) => headers[name] === undefined);
 }
 
 /** The secret of a session with exactly this scope. @param before of the one that the screen has */

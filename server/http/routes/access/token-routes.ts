@@ -8,7 +8,7 @@ import {
   tokensPath,
 } from '../../../contract/access.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { parseBody } from '../../message/request-body.ts';
+import { parseBody } from '../../message/parse-request.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
 
 export interface TokenParts {

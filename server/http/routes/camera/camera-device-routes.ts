@@ -13,7 +13,7 @@ import {
 import type { DeviceLights } from '../../../device/controls/device-lights.ts';
 import type { EventFeed } from '../../../event/event-feed.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { parseBody } from '../../message/request-body.ts';
+import { parseBody } from '../../message/parse-request.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
 import { editConfig } from '../config-edit.ts';
 import { findCamera } from './single-camera-routes.ts';

@@ -1,11 +1,15 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Camera } from '../../../camera/camera.ts';
+import { CaptureError } from '../../../contract/capture-error.ts';
 import { parseCameraPatch } from '../../../contract/config/camera-body.ts';
+import type { CameraConfig } from '../../../contract/config/camera.ts';
 import { laxBoolean } from '../../../contract/config/coercion.ts';
 import { shapeRefusal } from '../../../contract/config/config-refusal.ts';
 import { controlsBodyShape } from '../../../contract/config/config-shape.ts';
+import { parseDeviceAddress, type DeviceAddress } from '../../../contract/config/device-address.ts';
 import { controlListingSchema, type ControlListing } from '../../../contract/device/control-listing.ts';
+import type { V4l2Device } from '../../../contract/device/device.ts';
 import { controlListing } from '../../../device/controls/control-listing.ts';
 import {
   planControls,
@@ -14,11 +18,12 @@ import {
   type ControlRequest,
 } from '../../../device/controls/control-request.ts';
 import { applyControls } from '../../../device/controls/v4l2-controls.ts';
+import { describeV4l2Device } from '../../../device/v4l2/v4l2-devices.ts';
 import { Turns } from '../../../runtime/queue/turns.ts';
 import { ApiError } from '../../message/api-error.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
 import { editConfig, refusal, requireMatch, unknownCamera } from '../config-edit.ts';
-import { describeCameraDevice } from './camera-device.ts';
+import { captureRefusal } from '../device/capture-refusal.ts';
 import type { CameraRouteParts } from './camera-routes.ts';
 import { findCamera } from './single-camera-routes.ts';
 
@@ -112,6 +117,29 @@ async function changeControls(
   const after = findCamera(config, id);
   return controlListing(after, await describeCameraDevice(after));
 }
+
+/**
+ * The V4L2 device of a camera, with its controls as they stand.
+ * @throws ApiError 409 no-controls for a camera that is none, 503 with the capture error's code when it cannot be asked
+ */
+async function describeCameraDevice({ id, device }: Readonly<CameraConfig>): Promise<V4l2Device> {
+  const kind = parseDeviceAddress(device)?.kind ?? 'test';
+  if (kind !== 'v4l2') throw new ApiError(409, 'no-controls', `Camera '${id}' ${insteadOfControls[kind]}`);
+  try {
+    return await describeV4l2Device(device);
+  } catch (error) {
+    if (!(error instanceof CaptureError)) throw error;
+    throw captureRefusal(error);
+  }
+}
+
+const network = 'is a network camera: change its picture on its own web page.';
+const insteadOfControls: Record<Exclude<DeviceAddress['kind'], 'v4l2'>, string> = {
+  csi: 'is a CSI camera: change its brightness, exposure, white_balance and autofocus in its settings.',
+  http: network,
+  rtsp: network,
+  test: 'is a test pattern, which has no controls: choose a USB camera as its device.',
+};
 
 function parseControls(body: unknown): ControlRequest {
   const parsed = controlsBodyShape.safeParse(body);

@@ -13,7 +13,7 @@ import {
 import type { CsiList } from '../../../device/csi/csi-list.ts';
 import type { DeviceList, DeviceListing } from '../../../device/device-list.ts';
 import { deviceUsers } from '../../../device/device-users.ts';
-import { parseQuery } from '../../message/request-query.ts';
+import { parseQuery } from '../../message/parse-request.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
 import { listedCsiCamera, listedDevice } from './listed-device.ts';
 

@@ -3,7 +3,7 @@ import { camerasByNode } from '../../../camera/devices/configured-devices.ts';
 import type { DeviceTrials } from '../../../camera/devices/device-trial.ts';
 import type { Supervisor } from '../../../camera/supervisor.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
-import { CaptureError, captureErrorText } from '../../../contract/capture-error.ts';
+import { CaptureError } from '../../../contract/capture-error.ts';
 import { parseDeviceAddress } from '../../../contract/config/device-address.ts';
 import {
   deviceIndexSchema,
@@ -19,8 +19,9 @@ import { takeSnapshot } from '../../../snapshot/snapshot.ts';
 import { clientOf } from '../../gate/client-of.ts';
 import { queueRefusal } from '../../gate/limit-refusal.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { parseBody } from '../../message/request-body.ts';
+import { parseBody } from '../../message/parse-request.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
+import { captureRefusal } from './capture-refusal.ts';
 
 export interface DeviceTrialParts {
   trials: DeviceTrials;
@@ -110,8 +111,7 @@ async function picture(
     if (error instanceof QueueFullError) throw queueRefusal('devices', error);
     if (error instanceof LeftQueueError) throw new ApiError(503, 'busy', 'The client left.');
     if (!(error instanceof CaptureError)) throw error;
-    const { title, advice } = captureErrorText[error.code];
-    throw new ApiError(503, error.code, `${title}: ${error.message}. ${advice}`);
+    throw captureRefusal(error);
   }
   throw new ApiError(503, 'no-frame', 'There is no picture yet. Try again.', {
     headers: { 'Retry-After': '2' },

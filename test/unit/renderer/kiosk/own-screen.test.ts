@@ -39,7 +39,7 @@ test('what the kiosk cannot do is a sentence, and gone with the next that it cou
   const screen = new OwnScreen(bridge);
   bridge.act.mockRejectedValueOnce(new Error('no display'));
   expect(await screen.act('sleep')).toBe(false);
-  expect(screen.problem).toBe('The kiosk could not do it: no display');
+  expect(screen.problem).toBe('The kiosk could not do that: no display');
   bridge.unlock.mockRejectedValueOnce(new Error('gone'));
   expect(await screen.unlock('leave', null)).toBeUndefined();
   expect(await screen.act('wake')).toBe(true);

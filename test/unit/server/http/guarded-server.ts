@@ -28,7 +28,7 @@ import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 /** Real cameras and routes behind a small guard that knows tokens and links, on a clock of its own for these. */
 export class GuardedServer implements AsyncDisposable {
   readonly clock = new SteppedClock();
-  /** What the guard waits for, as one that hashes a password would. */
+  /** What the guard waits for before it lets in whom it knows, as one that hashes a password would. */
   gate: (response: Response) => Promise<unknown> = () => Promise.resolve();
   readonly viewers: Viewers;
   readonly links: Links;
@@ -120,7 +120,6 @@ export class GuardedServer implements AsyncDisposable {
 
   /** Lets those in who have a token or a link of the camera, and everybody to a path without `token`. */
   readonly #guard: RequestHandler = async (request, response, next) => {
-    await this.gate(response);
     const bearer = /^Bearer (.*)$/.exec(request.headers.authorization ?? '')?.[1];
     const { token } = request.query;
     const principal =
@@ -133,6 +132,7 @@ export class GuardedServer implements AsyncDisposable {
         throw new ApiError(403, 'beyond-link', 'beyond what the link shows');
       setPrincipal(response, principal);
     }
+    await this.gate(response);
     next();
   };
 

@@ -8,13 +8,13 @@ const text = (on: boolean, changes_at: string | null, reason: 'schedule' | 'alwa
   screenText({ on, reason, changes_at }, now, 'en-GB');
 
 test('what the screen does next is said in words', () => {
-  expect(text(true, at(20, 22, 30))).toBe('On, by its schedule. Next off: today at 22:30 (in 3 h 20 min).');
-  expect(text(false, at(21, 7))).toBe('Off, by its schedule. Next on: tomorrow at 07:00 (in 11 h 50 min).');
-  expect(text(false, at(23, 7))).toBe('Off, by its schedule. Next on: Monday at 07:00 (in 2 d 11 h).');
+  expect(text(true, at(20, 22, 30))).toBe('On, by the schedule. Next off: today at 22:30 (in 3 h 20 min).');
+  expect(text(false, at(21, 7))).toBe('Off, by the schedule. Next on: tomorrow at 07:00 (in 11 h 50 min).');
+  expect(text(false, at(23, 7))).toBe('Off, by the schedule. Next on: Monday at 07:00 (in 2 d 11 h).');
   expect(text(true, at(20, 19, 9), 'touch')).toBe(
-    'On, because somebody touched it. Next off: today at 19:09 (in 0 s).',
+    'On, because somebody touched the screen. Next off: today at 19:09 (in 0 s).',
   );
-  expect(text(true, null, 'always')).toBe('On, as always. Nothing changes that by itself.');
+  expect(text(true, null, 'always')).toBe('On, without a schedule. It stays like this.');
 });
 
 test('every wall is a page to choose, the one of the kiosk once', () => {
