@@ -1,5 +1,5 @@
 /** Facts of one recording file that do not change while it is written. */
-export interface SegmentInfo {
+export interface SegmentFacts {
   camera: { id: string; name: string };
   /** Wall clock of the first frame. Wrong, by years perhaps, where `clock` is "unsynchronised". */
   startedAt: Date;
