@@ -5,7 +5,7 @@ import { MatroskaError } from './matroska-error.ts';
 import { orientationOf } from './pose.ts';
 import { tagName, type SegmentFacts } from './segment-facts.ts';
 
-/** A head that is longer is not read; one of our own has less than 2 KiB. */
+/** A head that is longer is not read; that of a recorder has less than 2 KiB. */
 export const maxHeadBytes = 64 * 1024;
 
 /** Places in the head that are written over later; undefined where the file has no such place. */

@@ -15,7 +15,7 @@ export interface SegmentFacts {
   orientation: number;
 }
 
-/** Names of the tags; DATE_RECORDED and NUMBER_OF_FRAMES are those of Matroska's list, the others are our own. */
+/** Names of the tags; DATE_RECORDED and NUMBER_OF_FRAMES are those of Matroska's list, the others are of this program only. */
 export const tagName = {
   cameraId: 'CAMERA_ID',
   cameraName: 'CAMERA_NAME',

@@ -60,7 +60,7 @@ describe('a ring', () => {
       fc.record({ read: fc.integer({ min: 1, max: 20 }) }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 40, maxLength: 120 }), (steps) => {
         using ring = new FlightRing(new RingMemory(3 * slabBytes), 1e9);
         const cursor = ring.cursor(-Infinity, 0);
         let [pushed, expected] = [0, 1];
