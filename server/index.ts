@@ -1,12 +1,12 @@
 import type { AttachedKiosk } from './attached-kiosk.ts';
-import { compose } from './compose.ts';
+import { compose, type ComposedServer } from './compose.ts';
 import { kioskStartPage } from './contract/kiosk/kiosk.ts';
 import { kioskSessionPath } from './contract/session.ts';
-import { listen } from './http/port/listen.ts';
+import { listen, type Listener } from './http/port/listen.ts';
 import { serverUrls } from './http/port/server-urls.ts';
 import type { Faults } from './log/faults.ts';
 import type { Logger } from './log/logger.ts';
-import { useDataFolder, type DataFolder } from './server-folder.ts';
+import { useDataFolder } from './server-folder.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
 
 export interface RunningServer {
@@ -34,61 +34,70 @@ export interface RunningServer {
 /**
  * Starts the camera server and returns when it listens. It ends when `signal` aborts.
  * @param kiosk the screen of this machine, when this process shows the wall on it
- * @throws StartError when it cannot start; then nothing of it is left running
+ * @param join joins the server's parts; a test gives another one
+ * @throws StartError when it cannot start, and any other error of a part; then nothing of it is left running
  */
 export async function startServer(
   options: ServerOptions,
   signal: AbortSignal,
   kiosk?: AttachedKiosk,
+  join = compose,
 ): Promise<RunningServer> {
   const folder = await useDataFolder(options.dataFolder);
-  try {
-    return await startIn(folder, options, signal, kiosk);
-  } catch (error) {
+  const server = await join(options, kiosk).catch(async (error: unknown) => {
     await folder.leave();
+    throw error;
+  });
+  for (const warning of folder.warnings) server.logger.warn(warning);
+  let listener: Listener | undefined;
+  const endAll = async () => {
+    await Promise.all([listener?.close(), server.close()]);
+    await server.closeLog();
+    await folder.leave();
+  };
+  let ended: Promise<void> | undefined;
+  const end = () => (ended ??= endAll());
+  try {
+    listener = await listenOn(server, options);
+    const closed = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve(end());
+      else signal.addEventListener('abort', () => resolve(end()), { once: true });
+    });
+    await server.start(listener.port);
+    return runningServer(server, options.host, listener.port, closed);
+  } catch (error) {
+    await end();
     throw error;
   }
 }
 
-async function startIn(
-  folder: DataFolder,
-  options: ServerOptions,
-  signal: AbortSignal,
-  kiosk: AttachedKiosk | undefined,
-): Promise<RunningServer> {
-  const server = await compose(options, kiosk);
-  for (const warning of folder.warnings) server.logger.warn(warning);
-  const { host, port } = options;
-  const listener = await listen(server.app, host, port, server.listenOptions).catch(
-    async (error: NodeJS.ErrnoException) => {
-      await server.closeLog();
-      throw new StartError(listenProblem(error, host, port), { cause: error });
-    },
-  );
-  const { tls } = server.listenOptions;
-  const urls = serverUrls(host, listener.port, tls ? 'https' : 'http');
-  const closed = new Promise<void>((resolve) => {
-    const close = () =>
-      resolve(
-        Promise.all([listener.close(), server.close()])
-          .then(() => server.closeLog())
-          .then(() => folder.leave()),
-      );
-    if (signal.aborted) close();
-    else signal.addEventListener('abort', close, { once: true });
-  });
-  await server.start(listener.port);
-  const url = serverUrls(host, listener.port, 'http')[0] ?? '';
-  const kioskUrl: RunningServer['kioskUrl'] = (page = kioskStartPage, scope = 'view') => {
-    const query = new URLSearchParams({ secret: server.mintKioskSecret(scope), page });
-    return new URL(`${kioskSessionPath}?${query}`, url).href;
-  };
+/** @throws StartError that says in one line why the port cannot be had */
+async function listenOn(server: ComposedServer, { host, port }: ServerOptions): Promise<Listener> {
+  try {
+    return await listen(server.app, host, port, server.listenOptions);
+  } catch (error) {
+    throw new StartError(listenProblem(error as NodeJS.ErrnoException, host, port), { cause: error });
+  }
+}
+
+function runningServer(
+  server: ComposedServer,
+  host: string,
+  port: number,
+  closed: Promise<void>,
+): RunningServer {
+  const { logger, faults, listenOptions } = server;
+  const { tls } = listenOptions;
+  const url = serverUrls(host, port, 'http')[0] ?? '';
   return {
     url,
-    urls,
-    kioskUrl,
-    logger: server.logger,
-    faults: server.faults,
+    urls: serverUrls(host, port, tls ? 'https' : 'http'),
+    kioskUrl(page = kioskStartPage, scope = 'view') {
+      const query = new URLSearchParams({ secret: server.mintKioskSecret(scope), page });
+      return new URL(`${kioskSessionPath}?${query}`, url).href;
+    },
+    logger,
+    faults,
     get tlsFingerprint() {
       return tls?.fingerprint;
     },

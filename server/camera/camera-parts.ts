@@ -6,7 +6,7 @@ import type { Faults } from '../log/faults.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Camera } from './camera.ts';
 import type { ChangeControls } from './live-controls.ts';
-import type { PlaceholderText } from './placeholder-feed.ts';
+import type { PlaceholderReason } from './placeholder-feed.ts';
 
 /** What a camera needs of its surroundings. */
 export interface CameraParts {
@@ -16,7 +16,7 @@ export interface CameraParts {
   openCapture: (config: () => CameraConfig, report: CaptureReport) => Capture;
   renderPlaceholder: (
     config: CameraConfig,
-    text: PlaceholderText,
+    reason: PlaceholderReason,
     signal: AbortSignal,
   ) => Promise<Omit<CapturedImage, 'capturedAtMs'>>;
   /** Changes the controls of a device while it may be captured. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ChangeEffect } from '../config/config-diff.ts';
 import type { CameraState } from '../contract/camera-state.ts';
-import { CaptureError, captureErrorText } from '../contract/capture-error.ts';
+import { CaptureError } from '../contract/capture-error.ts';
 import type { CameraConfig } from '../contract/config/camera.ts';
 import { errorText } from '../contract/error-text.ts';
 import { FrameHub } from '../frame/frame-hub.ts';
@@ -15,19 +15,15 @@ import type { CameraParts } from './camera-parts.ts';
 import { ExpectedPace } from './expected-pace.ts';
 import { LiveControls } from './live-controls.ts';
 import { PlaceholderFeed } from './placeholder-feed.ts';
+import { shownWithoutVideo } from './shown-without-video.ts';
 import { StallWatchdog } from './stall-watchdog.ts';
 
 const firstRetryMs = 500;
-/** A start shorter than this shows no "starting" image: the last picture or nothing is less of a flicker. */
-const startingPlaceholderDelayMs = 1_000;
-
 /** Pictures that the network or the machine held back come at once; so many are no surplus. */
 const burstMs = 250;
 
 /** A session that a camera ends by itself, e.g. each minute, was no failure. */
 const ranWellMs = 10_000;
-/** A network camera that is asked again takes a second or three until its next key frame. */
-const resumedPlaceholderDelayMs = 5_000;
 
 type Interruption = 'demand' | 'idle' | 'restart' | 'stalled' | 'stopped';
 
@@ -52,7 +48,8 @@ export class Camera {
   #phase = new AbortController();
   /** Start a capture as soon as possible, whether or not anybody watches: how we know that a camera works. */
   #checkWanted = true;
-  #idleTimer: NodeJS.Timeout | undefined;
+  /** Ends the time that a capture runs on without a subscriber. */
+  #linger = new AbortController();
 
   constructor(config: CameraConfig, parts: CameraParts) {
     this.#config = config;
@@ -60,11 +57,12 @@ export class Camera {
     this.#backoff = new Backoff(firstRetryMs, parts.retryCeilingMs);
     const onFault = (error: unknown) => parts.faults.note('subscriber', error);
     this.hub = new FrameHub((count) => this.#demandChanged(count), parts.clock, onFault);
-    this.#placeholder = new PlaceholderFeed(
-      (text, signal) => parts.renderPlaceholder(this.#config, text, signal),
-      (image) => this.#publish({ ...image, capturedAtMs: parts.clock.nowMs() }, 'placeholder'),
-      (error) => parts.onProblem(this, error),
-    );
+    this.#placeholder = new PlaceholderFeed({
+      clock: parts.clock,
+      render: (reason, signal) => parts.renderPlaceholder(this.#config, reason, signal),
+      publish: (image) => this.#publish({ ...image, capturedAtMs: parts.clock.nowMs() }, 'placeholder'),
+      onProblem: (error) => parts.onProblem(this, error),
+    });
     this.#liveControls = new LiveControls(parts.changeControls, (notices) => {
       const about = 'controls';
       const others = this.#notices.filter((notice) => notice.about !== about);
@@ -154,10 +152,16 @@ export class Camera {
     let brokenBefore = this.counters.brokenTotal;
     let silentMs = 0;
     this.pace.begin(this.#config.fps);
-    const watchdog = new StallWatchdog(this.pace, (afterMs) => {
-      silentMs = afterMs;
-      this.#interrupt('stalled');
+    const watchdog = new StallWatchdog({
+      pace: this.pace,
+      clock: this.#parts.clock,
+      onStall: (afterMs) => {
+        silentMs = afterMs;
+        this.#interrupt('stalled');
+      },
     });
+    const ended = new AbortController();
+    void watchdog.run(ended.signal);
     try {
       const capture = this.#parts.openCapture(() => this.#config, {
         notice: (text, about) => this.#notices.push({ text, about }),
@@ -196,8 +200,8 @@ export class Camera {
         ? error
         : new CaptureError('ended', errorText(error), { cause: error });
     } finally {
-      watchdog[Symbol.dispose]();
-      clearTimeout(this.#idleTimer);
+      ended.abort();
+      this.#linger.abort();
       this.meter.reset();
       if (this.hub.showing === 'camera') this.hub.forgetLatest();
     }
@@ -245,12 +249,18 @@ export class Camera {
   }
 
   #demandChanged(subscriberCount: number): void {
-    clearTimeout(this.#idleTimer);
+    this.#linger.abort();
     if (subscriberCount > 0) {
       if (this.#state.kind === 'sleeping') this.#interrupt('demand');
     } else if (this.#state.kind === 'live') {
-      this.#idleTimer = setTimeout(() => this.#interrupt('idle'), this.#parts.lingerMs());
+      this.#linger = new AbortController();
+      void this.#endAfterLinger(this.#linger.signal);
     }
+  }
+
+  async #endAfterLinger(signal: AbortSignal): Promise<void> {
+    await this.#parts.clock.sleep(this.#parts.lingerMs(), signal);
+    if (!signal.aborted) this.#interrupt('idle');
   }
 
   #beginPhase(signal?: AbortSignal): AbortSignal {
@@ -266,30 +276,23 @@ export class Camera {
   #setState(state: CameraState): void {
     const before = this.#state;
     this.#state = state;
-    this.#showInstead(state, before.kind);
+    this.#showInstead(before.kind);
     this.#parts.onState(this, before);
   }
 
-  #showInstead(state: CameraState, before: CameraState['kind']): void {
-    switch (state.kind) {
-      case 'retrying':
-        return this.#placeholder.show({ ...captureErrorText[state.reason], detail: state.detail }, 0);
-      case 'starting':
-        // After a failed try the reason stays on show until there is a picture.
-        if (this.hub.showing === undefined)
-          this.#placeholder.show(
-            { title: 'Starting' },
-            before === 'live' ? resumedPlaceholderDelayMs : startingPlaceholderDelayMs,
-          );
+  /** Shows a placeholder, or the last picture, as the new state asks for. */
+  #showInstead(before: CameraState['kind']): void {
+    const shown = shownWithoutVideo(this.#state, before, this.hub.showing);
+    switch (shown.kind) {
+      case 'as-before':
         return;
-      case 'live':
-      case 'sleeping':
-      case 'stopped':
+      case 'placeholder':
+        return this.#placeholder.show(shown.reason, shown.afterMs);
+      case 'nothing':
         this.#placeholder.hide();
-        this.hub.forgetLatest();
-        return;
+        return this.hub.forgetLatest();
       default:
-        return state satisfies never;
+        return shown satisfies never;
     }
   }
 }

@@ -1,62 +1,65 @@
 import type { CapturedImage } from '../frame/frame.ts';
+import type { Clock } from '../runtime/clock.ts';
 
 /** A viewer that reads slowly or reloads sees the placeholder again within this time, as in the parent system. */
 const repeatMs = 2_000;
 
-/** What a placeholder says. */
-export interface PlaceholderText {
+/** The words of a placeholder that say why there is no video. */
+export interface PlaceholderReason {
   title: string;
   detail?: string;
   advice?: string;
 }
 
-/** Draws it; `signal` aborts when it is no longer wanted. */
-export type RenderPlaceholder = (
-  text: PlaceholderText,
-  signal: AbortSignal,
-) => Promise<Omit<CapturedImage, 'capturedAtMs'>>;
+type PlaceholderImage = Omit<CapturedImage, 'capturedAtMs'>;
+
+export interface PlaceholderFeedParts {
+  clock: Pick<Clock, 'sleep'>;
+  /** Draws it; `signal` aborts when it is no longer wanted. */
+  render: (reason: PlaceholderReason, signal: AbortSignal) => Promise<PlaceholderImage>;
+  publish: (image: PlaceholderImage) => void;
+  onProblem: (error: unknown) => void;
+}
 
 /** Publishes the image shown instead of video for as long as there is no video. */
 export class PlaceholderFeed {
-  readonly #render: RenderPlaceholder;
-  readonly #publish: (image: Omit<CapturedImage, 'capturedAtMs'>) => void;
-  readonly #onProblem: (error: unknown) => void;
+  readonly #parts: PlaceholderFeedParts;
   /** Aborts when something else is shown, so that a rendering that comes too late is thrown away. */
   #shown = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    render: RenderPlaceholder,
-    publish: (image: Omit<CapturedImage, 'capturedAtMs'>) => void,
-    onProblem: (error: unknown) => void,
-  ) {
-    this.#render = render;
-    this.#publish = publish;
-    this.#onProblem = onProblem;
+  constructor(parts: PlaceholderFeedParts) {
+    this.#parts = parts;
   }
 
-  /** Shows `text` from `delayMs` on, until something else is shown. */
-  show(text: PlaceholderText, delayMs: number): void {
+  /** Shows `reason` from `delayMs` on, until something else is shown. */
+  show(reason: PlaceholderReason, delayMs: number): void {
     this.hide();
-    const { signal } = (this.#shown = new AbortController());
-    this.#timer = setTimeout(() => void this.#begin(text, signal), delayMs);
+    this.#shown = new AbortController();
+    void this.#run(reason, delayMs, this.#shown.signal);
   }
 
   hide(): void {
     this.#shown.abort();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 
-  async #begin(text: PlaceholderText, signal: AbortSignal): Promise<void> {
+  async #run(reason: PlaceholderReason, delayMs: number, signal: AbortSignal): Promise<void> {
+    const { clock, publish } = this.#parts;
+    await clock.sleep(delayMs, signal);
+    const image = await this.#render(reason, signal);
+    while (image && !signal.aborted) {
+      publish(image);
+      await clock.sleep(repeatMs, signal);
+    }
+  }
+
+  async #render(reason: PlaceholderReason, signal: AbortSignal): Promise<PlaceholderImage | undefined> {
+    if (signal.aborted) return undefined;
     try {
-      const image = await this.#render(text, signal);
-      if (signal.aborted) return;
-      this.#publish(image);
-      this.#timer = setInterval(() => this.#publish(image), repeatMs);
+      return await this.#parts.render(reason, signal);
     } catch (error) {
-      // It was still in the queue, or nobody wants to know any more.
-      if (!signal.aborted) this.#onProblem(error);
+      // It was still in the queue, or nobody waits for the picture any more.
+      if (!signal.aborted) this.#parts.onProblem(error);
+      return undefined;
     }
   }
 }

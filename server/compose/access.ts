@@ -2,22 +2,17 @@ import { AccessFile } from '../access/access-file.ts';
 import { Door } from '../access/door.ts';
 import { Links } from '../access/links.ts';
 import { Tokens } from '../access/tokens.ts';
-import type { ConfigStore } from '../config/config-store.ts';
 import { Viewers } from '../http/gate/viewers.ts';
-import type { Logger } from '../log/logger.ts';
-import type { Clock } from '../runtime/clock.ts';
+import { Listeners } from '../runtime/listeners.ts';
+import type { Foundation } from './foundation.ts';
 
-export interface AccessParts {
-  dataFolder: string;
-  store: ConfigStore;
-  clock: Clock;
-  logger: Logger;
-}
+export type AccessPart = Awaited<ReturnType<typeof composeAccess>>;
 
-/** Joins what decides who may come in, and who may go on watching. */
-export async function composeAccess({ dataFolder, store, clock, logger }: AccessParts) {
+/** Joins the parts that decide who may come in, and who may go on watching. */
+export async function composeAccess({ dataFolder, store, clock, logger, stop }: Foundation) {
   const file = await AccessFile.open({ folder: dataFolder, clock, logger });
-  const onRevoked = () => viewers.recheck();
+  const revoked = new Listeners<[]>();
+  const onRevoked = () => revoked.tell();
   const tokens = new Tokens({ file, clock, onRevoked });
   const links = new Links({ file, clock, onRevoked });
   const door = new Door({
@@ -32,5 +27,32 @@ export async function composeAccess({ dataFolder, store, clock, logger }: Access
     isValid: (principal) => door.isValid(principal),
     expiresAt: (principal) => (principal.kind === 'link' ? links.expiresAt(principal) : undefined),
   });
-  return { door, tokens, links, viewers, settled: () => file.settled() };
+  revoked.add(() => viewers.recheck(), stop.signal);
+  return {
+    door,
+    routeParts: { door, tokens, links, viewers },
+    start() {
+      store.onChange(() => {
+        door.configChanged();
+        viewers.recheck();
+      }, stop.signal);
+      void links.keepTime(stop.signal);
+    },
+    /**
+     * From now on the links of deleted cameras are deleted too.
+     * @param now whether the cameras of the moment are configured ones, so that links of all others are old
+     */
+    followCameras(now: boolean) {
+      const keepLinks = () => {
+        // Where the file is broken, cameras are missing that nobody deleted.
+        if (store.problems.length === 0) links.keepOnly(store.current.cameras.map(({ id }) => id));
+      };
+      if (now) keepLinks();
+      store.onChange(keepLinks, stop.signal);
+    },
+    /** Writes the time, where a link depends on it: at the end of the server. */
+    rememberTime: () => links.rememberTime(),
+    /** Resolves when all is on the disk. */
+    settled: () => file.settled(),
+  };
 }

@@ -1,19 +1,22 @@
 import type { Capture, CaptureReport } from '../../server/capture/capture.ts';
 import type { CapturedImage } from '../../server/frame/frame.ts';
+import type { Clock } from '../../server/runtime/clock.ts';
 import { LatestQueue } from '../../server/runtime/queue/latest-queue.ts';
 
 /** A capture a test plays: it yields and fails when told to, and ends on abort as every capture must. */
 export class ScriptedCapture implements Capture {
   readonly report: CaptureReport;
   running = false;
+  readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #queue = new LatestQueue<CapturedImage>(4);
 
-  constructor(report: CaptureReport) {
+  constructor(report: CaptureReport, clock: Pick<Clock, 'nowMs'>) {
     this.report = report;
+    this.#clock = clock;
   }
 
   image(text = 'picture'): void {
-    this.give({ jpeg: Buffer.from(text), width: 64, height: 48, capturedAtMs: performance.now() });
+    this.give({ jpeg: Buffer.from(text), width: 64, height: 48, capturedAtMs: this.#clock.nowMs() });
   }
 
   give(image: CapturedImage): void {

@@ -1,11 +1,25 @@
 import type { Clock } from '../../server/runtime/clock.ts';
 
-/** A clock that stands still until a test moves it. */
+/** The clock of all tests: it stands still until a test moves it. */
 export class SteppedClock implements Clock {
+  /** How long each sleep was to last, in the order they began. */
+  readonly sleepsMs: number[] = [];
+  readonly #startAt: number;
+  readonly #hurries: boolean;
+  readonly #sleepers = new Set<{ untilMs: number; wake: () => void }>();
   #timeMs = 0;
   #wallOffsetMs = 0;
-  readonly #startAt = Date.parse('2026-11-20T12:00:00.000Z');
-  readonly #sleepers = new Set<{ untilMs: number; wake: () => void }>();
+
+  /** @param startAt the time of day at the beginning */
+  constructor(startAt = '2026-11-20T12:00:00.000Z', hurries = false) {
+    this.#startAt = Date.parse(startAt);
+    this.#hurries = hurries;
+  }
+
+  /** One on which each sleep is over at once, and its time has passed then. */
+  static hurried(): SteppedClock {
+    return new SteppedClock(undefined, true);
+  }
 
   /** How many are asleep. */
   get sleeperCount(): number {
@@ -21,8 +35,10 @@ export class SteppedClock implements Clock {
   }
 
   sleep(ms: number, signal: AbortSignal): Promise<void> {
+    this.sleepsMs.push(ms);
+    if (this.#hurries) this.#timeMs += ms;
+    if (this.#hurries || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      if (signal.aborted) return resolve();
       const wake = () => {
         this.#sleepers.delete(sleeper);
         resolve();
@@ -36,6 +52,20 @@ export class SteppedClock implements Clock {
   /** Sets the wall clock ahead, or back; no time passes. */
   setWallClock(byMs: number): void {
     this.#wallOffsetMs += byMs;
+  }
+
+  /** Sets the wall clock to a time of day; no time passes. */
+  setWallTime(at: string): void {
+    this.setWallClock(Date.parse(at) - this.now().getTime());
+  }
+
+  /** Lets time pass at once, while nobody sleeps or those who do sleep on. */
+  pass(ms: number): void {
+    const endMs = this.#timeMs + ms;
+    if ([...this.#sleepers].some(({ untilMs }) => untilMs <= endMs)) {
+      throw new Error('somebody would wake in that time: use advance()');
+    }
+    this.#timeMs = endMs;
   }
 
   /** Lets time pass, from one sleeper that is due to the next. */

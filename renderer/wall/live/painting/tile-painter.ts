@@ -2,33 +2,33 @@ import { maxPicturePixels } from '../../../../server/contract/config/picture-lim
 import type { TileWish } from '../live-tile.ts';
 import { asEncoded, decodePicture } from './decode-picture.ts';
 import { jpegSize } from './jpeg-size.ts';
-import { placePicture, type Placement, type Size } from './picture-placement.ts';
+import { placePicture, type PicturePlacement, type PixelSize } from './picture-placement.ts';
 import type { TileFrame } from './tile-frame.ts';
 
-/** What a painter asks and tells. */
+/** The questions and reports of a painter. */
 export interface PainterEvents {
   /** Whether a frame is still wanted after it was decoded. */
   wants(frame: TileFrame): boolean;
   painted(frame: TileFrame): void;
-  /** Its picture can be neither decoded nor drawn here. */
+  /** Called when the picture of a frame can be neither decoded nor drawn. */
   undecodable(frame: TileFrame): void;
-  /** Done with a frame: painted, replaced by a newer one, or not to be decoded. Told once of each. */
+  /** Called once for each frame, when it was painted, replaced by a newer one, or could not be decoded. */
   done(frame: TileFrame): void;
 }
 
 type Outcome = 'painted' | 'unwanted' | 'undecodable';
 
-/** Paints one tile's frames: one at a time, and while one is decoded only the newest waits. */
+/** Paints the frames of one tile, one at a time. While a frame is decoded, only the newest of the others waits. */
 export class TilePainter {
   readonly #canvas: OffscreenCanvas;
   readonly #events: PainterEvents;
   readonly #context: OffscreenCanvasRenderingContext2D | null;
   #wish: TileWish | undefined;
-  #placed: Placement | undefined;
+  #placed: PicturePlacement | undefined;
   #next: TileFrame | undefined;
   #last: TileFrame | undefined;
   #busy = false;
-  /** What is on the glass was painted for another wish. */
+  /** The shown picture was painted for another wish. */
   #isStale = false;
 
   constructor(canvas: OffscreenCanvas, events: PainterEvents) {
@@ -44,14 +44,14 @@ export class TilePainter {
     void this.#paintAll();
   }
 
-  /** Size or place changed: what is on the glass is painted anew, the next frame may be seconds away. */
+  /** The size or fit has changed. The last frame is painted again, because the next one may be seconds away. */
   change(wish: TileWish): void {
     this.#wish = wish;
     this.#isStale = true;
     void this.#paintAll();
   }
 
-  /** Of the picture alone, as it is painted now. @throws Error when nothing was painted */
+  /** A JPEG of the picture as it is painted now, without the black around it. @throws Error when nothing was painted */
   async snapshot(): Promise<Blob> {
     if (!this.#placed) throw new Error('There is no picture yet.');
     const { canvas, drawn, turnRadians } = this.#placed;
@@ -102,17 +102,17 @@ export class TilePainter {
       this.#draw(picture, placement);
       return 'painted';
     } catch {
-      return 'undecodable'; // a damaged picture: the tile says so when no good one follows
+      return 'undecodable'; // The picture is damaged. The tile says so when no good one follows.
     } finally {
       picture?.close();
     }
   }
 
-  #draw(picture: ImageBitmap, placement: Placement): void {
+  #draw(picture: ImageBitmap, placement: PicturePlacement): void {
     const context = this.#context;
     if (!context) return;
     const { canvas, drawn, turnRadians } = placement;
-    // Around the picture it stays black; setting the size makes it so.
+    // Setting the size makes the canvas black, and so it stays black around the picture.
     if (!isSame(placement, this.#placed)) {
       this.#canvas.width = canvas.widthPx;
       this.#canvas.height = canvas.heightPx;
@@ -124,11 +124,11 @@ export class TilePainter {
   }
 }
 
-/** The server drops such pictures; nothing else keeps a decoder from taking gigabytes for them. */
-function isTooLarge({ widthPx, heightPx }: Size): boolean {
+/** A decoder could need gigabytes for such a picture. The server drops them, too. */
+function isTooLarge({ widthPx, heightPx }: PixelSize): boolean {
   return widthPx * heightPx > maxPicturePixels;
 }
 
-function isSame(a: Placement, b: Placement | undefined): boolean {
+function isSame(a: PicturePlacement, b: PicturePlacement | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

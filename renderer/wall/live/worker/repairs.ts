@@ -1,17 +1,17 @@
 import type { WallRepairs } from '../../../../server/contract/wall.ts';
 import { HourBudget } from './hour-budget.ts';
-import type { Repair } from './repair-ladder.ts';
+import type { TileRepair } from './tile-repair-ladder.ts';
 
-/** A tile that cannot be helped must not disturb the others for ever. */
+/** Repairs are limited, so that a tile that nothing can repair does not disturb the others for ever. */
 const tileRepairsPerHour = 60;
 const socketRepairsPerHour = 12;
 
-/** The connection and the page are all tiles': what is asked for again within this time has just been done. */
+/** All tiles share the connection and the page: a repair of them that is asked for again within this time was just done. */
 const sharedForMs = 5_000;
 
 const none: WallRepairs = { tile: 0, socket: 0, page: 0 };
 
-/** Bounds and counts how a wall helps itself. */
+/** Limits and counts the repairs of a wall. */
 export class Repairs {
   readonly #budgets = {
     tile: new HourBudget(tileRepairsPerHour),
@@ -20,7 +20,7 @@ export class Repairs {
   #unreported: WallRepairs;
   readonly #sharedAtMs = { socket: -Infinity, page: -Infinity };
 
-  /** @param unreported what was done before this page was loaded, and not told to the server yet */
+  /** @param unreported repairs from before this page was loaded, which the server does not know yet */
   constructor(unreported: WallRepairs) {
     this.#unreported = unreported;
   }
@@ -29,8 +29,8 @@ export class Repairs {
     return this.#unreported;
   }
 
-  /** True when it may be done now; then it counts as done. Loads of the page are bounded and counted by the page. */
-  admit(repair: Repair, nowMs: number): boolean {
+  /** True when the repair is allowed now; it then counts as done. The page itself limits and counts its reloads. */
+  admit(repair: TileRepair, nowMs: number): boolean {
     if (repair !== 'tile') {
       if (nowMs - this.#sharedAtMs[repair] < sharedForMs) return false;
       this.#sharedAtMs[repair] = nowMs;
@@ -41,7 +41,7 @@ export class Repairs {
     return true;
   }
 
-  /** For a report: each repair is named once. */
+  /** The repairs for the next report. Each repair is given once. */
   takeUnreported(): WallRepairs {
     const taken = this.#unreported;
     this.#unreported = none;

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PinLock } from '../../../../main/pin/pin-lock.ts';
 import { cheapHash } from '../../server/access/cheap-hash.ts';
-import { HandClock } from '../../server/access/hand-clock.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
-let clock: HandClock;
+let clock: SteppedClock;
 let pinHash: string | undefined;
 let lock: PinLock;
 beforeEach(() => {
-  clock = new HandClock();
+  clock = new SteppedClock();
   pinHash = cheapHash('2580');
   lock = new PinLock(() => pinHash, clock);
 });
@@ -42,9 +42,9 @@ describe('a PIN', () => {
 
   test('is not looked at while there is a wait, not even the right one', async () => {
     await fail(5);
-    clock.advance(29_001);
+    clock.pass(29_001);
     expect(await lock.check('2580')).toEqual({ kind: 'wait', seconds: 1 });
-    clock.advance(999);
+    clock.pass(999);
     expect(await lock.check('2580')).toEqual({ kind: 'right' });
   });
 
@@ -55,14 +55,14 @@ describe('a PIN', () => {
       const verdict = await lock.check('0000');
       if (verdict.kind !== 'wait') throw new Error(verdict.kind);
       waits.push(verdict.seconds);
-      clock.advance(verdict.seconds * 1_000);
+      clock.pass(verdict.seconds * 1_000);
     }
     expect(waits).toEqual([30, 60, 120, 240, 480, 900, 900, 900]);
   });
 
   test('that was right gives all tries back', async () => {
     await fail(5);
-    clock.advance(30_000);
+    clock.pass(30_000);
     await lock.check('2580');
     expect(await lock.check('0000')).toEqual({ kind: 'wrong', triesLeft: 4 });
     await fail(3);

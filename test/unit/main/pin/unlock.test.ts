@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { PinLock } from '../../../../main/pin/pin-lock.ts';
 import { unlock } from '../../../../main/pin/unlock.ts';
 import { cheapHash } from '../../server/access/cheap-hash.ts';
-import { HandClock } from '../../server/access/hand-clock.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 const lockOf = (pin: string | undefined) => {
   const hash = pin && cheapHash(pin);
-  return new PinLock(() => hash, new HandClock());
+  return new PinLock(() => hash, new SteppedClock());
 };
 const openings = () => {
   let count = 0;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { KioskWindow, type WindowSurroundings } from '../../../../main/window/kiosk-window.ts';
 import { hangLimits } from '../../../../main/window/page-watch.ts';
 import type { PlacedScreen } from '../../../../main/window/place-screens.ts';
-import { repairLimits, type Repair } from '../../../../main/window/repair-ladder.ts';
+import { repairLimits, type WindowRepair } from '../../../../main/window/window-repairs.ts';
 import { silentFaults } from '../../../doubles/silent-faults.ts';
 import { silentLogger } from '../../../doubles/silent-logger.ts';
 import { allWindows, forgetWindows, onlyWindow, openWindows } from '../../../doubles/electron-windows.ts';
@@ -21,7 +21,7 @@ function placed(page = '/', changes: Partial<PlacedScreen['display']> = {}, zoom
 }
 
 let clock: SteppedClock;
-let repairs: Repair[];
+let repairs: WindowRepair[];
 let closings: number;
 let pinSet: boolean;
 let surroundings: WindowSurroundings;

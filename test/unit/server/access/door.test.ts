@@ -3,7 +3,7 @@ import { authMark } from '../../../../server/access/auth-mark.ts';
 import { Door } from '../../../../server/access/door.ts';
 import type { LinkCheck, Principal, TokenCheck } from '../../../../server/access/principal.ts';
 import { defaultConfig, type ServerConfig } from '../../../../server/contract/config/config.ts';
-import { HandClock } from './hand-clock.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 let config: ServerConfig;
 let door: Door;
@@ -17,7 +17,7 @@ const links: LinkCheck = {
 beforeEach(() => {
   revoked.clear();
   setAuth({ enabled: true, username: 'me', password: 'hash' });
-  door = new Door({ config: () => config, clock: new HandClock(), tokens, links });
+  door = new Door({ config: () => config, clock: new SteppedClock(), tokens, links });
 });
 
 function setAuth(auth: Partial<ServerConfig['auth']>, auth_error?: string): void {

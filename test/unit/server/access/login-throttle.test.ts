@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { freeFailures, LoginThrottle } from '../../../../server/access/login-throttle.ts';
-import { HandClock } from './hand-clock.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
-let clock: HandClock;
+let clock: SteppedClock;
 let throttled: string[];
 let throttle: LoginThrottle;
 beforeEach(() => {
-  clock = new HandClock();
+  clock = new SteppedClock();
   throttled = [];
   throttle = new LoginThrottle(clock, (address) => throttled.push(address));
 });
@@ -25,9 +25,9 @@ describe('an address', () => {
     for (let round = 0; round < 9; round++) {
       const waitMs = throttle.begin('a');
       waits.push(waitMs);
-      clock.advance(waitMs - 1);
+      clock.pass(waitMs - 1);
       expect(throttle.begin('a')).toBe(1);
-      clock.advance(1);
+      clock.pass(1);
       fail('a');
     }
     expect(waits.map((ms) => ms / 1_000)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
@@ -50,10 +50,10 @@ describe('an address', () => {
 
   test('is forgotten after a quarter of an hour', () => {
     fail('a', freeFailures);
-    clock.advance(15 * 60_000);
+    clock.pass(15 * 60_000);
     fail('a');
     expect(throttle.begin('a')).toBe(2_000);
-    clock.advance(15 * 60_000 + 1);
+    clock.pass(15 * 60_000 + 1);
     fail('a', freeFailures);
     expect(throttle.begin('a')).toBe(1_000);
   });
@@ -66,7 +66,7 @@ describe('an address', () => {
     expect(throttle.begin('a')).toBe(0);
     for (let index = 0; index < 3; index++) throttle.ended('a', 'wrong');
     expect(throttle.begin('a')).toBe(1_000);
-    clock.advance(1_000);
+    clock.pass(1_000);
     expect(throttle.begin('a')).toBe(0);
     expect(throttle.begin('a')).toBe(1_000);
   });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { OneTimeSecrets } from '../../../../server/access/one-time-secrets.ts';
-import { HandClock } from './hand-clock.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 test('a one-time secret opens once', () => {
-  const secrets = new OneTimeSecrets(new HandClock());
+  const secrets = new OneTimeSecrets(new SteppedClock());
   const [one, other] = [secrets.mint('view'), secrets.mint('view')];
   expect(secrets.redeem(one)).toBe('view');
   expect(secrets.redeem(one)).toBeUndefined();
@@ -12,22 +12,22 @@ test('a one-time secret opens once', () => {
 });
 
 test('a one-time secret opens what it was made for', () => {
-  const secrets = new OneTimeSecrets(new HandClock());
+  const secrets = new OneTimeSecrets(new SteppedClock());
   expect(secrets.redeem(secrets.mint('admin'))).toBe('admin');
 });
 
 test('a one-time secret opens for a minute', () => {
-  const clock = new HandClock();
+  const clock = new SteppedClock();
   const secrets = new OneTimeSecrets(clock);
   const [inTime, late] = [secrets.mint('view'), secrets.mint('view')];
-  clock.advance(60_000);
+  clock.pass(60_000);
   expect(secrets.redeem(inTime)).toBe('view');
-  clock.advance(1);
+  clock.pass(1);
   expect(secrets.redeem(late)).toBeUndefined();
 });
 
 test('one-time secrets that nobody uses do not pile up', () => {
-  const secrets = new OneTimeSecrets(new HandClock());
+  const secrets = new OneTimeSecrets(new SteppedClock());
   const all = Array.from({ length: 17 }, () => secrets.mint('view'));
   expect(all.map((secret) => secrets.redeem(secret))).toEqual([
     undefined,

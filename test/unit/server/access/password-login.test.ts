@@ -3,11 +3,11 @@ import { freeFailures } from '../../../../server/access/login-throttle.ts';
 import { PasswordLogin } from '../../../../server/access/password-login.ts';
 import type { AuthConfig } from '../../../../server/contract/config/config.ts';
 import { cheapHash } from './cheap-hash.ts';
-import { HandClock } from './hand-clock.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 const sesame = cheapHash('sésame');
 let auth: AuthConfig;
-let clock: HandClock;
+let clock: SteppedClock;
 let login: PasswordLogin;
 beforeEach(() => {
   auth = {
@@ -17,7 +17,7 @@ beforeEach(() => {
     username: 'jürgen',
     password: sesame,
   };
-  clock = new HandClock();
+  clock = new SteppedClock();
   login = new PasswordLogin({ auth: () => auth, clock, onThrottled: () => {} });
 });
 
@@ -57,7 +57,7 @@ describe('a login', () => {
     await login.check(right, from('a'));
     await exhaust('b');
     expect(await kindOf(right, 'b')).toBe('wait');
-    clock.advance(1_000);
+    clock.pass(1_000);
     expect(await kindOf(right, 'b')).toBe('right');
   });
 

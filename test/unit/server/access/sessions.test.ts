@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Sessions } from '../../../../server/access/sessions.ts';
-import { HandClock } from './hand-clock.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 const dayMs = 24 * 3_600_000;
-let clock: HandClock;
+let clock: SteppedClock;
 let mark: string | undefined;
 let sessions: Sessions;
 beforeEach(() => {
-  clock = new HandClock();
+  clock = new SteppedClock();
   mark = 'now';
   sessions = new Sessions(clock, () => mark);
 });
@@ -28,9 +28,9 @@ describe('a session', () => {
     const { secret } = logIn();
     for (let day = 0; day < 100; day += 30) {
       expect(sessions.find(secret)).toBeDefined();
-      clock.advance(30 * dayMs);
+      clock.pass(30 * dayMs);
     }
-    clock.advance(1);
+    clock.pass(1);
     expect(sessions.find(secret)).toBeUndefined();
     expect(sessions.count).toBe(0);
   });
@@ -71,7 +71,7 @@ describe('a session', () => {
   test('has its cookie renewed once a day', () => {
     const { session } = logIn();
     expect(sessions.cookieIsOld(session)).toBe(false);
-    clock.advance(dayMs);
+    clock.pass(dayMs);
     expect(sessions.cookieIsOld(session)).toBe(true);
     expect(sessions.cookieIsOld(session)).toBe(false);
   });

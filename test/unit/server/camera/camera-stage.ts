@@ -1,16 +1,16 @@
-import { vi } from 'vitest';
 import type { CameraParts } from '../../../../server/camera/camera-parts.ts';
 import { Camera } from '../../../../server/camera/camera.ts';
 import type { CameraState } from '../../../../server/contract/camera-state.ts';
 import type { CameraConfig } from '../../../../server/contract/config/camera.ts';
-import { systemClock } from '../../../../server/runtime/clock.ts';
 import { ScriptedCapture } from '../../../doubles/scripted-capture.ts';
 import { silentFaults } from '../../../doubles/silent-faults.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 /** A camera on scripted captures, or those that `open` gives it, with all that it did. */
 export class Stage {
   readonly captures: ScriptedCapture[] = [];
   readonly states: CameraState[] = [];
+  readonly clock = new SteppedClock();
   readonly stop = new AbortController();
   readonly camera: Camera;
   readonly ended: Promise<void>;
@@ -19,11 +19,11 @@ export class Stage {
     this.camera = new Camera(
       { id: 'door', name: 'Door', device: 'test', fps: 30, ...config },
       {
-        clock: systemClock,
+        clock: this.clock,
         faults: silentFaults(),
         openCapture: (current, report) => {
           if (open) return open(current, report);
-          const capture = new ScriptedCapture(report);
+          const capture = new ScriptedCapture(report, this.clock);
           this.captures.push(capture);
           return capture;
         },
@@ -48,9 +48,11 @@ export class Stage {
     return last;
   }
 
-  /** Lets promises and due timers run. */
+  /** Lets time pass, and all that is due then run. */
   async settle(ms = 0): Promise<void> {
-    await vi.advanceTimersByTimeAsync(ms);
+    await new Promise(setImmediate);
+    await this.clock.advance(ms);
+    await new Promise(setImmediate);
   }
 
   /** A capture that delivers a frame each second. */

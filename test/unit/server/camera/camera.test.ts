@@ -1,18 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CaptureError } from '../../../../server/contract/capture-error.ts';
 import { BufferPool } from '../../../../server/runtime/buffer-pool.ts';
 import { Stage } from './camera-stage.ts';
 
 const nothing = () => {};
-
-beforeEach(() => {
-  vi.useFakeTimers({
-    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'Date'],
-  });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 describe('a camera nobody watches', () => {
   test('is checked once when it starts, then sleeps after the linger time', async () => {
@@ -50,6 +41,15 @@ describe('a camera nobody watches', () => {
     returning.leave();
   });
 
+  test('is not put to sleep by the linger time of a capture that was ended before', async () => {
+    const stage = new Stage();
+    await stage.settle();
+    await stage.play(5);
+    stage.camera.restart();
+    await stage.settle(9_000);
+    expect(stage.camera.state.kind).toBe('starting');
+  });
+
   test('goes on being tried when it failed, so that its state is true', async () => {
     const stage = new Stage();
     await stage.settle();
@@ -69,7 +69,13 @@ test('a frame keeps the memory of its image, so that it can be used again', asyn
   await stage.settle();
   const pool = new BufferPool(1);
   const memory = pool.take(8);
-  stage.capture.give({ jpeg: memory.bytes, width: 64, height: 48, capturedAtMs: performance.now(), memory });
+  stage.capture.give({
+    jpeg: memory.bytes,
+    width: 64,
+    height: 48,
+    capturedAtMs: stage.clock.nowMs(),
+    memory,
+  });
   await stage.settle();
   stage.capture.image();
   await stage.settle();
@@ -86,8 +92,8 @@ describe('a capture that fails', () => {
       await stage.settle();
       const { state } = stage.camera;
       if (state.kind !== 'retrying') throw new Error(`is ${state.kind}`);
-      waits.push(Math.round(state.retryAtMs - performance.now()));
-      await stage.settle(state.retryAtMs - performance.now());
+      waits.push(Math.round(state.retryAtMs - stage.clock.nowMs()));
+      await stage.settle(state.retryAtMs - stage.clock.nowMs());
     }
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
     stage.capture.image();
@@ -256,7 +262,7 @@ describe('stopping', () => {
       expect(stage.capture.running).toBe(false);
       expect(stage.camera.hub.subscriberCount).toBe(0);
       expect(ended).toBe(kind === 'sleeping' ? 0 : 1);
-      expect(vi.getTimerCount()).toBe(0);
+      expect(stage.clock.sleeperCount).toBe(0);
     },
   );
 });

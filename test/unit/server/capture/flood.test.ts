@@ -8,6 +8,7 @@ import { systemClock } from '../../../../server/runtime/clock.ts';
 import { RecordedReport } from '../../../fixtures/capture-report.ts';
 import { HttpCamera } from '../../../fixtures/http-camera.ts';
 import { jpeg, take } from '../../../fixtures/images.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 let image: Buffer;
 let many: Buffer;
@@ -19,20 +20,10 @@ beforeAll(() => {
 const never = () => new AbortController().signal;
 const maxFramesPerSecond = () => 10;
 
-/** A clock on which time passes only while somebody sleeps. */
-function sleepingClock() {
-  let nowMs = 0;
-  const sleep = (ms: number) => {
-    nowMs += ms;
-    return Promise.resolve();
-  };
-  return { now: () => new Date(0), nowMs: () => nowMs, sleep };
-}
-
 describe('a source that floods', () => {
   test('is read at four times the rate that is allowed, and what nobody takes is counted', async () => {
     const report = new RecordedReport();
-    const clock = sleepingClock();
+    const clock = SteppedClock.hurried();
     let read = 0;
     const source: ByteSource = async ({ push }) => {
       while (clock.nowMs() < 60_000) {
@@ -49,7 +40,7 @@ describe('a source that floods', () => {
   });
 
   test('with what is no picture at all is slowed, too', async () => {
-    const clock = sleepingClock();
+    const clock = SteppedClock.hurried();
     const noise = Buffer.alloc(1_000_000, 'text ');
     let read = 0;
     const source: ByteSource = async ({ push }) => {
@@ -68,7 +59,7 @@ describe('a source that floods', () => {
       for (let count = 0; count < 2_000; count++) expect(push(image)).toBeUndefined();
       return Promise.resolve();
     };
-    const clock = sleepingClock();
+    const clock = SteppedClock.hurried();
     await take(
       demuxedImages({ maxFrameBytes: 1_000_000, clock, report: new RecordedReport() }, source, never()),
     );

@@ -6,6 +6,7 @@ import { HttpCamera } from '../../../fixtures/http-camera.ts';
 import { failure, jpeg, take } from '../../../fixtures/images.ts';
 import { openFdCount } from '../../../fixtures/process-state.ts';
 import { until } from '../../../fixtures/until.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 let images: Buffer[];
 beforeAll(() => {
@@ -18,16 +19,6 @@ function capture(url: string, options: Partial<HttpCaptureOptions> = {}) {
 }
 
 const never = () => new AbortController().signal;
-
-/** A clock on which waiting takes no time and is written down. */
-function patientClock() {
-  const sleepsMs: number[] = [];
-  const sleep = (ms: number) => {
-    sleepsMs.push(ms);
-    return Promise.resolve();
-  };
-  return { ...systemClock, nowMs: () => 0, sleep, sleepsMs };
-}
 
 describe('an HTTP camera that streams', () => {
   test('has every image come untouched', async () => {
@@ -99,7 +90,7 @@ describe('an HTTP camera that streams', () => {
 describe('an HTTP camera that gives one image for each request', () => {
   test('is asked as often as frames are wanted, over one connection', async () => {
     await using camera = await HttpCamera.start({ images });
-    const clock = patientClock();
+    const clock = SteppedClock.hurried();
     const polled = capture(camera.url('/snapshot'), { framesPerSecond: 10, clock });
     const warnings: Error[] = [];
     const note = (warning: Error) => void warnings.push(warning);
@@ -114,15 +105,15 @@ describe('an HTTP camera that gives one image for each request', () => {
 
   test('is asked five times a second unless told otherwise', async () => {
     await using camera = await HttpCamera.start({ images });
-    const clock = patientClock();
+    const clock = SteppedClock.hurried();
     await take(capture(camera.url('/snapshot'), { clock }).frames(never()), 2);
     expect(clock.sleepsMs[0]).toBe(200);
   });
 
   test('is asked again at once when it took longer than that', async () => {
-    await using camera = await HttpCamera.start({ images });
-    let nowMs = 0;
-    const clock = { ...patientClock(), nowMs: () => (nowMs += 1_000) };
+    const clock = SteppedClock.hurried();
+    const answer = () => Boolean(clock.pass(1_000));
+    await using camera = await HttpCamera.start({ images, answer });
     await take(capture(camera.url('/snapshot'), { clock }).frames(never()), 2);
     expect(clock.sleepsMs[0]).toBe(0);
   });
@@ -136,7 +127,7 @@ describe('an HTTP camera that gives one image for each request', () => {
         return Boolean(socket.destroy());
       },
     });
-    const polled = capture(camera.url('/snapshot'), { clock: patientClock() });
+    const polled = capture(camera.url('/snapshot'), { clock: SteppedClock.hurried() });
     expect(await take(polled.frames(never()), 3)).toHaveLength(3);
   });
 
@@ -148,7 +139,7 @@ describe('an HTTP camera that gives one image for each request', () => {
         return Boolean(response.setHeader('Content-Type', 'text/html').end('login'));
       },
     });
-    const polled = capture(camera.url('/snapshot'), { clock: patientClock() });
+    const polled = capture(camera.url('/snapshot'), { clock: SteppedClock.hurried() });
     expect(await failure(polled.frames(never()))).toMatchObject({
       code: 'bad-format',
       message: 'the address answers a web page; enter the one of its MJPEG stream or JPEG picture',

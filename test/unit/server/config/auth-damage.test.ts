@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Door, type Area } from '../../../../server/access/door.ts';
 import { readConfigText, type ConfigReading } from '../../../../server/config/config-text.ts';
-import { HandClock } from '../access/hand-clock.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 function openAreas({ config, state }: ConfigReading): Area[] {
-  const door = new Door({ config: () => config, clock: new HandClock() });
+  const door = new Door({ config: () => config, clock: new SteppedClock() });
   // Of a file that cannot be used there is no camera that /health could tell of.
   const areas: Area[] = state === 'broken' ? ['admin', 'stream'] : ['admin', 'stream', 'status'];
   return areas.filter((area) => door.isOpen(area));

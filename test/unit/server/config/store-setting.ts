@@ -4,8 +4,8 @@ import { onTestFinished } from 'vitest';
 import { ConfigStore, type ConfigChange } from '../../../../server/config/config-store.ts';
 import type { CameraConfig } from '../../../../server/contract/config/camera.ts';
 import type { ServerConfig } from '../../../../server/contract/config/config.ts';
-import { systemClock, type Clock } from '../../../../server/runtime/clock.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 export const camera = (id: string, fields: Partial<CameraConfig> = {}): CameraConfig => ({
   id,
@@ -25,7 +25,7 @@ export class Setting extends TemporaryFolder {
   readonly logged: { level: number; msg: string }[] = [];
   readonly changes: ConfigChange[] = [];
   readonly #stop = new AbortController();
-  readonly clock: Clock = { ...systemClock, now: () => new Date('2026-11-20T17:46:00.123Z') };
+  readonly clock = new SteppedClock('2026-11-20T17:46:00.123Z');
 
   static make(cameras?: string): Setting {
     const setting = new Setting();

@@ -10,10 +10,11 @@ import {
   type WallSettings,
 } from '../../../../server/contract/wall.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 const defaults = defaultWallSettings();
 const keptName = 'walls.json.kept-2026-11-20T17-46-00-123Z';
-const clock = { now: () => new Date('2026-11-20T17:46:00.123Z') };
+const clock = new SteppedClock('2026-11-20T17:46:00.123Z');
 
 function setting(text?: string) {
   const folder = new TemporaryFolder();

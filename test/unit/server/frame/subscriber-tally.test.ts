@@ -2,12 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { FrameHub } from '../../../../server/frame/frame-hub.ts';
 import type { Subscriber } from '../../../../server/frame/subscriber.ts';
 import { testFrame } from '../../../doubles/frames.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 const nothing = () => {};
-let nowMs = 0;
-const clock = { nowMs: () => nowMs };
+let clock: SteppedClock;
 beforeEach(() => {
-  nowMs = 0;
+  clock = new SteppedClock();
 });
 
 /** A hub that reads another while it is read itself, as a resized size of a camera does. */
@@ -37,10 +37,10 @@ describe('the tally of a hub', () => {
     const gone = hub.subscribe('stream', nothing, nothing);
     hub.subscribe('stream', nothing, nothing);
     for (let sequence = 1; sequence <= 3; sequence++) hub.publish(testFrame(sequence));
-    nowMs = 2_000;
+    clock.pass(2_000);
     gone[Symbol.dispose]();
     gone[Symbol.dispose]();
-    nowMs = 5_000;
+    clock.pass(3_000);
     expect(hub.tally().stream).toEqual({ count: 1, dropped: 4, seconds: 7 });
   });
 
@@ -50,14 +50,14 @@ describe('the tally of a hub', () => {
     const first = small.subscribe('stream', nothing, nothing);
     const second = small.subscribe('stream', nothing, nothing);
     for (let sequence = 1; sequence <= 3; sequence++) small.publish(testFrame(sequence));
-    nowMs = 1_000;
+    clock.pass(1_000);
     expect(hub.tally().stream).toEqual({ count: 2, dropped: 4, seconds: 2 });
     expect(hub.tally().variant.count).toBe(1);
     first[Symbol.dispose]();
     second[Symbol.dispose]();
     expect(hub.tally().stream).toEqual({ count: 0, dropped: 4, seconds: 2 });
     const third = small.subscribe('stream', nothing, nothing);
-    nowMs = 2_000;
+    clock.pass(1_000);
     expect(hub.tally().stream).toEqual({ count: 1, dropped: 4, seconds: 3 });
     third[Symbol.dispose]();
     expect(hub.tally().stream).toEqual({ count: 0, dropped: 4, seconds: 3 });

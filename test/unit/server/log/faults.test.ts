@@ -1,15 +1,16 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { Faults } from '../../../../server/log/faults.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 function stage() {
   const logged: object[] = [];
-  const time = { nowMs: 0 };
+  const clock = new SteppedClock();
   const faults = new Faults({
-    clock: { nowMs: () => time.nowMs },
+    clock,
     logger: { error: (details: object) => logged.push(details) },
   });
-  return { faults, logged, time };
+  return { faults, logged, clock };
 }
 const broken = () => {
   throw new Error('broken');
@@ -31,16 +32,16 @@ describe('a fault', () => {
   });
 
   test('is logged at once, and those that follow once a minute with their number', () => {
-    const { faults, logged, time } = stage();
+    const { faults, logged, clock } = stage();
     for (let count = 0; count < 3; count++) faults.note('request', new Error('first'));
     faults.note('event', new Error('other place'));
-    time.nowMs = 59_999;
+    clock.pass(59_999);
     faults.note('request', new Error('early'));
     expect(logged).toMatchObject([
       { place: 'request', faults: 1 },
       { place: 'event', faults: 1 },
     ]);
-    time.nowMs = 60_000;
+    clock.pass(1);
     faults.note('request', new Error('late'));
     expect(logged[2]).toMatchObject({ place: 'request', faults: 4, err: { message: 'late' } });
   });

@@ -15,17 +15,17 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FileOutput } from '../../../../server/log/file-output.ts';
 import { until } from '../../../fixtures/until.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 let folder: string;
 let path: string;
-let nowMs: number;
-const clock = { nowMs: () => nowMs };
+let clock: SteppedClock;
 const never = new AbortController().signal;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'rpicam-log-'));
   path = join(folder, 'kiosk.log');
-  nowMs = 0;
+  clock = new SteppedClock();
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
@@ -102,7 +102,7 @@ describe('a log file that cannot be written', () => {
     await until('it failed', () => output.dropped === 1);
     for (let count = 0; count < 5; count++) output.write('lost\n');
     expect(output.dropped).toBe(6);
-    nowMs = 10_000;
+    clock.pass(10_000);
     rmSync(`${path}.2.gz`, { recursive: true });
     output.write('again\n');
     await output.close(never);
@@ -122,7 +122,7 @@ describe('a log file that cannot be written', () => {
         return output.dropped > 0;
       });
       rmSync(join(folder, 'recording'));
-      nowMs = 10_000;
+      clock.pass(10_000);
       output.write('again\n');
       await until('it is used again', () => read(path).includes('again\n'));
       await output.close(never);

@@ -1,17 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Camera } from '../../../../server/camera/camera.ts';
 import { Metrics } from '../../../../server/metrics/metrics.ts';
-import { systemClock } from '../../../../server/runtime/clock.ts';
 import { Refusals } from '../../../../server/runtime/queue/refusals.ts';
 import { testFrame } from '../../../doubles/frames.ts';
 import { silentFaults } from '../../../doubles/silent-faults.ts';
 import { parsePrometheusText } from '../../../fixtures/prometheus-text.ts';
-import { until } from '../../../fixtures/until.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
-let nowMs: number | undefined;
-const clock = { ...systemClock, nowMs: () => nowMs ?? systemClock.nowMs() };
+let clock: SteppedClock;
 beforeEach(() => {
-  nowMs = undefined;
+  clock = new SteppedClock();
 });
 
 /** A camera that is not run: as it is before its first capture. */
@@ -82,7 +80,8 @@ describe('the metrics', () => {
       [900, '0.000'],
       [1e9 + 1_000, '1000000.000'],
     ] as const) {
-      nowMs = atMs;
+      clock = new SteppedClock();
+      clock.pass(atMs);
       expect(await metricsOf([door]).text()).toContain(
         `\nrpicam_camera_frame_age_seconds{camera="door"} ${age}\n`,
       );
@@ -122,9 +121,11 @@ describe('the metrics', () => {
     const stop = new AbortController();
     const metrics = metricsOf([]);
     const watching = metrics.watch(stop.signal);
-    await until('it was looked at', async () => / [1-9]\d*$/m.test(lagCount(await metrics.text())));
+    await clock.advance(1_000);
+    expect(lagCount(await metrics.text())).toMatch(/ 2$/);
     stop.abort();
     await watching;
+    expect(clock.sleeperCount).toBe(0);
   });
 });
 

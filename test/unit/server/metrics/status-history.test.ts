@@ -32,7 +32,7 @@ class Played {
         clock: systemClock,
         faults: silentFaults(),
         openCapture: (_config, report) => {
-          const capture = new ScriptedCapture(report);
+          const capture = new ScriptedCapture(report, systemClock);
           this.captures.push(capture);
           return capture;
         },

@@ -3,28 +3,20 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NginxUpdate } from '../../../../server/proxy/nginx-update.ts';
-import { systemClock, type Clock } from '../../../../server/runtime/clock.ts';
 import { TemporaryFolder } from '../config/temporary-folder.ts';
 import { nginxMissing } from '../../../fixtures/real-nginx.ts';
 import { until } from '../../../fixtures/until.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 let folder: TemporaryFolder;
 let update: NginxUpdate;
 let logged: { level: number; msg: string }[];
-/** How long it waited between two tries, in milliseconds; each wait takes a moment only. */
-let waits: number[];
-const clock: Clock = {
-  ...systemClock,
-  sleep: (ms, signal) => {
-    waits.push(ms);
-    return systemClock.sleep(5, signal);
-  },
-};
+let clock: SteppedClock;
 
 beforeEach(() => {
   folder = new TemporaryFolder();
   logged = [];
-  waits = [];
+  clock = SteppedClock.hurried();
 });
 afterEach(async () => {
   await update.close();
@@ -61,7 +53,7 @@ describe.skipIf(nginxMissing)('a new file', () => {
 
   test('that nginx refuses is told with its words and place, and nginx is left alone', async () => {
     begin('server {\n  listen nowhere;\n}\n', reloadCommand());
-    await until('it has tried three times', () => waits.length >= 3);
+    await until('it has tried three times', () => clock.sleepsMs.length >= 3);
     expect(update.check).toMatchObject({ state: 'failed', message: expect.stringContaining('nowhere') });
     expect(update.check.message).toMatch(/ in .*\/cameras\.conf:2$/);
     expect(update.problem).toMatch(/^nginx does not accept .*set "port_mode" to "embedded"\.$/);
@@ -82,8 +74,8 @@ describe('a reload command', () => {
     const reload = reloadCommand();
     folder.write('exit-code', '3');
     begin('# fine\n', reload);
-    await until('it has tried four times', () => waits.length >= 4);
-    expect(waits.slice(0, 4)).toEqual([2_000, 4_000, 8_000, 16_000]);
+    await until('it has tried four times', () => clock.sleepsMs.length >= 4);
+    expect(clock.sleepsMs.slice(0, 4)).toEqual([2_000, 4_000, 8_000, 16_000]);
     expect(update.problem).toContain('reload one; $two" failed (no such job). It is tried again by itself');
     expect(logged).toHaveLength(1);
     folder.write('exit-code', '0');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../../server/runtime/clock.ts';
 import { certificateFiles } from '../../../../server/tls/certificate-files.ts';
 import { CertificateError } from '../../../../server/tls/certificate.ts';
-import { ManualClock } from './manual-clock.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 let folder: string;
 const file = (name: string) => join(folder, name);
@@ -63,9 +63,9 @@ describe('certificate files', () => {
   });
 
   test('that have expired are refused; those that are not valid yet are for a Pi that lost the time', async () => {
-    await expect(load('a.pem', 'a.key', new ManualClock('2999-01-01T00:00:00Z'))).rejects.toThrow(
+    await expect(load('a.pem', 'a.key', new SteppedClock('2999-01-01T00:00:00Z'))).rejects.toThrow(
       /a\.pem expired on \d{4}-\d\d-\d\d; renew it/,
     );
-    await load('a.pem', 'a.key', new ManualClock('1970-01-01T00:00:00Z'));
+    await load('a.pem', 'a.key', new SteppedClock('1970-01-01T00:00:00Z'));
   });
 });

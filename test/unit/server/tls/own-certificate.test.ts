@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ownCertificate } from '../../../../server/tls/own-certificate.ts';
 import { lastingNames, ownNames } from '../../../../server/tls/own-names.ts';
-import { ManualClock } from './manual-clock.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 import { silentLogger } from '../../../doubles/silent-logger.ts';
 
 let folder: string;
@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const names = ['my_pi', 'my_pi.local', 'localhost', '127.0.0.1', '::1', '192.168.1.7', 'fd00::2'];
 
-function source(clock: ManualClock, now: string[] = names) {
+function source(clock: SteppedClock, now: string[] = names) {
   const warnings: unknown[] = [];
   const logger = { ...silentLogger, warn: (...args: unknown[]) => warnings.push(args.at(-1)) };
   return { ...ownCertificate({ folder, names: () => now, clock, logger }), warnings };
@@ -25,7 +25,7 @@ const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
 describe("the server's own certificate", () => {
   test('names this machine, lasts as long as browsers accept, and is what OpenSSL calls right', async () => {
-    const { fingerprint } = await source(new ManualClock('2026-11-20T12:00:00Z')).load('asked');
+    const { fingerprint } = await source(new SteppedClock('2026-11-20T12:00:00Z')).load('asked');
     const x509 = new X509Certificate(read('tls-cert.pem'));
     expect(x509.subjectAltName).toBe(
       'DNS:my_pi, DNS:my_pi.local, DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, ' +
@@ -45,21 +45,21 @@ describe("the server's own certificate", () => {
   });
 
   test('is kept with a key that only its owner can read, and used again', async () => {
-    const clock = new ManualClock('2026-11-20T12:00:00Z');
+    const clock = new SteppedClock('2026-11-20T12:00:00Z');
     const made = await source(clock).load('asked');
     expect(statSync(join(folder, 'tls-key.pem')).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'tls-cert.pem')).mode & 0o777).toBe(0o644);
-    clock.set('2027-11-20T12:00:00Z');
+    clock.setWallTime('2027-11-20T12:00:00Z');
     expect((await source(clock).load('asked')).fingerprint).toBe(made.fingerprint);
   });
 
   test('is made anew, with a new key, when less than 30 days are left', async () => {
-    const clock = new ManualClock('2026-11-20T12:00:00Z');
+    const clock = new SteppedClock('2026-11-20T12:00:00Z');
     const own = source(clock);
     const made = await own.load('asked');
-    clock.set('2027-11-21T11:59:59Z');
+    clock.setWallTime('2027-11-21T11:59:59Z');
     expect((await own.load('routine')).fingerprint).toBe(made.fingerprint);
-    clock.set('2027-11-21T12:00:01Z');
+    clock.setWallTime('2027-11-21T12:00:01Z');
     const renewed = await own.load('routine');
     expect(renewed.validTo.toISOString()).toBe('2028-12-21T12:00:01.000Z');
     expect(renewed.key).not.toBe(made.key);
@@ -67,18 +67,18 @@ describe("the server's own certificate", () => {
   });
 
   test('made while the clock was wrong is made anew when it is right', async () => {
-    const clock = new ManualClock('1970-01-01T00:00:10Z');
+    const clock = new SteppedClock('1970-01-01T00:00:10Z');
     const own = source(clock);
     await own.load('asked');
-    clock.set('2026-11-20T12:00:00Z');
+    clock.setWallTime('2026-11-20T12:00:00Z');
     const right = await own.load('routine');
     expect(right.validTo.getUTCFullYear()).toBe(2027);
-    clock.set('2025-01-01T00:00:00Z');
+    clock.setWallTime('2025-01-01T00:00:00Z');
     expect((await own.load('routine')).validTo.getUTCFullYear()).toBe(2026);
   });
 
   test('is made anew for a new name or IPv4 address when asked, never as a matter of routine or for IPv6', async () => {
-    const clock = new ManualClock('2026-11-20T12:00:00Z');
+    const clock = new SteppedClock('2026-11-20T12:00:00Z');
     const { fingerprint } = await source(clock).load('asked');
     expect((await source(clock, [...names, 'fd00::3']).load('asked')).fingerprint).toBe(fingerprint);
     expect((await source(clock, names.slice(0, 5)).load('asked')).fingerprint).toBe(fingerprint);
@@ -92,7 +92,7 @@ describe("the server's own certificate", () => {
   test.each(['tls-key.pem', 'tls-cert.pem'])(
     'is made anew when %s is damaged, and that is said',
     async (name) => {
-      const clock = new ManualClock('2026-11-20T12:00:00Z');
+      const clock = new SteppedClock('2026-11-20T12:00:00Z');
       const { fingerprint } = await source(clock).load('asked');
       writeFileSync(join(folder, name), 'half a fi');
       const own = source(clock);
@@ -107,13 +107,13 @@ describe("the server's own certificate", () => {
     ['a folder', (path: string) => mkdirSync(path), 'cannot be kept'],
   ])('is made in memory where %s is in its place, and that is said', async (_what, make, said) => {
     make(join(folder, 'tls-key.pem'));
-    const own = source(new ManualClock('2026-11-20T12:00:00Z'));
+    const own = source(new SteppedClock('2026-11-20T12:00:00Z'));
     expect((await own.load('asked')).covers('localhost')).toBe(true);
     expect(own.warnings.join()).toContain(said);
   });
 
   test('serves though it cannot be kept', async () => {
-    const clock = new ManualClock('2026-11-20T12:00:00Z');
+    const clock = new SteppedClock('2026-11-20T12:00:00Z');
     rmSync(folder, { recursive: true });
     const own = source(clock);
     expect((await own.load('asked')).covers('localhost')).toBe(true);

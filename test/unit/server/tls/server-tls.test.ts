@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Certificate } from '../../../../server/tls/certificate.ts';
 import { ServerTls } from '../../../../server/tls/server-tls.ts';
 import { until } from '../../../fixtures/until.ts';
-import { ManualClock } from './manual-clock.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 import { silentLogger } from '../../../doubles/silent-logger.ts';
 
 const certificate = (name: string): Certificate => ({
@@ -15,7 +15,7 @@ const certificate = (name: string): Certificate => ({
 });
 
 async function setUp() {
-  const clock = new ManualClock('2026-11-20T12:00:00Z');
+  const clock = new SteppedClock('2026-11-20T12:00:00Z');
   const errors: string[] = [];
   const logger = { ...silentLogger, error: (text: unknown) => errors.push(String(text)) };
   const there = { next: certificate('one'), problem: '', asked: [] as string[] };
@@ -33,7 +33,7 @@ async function setUp() {
   const checked = async () => {
     const before = there.asked.length;
     await until('it waits', () => clock.sleeperCount === 1);
-    clock.wake();
+    await clock.advance(60_000);
     await until('it looks, and waits again', () => there.asked.length > before && clock.sleeperCount === 1);
   };
   return { tls, there, errors, stop, checked, changes: () => changes };

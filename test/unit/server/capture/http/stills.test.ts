@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { failure, take } from '../../../../fixtures/images.ts';
 import { RawCamera, type RawReply } from '../../../../fixtures/raw-camera.ts';
 import { answer, never, picture, rawCapture, seen, stillHead } from './raw-capture.ts';
+import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
 const good = answer(stillHead(picture.length), picture);
 const longer = stillHead(picture.length + 48);
@@ -117,15 +118,10 @@ describe('one failure between two stills', () => {
   });
 
   test('waits until the next still is due', async () => {
-    const sleepsMs: number[] = [];
-    const clock = {
-      now: () => new Date(),
-      nowMs: () => 0,
-      sleep: (ms: number) => Promise.resolve(void sleepsMs.push(ms)),
-    };
+    const clock = SteppedClock.hurried();
     const odd = (_request: string, index: number) => (index === 1 ? (refusals[0]?.[1] ?? good) : good);
     await seen(odd, 3, { clock, framesPerSecond: 10 });
-    expect(sleepsMs.slice(0, 2)).toEqual([100, 100]);
+    expect(clock.sleepsMs.slice(0, 2)).toEqual([100, 100]);
   });
 });
 

@@ -5,6 +5,7 @@ import { JpegDemuxer } from '../../../../../server/capture/jpeg/jpeg-demuxer.ts'
 import type { FrameDropReason } from '../../../../../server/contract/capture-error.ts';
 import { fakecamMissing, FakeCameras } from '../../../../fixtures/fakecam.ts';
 import { repairJpeg } from './jpeg-samples.ts';
+import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
 /** What v4l2-ctl reads from camera 0 in so many frames: the images and the drops. */
 async function read(
@@ -15,7 +16,7 @@ async function read(
   const drops: FrameDropReason[] = [];
   const demuxer = new JpegDemuxer({
     maxFrameBytes: 1024 * 1024,
-    clock: { nowMs: () => 0 },
+    clock: new SteppedClock(),
     onImage: ({ jpeg, width, height }) => {
       expect([width, height]).toEqual([640, 480]);
       jpegs.push(jpeg);

@@ -13,6 +13,7 @@ import {
   spliced,
   without,
 } from './jpeg-samples.ts';
+import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
 const image = cameraImage('160x120');
 const after = cameraImage('64x48');
@@ -142,7 +143,7 @@ describe('an image larger than the limit', () => {
     const endless = Buffer.alloc(1024 * 1024, 0x55);
     const demuxer = new JpegDemuxer({
       maxFrameBytes: 64 * 1024 * 1024,
-      clock: { nowMs: () => 0 },
+      clock: new SteppedClock(),
       onImage: vi.fn(),
       onDrop: vi.fn(),
     });

@@ -15,6 +15,7 @@ import {
   spliced,
   without,
 } from './jpeg-samples.ts';
+import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
 const small = cameraImages('64x48', 3);
 const [first, second] = small as [Buffer, Buffer];
@@ -93,7 +94,7 @@ describe('an image', () => {
     const onImage = vi.fn();
     const demuxer = new JpegDemuxer({
       maxFrameBytes: 100_000,
-      clock: { nowMs: () => 0 },
+      clock: new SteppedClock(),
       onImage,
       onDrop: vi.fn(),
     });
@@ -107,19 +108,19 @@ describe('an image', () => {
     const padding = Buffer.from('\r\n\r\n');
     const stream = Buffer.concat([padding, first, first.subarray(0, -20), second, padding, second]);
     const begins = [4, 4 + 2 * first.length - 20, 8 + 2 * first.length - 20 + second.length];
-    let nowMs = 0;
+    const clock = new SteppedClock();
     const output: unknown[] = [];
     const demuxer = new JpegDemuxer({
       maxFrameBytes: 100_000,
-      clock: { nowMs: () => nowMs },
+      clock,
       onImage: (image) => output.push(image.capturedAtMs),
       onDrop: (reason) => output.push(reason),
     });
     for (let at = 0; at < stream.length; at += pushBytes) {
-      nowMs = at / pushBytes;
       demuxer.push(stream.subarray(at, at + pushBytes));
-      nowMs += 0.5;
+      clock.pass(0.5);
       demuxer.push(Buffer.alloc(0));
+      clock.pass(0.5);
     }
     const [firstAt, ...laterAt] = begins.map((begin) => Math.floor(begin / pushBytes));
     expect(output).toEqual([firstAt, 'truncated', ...laterAt]);
@@ -145,7 +146,7 @@ describe('an image', () => {
     };
     const demuxer = new JpegDemuxer({
       maxFrameBytes: 1e6,
-      clock: { nowMs: () => 0 },
+      clock: new SteppedClock(),
       onImage,
       onDrop: vi.fn(),
     });
@@ -173,7 +174,7 @@ describe('an image', () => {
     };
     const demuxer = new JpegDemuxer({
       maxFrameBytes: 1e6,
-      clock: { nowMs: () => 0 },
+      clock: new SteppedClock(),
       onImage,
       onDrop: vi.fn(),
     });
@@ -188,7 +189,7 @@ test('a demuxer can be used for another stream after the end of one', () => {
   const output: unknown[] = [];
   const demuxer = new JpegDemuxer({
     maxFrameBytes: 100_000,
-    clock: { nowMs: () => 0 },
+    clock: new SteppedClock(),
     onImage: ({ jpeg }) => output.push(jpeg),
     onDrop: (reason) => output.push(reason),
   });

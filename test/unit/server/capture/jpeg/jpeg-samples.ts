@@ -7,6 +7,7 @@ import type { ExifOrientation } from '../../../../../server/capture/jpeg/exif-or
 import { JpegDemuxer, type JpegDemuxerOptions } from '../../../../../server/capture/jpeg/jpeg-demuxer.ts';
 import { repairImage } from '../../../../../server/capture/jpeg/jpeg-repair.ts';
 import type { CapturedImage } from '../../../../../server/frame/frame.ts';
+import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
 /** Images of ffmpeg's moving test picture with noise, one file each, so that nobody has to cut a stream. */
 export function ffmpegImages(size: string, count: number, ...options: string[]): Buffer[] {
@@ -86,7 +87,7 @@ export function demux(chunks: Buffer[], options: Partial<JpegDemuxerOptions> = {
   const output: Output[] = [];
   const demuxer = new JpegDemuxer({
     maxFrameBytes: 1024 * 1024,
-    clock: { nowMs: () => 0 },
+    clock: new SteppedClock(),
     onImage: (image) => output.push(image),
     onDrop: (reason) => output.push(reason),
     ...options,

@@ -8,22 +8,12 @@ import {
 import type { CapturedImage } from '../../../../../server/frame/frame.ts';
 import type { Clock } from '../../../../../server/runtime/clock.ts';
 import { decoded, hashedByFfmpeg } from '../../picture/decoded.ts';
+import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
-/** A clock on which nothing takes time but sleeping, and what a test says. */
-class SteppingClock implements Clock {
-  timeMs = 5_000;
-
-  nowMs(): number {
-    return this.timeMs;
-  }
-
-  now(): Date {
-    return new Date(1_700_000_000_000 + this.timeMs);
-  }
-
-  async sleep(ms: number): Promise<void> {
-    this.timeMs += ms;
-  }
+function hurriedClock(): SteppedClock {
+  const clock = SteppedClock.hurried();
+  clock.pass(5_000);
+  return clock;
 }
 
 /** The first images of a test pattern; `reading` is called with the number of each when it was read. */
@@ -49,36 +39,31 @@ function timesMs(images: CapturedImage[]): number[] {
 
 describe('a test pattern', () => {
   test('gives its first image at once and the others at its rate', async () => {
-    expect(timesMs(await take(4, { clock: new SteppingClock() }))).toEqual([0, 100, 200, 300]);
-    const odd = await take(5, { clock: new SteppingClock(), framesPerSecond: 30 });
+    expect(timesMs(await take(4, { clock: hurriedClock() }))).toEqual([0, 100, 200, 300]);
+    const odd = await take(5, { clock: hurriedClock(), framesPerSecond: 30 });
     expect(timesMs(odd)).toEqual([0, 33, 67, 100, 133]);
   });
 
   test('does not drift when drawing and reading take time', async () => {
-    const clock = new SteppingClock();
-    const images = await take(50, { clock }, () => (clock.timeMs += 37));
+    const clock = hurriedClock();
+    const images = await take(50, { clock }, () => clock.pass(37));
     expect(timesMs(images).at(-1)).toBe(4_900);
   });
 
   test('skips what it missed instead of catching up in a burst', async () => {
-    const clock = new SteppingClock();
-    const images = await take(5, { clock }, (number) => (clock.timeMs += number === 2 ? 345 : 0));
+    const clock = hurriedClock();
+    const images = await take(5, { clock }, (number) => clock.pass(number === 2 ? 345 : 0));
     expect(timesMs(images)).toEqual([0, 100, 445, 500, 600]);
   });
 
   test('sleeps even when it is always late, so that others run', async () => {
-    const clock = new SteppingClock();
-    let sleeps = 0;
-    clock.sleep = async (ms) => {
-      sleeps++;
-      clock.timeMs += ms;
-    };
-    await take(4, { clock }, () => (clock.timeMs += 250));
-    expect(sleeps).toBe(4);
+    const clock = hurriedClock();
+    await take(4, { clock }, () => clock.pass(250));
+    expect(clock.sleepsMs).toHaveLength(4);
   });
 
   test('gives images of exactly the size asked for, all different, that ffmpeg decodes without a word', async () => {
-    const images = await take(30, { clock: new SteppingClock(), width: 641, height: 359 });
+    const images = await take(30, { clock: hurriedClock(), width: 641, height: 359 });
     expect(images.every(({ width, height }) => width === 641 && height === 359)).toBe(true);
     const hashes = hashedByFfmpeg(images.map((image) => image.jpeg));
     expect(hashes).toHaveLength(30);
@@ -93,7 +78,7 @@ describe('a test pattern', () => {
       height: 48,
       framesPerSecond: 10,
       quality: 80,
-      clock: new SteppingClock(),
+      clock: hurriedClock(),
     });
     expect(await Array.fromAsync(pattern.frames(AbortSignal.abort()))).toEqual([]);
   });
@@ -123,7 +108,7 @@ describe('a test pattern', () => {
     [3841, 100],
     [3840, 2161],
   ])('fails by name when asked for %ix%i', async (width, height) => {
-    await expect(take(1, { clock: new SteppingClock(), width, height })).rejects.toMatchObject({
+    await expect(take(1, { clock: hurriedClock(), width, height })).rejects.toMatchObject({
       code: 'bad-format',
       message: expect.stringContaining(`${width}x${height}`),
     });

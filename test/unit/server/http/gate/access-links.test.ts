@@ -11,7 +11,7 @@ import { createGuards } from '../../../../../server/http/gate/guards.ts';
 import { principalOf } from '../../../../../server/http/gate/principal-of.ts';
 import { errorHandler } from '../../../../../server/http/message/error-handler.ts';
 import { cheapHash } from '../../access/cheap-hash.ts';
-import { HandClock } from '../../access/hand-clock.ts';
+import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 import { silentLogger } from '../../../../doubles/silent-logger.ts';
 import { basic } from '../login-request.ts';
 
@@ -43,7 +43,7 @@ const links: LinkCheck = {
   expiresAt: () => undefined,
 };
 
-const clock = new HandClock();
+const clock = new SteppedClock();
 let config: ServerConfig;
 let server: Server;
 let url: string;
@@ -58,7 +58,7 @@ beforeAll(async () => {
     },
   });
   const app = express().set('trust proxy', 'loopback');
-  app.use('/cam', guards.viewer);
+  app.use('/cam', guards.view);
   app.use('/api', guards.admin);
   app.use((_request, response) => void response.json(principalOf(response)));
   app.use(errorHandler(silentLogger));
@@ -168,16 +168,16 @@ describe('an address that has to wait', () => {
     expect(await status('2001:db8::ffff', 'one more')).toBe(429);
     expect(await status('2001:db8::ffff', 'sesame')).toBe(429);
     expect(await status('2001:db8:0:1::1', 'one more')).toBe(401);
-    clock.advance(1_000);
+    clock.pass(1_000);
     expect(await status('2001:db8::ffff', 'sesame')).toBe(200);
     expect(await status('2001:db8::1', 'one more')).toBe(401);
   });
 
   test('is told how long', async () => {
     for (let guess = 0; guess < freeFailures; guess++) await status('203.0.113.9', `guess ${guess}`);
-    clock.advance(1_000);
+    clock.pass(1_000);
     await status('203.0.113.9', 'one more');
-    clock.advance(700);
+    clock.pass(700);
     const { status: code, headers } = await ask('/api/x', {
       ...basic('me:another').headers,
       ...from('203.0.113.9'),

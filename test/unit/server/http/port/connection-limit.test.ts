@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { isNearClient } from '../../../../../server/http/gate/near-client.ts';
+import { isNearClient } from '../../../../../server/http/gate/client-of.ts';
 import {
   ConnectionLimit,
   type ConnectionLimitParts,
 } from '../../../../../server/http/port/connection-limit.ts';
 import { listen } from '../../../../../server/http/port/listen.ts';
-import { systemClock } from '../../../../../server/runtime/clock.ts';
 import { silentLogger } from '../../../../doubles/silent-logger.ts';
 import { RawClient } from '../../../../fixtures/raw-client.ts';
 import { until } from '../../../../fixtures/until.ts';
+import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
 async function limited(parts: Partial<ConnectionLimitParts>) {
   const warnings: object[] = [];
-  let nowMs = 0;
+  const clock = new SteppedClock();
   const connections = new ConnectionLimit({
-    clock: { ...systemClock, nowMs: () => nowMs },
+    clock,
     logger: { ...silentLogger, warn: (details: object) => warnings.push(details) },
     ...parts,
   });
@@ -25,7 +25,7 @@ async function limited(parts: Partial<ConnectionLimitParts>) {
     warnings,
     port: ports[0].port,
     otherPort: ports[1].port,
-    pass: (ms: number) => (nowMs += ms),
+    pass: (ms: number) => clock.pass(ms),
     [Symbol.asyncDispose]: async () => void (await Promise.all(ports.map((port) => port.close()))),
   };
 }

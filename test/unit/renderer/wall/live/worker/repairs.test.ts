@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Repair } from '../../../../../../renderer/wall/live/worker/repair-ladder.ts';
+import type { TileRepair } from '../../../../../../renderer/wall/live/worker/tile-repair-ladder.ts';
 import { Repairs } from '../../../../../../renderer/wall/live/worker/repairs.ts';
 
 const none = { tile: 0, socket: 0, page: 0 };
 const hourMs = 3_600_000;
 
 /** How many of a repair that is wanted every `intervalMs` for `durationMs` are let through. */
-function admitted(repairs: Repairs, repair: Repair, intervalMs: number, fromMs: number): number {
+function admitted(repairs: Repairs, repair: TileRepair, intervalMs: number, fromMs: number): number {
   const times = Array.from(
     { length: Math.floor(hourMs / intervalMs) },
     (_, index) => fromMs + index * intervalMs,

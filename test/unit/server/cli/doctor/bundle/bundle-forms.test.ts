@@ -10,7 +10,7 @@ import { writeBundle } from '../../../../../../server/cli/doctor/bundle/bundle.t
 import { problem } from '../../../../../../server/cli/doctor/finding.ts';
 import { hashPassword } from '../../../../../../server/runtime/password-hash.ts';
 import { AccessSetting } from '../../../access/access-setting.ts';
-import { HandClock } from '../../../access/hand-clock.ts';
+import { SteppedClock } from '../../../../../doubles/stepped-clock.ts';
 import { TemporaryMachine } from '../temporary-machine.ts';
 
 let machine: TemporaryMachine;
@@ -32,7 +32,7 @@ async function unknownSecrets(): Promise<Record<string, string>> {
   const token = await tokens.create({ name: 'x', scope: 'view' });
   const link = await links.create('hall', { scope: 'stream', expires_in: 60 });
   if (!token || !link) throw new Error('not made');
-  const clock = new HandClock();
+  const clock = new SteppedClock();
   return {
     token: token.token,
     link: links.tokenOf(link),

@@ -1,0 +1,45 @@
+import type { CameraState } from '../contract/camera-state.ts';
+import { captureErrorText } from '../contract/capture-error.ts';
+import type { Frame } from '../frame/frame.ts';
+import type { PlaceholderReason } from './placeholder-feed.ts';
+
+/** A start shorter than this shows no "starting" image: the last picture or nothing is less of a flicker. */
+const startingDelayMs = 1_000;
+/** A network camera that is asked again takes a second or three until its next key frame. */
+const resumedDelayMs = 5_000;
+
+/** "nothing": there will be video, or nobody is to see any picture. */
+export type ShownWithoutVideo =
+  | { kind: 'as-before' }
+  | { kind: 'placeholder'; reason: PlaceholderReason; afterMs: number }
+  | { kind: 'nothing' };
+
+/** Decides what viewers see when a camera has come into `state`. @param showing what they see at that time */
+export function shownWithoutVideo(
+  state: CameraState,
+  before: CameraState['kind'],
+  showing: Frame['origin'] | undefined,
+): ShownWithoutVideo {
+  switch (state.kind) {
+    case 'retrying':
+      return {
+        kind: 'placeholder',
+        reason: { ...captureErrorText[state.reason], detail: state.detail },
+        afterMs: 0,
+      };
+    case 'starting':
+      // After a failed try the reason stays on show until there is a picture.
+      if (showing !== undefined) return { kind: 'as-before' };
+      return {
+        kind: 'placeholder',
+        reason: { title: 'Starting' },
+        afterMs: before === 'live' ? resumedDelayMs : startingDelayMs,
+      };
+    case 'live':
+    case 'sleeping':
+    case 'stopped':
+      return { kind: 'nothing' };
+    default:
+      return state satisfies never;
+  }
+}

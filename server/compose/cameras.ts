@@ -1,0 +1,125 @@
+import { placeholdersInTurn } from '../camera/camera-placeholder.ts';
+import { DeviceMemory } from '../camera/devices/device-memory.ts';
+import { DeviceTrials } from '../camera/devices/device-trial.ts';
+import { findFirstCameras } from '../camera/devices/first-cameras.ts';
+import { MovedDevices } from '../camera/devices/moved-devices.ts';
+import { StateLog } from '../camera/state-log.ts';
+import { StreamMarks } from '../camera/stream-marks.ts';
+import { Supervisor } from '../camera/supervisor.ts';
+import { openCapture, openUnwatchedCapture, type CaptureLimits } from '../capture/open-capture.ts';
+import { RtspTransports } from '../capture/rtsp-transports.ts';
+import { changeControls } from '../device/controls/changed-controls.ts';
+import { DeviceLights } from '../device/controls/device-lights.ts';
+import { CsiList } from '../device/csi/csi-list.ts';
+import { DeviceList } from '../device/device-list.ts';
+import { watchDevices } from '../device/device-watch.ts';
+import { listV4l2Devices } from '../device/v4l2/v4l2-devices.ts';
+import { pictureQueue } from '../picture/picture-queue.ts';
+import { Listeners } from '../runtime/listeners.ts';
+import { VariantPools } from '../stream/variant-pools.ts';
+import type { Foundation } from './foundation.ts';
+
+export type CameraPart = Awaited<ReturnType<typeof composeCameras>>;
+
+/** Joins the cameras, their devices and the work on their pictures. */
+export async function composeCameras({
+  options,
+  dataFolder,
+  clock,
+  logger,
+  faults,
+  store,
+  reservedPorts,
+  stop,
+}: Foundation) {
+  const deviceMemory = await DeviceMemory.open(dataFolder, logger);
+  const pictures = pictureQueue();
+  const devices = new DeviceList(listV4l2Devices, stop.signal);
+  const moved = new MovedDevices({
+    cameras: () => store.current.cameras,
+    devices,
+    memory: deviceMemory,
+    onProblem: (error) => logger.error({ err: error }, 'cameras that moved are not recognised'),
+  });
+  const lights = new DeviceLights(clock, (err) => logger.warn({ err }, "a camera's light is not set"));
+  const stateLog = new StateLog(logger);
+  const marks = new StreamMarks();
+  const limits: CaptureLimits = {
+    ownCameras: options.ownCameras,
+    maxPictureSize: () => store.current.max_picture_size,
+    maxFramesPerSecond: () => store.current.max_fps,
+    rtspTransports: new RtspTransports(),
+  };
+  /** Told of each change of a camera that /health shows. */
+  const changed = new Listeners<[cameraId: string]>();
+  const cameras = new Supervisor({
+    clock,
+    faults,
+    maxFramesPerSecond: limits.maxFramesPerSecond,
+    openCapture: (config, report) => openCapture(config, report, clock, limits, marks.origin(config().id)),
+    changeControls: (before, after) => changeControls(after.device, before, after),
+    renderPlaceholder: placeholdersInTurn(pictures),
+    retryCeilingMs: options.retryCeilingMs,
+    lingerMs: () => store.current.linger_seconds * 1_000,
+    onState: (camera) => {
+      stateLog.stateChanged(camera);
+      changed.tell(camera.config.id);
+      moved.stateChanged(camera);
+    },
+    onProblem: (camera, error) =>
+      logger.error({ err: error, camera: camera.config.id }, 'placeholder not drawn'),
+  });
+  const variants = new VariantPools(
+    (err, camera) => logger.warn({ err, camera }, 'variant not made'),
+    pictures,
+  );
+  const trials = new DeviceTrials({
+    clock,
+    openCapture: (config, dropped) => openUnwatchedCapture(config, dropped, clock, limits, marks.origin('')),
+  });
+  return {
+    cameras,
+    devices,
+    moved,
+    changed,
+    work: () => [pictures, trials.queue].flatMap((queue) => queue.counts()),
+    routeParts: {
+      cameras,
+      devices,
+      csiCameras: new CsiList(stop.signal),
+      deviceProbe: options.deviceProbe,
+      lights,
+      marks,
+      moved,
+      trials,
+      variants,
+    },
+    /** Follows the configuration and the devices; no camera runs yet. */
+    start() {
+      store.onChange(({ after }) => {
+        cameras.apply(after.cameras);
+        marks.keepOnly(after.cameras.map(({ id }) => id));
+        moved.review();
+      }, stop.signal);
+      moved.onChange((id) => changed.tell(id), stop.signal);
+      devices.onListed(() => moved.review(), stop.signal);
+      const onDevicesChanged = () => {
+        cameras.devicesChanged();
+        devices.changed();
+      };
+      watchDevices(onDevicesChanged, stop.signal, {
+        onProblem: (error) => logger.warn({ err: error }, 'devices that come and go are not noticed'),
+      });
+      devices.changed();
+    },
+    /** Runs the cameras that are configured; where nothing was configured yet, those that are found. */
+    async runFirst() {
+      if (!store.isNew) return cameras.apply(store.current.cameras);
+      store.useUnsaved(await findFirstCameras(options.ownCameras && devices, reservedPorts, logger));
+    },
+    async close() {
+      await Promise.all([cameras.close(), lights.close(), trials.close()]);
+      await deviceMemory.written();
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import express from 'express';
+import type { AttachedKiosk } from '../attached-kiosk.ts';
+import { CameraEvents } from '../camera/camera-events.ts';
+import type { Camera } from '../camera/camera.ts';
+import { publishDevices } from '../camera/devices/device-events.ts';
+import { cameraHealth } from '../camera/health-report.ts';
+import { configEtag } from '../config/config-etag.ts';
+import { WallStore } from '../config/wall-store.ts';
+import { SystemWatch } from '../device/pi/system-watch.ts';
+import { createApp } from '../http/app.ts';
+import { CameraPorts } from '../http/port/camera-ports.ts';
+import { connectionCounts } from '../http/port/connection-counts.ts';
+import { ConnectionLimit } from '../http/port/connection-limit.ts';
+import { FairStarts } from '../http/port/fair-starts.ts';
+import { listen, type ListenOptions } from '../http/port/listen.ts';
+import { lanUrls } from '../http/port/server-urls.ts';
+import { UnsentBytes } from '../http/port/unsent-bytes.ts';
+import { allOperations } from '../http/routes/all-operations.ts';
+import { builtPagesFolder } from '../http/routes/pages.ts';
+import { Walls } from '../live/walls.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import { StatusHistory } from '../metrics/status-history.ts';
+import { addressForNginx } from '../proxy/nginx-config.ts';
+import { NginxFile } from '../proxy/nginx-file.ts';
+import { Refusals } from '../runtime/queue/refusals.ts';
+import type { AccessPart } from './access.ts';
+import type { CameraPart } from './cameras.ts';
+import type { Foundation } from './foundation.ts';
+
+/** Joins all that is told and shown over HTTP: pages, pictures, walls, events, metrics, and the ports they are on. */
+export async function composePages(
+  foundation: Foundation,
+  {
+    access,
+    cameraPart,
+    kiosk,
+  }: { access: AccessPart; cameraPart: CameraPart; kiosk: AttachedKiosk | undefined },
+) {
+  const { options, dataFolder, clock, log, logger, faults, store, tls, events, stop, version } = foundation;
+  const { cameras, devices, moved } = cameraPart;
+  const composedAtMs = clock.nowMs();
+  let appPort = options.port;
+  const connections = new ConnectionLimit({ clock, logger });
+  const unsent = new UnsentBytes(clock);
+  const listenOptions: ListenOptions = { tls, connections, unsent, faults, starts: new FairStarts() };
+  const wallStore = await WallStore.open({ folder: dataFolder, clock, logger });
+  const refusals = new Refusals();
+  // Has no routes yet: the cameras' ports serve it, and one of its routes tells how those ports are.
+  const app = express();
+  const ports = new CameraPorts({
+    handler: app,
+    open: (handler, port) => listen(handler, options.host, port, listenOptions),
+    onStatus: (id) => cameraPart.changed.tell(id),
+    clock,
+    logger,
+  });
+  const healthOf = (camera: Camera) => {
+    const { id } = camera.config;
+    return cameraHealth(camera, { port: ports.statusOf(id), moved_to: moved.movedTo(id) }, clock.nowMs());
+  };
+  const cameraEvents = new CameraEvents({
+    events,
+    healthOf(id) {
+      const camera = cameras.camera(id);
+      return camera && healthOf(camera);
+    },
+  });
+  const nginx = new NginxFile({
+    folder: dataFolder,
+    server: () => addressForNginx(options.host, appPort),
+    reload: options.nginxReload,
+    clock,
+    logger,
+  });
+  const system = new SystemWatch({ dataFolder }, clock, logger);
+  const walls = new Walls(
+    clock,
+    (wall) => wallStore.settingsOf(wall),
+    (id) => cameras.camera(id) !== undefined,
+  );
+  const metrics = new Metrics({
+    cameras: () => cameras.cameras,
+    clock,
+    system: () => system.current,
+    walls: () => walls.health(),
+    floods: () => walls.floods,
+    kiosk: kiosk && (() => kiosk.report()),
+    logDropped: () => log.dropped(),
+    faults,
+    connections: () => connectionCounts(connections, unsent),
+    work: () => [...cameraPart.work(), ...access.door.passwords.queue.counts()],
+    refusals,
+    version,
+  });
+  const history = new StatusHistory({
+    cameras: () => cameras.cameras,
+    system: () => system.current?.report,
+    clock,
+  });
+  const operations = allOperations({
+    ...foundation,
+    ...access.routeParts,
+    ...cameraPart.routeParts,
+    refusals,
+    walls,
+    wallStore,
+    stopping: stop.signal,
+    metrics,
+    history,
+    system,
+    cameraHealths: () => cameras.cameras.map(healthOf),
+    problems: () => [...wallStore.problems, ...nginx.problems, ...(system.current?.serious ?? [])],
+    addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
+    nginx,
+    kiosk,
+    describeServer: () => ({
+      ...{ options, version, tls, port: appPort },
+      ageMs: clock.nowMs() - composedAtMs,
+      droppedLines: log.dropped(),
+    }),
+    pagesFolder: builtPagesFolder(),
+  });
+  createApp({ ...foundation, ...access.routeParts, ...cameraPart.routeParts, operations }, app);
+  // Scripts copy the file as soon as the port answers. Port 0 is not known before it listens.
+  if (options.port !== 0) await nginx.prepare(store.current);
+  const applyPorts = async () => {
+    await Promise.all([ports.apply(store.current), nginx.apply(store.current)]);
+    cameraEvents.checkAll([]);
+  };
+  return {
+    app,
+    operations,
+    listenOptions,
+    /** @param port the one that `app` is served on */
+    start(port: number) {
+      appPort = port;
+      void unsent.run(stop.signal);
+      void system.run(stop.signal);
+      void metrics.watch(stop.signal);
+      void history.run(stop.signal);
+      void tls?.keepCurrent(stop.signal);
+      cameraPart.changed.add((id) => cameraEvents.check(id), stop.signal);
+      store.onChange(({ after }) => {
+        cameraEvents.checkAll(after.cameras.map(({ id }) => id));
+        events.publish({ type: 'config', etag: configEtag(after) });
+      }, stop.signal);
+      store.onChange(applyPorts, stop.signal);
+      wallStore.onChange((wall) => walls.settingsChanged(wall), stop.signal);
+      devices.onListed((change) => publishDevices(change, events), stop.signal);
+    },
+    /** Resolves when each camera's own port listens or is known to be taken. */
+    openPorts: applyPorts,
+    /** Reads what is configured in files of its own. */
+    async reload() {
+      await wallStore.reload();
+    },
+    async close() {
+      await Promise.all([ports.close(), nginx.close()]);
+    },
+  };
+}
