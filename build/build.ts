@@ -17,7 +17,7 @@ import { join, resolve } from 'node:path';
 // from exactly these sources, so that the second `npm start` is quick.
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-// Of this process alone: two builds at once must not meet.
+// A folder of this process alone: two builds at the same time must not meet.
 const next = join(dist, `.next-${process.pid}`);
 const stamp = join(dist, '.built-from');
 const parts = ['main', 'server', 'renderer'];
@@ -69,7 +69,7 @@ async function build(): Promise<number> {
       console.error(`build failed: ${failures.join('; ')}`);
       return 1;
     }
-    // tsc keeps no mode, and npx starts the command line as a program.
+    // tsc does not keep modes, and npx starts cli.js as a program.
     chmodSync(join(next, 'server/cli.js'), 0o755);
     replaceLastBuild();
     return 0;
@@ -78,7 +78,7 @@ async function build(): Promise<number> {
   }
 }
 
-/** Only a whole build comes here: a failed or interrupted one leaves the last one as it was. */
+/** Called only after a complete build: a failed or interrupted build leaves the last one as it was. */
 function replaceLastBuild(): void {
   rmSync(stamp, { force: true });
   for (const part of parts) {
@@ -88,7 +88,10 @@ function replaceLastBuild(): void {
   writeFileSync(stamp, builtFrom);
 }
 
-/** Paths, sizes and modification times. Compared for equality: a Pi's clock may stand wrong, and rsync keeps old times. */
+/**
+ * A hash of paths, sizes and modification times. Times are only compared for equality: a Pi's clock may be wrong, and
+ * rsync keeps old times.
+ */
 function fingerprint(): string {
   const hash = createHash('sha256');
   for (const path of sources.flatMap((pattern) => globSync(pattern, { cwd: root })).sort()) {
@@ -106,10 +109,11 @@ function isBuiltFrom(wanted: string): boolean {
 async function run(packageName: string, program: string, args: string[]): Promise<void> {
   const path = programPath(packageName, program);
   await new Promise<void>((resolve, reject) => {
-    // A test runner calls it with an environment of its own, in which the pages would be built for development.
+    // A test runner sets NODE_ENV, with which the pages would be built for development.
     const env = { ...process.env, NODE_ENV: 'production' };
     const child = spawn(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit', env });
-    // Not spawn's own `signal`, which does not wait for the end: the child would write into a folder being removed.
+    // Not spawn's own `signal`: it does not wait for the end, and the child would write into a folder that is being
+    // removed.
     stop.signal.addEventListener('abort', () => child.kill());
     child.once('error', reject);
     child.once('exit', (code) =>

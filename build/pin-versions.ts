@@ -1,7 +1,8 @@
 /**
- * Pins what the workflows and the Docker image are made of, so that a tag that is moved changes nothing here:
- * `node build/pin-versions.ts` asks GitHub (git) and the registry (docker buildx) and writes the files. Actions become
- * "@<commit> # <tag>", images "<name>:<tag>@<digest>". Run it again to take newer builds of the same tags.
+ * `node build/pin-versions.ts` pins the actions of the workflows and the base images of Docker, so that they do not
+ * change when somebody moves a tag. It asks GitHub (git) and the registry (docker buildx), and writes the files. An
+ * action becomes "@<commit> # <tag>", an image "<name>:<tag>@<digest>". Run it again to take newer builds of the same
+ * tags.
  */
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,7 +21,7 @@ function replaceIn(path: string, pattern: RegExp, pin: (...groups: string[]) => 
   const after = before.replace(pattern, (_match, ...groups: string[]) => pin(...groups));
   if (after === before) return;
   writeFileSync(join(root, path), after);
-  console.log(`${path} is pinned anew`);
+  console.log(`${path} is pinned again`);
 }
 
 function pinAction(name = '', ref = '', noted?: string): string {
@@ -28,7 +29,7 @@ function pinAction(name = '', ref = '', noted?: string): string {
   const tags = execFileSync('git', ['ls-remote', `https://github.com/${name}`, `refs/tags/${tag}*`], {
     encoding: 'utf8',
   });
-  // An annotated tag is an object of its own; the commit that it names has "^{}" behind it.
+  // An annotated tag is a separate object. The line of its commit ends in "^{}".
   const commits = new Map(tags.split('\n').map((line) => line.split('\t').reverse() as [string, string]));
   const commit = commits.get(`refs/tags/${tag}^{}`) ?? commits.get(`refs/tags/${tag}`);
   if (!commit || !/^[0-9a-f]{40}$/.test(commit)) throw new Error(`${name} has no tag ${tag}`);
@@ -37,7 +38,7 @@ function pinAction(name = '', ref = '', noted?: string): string {
 
 function pinImage(before = '', image = ''): string {
   const format = '{{.Manifest.Digest}}';
-  // That of the list for all architectures: the image is built for two.
+  // The digest of the list for all architectures, because the image is built for two.
   const inspect = ['buildx', 'imagetools', 'inspect', image, '--format', format];
   const digest = execFileSync('docker', inspect, { encoding: 'utf8' }).trim();
   if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw new Error(`${image} has no digest: ${digest}`);

@@ -1,12 +1,17 @@
-/** `npm run screenshots`: pictures of every page at the sizes people have, for the README, into build/screenshots/. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+/**
+ * `npm run screenshots`: pictures of every page at the sizes people have, to look at, into dist/screenshots/. Those that
+ * the documents show are copied to build/screenshots/ too: Git keeps only these.
+ */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import sharp from 'sharp';
 import { chromiumLaunch } from './chromium.ts';
 import { CameraServer } from '../test/integration/e2e/camera-server.ts';
 
-const folder = join(import.meta.dirname, 'screenshots');
+const folder = resolve(import.meta.dirname, '../dist/screenshots');
+const keptFolder = join(import.meta.dirname, 'screenshots');
+const shownInDocuments = ['wall-desktop', 'kiosk-touch', 'settings-camera-desktop', 'status-desktop'];
 
 const cameras = [
   { id: 'front-door', name: 'Front door', device: 'test:Front door', width: 1_280, height: 720 },
@@ -42,6 +47,8 @@ try {
 } finally {
   await browser.close();
 }
+for (const name of shownInDocuments)
+  copyFileSync(join(folder, `${name}.png`), join(keptFolder, `${name}.png`));
 
 async function takeAll(browser: Browser, { name, width, height }: (typeof screens)[number]): Promise<void> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: 'dark' });

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages that rpicam-kiosk needs on this machine; those that are there are left alone.
-# Run it as root; as another user it prints the command to run.
+# Installs the Debian packages that rpicam-kiosk needs on this machine. Installed packages are left alone. Run it as
+# root; as another user it prints the command to run.
 set -eu
 
 # the server: ffmpeg reads the cameras, v4l2-ctl (v4l-utils) lists and sets them
@@ -12,9 +12,9 @@ proxy='nginx-light'
 # tests: a screen without a monitor and what switches it, a compiler for the fake cameras, certificates, an RTSP server
 tests='xvfb x11-utils x11-xserver-utils gcc make libc6-dev openssl
   python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly'
-# the package: what looks at it
+# the checks of the package
 package_checks='lintian systemd'
-# bench: the camera server that we compare ourselves with
+# bench: the camera server for the comparison
 bench='ustreamer'
 
 missing=''

@@ -1,18 +1,22 @@
-// JavaScript on purpose: a process that has ever read TypeScript keeps 17 MiB more (58 instead of 41, Node 24).
+// This file is JavaScript on purpose: a process that has ever read TypeScript keeps 17 MiB more (58 instead of 41, Node
+// 24).
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-// `npm start` and `npm run serve` exec this script: it builds after a change, then runs the program named by its first
-// argument in this same process. No shell stays between npm and the server, which would keep signals to itself.
+// `npm start` and `npm run serve` exec this script. It builds after a change, then runs the program that its first
+// argument names, in the same process. No shell stays between npm and the server: it would not pass signals on.
 const root = resolve(import.meta.dirname, '..');
 const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 if (process.env['npm_lifecycle_event']) endWithNpm();
 if (await buildIfStale()) await run(resolve(root, process.argv[2] ?? 'dist/main/start.js'));
 
-/** npm passes on neither SIGHUP nor its own death; a server that outlives it would keep the port. */
+/**
+ * npm does not pass SIGHUP on, and does not end the server when it dies itself. A server that outlives npm would keep
+ * the port.
+ */
 function endWithNpm() {
   const npm = process.ppid;
   const watch = setInterval(() => {
@@ -22,7 +26,7 @@ function endWithNpm() {
   }, 500).unref();
 }
 
-/** False, with the exit code set, when the program must not start. */
+/** Builds if needed. @returns false, with the exit code set, when the program must not start */
 async function buildIfStale() {
   if (!process.features.typescript) {
     console.error(
@@ -48,7 +52,7 @@ async function buildIfStale() {
 }
 
 async function run(program) {
-  // The program sees the arguments it would see alone.
+  // The program sees the same arguments as without this script.
   process.argv.splice(1, 2, program);
   await import(pathToFileURL(program).href);
 }

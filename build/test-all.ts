@@ -22,10 +22,10 @@ const steps: [name: string, ok: boolean][] = [
   ['build', await run('node', ['build/build.ts', '--if-stale'])],
   ['check', await run('npm', ['run', '--silent', 'check'])],
 ];
-// The browser tests wait for the most part: beside the others they cost little time.
+// The browser tests mostly wait, so they cost little time beside the others.
 const browserTests = runQuietly('npx', [
   ...['playwright', 'test', '--config', 'build/playwright.config.ts'],
-  // Those that look at everything at every size have a command of their own: npm run test:thorough.
+  // The long ones, which check every page at every size, have their own command: npm run test:thorough.
   'test/integration/e2e/[^/]+$',
 ]);
 steps.push(['unit and integration tests', await runVitest()]);
@@ -50,7 +50,7 @@ async function run(command: string, args: string[]): Promise<boolean> {
   return code === 0;
 }
 
-/** Runs beside what comes next; its output is for afterwards. */
+/** Runs a command in the background and collects its output. */
 async function runQuietly(command: string, args: string[]): Promise<{ ok: boolean; output: string }> {
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -108,7 +108,7 @@ function vitestReport(): VitestReport | undefined {
   return readJson(join(results, 'vitest.json')) as VitestReport | undefined;
 }
 
-/** Where only the end of a log is kept, this is what somebody wants to read there. */
+/** The failures for the end of the log. Often only the end is kept. */
 function vitestFailures(): string[] {
   const tests = vitestReport()?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
   return tests

@@ -3,7 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
-/** Tests of `npm test` that hold something of what an attacker may try: repeated by the long form of the attack. */
+/** Tests of `npm test` that cover a part of the attacks. The long form of the attack repeats them. */
 const heldElsewhere = [
   ...['access-kiosk', 'answer-turns', 'connection-limit', 'fair-shares', 'max-viewers', 'own-streams'],
   ...['picture-limits', 'request-origin', 'unsent-bytes'],
@@ -39,7 +39,8 @@ export default defineConfig({
     // A machine that is short of time for a moment must not spoil a run of thousands: what fails gets one second try
     // in CI, and the log says which tests needed it.
     retry: process.env['CI'] ? 1 : 0,
-    // Servers under test are started from their sources, hundreds of times: compiled once, each takes half as long.
+    // Servers under test are started from their sources, hundreds of times. With a compile cache, each start takes half
+    // as long.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)) },
     // Two cores, and tests that wait for child processes half of the time: more workers make those late.
     maxWorkers: 3,
@@ -68,7 +69,7 @@ export default defineConfig({
       })),
       {
         extends: true,
-        // Only here: as a browser would take them, some packages of the server's do not work.
+        // Only in this project: some packages of the server do not work in the form for browsers.
         plugins: [svelte({ configFile: false }), svelteTesting({ autoCleanup: false })],
         resolve: { alias: { ws: fileURLToPath(new URL('../node_modules/ws/wrapper.mjs', import.meta.url)) } },
         test: { name: 'pages', include: ['test/unit/renderer/**/*.test.ts'] },
@@ -82,7 +83,7 @@ export default defineConfig({
         test: {
           ...which,
           globalSetup: ['test/integration/e2e/build-first.ts'],
-          // Each is a whole kiosk with its browser: after the others, and one at a time.
+          // Each test file runs a whole kiosk with its browser, so they run after the others and one at a time.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

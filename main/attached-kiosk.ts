@@ -2,15 +2,15 @@ import { KioskRefusal, type AttachedKiosk } from '../server/attached-kiosk.ts';
 import type { KioskAction, KioskChange, KioskReport, KioskSettings } from '../server/contract/kiosk/kiosk.ts';
 import type { Clock } from '../server/runtime/clock.ts';
 import type { Screen } from './screen/screen.ts';
-import type { KioskSettings as StoredKioskSettings } from './settings/kiosk-settings.ts';
+import type { KioskSettingsStore } from './settings/kiosk-settings-store.ts';
 import type { KioskWindows } from './window/kiosk-windows.ts';
 
 export interface OwnKioskParts {
-  settings: StoredKioskSettings;
+  settings: KioskSettingsStore;
   screen: Screen;
   windows: KioskWindows;
   clock: Clock;
-  /** What holds since the start. */
+  /** Whether Electron has drawn without the GPU since the start. */
   softwareRendering: boolean;
   /** E.g. "Electron 45.4.1". */
   runtime: string;
@@ -57,7 +57,7 @@ export class OwnKiosk implements AttachedKiosk {
 
   async act({ wake, sleep, reload, show, display }: KioskAction): Promise<void> {
     const { screen, windows } = this.#parts;
-    // Refused before anything is done.
+    // A wrong display is refused before anything is done.
     const shown = show === undefined ? undefined : windows.on(display);
     if (wake) await screen.power.wake('asked');
     if (sleep) await screen.power.sleep();

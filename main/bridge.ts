@@ -1,7 +1,7 @@
-/** What a page on this machine's own screen can ask of the kiosk around it: `window.kiosk`. */
+/** The requests that a page on this machine's own screen can make to the kiosk around it: `window.kiosk`. */
 export interface KioskBridge {
   status(): Promise<ScreenStatus>;
-  /** Calls `listener` when it changes, until what this returns is called. */
+  /** Calls `listener` after each change of the status, until the returned function is called. */
   onStatus(listener: (status: ScreenStatus) => void): () => void;
   act(action: ScreenAction): Promise<void>;
   /** @param percent 1 to 100 */
@@ -14,7 +14,7 @@ export interface KioskBridge {
 }
 
 export interface ScreenStatus {
-  /** False: it is dark, and the page shows nothing. */
+  /** False when the screen is dark. The page then shows nothing. */
   screenOn: boolean;
   pinSet: boolean;
   /** Percent; null where it cannot be set. */
@@ -23,7 +23,7 @@ export interface ScreenStatus {
   cursor: 'idle' | 'hidden' | 'shown';
 }
 
-/** "home": what the screen shows by its settings; "touched": somebody is there. */
+/** "home": show the page of the settings; "touched": somebody has touched the screen. */
 export type ScreenAction = 'reload' | 'sleep' | 'wake' | 'home' | 'touched';
 
 export type UnlockPurpose = 'settings' | 'leave';
@@ -43,10 +43,13 @@ export const kioskChannels = {
 } as const;
 
 /**
- * Goes before the origin of the server's pages in one of a window's `additionalArguments`, e.g.
- * "--kiosk-origin=http://127.0.0.1:8000": to pages of any other origin the preload gives nothing.
+ * The start of one of a window's `additionalArguments`; the origin of the server's pages follows, e.g.
+ * "--kiosk-origin=http://127.0.0.1:8000". The preload gives the bridge to pages of this origin only.
  */
 export const bridgeOriginSwitch = '--kiosk-origin=';
 
-/** What comes back over a channel: Electron would put words of its own around the message of an error. */
+/**
+ * The answer that comes back over a channel. An error is a value in it, because Electron would add its own words to the
+ * message of a thrown error.
+ */
 export type BridgeReply<Value> = { ok: true; value: Value } | { ok: false; message: string };

@@ -14,7 +14,7 @@ import { useWasmSharp } from './wasm-sharp.ts';
 begin(process.argv, process.env);
 
 function begin(processArgv: string[], env: NodeJS.ProcessEnv): void {
-  // Electron would open a dialog over the wall and go on; whoever started us can start us anew.
+  // Electron would open a dialog over the wall and go on. After an exit, systemd starts the kiosk again.
   process.on('uncaughtException', (error) => end(1, inspect(error), process.stderr));
   process.on('unhandledRejection', (reason) => {
     throw reason;
@@ -42,7 +42,7 @@ function start({ options, request }: Extract<Invocation, { kind: 'start' }>, env
     return end(1, noneRuns(request, options.dataFolder), process.stderr);
   }
   useWasmSharp();
-  // Bounds V8's nursery in the pages' processes; this one has the switch from whoever started it.
+  // Limits V8's young generation in the processes of the pages. This process got the switch on its command line.
   if (!app.commandLine.hasSwitch('js-flags'))
     app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=4');
   const softwareRendering = readKioskSettings(options.dataFolder).settings.software_rendering;
@@ -58,7 +58,9 @@ function noneRuns({ kind }: InstanceRequest, dataFolder: string): string {
   return `rpicam-kiosk: --${kind}: no kiosk of this user runs with the data folder ${dataFolder}`;
 }
 
-/** Whoever typed it reads it in the terminal; a service has only the screen, and is started anew after a while. */
+/**
+ * A person reads the message in the terminal. A service has only the screen, and systemd starts it again after a while.
+ */
 function refuse(message: string, env: NodeJS.ProcessEnv): void {
   const text = usageProblem('rpicam-kiosk [options]', message);
   if (!env['NOTIFY_SOCKET']) return end(2, text, process.stderr);

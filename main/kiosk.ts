@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, Menu } from 'electron';
 import { systemClock } from '../server/runtime/clock.ts';
+import { untilAborted } from '../server/runtime/until-aborted.ts';
 import type { ServerOptions } from '../server/server-options.ts';
 import { startSystemdNotify } from '../server/systemd-notify.ts';
 import { OwnKiosk } from './attached-kiosk.ts';
@@ -9,7 +10,7 @@ import { LateLog } from './late-log.ts';
 import { endWhenAsked, followServerAndGpu, serveLaterStarts } from './process-events.ts';
 import { keepDisplaysAwake } from './screen/display-sleep.ts';
 import { Screen } from './screen/screen.ts';
-import { KioskSettings } from './settings/kiosk-settings.ts';
+import { KioskSettingsStore } from './settings/kiosk-settings-store.ts';
 import { shutDown } from './shutdown.ts';
 import { startVisibly } from './start-visibly.ts';
 import { KioskWindows } from './window/kiosk-windows.ts';
@@ -24,22 +25,25 @@ export interface KioskStart {
   softwareRendering: boolean;
 }
 
-/** Who leaves a kiosk that is a service wants it left: its unit does not start it again after this. */
+/**
+ * A person who leaves a kiosk that runs as a service wants it to stay closed: after this exit code, its unit does not
+ * start it again.
+ */
 const leftExitCode = 3;
 
 /**
- * The server in this process and its pages on this machine's screen, until it is told to end. Resolves to the exit
- * code: 1 where only a new start can help.
+ * Runs the server in this process and shows its pages on this machine's screen, until it is told to end. Resolves to
+ * the exit code; 1 means that only a new start can help.
  */
 export async function runKiosk({ options, env, softwareRendering }: KioskStart): Promise<number> {
   const stop = new AbortController();
   const serving = new AbortController();
   endWhenAsked(stop);
-  // Its shortcuts reload, zoom, quit and open developer tools.
+  // The default menu has shortcuts that reload, zoom, quit and open the developer tools.
   Menu.setApplicationMenu(null);
 
   let exitCode = 0;
-  const settings = await KioskSettings.open(options.dataFolder, clock);
+  const settings = await KioskSettingsStore.open(options.dataFolder, clock);
   const log = new LateLog();
   const { logger } = log;
   const windows = new KioskWindows(() => settings.current.screens);
@@ -56,7 +60,8 @@ export async function runKiosk({ options, env, softwareRendering }: KioskStart):
   };
   serveLaterStarts(windows, leave);
   let status = 'Starts the camera server; if it cannot, the screen says why';
-  // Told before the server runs: a screen that says why it does not run yet is no reason to start all of it again.
+  // systemd is told before the server runs. While the screen says why the server cannot start, a restart of the whole
+  // kiosk would not help.
   const running = [startSystemdNotify({ env, logger, status: () => status }, stop.signal)];
   const server = await startVisibly(options, kiosk, clock, { stop: stop.signal, serving: serving.signal });
 
@@ -89,9 +94,9 @@ export async function runKiosk({ options, env, softwareRendering }: KioskStart):
   }
 
   const steps = [
-    // The windows are gone with the signal; a dark display is lit.
+    // The signal has closed the windows. A dark display is switched on in this step.
     { name: 'screen let go', run: () => Promise.all(running), limitMs: 1_700 },
-    // Changes are stored one after the other: this one is the last.
+    // Changes are stored one after the other. When this empty change is done, all are stored.
     { name: 'settings written', run: () => settings.change({}), limitMs: 500 },
     {
       name: 'server closed',
@@ -104,11 +109,4 @@ export async function runKiosk({ options, env, softwareRendering }: KioskStart):
   ];
   process.stdout.write(`rpicam-kiosk ${await shutDown(steps, clock)}\n`);
   return exitCode;
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

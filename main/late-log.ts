@@ -1,9 +1,9 @@
 import type { Logger } from '../server/log/logger.ts';
 
-/** A server that cannot start for hours must not pile up what is said meanwhile: the first lines tell why. */
+/** The lines that are kept at most. A server may fail to start for hours, and the first lines already say why. */
 const maxKept = 64;
 
-/** The log of a server that is not there yet: what is said before is written when it is. */
+/** The log before the server runs. It keeps the lines, and writes them to the server's log as soon as there is one. */
 export class LateLog {
   readonly logger: Logger = {
     debug: this.#at('debug'),

@@ -7,7 +7,7 @@ import type {
 } from './bridge.ts' with { 'resolution-mode': 'import' };
 const { contextBridge, ipcRenderer } = require('electron') as typeof import('electron');
 
-// A sandboxed preload can import nothing of ours; the compiler keeps both spellings equal.
+// A sandboxed preload cannot import other files of the project. The compiler keeps both copies equal.
 const channels = {
   status: 'kiosk:status',
   statusChanged: 'kiosk:status-changed',
@@ -38,7 +38,7 @@ async function ask<Value>(channel: string, ...sent: unknown[]): Promise<Value> {
   return reply.value;
 }
 
-// Main refuses strangers as well; they need not even know that there is something to ask.
+// The main process refuses other pages as well. They do not even see the bridge.
 if (process.argv.includes(originSwitch + location.origin)) {
   ipcRenderer.on(channels.statusChanged, (_event, status: ScreenStatus) => {
     for (const listener of listeners) listener(status);

@@ -7,13 +7,13 @@ import type { KioskWindows } from './window/kiosk-windows.ts';
 import { isOwnCertificate } from './window/page-guard.ts';
 
 /**
- * Whatever asks this process to end, aborts `stop`. To be called when Electron is ready: it takes the signals over from
- * whoever listened before.
+ * Aborts `stop` when anything asks this process to end. Call it after Electron is ready, so that these handlers replace
+ * Electron's own.
  */
 export function endWhenAsked(stop: AbortController): void {
   stopOnSignals(stop, shutdownLimitMs);
   app.on('before-quit', (event) => {
-    // It ends by app.exit, when everything has ended in its order.
+    // The process ends by app.exit, after everything has ended in its order.
     event.preventDefault();
     stop.abort();
   });
@@ -21,7 +21,7 @@ export function endWhenAsked(stop: AbortController): void {
   app.on('window-all-closed', () => {});
 }
 
-/** Does what later starts with the same data folder ask for. @param leave ends the kiosk */
+/** Carries out the requests of later starts with the same data folder. @param leave ends the kiosk */
 export function serveLaterStarts(windows: KioskWindows, leave: () => void): void {
   app.on('second-instance', (_event, _argv, _folder, sent) => {
     const request = instanceRequestSchema.safeParse(sent).data ?? { kind: 'focus' };
@@ -40,7 +40,7 @@ export function serveLaterStarts(windows: KioskWindows, leave: () => void): void
   });
 }
 
-/** What concerns all pages: the GPU's process, the server's certificate, SIGHUP. */
+/** Handles the events that concern all pages: the GPU's process, the server's certificate, SIGHUP. */
 export function followServerAndGpu(server: RunningServer, windows: KioskWindows): void {
   process.on('SIGHUP', () => void server.reload());
   app.on('child-process-gone', (_event, { type, reason }) => {

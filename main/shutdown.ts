@@ -2,7 +2,7 @@ import { errorText } from '../server/contract/error-text.ts';
 import type { Clock } from '../server/runtime/clock.ts';
 
 export interface ShutdownStep {
-  /** What is done when it is over, e.g. "server closed". */
+  /** The result of the step, e.g. "server closed". */
   name: string;
   run: () => unknown;
   /** A step that takes longer is left behind, so that the next ones still get their turn. */

@@ -3,7 +3,7 @@ import type { Clock } from '../server/runtime/clock.ts';
 export const retryDelayMs = 10_000;
 
 /**
- * Starts something until that works, `retryDelayMs` apart.
+ * Tries to start something every `retryDelayMs` until that works.
  * @returns undefined when `signal` aborted before it did
  */
 export async function startUntilItWorks<T>(

@@ -7,16 +7,16 @@ import type { ServerOptions } from '../server/server-options.ts';
 import { retryDelayMs, startUntilItWorks } from './start-again.ts';
 import { FailureWindow } from './window/failure-window.ts';
 
-/** Messages name flags; who stands before the screen of a service typed none. */
+/** Messages name flags, but a person at the screen of a service has typed none. */
 const flagsPlace: [string, string] = [
   'Flags',
   'on the command line, or RPICAM_FLAGS in /etc/default/rpicam-kiosk',
 ];
 
 export interface StartLifetimes {
-  /** Nobody wants it any more. */
+  /** Aborts when nobody wants the server any more. */
   stop: AbortSignal;
-  /** Of the server itself. */
+  /** The lifetime of the server itself. */
   serving: AbortSignal;
 }
 
@@ -36,7 +36,7 @@ export async function startVisibly(
     () => startServer(options, serving, kiosk),
     (error) => {
       const message = errorText(error);
-      // Its log is not there either.
+      // The server's log is not open yet.
       if (message !== said) process.stderr.write(`rpicam-kiosk: ${message}\n`);
       said = message;
       window.show({ message, details: detailsOf(options), retrySeconds: retryDelayMs / 1_000 });
@@ -48,7 +48,7 @@ export async function startVisibly(
   return server;
 }
 
-/** Long enough to be read; then whoever started us starts us with what is written there by then. */
+/** Long enough to be read. Then systemd starts the kiosk again, with the flags that are written there by then. */
 const usageProblemMs = 60_000;
 
 /** Says on the screen that the command line is wrong. */

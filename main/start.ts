@@ -1,6 +1,7 @@
 import { startServer, type RunningServer } from '../server/index.ts';
 import { serverShutdownLimitMs, stopOnSignals } from '../server/process-lifetime.ts';
 import { findProgram } from '../server/runtime/child/program.ts';
+import { untilAborted } from '../server/runtime/until-aborted.ts';
 import { parseServerOptions, StartError, usage, UsageError, usageProblem } from '../server/server-options.ts';
 import { chooseDisplay, type Display } from './launch/choose-display.ts';
 import { chromiumArgs } from './launch/chromium-args.ts';
@@ -31,7 +32,7 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
     const displayLine = `display: ${display.mode}, because ${display.why}`;
     if (display.mode === 'electron') {
       say(displayLine);
-      // It takes as long to end as the kiosk in it.
+      // Electron takes as long to end as the kiosk in it.
       stopOnSignals(stop, shutdownLimitMs + 1_000);
       return await runElectron({ ...display, argv }, stop.signal);
     }
@@ -66,13 +67,6 @@ function showInChromium(
   const args = (profileFolder: string) =>
     chromiumArgs({ serverUrl: server.url, profileFolder, wayland, isRoot });
   return keepBrowserOpen({ program, args, pageUrl: () => server.kioskUrl(), say }, reopenDelays, signal);
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 function say(line: string): void {

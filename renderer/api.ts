@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { apiErrorSchema, type FieldProblem } from '../server/contract/api-operation.ts';
+import { apiErrorSchema } from '../server/contract/api-error.ts';
+import type { FieldProblem } from '../server/contract/field-problem.ts';
 import { healthPath, healthSchema, type Health } from '../server/contract/health.ts';
 import { ownPagesHeader, pagesRootHeader } from '../server/contract/session.ts';
 import { fromRoot, rootPath } from './root-path.ts';
@@ -7,18 +8,26 @@ import { fromRoot, rootPath } from './root-path.ts';
 /** A hung server must not hold one of the browser's six connections for long. */
 const answerTimeoutMs = 5_000;
 
-/** The server answered, but not what this page understands: probably it was upgraded under the page. */
+/** The server answered in a shape that this page does not know: it was probably upgraded while the page was open. */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
 }
 
-/** The server wants to know who asks. */
+/** The server answers only after a login. */
 export class LoginNeeded extends Error {
   override readonly name = 'LoginNeeded';
 }
 
-/** fetch as all our pages do it: answered soon, never from a cache, and without the browser's own login dialog. */
-export function ask(
+/** No answer came: the server does not run, the network is down, or the server took too long. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+/**
+ * `fetch` for all pages: it gives up soon, reads no cache, and never opens the browser's own login dialog.
+ * @throws NoAnswer, or the reason of `signal`
+ */
+export async function ask(
   path: string,
   {
     signal,
@@ -28,27 +37,35 @@ export function ask(
   }: Omit<RequestInit, 'headers'> & {
     signal: AbortSignal;
     headers?: Record<string, string>;
-    /** For what the server itself has to wait for. */
+    /** Longer for requests on which the server itself has to wait. */
     timeoutMs?: number;
   },
 ): Promise<Response> {
-  return fetch(fromRoot(path), {
-    cache: 'no-store',
-    ...init,
-    headers: {
-      ...headers,
-      [ownPagesHeader.name]: ownPagesHeader.value,
-      [pagesRootHeader]: rootPath(),
-    },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-  });
+  const limit = AbortSignal.timeout(timeoutMs);
+  try {
+    return await fetch(fromRoot(path), {
+      cache: 'no-store',
+      ...init,
+      headers: {
+        ...headers,
+        [ownPagesHeader.name]: ownPagesHeader.value,
+        [pagesRootHeader]: rootPath(),
+      },
+      signal: AbortSignal.any([signal, limit]),
+    });
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    // The browser's own words, such as "Failed to fetch", help nobody.
+    const why = limit.aborted ? 'The server did not answer in time.' : 'The server does not answer.';
+    throw new NoAnswer(why, { cause });
+  }
 }
 
-/** The server refused, and said why. */
+/** The server refused a request and said why. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
   readonly status: number;
-  /** Each with the place of the body it is about, where it is about one; at least one. */
+  /** At least one problem, each with the field of the request body that it is about; empty where it is about none. */
   readonly problems: FieldProblem[];
 
   constructor(status: number, problems: FieldProblem[]) {
@@ -57,13 +74,13 @@ export class RefusedRequest extends Error {
     this.problems = problems;
   }
 
-  /** A line each, for people. */
+  /** One line for each problem, for people. */
   get messages(): string[] {
     return this.problems.map(({ message }) => message);
   }
 }
 
-/** Asks the server and gives back a good answer. @throws RefusedRequest, or what fetch throws */
+/** Asks the server and gives back a good answer. @throws RefusedRequest, or what `ask` throws */
 export async function answerTo(
   path: string,
   request: Omit<Parameters<typeof ask>[1], 'signal'> = {},
@@ -73,10 +90,10 @@ export async function answerTo(
   const refusal = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
   if (!refusal.success) {
     throw new RefusedRequest(response.status, [
-      { field: '', message: `${path} answered ${response.status}` },
+      { field: '', message: `The server answered ${path} with status ${response.status}.` },
     ]);
   }
-  throw new RefusedRequest(response.status, problemsOf(refusal.data));
+  throw new RefusedRequest(response.status, problemsIn(refusal.data));
 }
 
 /** Sends `body` as JSON. @throws what `answerTo` throws */
@@ -96,7 +113,7 @@ export function send(
   });
 }
 
-function problemsOf({ detail, field = '', problems }: z.infer<typeof apiErrorSchema>): FieldProblem[] {
+function problemsIn({ detail, field = '', problems }: z.infer<typeof apiErrorSchema>): FieldProblem[] {
   if (problems && problems.length > 0) return problems;
   if (typeof detail === 'string') return [{ field, message: detail }];
   return detail.map(({ loc, msg }) => {
@@ -105,18 +122,23 @@ function problemsOf({ detail, field = '', problems }: z.infer<typeof apiErrorSch
   });
 }
 
-/** @throws LoginNeeded, UnexpectedAnswer, or whatever fetch throws when the server cannot be reached */
+/** @throws LoginNeeded, UnexpectedAnswer, or what `ask` throws */
 export async function fetchHealth(signal: AbortSignal): Promise<Health> {
   const response = await ask(healthPath, { signal });
-  if (response.status === 401) throw new LoginNeeded();
-  if (!response.ok) throw new UnexpectedAnswer(`${healthPath} answered ${response.status}`);
+  if (response.status === 401)
+    throw new LoginNeeded('You are not logged in. Log in, and load this page again.');
+  if (!response.ok)
+    throw new UnexpectedAnswer(`The server answered ${healthPath} with status ${response.status}.`);
   const body: unknown = await response.json();
   const health = healthSchema.safeParse(body);
-  if (!health.success) throw new UnexpectedAnswer(health.error.message);
+  if (!health.success) {
+    const message = 'The server answered something else than this page expects. Load the page again.';
+    throw new UnexpectedAnswer(message, { cause: health.error });
+  }
   return health.data;
 }
 
-/** `widthPx` undefined: as the camera sends it. */
+/** @param widthPx undefined: the picture is as wide as the camera sends it */
 export function videoUrl(cameraId: string, widthPx: number | undefined): string {
   return pictureUrl(cameraId, 'video', widthPx);
 }
@@ -125,7 +147,7 @@ export function snapshotUrl(cameraId: string, widthPx: number | undefined): stri
   return pictureUrl(cameraId, 'snapshot', widthPx);
 }
 
-/** The same video on the camera's own port, which the browser's limit of connections does not count with the others. */
+/** The video at the camera's own port. Browsers limit connections per port, so it takes none from other requests. */
 export function portVideoUrl(port: number, widthPx: number | undefined): string {
   return `http://${location.hostname}:${port}/${pictureQuery(widthPx)}`;
 }
@@ -134,7 +156,7 @@ function pictureUrl(cameraId: string, what: 'video' | 'snapshot', widthPx: numbe
   return fromRoot(`/cam/${encodeURIComponent(cameraId)}/${what}${pictureQuery(widthPx)}`);
 }
 
-/** Never the same URL twice: for one it has seen a browser may show what it holds, even a stream that has ended. */
+/** Each URL is new, because a browser may answer a known URL from its memory, even with a stream that has ended. */
 function pictureQuery(widthPx: number | undefined): string {
   const width = widthPx === undefined ? '' : `&width=${widthPx}`;
   return `?t=${performance.timeOrigin + performance.now()}${width}`;

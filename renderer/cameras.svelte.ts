@@ -3,25 +3,25 @@ import { fetchHealth, LoginNeeded, UnexpectedAnswer } from './api.ts';
 import { pause } from './pause.ts';
 
 const pollIntervalMs = 2_000;
-/** So many answers in a row that make no sense to this page: the server is another version, so load its page. */
+/** After this many answers that make no sense to this page, the server has another version, so its page is loaded. */
 const reloadAfterUnexpectedAnswers = 15;
 
 export type Connection =
   | { kind: 'connecting' }
   | { kind: 'connected' }
-  /** The server answers, but tells nothing without a login. */
+  /** The server answers, but it tells nothing without a login. */
   | { kind: 'locked' }
   | { kind: 'lost'; why: string };
 
-/** The cameras and their states, as the server last told. */
+/** The cameras and their states, from the last answer of the server. */
 export class Cameras {
   list = $state.raw<CameraHealth[]>([]);
   problems = $state.raw<string[]>([]);
-  /** Where other machines find the server. */
+  /** Addresses at which other machines find the server. */
   addresses = $state.raw<string[]>([]);
   connection = $state.raw<Connection>({ kind: 'connecting' });
 
-  /** Keeps up with the server until `signal` aborts. */
+  /** Asks the server again and again until `signal` aborts. */
   async follow(signal: AbortSignal): Promise<void> {
     for (let unexpectedAnswers = 0; !signal.aborted; await pause(pollIntervalMs, signal)) {
       try {
@@ -34,7 +34,7 @@ export class Cameras {
           continue;
         }
         const answered = error instanceof UnexpectedAnswer;
-        const why = answered ? 'It answers, but not as expected.' : 'It does not answer.';
+        const why = answered ? 'It answers, but not as this page expects.' : 'It does not answer.';
         this.connection = { kind: 'lost', why };
         if (answered && ++unexpectedAnswers === reloadAfterUnexpectedAnswers) location.reload();
       }

@@ -3,14 +3,14 @@ import { ask } from './api.ts';
 import { pause } from './pause.ts';
 import { fromRoot } from './root-path.ts';
 
-/** A server that was upgraded, or a page that has to log in first, may offer them later. */
+/** A server may offer events later, when it was upgraded or when a person has logged in. */
 const retryIntervalMs = 30_000;
-/** How soon it is noticed that the page may ask. */
+/** The page notices this soon that it may ask. */
 const lookIntervalMs = 500;
 
 /**
- * Calls `onEvent` with what the server tells, until `signal` aborts. Connects again by itself, however long it takes;
- * not while `mayAsk` says that it would be refused.
+ * Calls `onEvent` with each event of the server until `signal` aborts. It connects again by itself, without an end.
+ * It does not connect while `mayAsk` says that the server would refuse.
  */
 export async function followEvents(
   onEvent: (event: ServerEvent) => void,
@@ -25,19 +25,19 @@ export async function followEvents(
 }
 
 /**
- * An EventSource that is refused would make the browser ask for a password, and does not say why it failed. A fetch
- * can say that it comes from a page of ours.
+ * A refused EventSource would make the browser ask for a password, and it does not say why it failed. A `fetch` can
+ * say that it comes from a page of this server.
  */
 async function isOffered(signal: AbortSignal): Promise<boolean> {
   try {
     const response = await ask(eventsPath, { method: 'HEAD', signal });
     return response.ok;
   } catch {
-    return false; // it does not answer: /health is asked all the time and shows that
+    return false; // The server does not answer. The page polls /health, and that shows it.
   }
 }
 
-/** Resolves when `signal` aborts or the browser gives up; a connection that breaks it opens again itself. */
+/** Resolves when `signal` aborts or the browser gives up. The browser itself opens a broken connection again. */
 function listen(onEvent: (event: ServerEvent) => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const source = new EventSource(fromRoot(eventsPath));
@@ -60,11 +60,11 @@ function listen(onEvent: (event: ServerEvent) => void, signal: AbortSignal): Pro
   });
 }
 
-/** Undefined for what this page does not understand: the server may be newer. */
+/** Undefined for an event that this page does not know: the server may be newer. */
 function parseEvent(text: string): ServerEvent | undefined {
   try {
     return serverEventSchema.safeParse(JSON.parse(text)).data;
   } catch {
-    return undefined; // not JSON: not an event of ours
+    return undefined; // Not JSON, so it is no event of this server.
   }
 }

@@ -1,9 +1,9 @@
-/** Time for a window manager to do it. */
+/** A window manager needs about this time to size a new window. */
 const settleMs = 1_000;
 
 /**
- * Makes a kiosk window as large as its screen. On a bare X server nobody else does: without a window manager
- * Chromium's --kiosk leaves it 1050 pixels wide (seen with 156). Browsers ignore this in an ordinary tab.
+ * Makes a kiosk window as large as its screen. On an X server without a window manager nothing else does that:
+ * Chromium's --kiosk leaves the window 1050 pixels wide (seen with 156). Browsers ignore this in an ordinary tab.
  */
 export function fillScreen(): void {
   setTimeout(() => {

@@ -5,26 +5,24 @@ import App from './App.svelte';
 import { Cameras } from './cameras.svelte.ts';
 import { followEvents } from './events.ts';
 import { fillScreen } from './fill-screen.ts';
+import { hideIdleCursor } from './kiosk/cursor.ts';
 import { guardInput } from './kiosk/guard-input.ts';
-import { hideIdleCursor } from './kiosk/idle-cursor.ts';
-import { cursorIdleMs } from './kiosk/show-cursor.ts';
 import { pageOf } from './page.ts';
-import { OwnScreen } from './parts/own-screen/own-screen.svelte.ts';
+import { OwnScreen } from './kiosk/own-screen.svelte.ts';
 import { whileVisible } from './parts/while-visible.ts';
 import { withinRoot } from './root-path.ts';
-import { Session } from './session.svelte.ts';
+import { PageSession } from './session.svelte.ts';
 import { LiveClient } from './wall/live/live-client.svelte.ts';
-import { wallName } from './wall/live/wall-name.ts';
+import { isForKiosk, wallName } from './wall/live/wall-name.ts';
 import { Identified } from './wall/tiles/identified.svelte.ts';
 
 const pageLifetime = new AbortController().signal;
 const cameras = new Cameras();
-const session = new Session();
+const session = new PageSession();
 const identified = new Identified();
 const page = pageOf(withinRoot());
 const ownScreen = window.kiosk && new OwnScreen(window.kiosk);
-const kiosk =
-  new URLSearchParams(location.search).get('kiosk') === '1' || (ownScreen !== undefined && page === 'wall');
+const kiosk = isForKiosk(location.search) || (ownScreen !== undefined && page === 'wall');
 const wall = wallName(location.search);
 const live = new LiveClient({ wall, session });
 
@@ -40,7 +38,7 @@ if (page === 'wall') {
   void cameras.follow(pageLifetime);
   void session.follow(pageLifetime);
   void live.run(pageLifetime);
-  // A page in the background leaves its connection to those that are seen.
+  // A page in the background leaves its connection to the pages that people see.
   whileVisible(
     (signal) =>
       followEvents(
@@ -53,7 +51,7 @@ if (page === 'wall') {
 }
 if (kiosk) {
   document.documentElement.classList.add('kiosk');
-  // Elsewhere its own settings say how the cursor is shown.
-  if (!ownScreen) hideIdleCursor(document.documentElement, cursorIdleMs, pageLifetime);
+  // On the kiosk's own screen its settings say how the cursor is shown.
+  if (!ownScreen) hideIdleCursor(document.documentElement, pageLifetime);
   fillScreen();
 }

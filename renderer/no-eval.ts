@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-// Must be imported before any schema is made: zod otherwise tries `new Function` once, and the page's
-// Content-Security-Policy reports that as a violation although zod catches it.
+// This file must be imported before any schema is made. Otherwise zod tries `new Function` once, and the page's
+// Content-Security-Policy reports a violation although zod catches the error.
 z.config({ jitless: true });

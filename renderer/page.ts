@@ -1,6 +1,6 @@
 export type Page = 'wall' | 'settings' | 'status' | 'api-docs';
 
-/** Which page an address shows. */
+/** The page that an address shows. */
 export function pageOf(pathname: string): Page {
   switch (pathname) {
     case '/settings':

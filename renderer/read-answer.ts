@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { UnexpectedAnswer } from './api.ts';
 
-/** The body of a good answer. @throws UnexpectedAnswer where it is not what `schema` says, or what the asking throws */
-export async function readAnswer<T>(answer: Promise<Response>, schema: z.ZodType<T>): Promise<T> {
+/** The body of a good answer. @throws UnexpectedAnswer where the body breaks `schema`, or the rejection of `answer` */
+export async function readAnswer<T>(answer: Response | Promise<Response>, schema: z.ZodType<T>): Promise<T> {
   const body: unknown = await (await answer).json();
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;

@@ -5,25 +5,25 @@ import {
   type SessionAnswer,
 } from '../server/contract/session.ts';
 import { ask, UnexpectedAnswer } from './api.ts';
+import { readAnswer } from './read-answer.ts';
 
 export type LoginResult =
   | { kind: 'in' }
   | { kind: 'wrong' }
-  /** Too many failures from here. */
+  /** This browser has failed too often, and has to wait. */
   | { kind: 'wait'; seconds: number }
-  /** The server says why nobody can log in now. */
+  /** Nobody can log in now, and the server says why. */
   | { kind: 'refused'; why: string };
 
-/** Whether this browser is logged in. @throws UnexpectedAnswer, or what fetch throws */
+/** Whether this browser is logged in. @throws UnexpectedAnswer, or what `ask` throws */
 export async function fetchSession(signal: AbortSignal): Promise<SessionAnswer> {
   const response = await ask(sessionPath, { signal });
-  if (!response.ok) throw new UnexpectedAnswer(`${sessionPath} answered ${response.status}`);
-  const session = sessionAnswerSchema.safeParse(await response.json());
-  if (!session.success) throw new UnexpectedAnswer(session.error.message);
-  return session.data;
+  if (!response.ok)
+    throw new UnexpectedAnswer(`The server answered ${sessionPath} with status ${response.status}.`);
+  return readAnswer(response, sessionAnswerSchema);
 }
 
-/** @throws UnexpectedAnswer, or what fetch throws */
+/** @throws UnexpectedAnswer, or what `ask` throws */
 export async function logIn(username: string, password: string, signal: AbortSignal): Promise<LoginResult> {
   const response = await ask(sessionPath, {
     method: 'POST',
@@ -35,7 +35,7 @@ export async function logIn(username: string, password: string, signal: AbortSig
   switch (response.status) {
     case 200:
       if (loginAnswerSchema.safeParse(body).success) return { kind: 'in' };
-      throw new UnexpectedAnswer(`${sessionPath} answered something else`);
+      throw new UnexpectedAnswer('The server answered the login with something else than this page expects.');
     case 401:
       return { kind: 'wrong' };
     case 429:
@@ -43,14 +43,18 @@ export async function logIn(username: string, password: string, signal: AbortSig
     case 409:
       return { kind: 'in' };
     default:
-      return { kind: 'refused', why: detailOf(body) ?? `The server answered ${response.status}.` };
+      return {
+        kind: 'refused',
+        why: detailOf(body) ?? `The server answered with status ${response.status}.`,
+      };
   }
 }
 
-/** Ends this browser's session. @throws UnexpectedAnswer, or what fetch throws */
+/** Ends this browser's session. @throws UnexpectedAnswer, or what `ask` throws */
 export async function logOut(signal: AbortSignal): Promise<void> {
   const response = await ask(sessionPath, { method: 'DELETE', signal });
-  if (!response.ok) throw new UnexpectedAnswer(`${sessionPath} answered ${response.status}`);
+  if (!response.ok)
+    throw new UnexpectedAnswer(`The server answered ${sessionPath} with status ${response.status}.`);
 }
 
 function detailOf(body: unknown): string | undefined {

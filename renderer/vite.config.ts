@@ -8,12 +8,12 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   plugins: [svelte({ configFile: false })],
-  // As the page loads it: `type: 'module'`.
+  // The page loads its worker with `type: 'module'`.
   worker: { format: 'es' },
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,
-    // Everything in files of our own origin: the page's Content-Security-Policy allows neither inline scripts nor data: URLs.
+    // Everything is a file of the server: the page's Content-Security-Policy allows no inline scripts and no data: URLs.
     assetsInlineLimit: 0,
     modulePreload: false,
     rolldownOptions: { input: ['index.html', 'login.html'].map(page) },

@@ -5,6 +5,7 @@ import { composeAccess } from './compose/access.ts';
 import { composeCameras } from './compose/cameras.ts';
 import { openFoundation } from './compose/foundation.ts';
 import { composePages } from './compose/pages.ts';
+import type { Operation } from './http/operation/operation.ts';
 import type { ListenOptions } from './http/port/listen.ts';
 import type { Faults } from './log/faults.ts';
 import type { Logger } from './log/logger.ts';
@@ -13,6 +14,8 @@ import type { ServerOptions } from './server-options.ts';
 /** The parts of a server, joined but not started. */
 export interface ComposedServer {
   app: Express;
+  /** What `app` does. */
+  operations: readonly Operation[];
   /** Starts the cameras and what watches over them. @param port the one that `app` is served on */
   start(port: number): Promise<void>;
   /** For every port that serves `app`. */
@@ -38,6 +41,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const pages = await composePages(foundation, { access, cameraPart, kiosk });
   return {
     app: pages.app,
+    operations: pages.operations,
     mintKioskSecret: (scope) => access.door.kioskSecrets.mint(scope),
     ...{ logger, faults, listenOptions: pages.listenOptions },
     async start(port) {

@@ -15,7 +15,6 @@ const underHttp = [
 ];
 /** A star means the files of that folder, not those of the folders in it. */
 const inPages = ['renderer/*', 'renderer/parts', 'server/contract'];
-const inWall = [...inPages, 'renderer/kiosk'];
 
 /** What each area may import besides itself and npm packages; an area that is not here may not exist. The longest row counts. */
 const mayImport: Record<string, string[]> = {
@@ -30,6 +29,7 @@ const mayImport: Record<string, string[]> = {
   'server/stream': withPictures,
   'server/snapshot': withPictures,
   'server/live': withFrames,
+  'server/recording': withFrames,
   'server/camera': [...cameraParts, 'server/capture', 'server/event'],
   'server/access': [...base, 'server/config'],
   'server/event': base,
@@ -39,7 +39,11 @@ const mayImport: Record<string, string[]> = {
   'server/http/message': underHttp,
   'server/http/gate': [...underHttp, 'server/http/message'],
   'server/http/port': [...underHttp, 'server/http/message', 'server/http/gate'],
-  'server/http/routes': [...underHttp, 'server/http/message', 'server/http/gate', 'server/http/port'],
+  'server/http/operation': [...underHttp, 'server/http/message', 'server/http/gate'],
+  'server/http/routes': [
+    ...underHttp,
+    ...['gate', 'message', 'operation', 'port'].map((name) => `server/http/${name}`),
+  ],
   'server/http': underHttp,
   'server/cli': [...base, 'server/device', 'server/config', 'server/serve.ts', 'server/server-options.ts'],
   'server/cli.ts': ['server/cli'],
@@ -70,6 +74,28 @@ const mayImport: Record<string, string[]> = {
   'server/attached-kiosk.ts': base,
   'server/process-lifetime.ts': base,
   'server/systemd-notify.ts': base,
+  'main/bridge.ts': [],
+  'main/preload.cts': ['main/bridge.ts'],
+  'main/pin': ['main/bridge.ts', ...base],
+  'main/screen': base,
+  'main/screen/tools': base,
+  'main/settings': ['server/attached-kiosk.ts', ...base],
+  'main/window': ['main/bridge.ts', 'server/attached-kiosk.ts', 'server/index.ts', ...base],
+  'main/ipc': [
+    'main/bridge.ts',
+    ...['pin', 'screen', 'settings', 'window'].map((name) => `main/${name}`),
+    'server/attached-kiosk.ts',
+    ...base,
+  ],
+  'main/launch': ['server/server-options.ts', ...base],
+  'main/start.ts': [
+    'main/launch',
+    'main/shutdown.ts',
+    'server/index.ts',
+    'server/process-lifetime.ts',
+    'server/server-options.ts',
+    ...base,
+  ],
   main: [
     'server/index.ts',
     'server/attached-kiosk.ts',
@@ -87,15 +113,20 @@ const mayImport: Record<string, string[]> = {
   'renderer/login': inPages,
   'renderer/settings': inPages,
   'renderer/status': inPages,
-  'renderer/wall': [...inWall, 'renderer/settings/config-draft.svelte.ts'],
+  'renderer/wall': inPages,
   'renderer/wall/layout': inPages,
   'renderer/wall/live': inPages,
   'renderer/wall/tiles': [...inPages, 'renderer/wall/layout', 'renderer/wall/live'],
-  'renderer/wall/tools': [...inWall, 'renderer/wall/layout'],
+  'renderer/wall/tools': [...inPages, 'renderer/wall/layout'],
 };
 const mayNotUsePackages: Record<string, RegExp> = {
   'server/contract': /^(?!zod$)/,
   server: /^electron/,
+  // They need no Electron; main/start.ts and main/launch also run in plain Node.js.
+  'main/start.ts': /^electron/,
+  'main/launch': /^electron/,
+  'main/pin': /^electron/,
+  'main/screen/tools': /^electron/,
   renderer: /^(node:|electron)/,
 };
 const bannedWord = /(^|[-._])(managers?|helpers?|utils?|misc|common|data|info)([-._]|$)/i;
@@ -203,11 +234,19 @@ describe('the architecture', () => {
     ['server/camera/camera.ts', "const http = await import('../http/app.ts');"],
     ['server/index.ts', "import { app } from 'electron';"],
     ['main/window.ts', "import { compose } from '../server/compose.ts';"],
+    ['main/screen/screen.ts', "import { KioskWindows } from '../window/kiosk-windows.ts';"],
+    ['main/window/kiosk-window.ts', "import { PinLock } from '../pin/pin-lock.ts';"],
+    ['main/settings/settings-text.ts', "import { answerPages } from '../ipc/page-requests.ts';"],
+    ['main/screen/tools/cover.ts', "import { Steady } from '../steady.ts';"],
+    ['main/start.ts', "import { KioskWindows } from './window/kiosk-windows.ts';"],
+    ['main/launch/invocation.ts', "import { app } from 'electron';"],
     ['server/runtime/clock.ts', "import { createLogger } from '../log/logger.ts';"],
-    ['server/http/gate/guards.ts', "import { pageRoutes } from '../routes/pages.ts';"],
+    ['server/http/gate/guards.ts', "import { pageOperations } from '../routes/pages.ts';"],
     ['renderer/wall/page/Wall.svelte', "import '../../../server/runtime/clock.ts';"],
     ['renderer/status/Status.svelte', "import Facts from '../settings/server/Facts.svelte';"],
     ['renderer/parts/Sheet.svelte', "import KioskMenu from '../kiosk/KioskMenu.svelte';"],
+    ['renderer/wall/tools/WallTools.svelte', "const menu = await import('../../kiosk/KioskMenu.svelte');"],
+    ['renderer/wall/no-cameras/found.ts', "import { rebase } from '../../settings/rebase.ts';"],
     ['renderer/wall/layout/layout.ts', "import Wall from '../page/Wall.svelte';"],
     ['renderer/shiny/New.svelte', ''],
     ['renderer/api.ts', "import { pause } from './parts/pause.ts';"],
@@ -224,6 +263,7 @@ describe('the architecture', () => {
     ['server/capture/capture.ts', "import type { CapturedImage } from '../frame/frame.ts';"],
     ['server/compose.ts', "import { FfmpegCapture } from './capture/ffmpeg-capture.ts';"],
     ['main/window.ts', "import { BrowserWindow } from 'electron';"],
+    ['main/ipc/page-requests.ts', "import { KioskWindows } from '../window/kiosk-windows.ts';"],
     ['renderer/App.svelte', "import Status from './status/Status.svelte';"],
     ['renderer/parts/Kiosk.svelte', "import type { KioskBridge } from '../../main/bridge.ts';"],
     ['server/device/device-metadata.ts', "import { readFile } from 'node:fs/promises';"],

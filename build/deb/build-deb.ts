@@ -36,7 +36,7 @@ function pack(architecture: 'arm64' | 'x64'): void {
   );
 }
 
-/** Node has no fuses, and what is only tested need not be small. */
+/** Node has no fuses, and a package that is only tested need not be small. */
 function standInConfig(architecture: 'arm64' | 'x64'): string {
   const path = join(made, `${architecture}.json`);
   const electronDist = makeStandIn(made, architecture);
@@ -62,7 +62,7 @@ function makeChangelog(): void {
     version: string;
     author: string;
   };
-  // So that the same commit gives the same package: https://reproducible-builds.org/docs/source-date-epoch/
+  // With this variable, the same commit gives the same package: https://reproducible-builds.org/docs/source-date-epoch/
   const epoch = process.env['SOURCE_DATE_EPOCH'];
   const date = epoch ? new Date(1_000 * Number(epoch)) : new Date();
   const markdown = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');

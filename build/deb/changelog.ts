@@ -4,13 +4,17 @@ export interface Release {
   date: Date;
 }
 
-/** Debian's limit. */
+/** Debian's limit for a line. */
 const lineWidth = 80;
 
-/** The newest section of CHANGELOG.md as Debian's changelog has it. @throws when it has no entry */
+/** The newest section of CHANGELOG.md in the form of a Debian changelog. @throws when it has no entry */
 export function debianChangelog(markdown: string, { version, maintainer, date }: Release): string {
   const [, newest = ''] = markdown.split(/^## .*$/m);
-  const [, ...entries] = newest.replaceAll('`', '').split(/^- /m);
+  // Its headings say for whom an entry is; in Debian's list each entry stands for itself.
+  const [, ...entries] = newest
+    .replaceAll('`', '')
+    .replaceAll(/^#+ .*$/gm, '')
+    .split(/^- /m);
   if (entries.length === 0) throw new Error('CHANGELOG.md has no entry in its first section');
   const text = entries.map(wrapped).join('\n');
   const day = date.toUTCString().replace('GMT', '+0000');

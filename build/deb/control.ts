@@ -19,13 +19,13 @@ export function controlText(request: PackageRequest, tree: PackageTree): string 
   return fields.map(([name, value]) => `${name}: ${value}\n`).join('');
 }
 
-/** The text of DEBIAN/conffiles: everything below /etc, as Debian wants it, and what was asked for. */
+/** The text of DEBIAN/conffiles: everything below /etc, as Debian wants it, and the files of the request. */
 export function conffilesText({ conffiles }: PackageRequest, tree: PackageTree): string {
   const below = tree.files.filter(({ path }) => path.startsWith('etc/')).map(({ path }) => `/${path}`);
   return [...new Set([...conffiles, ...below])].map((path) => `${path}\n`).join('');
 }
 
-/** As dpkg-gencontrol counts: each file in whole KiB, folders and links as one. */
+/** Counts like dpkg-gencontrol: each file in whole KiB, and each folder or link as one. */
 function installedKiB({ files }: PackageTree): number {
   return files.reduce((sum, { bytes }) => sum + Math.max(1, Math.ceil(bytes / 1024)), 0);
 }

@@ -1,10 +1,10 @@
-/** What electron-builder asks fpm for, as far as we need it. */
+/** The request of electron-builder to fpm, as far as this project needs it. */
 export interface PackageRequest {
   name: string;
   version: string;
   architecture: string;
   maintainer: string;
-  /** First line: synopsis; the others: description. */
+  /** The first line is the synopsis, the others are the description. */
   description: string;
   /** Path of the package to write. */
   output: string;
@@ -17,7 +17,7 @@ export interface PackageRequest {
   conffiles: string[];
   /** Path of the script by its name in the package, e.g. postinst. */
   scripts: Record<string, string>;
-  /** What comes where, in the order it was said; a folder that ends in "/" stands for what is in it. */
+  /** The files and their targets, in the order of the arguments. A folder that ends in "/" stands for its content. */
   files: { from: string; to: string }[];
 }
 
@@ -49,7 +49,7 @@ const values = ['-s', '-t', '--name', '--version', '--architecture', '--maintain
 const unused = ['--vendor', '--license', '--log'];
 const switches = ['--force', '--debug'];
 
-/** Reads a command line of fpm. @throws FpmUsageError for what we do not know, so that nothing is left out silently */
+/** Reads a command line of fpm. @throws FpmUsageError for an unknown argument, so that nothing is left out silently */
 export function parseFpmArguments(argv: string[]): PackageRequest {
   const single = new Map<string, string>();
   const request: Pick<PackageRequest, 'fields' | 'relations' | 'conffiles' | 'scripts' | 'files'> = {

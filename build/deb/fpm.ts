@@ -14,7 +14,7 @@ import { conffilesText, controlText } from './control.ts';
 import { FpmUsageError, parseFpmArguments, type PackageRequest } from './fpm-arguments.ts';
 import { layOut, type PackageTree } from './package-tree.ts';
 
-/** Of dpkg-deb. "gz" is for packages that are tested and thrown away: quick. */
+/** The options of dpkg-deb for each compression. "gz" is quick, for packages that are only tested. */
 const zipOf: Record<string, string[]> = { xz: ['-Zxz'], gz: ['-Zgzip', '-z1'] };
 
 try {
@@ -53,7 +53,7 @@ async function addControlFiles(request: PackageRequest, tree: PackageTree): Prom
   }
 }
 
-/** As Debian has them: without conffiles, which dpkg keeps its own account of. */
+/** The md5sums of a package, without conffiles: dpkg keeps its own sums of those. */
 async function checksums({ root, files }: PackageTree): Promise<string> {
   const lines: string[] = [];
   for (const { path, isLink } of files) {

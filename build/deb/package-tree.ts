@@ -4,21 +4,21 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { PackageRequest } from './fpm-arguments.ts';
 
-/** A folder as it is on the machine the package is installed on. */
+/** A folder with the files of a package, laid out as on the machine where the package is installed. */
 export interface PackageTree {
   root: string;
   /** Paths of all files and links below root, sorted. */
   files: { path: string; bytes: number; isLink: boolean }[];
 }
 
-/** Programs that become root for one step of their work: only this one, Chromium's sandbox where user namespaces are off. */
+/** The only program that becomes root for one step of its work: Chromium's sandbox, where user namespaces are off. */
 const setuidProgram = /^opt\/[^/]+\/chrome-sandbox$/;
-/** Debian wants these packed. */
+/** Debian wants these files compressed. */
 const packed = /^usr\/share\/(man\/.*\.[1-9]|doc\/.*\/changelog)$/;
 
 /**
- * Lays out the package below `root`, with the modes it has when installed. What is said first wins: electron-builder
- * adds its own things last, e.g. a desktop entry whose program cannot be chosen.
+ * Lays out the package below `root`, with the modes it has when installed. The first file for a target wins:
+ * electron-builder adds its own files last, e.g. a desktop entry whose program cannot be chosen.
  */
 export async function layOut({ files }: PackageRequest, root: string): Promise<PackageTree> {
   for (const { from, to } of files) {
@@ -31,7 +31,7 @@ export async function layOut({ files }: PackageRequest, root: string): Promise<P
   return { root, files: await settle(root, '') };
 }
 
-/** Sets modes, packs what is to be packed, and lists the files below a folder. */
+/** Sets modes, compresses some files, and lists the files below a folder. */
 async function settle(root: string, folder: string): Promise<PackageTree['files']> {
   const found: PackageTree['files'] = [];
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
@@ -51,7 +51,7 @@ async function settle(root: string, folder: string): Promise<PackageTree['files'
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** As `gzip -9n` does: the same text gives the same bytes. */
+/** Compresses like `gzip -9n`: the same text gives the same bytes. */
 async function pack(root: string, path: string): Promise<string> {
   await writeFile(join(root, `${path}.gz`), gzipSync(await readFile(join(root, path)), { level: 9 }));
   await rm(join(root, path));

@@ -14,7 +14,10 @@ export function makeStandIn(parent: string, architecture: 'arm64' | 'x64'): stri
   return folder;
 }
 
-/** Node for an architecture, in the version that package.json names; npm installs only this machine's own. */
+/**
+ * The program of Node for an architecture, in the version that package.json names. npm installs only the one for this
+ * machine, so another one is downloaded.
+ */
 function nodeProgram(architecture: 'arm64' | 'x64'): string {
   const name = `node-linux-${architecture}`;
   const installed = join(root, 'node_modules', name, 'bin/node');

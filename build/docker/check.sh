@@ -1,9 +1,9 @@
 #!/bin/bash
-# Builds the image and tries it, without Docker, a registry or a running engine: in a folder with Debian 13 (made by
-# debootstrap, or a copy of --base DIR) buildah executes the Dockerfile on an image of Debian and our Node, then the
-# image's own ENTRYPOINT runs as its own user and its HEALTHCHECK is asked in good and in bad times.
-# Not tried here: the node image of Docker Hub, compose.yaml's networks and limits, an arm64 image.
-# Needs root, debootstrap and node_modules; takes some minutes and 4 GB below TMPDIR.
+# Builds the image and tries it, without Docker, a registry or a running engine. In a folder with Debian 13 (made by
+# debootstrap, or a copy of --base DIR), buildah executes the Dockerfile on an image of Debian and the Node of this
+# project. Then the image's own ENTRYPOINT runs as its own user, and its HEALTHCHECK is called in good and in bad times.
+# Not tried here: the node image of Docker Hub, compose.yaml's networks and limits, an arm64 image. Needs root,
+# debootstrap and node_modules; takes some minutes and 4 GB below TMPDIR.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 base=''
@@ -62,7 +62,7 @@ mkdir -p "$node_base/usr/local/lib/node_modules"
 cp --archive "$(npm root --global)/npm" "$node_base/usr/local/lib/node_modules/"
 ln -s ../lib/node_modules/npm/bin/npm-cli.js "$node_base/usr/local/bin/npm"
 ln -s ../lib/node_modules/npm/bin/npx-cli.js "$node_base/usr/local/bin/npx"
-# A machine behind a proxy of its own has an authority that the image of Docker Hub would not know either.
+# On a machine behind a proxy, npm needs the certificate authority of the proxy.
 install -D -m 644 /etc/ssl/certs/ca-certificates.crt "$node_base/etc/ssl/certs/ca-certificates.crt"
 install -D -m 644 /dev/stdin "$node_base/usr/local/etc/npmrc" <<<'cafile=/etc/ssl/certs/ca-certificates.crt'
 tar --create --file "$builder/node-base.tar" --directory "$node_base" .
@@ -101,12 +101,12 @@ mapfile -t healthcheck < <(inspect 'Docker.config.Healthcheck.Test.slice(1)')
 mapfile -t variables < <(inspect 'Docker.config.Env')
 [ "$(inspect '[Docker.config.User]')" = node ] || failed 'the image does not run as the user node'
 
-# What the image runs, as its user.
+# Runs a program of the image as the user of the image.
 bind_system "$rootfs"
 in_image() { exec chroot --userspec=node "$rootfs" env --ignore-environment "${variables[@]}" APP_PORT=$port "$@"; }
 
 start_server() {
-  # As the user: root follows nothing in a folder of somebody else.
+  # The user writes the file: root must not follow links in another user's folder.
   printf '%s' "$1" | (in_image sh -c 'cat >/data/cameras.json')
   (in_image "${entrypoint[@]}") >"$work/server.log" 2>&1 &
   server=$!

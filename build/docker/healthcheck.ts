@@ -1,13 +1,13 @@
 /**
- * Docker's HEALTHCHECK: exit code 0 while the server answers, since only what does not answer is mended by a restart or
- * by another container. What else is wrong, a camera that is unplugged or a broken cameras.json, is in the output.
+ * Docker's HEALTHCHECK: exit code 0 while the server answers, because a restart helps only a server that does not
+ * answer. Other problems, e.g. an unplugged camera or a broken cameras.json, are in the output.
  */
 import { z } from 'zod';
 
-/** Below Docker's own limit of 10 s, so that our words are in the log and not Docker's. */
+/** Below Docker's own limit of 10 s, so that the text of this check is in the log. */
 const timeoutMs = 8_000;
 
-/** The fields of GET /health that count; the image has no sources to take its schema from. */
+/** The fields of GET /health that count. The image has no sources from which to import the schema. */
 const healthSchema = z.object({
   problems: z.array(z.string()),
   cameras: z.array(z.object({ id: z.string(), kind: z.string(), reason: z.string().nullable() })),
@@ -44,7 +44,7 @@ function report(text: string, exitCode = 0): void {
   process.exitCode = exitCode;
 }
 
-/** fetch says "fetch failed" and why only in its cause. */
+/** The message of fetch is only "fetch failed"; the cause says why. */
 function reasonOf({ message, cause }: Error): string {
   return cause instanceof Error && cause.message ? cause.message : message;
 }

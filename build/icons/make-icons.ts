@@ -1,4 +1,7 @@
-/** Draws the icons of the package from the pages' icon: `node build/icons/make-icons.ts`, after that one changed. */
+/**
+ * Draws the icons of the package from the icon of the pages. Run `node build/icons/make-icons.ts` after a change of
+ * that icon.
+ */
 import { join } from 'node:path';
 import sharp from 'sharp';
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs rpicam-kiosk on a 64-bit Raspberry Pi OS or Debian and starts what fits this machine:
+# Installs rpicam-kiosk on a 64-bit Raspberry Pi OS or Debian and starts the service that fits this machine:
 #   curl --proto '=https' --tlsv1.2 -fsSL https://github.com/rpicam-kiosk/rpicam-kiosk/releases/latest/download/install.sh | sudo sh
 # Everything is in functions and the last line calls the first: half a download does nothing.
 set -eu
@@ -12,7 +12,7 @@ name=rpicam-kiosk
 kiosk_unit=$name.service
 headless_unit=$name-headless.service
 user_unit=/usr/lib/systemd/user/$kiosk_unit
-# What systemctl --user enable makes, in a home; it cannot be asked for somebody who is not logged in.
+# The link that "systemctl --user enable" makes in a home. That command does not work for a user who is not logged in.
 enabled_link=.config/systemd/user/graphical-session.target.wants/$kiosk_unit
 nginx=/etc/nginx
 site=$nginx/sites-available/$name
@@ -116,7 +116,7 @@ choose_mode() {
         desktop_user=$(autologin_user)
         [ "$desktop_user" ] ||
             fail 'nobody is logged in to the desktop by itself. Set it: sudo raspi-config, System Options, Auto Login, desktop. Or take --headless.'
-        id "$desktop_user" >/dev/null 2>&1 || fail "lightdm logs in $desktop_user, whom this machine does not know"
+        id "$desktop_user" >/dev/null 2>&1 || fail "lightdm logs in $desktop_user, but this machine has no such user"
     else
         check_cage
         has_screen || say 'No screen is connected now: the wall appears when one is there at a start.'
@@ -171,14 +171,14 @@ install_packages() {
     run apt-get update -q || say 'The package lists cannot be renewed; going on with those that are here.'
     [ "$deb" ] || download
     if [ -f "$deb" ] && [ "$(installed_version)" = "$(dpkg-deb --field "$deb" Version)" ]; then
-        say "$name $(installed_version) is installed already."
+        say "$name $(installed_version) is already installed."
     else
         # Files in /etc that somebody edited stay as they are.
         run apt-get install -q --yes --no-install-recommends --allow-downgrades \
             -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$deb" ||
             fail 'the package could not be installed; apt says why above. If packages are missing: sudo apt update && sudo apt full-upgrade, then this again.'
     fi
-    # What the package recommends, as far as this machine has use for it.
+    # Installs the packages that the package recommends, as far as this machine can use them.
     case $mode in
         kiosk) add_packages cage seatd; add_if_there wlr-randr ;;
         # Debian 12 has no wlopm.
@@ -193,7 +193,7 @@ installed_version() {
     dpkg-query --show --showformat='${db:Status-Status} ${Version}' "${1:-$name}" 2>/dev/null | sed -n 's/^installed //p'
 }
 
-# Marked as installed automatically: once nothing recommends them, apt autoremove takes them away again.
+# The packages are marked as installed automatically: once nothing recommends them, apt autoremove removes them.
 add_packages() {
     for package in "$@"; do
         [ -z "$(installed_version "$package")" ] || continue
@@ -203,7 +203,7 @@ add_packages() {
     done
 }
 
-# What the wall does without: there is another way, or it says what is missing where it is missed.
+# Packages that the wall can do without: it has another way, or says what is missing.
 add_if_there() {
     for package in "$@"; do
         apt-cache policy "$package" | grep -q 'Candidate: [0-9]' || continue
@@ -214,7 +214,8 @@ add_if_there() {
 download() {
     url=${RPICAM_RELEASE_URL:-https://github.com/$repository/releases/download/v$version}
     case $url$version in *@*) fail 'this copy of the script is not from a release: name a package with --deb FILE' ;; esac
-    # Also where the server sends on: who can read along could else give another package and its SHA256SUMS.
+    # Redirects have to use HTTPS too: otherwise an attacker in the network could send another package with its
+    # SHA256SUMS.
     case $url in
         https://*) only_https='--proto =https --tlsv1.2' ;;
         file:///*) only_https='--proto =file' ;;
@@ -227,7 +228,7 @@ download() {
         return
     fi
     command -v curl >/dev/null || fail 'curl is not here: sudo apt install curl'
-    # Not in /tmp, where others may write too, and which may be memory.
+    # Not in /tmp, where other users may write too, and which may be in memory.
     folder=$(mktemp -d -p /var/cache "$name-XXXXXX")
     trap 'rm -rf "$folder"' EXIT
     for each in SHA256SUMS "$file"; do
@@ -262,7 +263,7 @@ start_at_boot() {
 
 enter_desktop() {
     link=$(getent passwd "$desktop_user" | cut -d: -f6)/$enabled_link
-    # As the user: root follows nothing in somebody's home.
+    # The user makes the link: root must not follow links in a user's home.
     run runuser -u "$desktop_user" -- mkdir -p "${link%/*}"
     run runuser -u "$desktop_user" -- ln -sf $user_unit "$link" || fail "$link cannot be made. Is the disk full?"
     if systemd_runs_for "$desktop_user"; then
@@ -282,13 +283,13 @@ leave_desktops() {
     done
 }
 
-# As long as the wall runs on tty1, the login prompt is away.
+# While the wall runs on tty1, there is no login prompt. Starts it again.
 give_back_console() {
     ! systemd_runs || has_desktop || run systemctl start getty@tty1.service
 }
 
 set_up_nginx() {
-    # Debian's welcome page gives way, unless somebody made something of it.
+    # Debian's welcome page is replaced, unless somebody has changed it.
     stock=''
     if [ -L $nginx/sites-enabled/default ] && ! dpkg --verify nginx-common | grep -q sites-available/default ||
         grep -qsxF "$replaces_stock" $site; then
@@ -297,7 +298,7 @@ set_up_nginx() {
     if [ "$dry_run" ]; then say "+ write $site"; else nginx_site >$site; fi
     run ln -sf $site $nginx/sites-enabled/$name
     [ -z "$stock" ] || run rm -f $nginx/sites-enabled/default
-    run nginx -t -q || fail "nginx does not accept its configuration, see above. Mend that and start this again, or: sudo rm $nginx/sites-enabled/$name"
+    run nginx -t -q || fail "nginx does not accept its configuration, see above. Correct that and start this again, or: sudo rm $nginx/sites-enabled/$name"
     run systemctl enable --now nginx.service || fail 'nginx does not start: sudo journalctl -u nginx -n 50'
     ! systemd_runs || run systemctl reload nginx.service
 }
@@ -306,7 +307,7 @@ nginx_site() {
     listen6=''
     [ ! -e /proc/net/if_inet6 ] || listen6='listen [::]:80;'
     cat <<END
-# Written by the installer of $name, which writes it anew.
+# Written by the installer of $name, which overwrites it.
 $stock
 map \$http_upgrade \$rpicam_kiosk_connection { default upgrade; '' ''; }
 server {
@@ -343,13 +344,13 @@ remove_everything() {
     if [ "$(installed_version)" ]; then
         run systemctl disable --now $kiosk_unit $headless_unit
     fi
-    # Known also while only its settings are left.
+    # dpkg knows the package also while only its settings are left.
     if dpkg-query --show $name >/dev/null 2>&1; then
         if [ "$purge" ]; then run apt-get purge -q --yes $name; else run apt-get remove -q --yes $name; fi ||
             fail 'the package could not be removed; apt says why above'
     fi
     give_back_console
-    say "$name is removed. What came with it goes with: sudo apt autoremove"
+    say "$name is removed. To remove the packages that came with it: sudo apt autoremove"
 }
 
 finish() {
@@ -367,7 +368,7 @@ finish() {
     say "Anybody on this network may watch and change it until a login is set, at Settings. Flags and variables: /etc/default/$name"
 }
 
-# As /etc/default has it, in APP_PORT or RPICAM_FLAGS.
+# The port from /etc/default, in APP_PORT or RPICAM_FLAGS.
 port() {
     found=$(sed -n 's/^APP_PORT="\{0,1\}\([0-9]\{1,\}\).*/\1/p; s/^RPICAM_FLAGS=.*--port[ =]\([0-9]\{1,\}\).*/\1/p' /etc/default/$name 2>/dev/null | tail -n 1)
     echo "${found:-8000}"
@@ -386,7 +387,7 @@ confirm() {
     ask "$1 [Y/n]" yes || exit 1
 }
 
-# The script itself comes in at stdin: people answer at the terminal.
+# The script itself comes in at stdin, so people answer at the terminal.
 ask() {
     (: </dev/tty) 2>/dev/null || fail 'there is no terminal to ask at: add --yes'
     printf '%s ' "$1" >/dev/tty

@@ -2,10 +2,11 @@
 # /usr/bin/rpicam-kiosk: a command, or --help, is answered in the terminal; anything else is the kiosk on the screen.
 set -eu
 program=/opt/rpicam-kiosk/rpicam-kiosk
-# Bounds V8's nursery: a fifth less memory at the same speed.
+# Limits V8's young generation: a fifth less memory at the same speed.
 nursery=--max-semi-space-size=4
 
-# A person's own cameras and settings; those of the services where their user asks, e.g. to --quit.
+# Chooses the data folder: that of the person who calls, or that of the services when their user calls, e.g. with
+# --quit.
 own_data_folder() {
   [ -z "${RPICAM_DATA_DIR:-}" ] || return 0
   if [ "$(id -un)" = rpicam-kiosk ]; then

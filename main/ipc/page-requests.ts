@@ -5,17 +5,17 @@ import type { ScreenStatus, UnlockPurpose } from '../bridge.ts';
 import { PinLock } from '../pin/pin-lock.ts';
 import { unlock } from '../pin/unlock.ts';
 import type { Screen } from '../screen/screen.ts';
-import type { KioskSettings } from '../settings/kiosk-settings.ts';
+import type { KioskSettingsStore } from '../settings/kiosk-settings-store.ts';
 import type { KioskWindows } from '../window/kiosk-windows.ts';
 import { serveBridge } from './serve-bridge.ts';
 
 export interface PageRequestParts {
-  settings: KioskSettings;
+  settings: KioskSettingsStore;
   screen: Screen;
   windows: KioskWindows;
   clock: Clock;
   logger: Logger;
-  /** Of the server's pages. */
+  /** The origin of the server's pages. */
   origin: string;
   /** Ends the kiosk. */
   leave: () => void;
@@ -51,7 +51,7 @@ export function answerPages(parts: PageRequestParts, signal: AbortSignal): void 
             return window?.showHome();
           case 'sleep':
             return screen.power.sleep();
-          // Nobody is at the screen but by touching it.
+          // A person at the screen wakes it only by touching it.
           case 'wake':
             return screen.power.wake('touch');
           case 'touched':

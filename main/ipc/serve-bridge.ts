@@ -11,18 +11,18 @@ import {
   type UnlockAnswer,
   type UnlockPurpose,
 } from '../bridge.ts';
-import { knownWindow, type BridgeWindow } from './known-window.ts';
 
 /**
- * What stands behind the bridge. Each window has the preload and, in its `additionalArguments`, bridgeOriginSwitch with
- * the origin. What is thrown as KioskRefusal is told to the page, everything else to the log.
+ * The functions that the bridge calls. Each window has the preload and, in its `additionalArguments`,
+ * bridgeOriginSwitch with the origin. A page is told the message of a KioskRefusal. Every other error goes to the log
+ * only.
  */
 export interface BridgeParts {
   ipcMain: Pick<IpcMain, 'handle' | 'removeHandler'>;
   logger: Pick<Logger, 'warn' | 'error'>;
-  /** The kiosk's own. */
+  /** The windows of the kiosk. */
   windows(): Iterable<BridgeWindow>;
-  /** Of the server's pages, e.g. "http://127.0.0.1:8000"; undefined: nobody is answered. */
+  /** The origin of the server's pages, e.g. "http://127.0.0.1:8000". While it is undefined, nobody is answered. */
   origin(): string | undefined;
   status(): ScreenStatus;
   act(windowId: number, action: ScreenAction): Promise<void> | void;
@@ -42,7 +42,7 @@ const unlockArguments = z.tuple([
 
 /**
  * Answers `window.kiosk` in the kiosk's own pages until `signal` aborts.
- * @returns to be called whenever the status may have changed: tells all windows if it has
+ * @returns a function to call whenever the status may have changed: it tells all windows if it has
  */
 export function serveBridge(parts: BridgeParts, signal: AbortSignal): () => void {
   const { ipcMain } = parts;
@@ -57,10 +57,8 @@ export function serveBridge(parts: BridgeParts, signal: AbortSignal): () => void
       const window = knownWindow(event, parts.windows(), parts.origin());
       const sent = sentSchema.safeParse(raw);
       if (!window || !sent.success) {
-        const why = window
-          ? 'it was asked for something that there is not'
-          : 'a page that is not its own asked';
-        // Once each: a page that asks all day must not fill the log.
+        const why = window ? 'it does not know the request' : 'a page that is not its own asked';
+        // Each refusal is logged once: a page that asks all day must not fill the log.
         if (!refused.has(channel + why)) parts.logger.warn(`the kiosk refused ${channel}: ${why}`);
         refused.add(channel + why);
         return { ok: false, message: `The kiosk refused: ${why}.` };
@@ -92,4 +90,34 @@ export function serveBridge(parts: BridgeParts, signal: AbortSignal): () => void
       if (!window.isDestroyed()) window.webContents.send(kioskChannels.statusChanged, status);
     }
   };
+}
+
+/** The part of a BrowserWindow that the bridge needs. */
+interface BridgeWindow {
+  readonly id: number;
+  isDestroyed(): boolean;
+  readonly webContents: { send(channel: string, ...sent: unknown[]): void };
+}
+
+/** The caller of a request: the part of an IpcMainInvokeEvent that the bridge needs. */
+interface BridgeCaller {
+  readonly sender: unknown;
+  /** Null when the frame is gone already. */
+  readonly senderFrame: { readonly origin: string; readonly parent: unknown } | null;
+}
+
+/**
+ * The window whose main page, of `origin`, makes the request. Undefined for every other caller: a frame inside the
+ * page, a page of another origin, a window that is closed.
+ */
+function knownWindow(
+  { sender, senderFrame }: BridgeCaller,
+  windows: Iterable<BridgeWindow>,
+  origin: string | undefined,
+): BridgeWindow | undefined {
+  if (!senderFrame || senderFrame.parent || origin === undefined || senderFrame.origin !== origin) {
+    return undefined;
+  }
+  for (const window of windows) if (!window.isDestroyed() && window.webContents === sender) return window;
+  return undefined;
 }

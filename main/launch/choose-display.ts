@@ -1,4 +1,4 @@
-/** Where the wall is shown, and the one line that says why. */
+/** The way the wall is shown, and one line that says why. */
 export type Display =
   | { mode: 'electron'; program: string; wayland: boolean; why: string }
   | { mode: 'chromium'; program: string; wayland: boolean; why: string }
@@ -13,7 +13,7 @@ export interface Surroundings {
   isRoot: boolean;
 }
 
-/** As Debian, Raspberry Pi OS and Google call it. */
+/** The names that Debian, Raspberry Pi OS and Google give to Chromium's program. */
 const chromiumPrograms = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /** Decides how `npm start` shows the wall. */
@@ -22,7 +22,7 @@ export function chooseDisplay({ env, findProgram, electron, isRoot }: Surroundin
   const wayland = !x11;
   if (!x11 && !env['WAYLAND_DISPLAY'])
     return { mode: 'headless', why: 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)' };
-  // A kiosk window that covers the screen of whoever logged in over ssh -X is not what they came for.
+  // A person who logged in with ssh -X does not want a kiosk window over their whole screen.
   if (!env['WAYLAND_DISPLAY'] && x11?.startsWith('localhost:')) {
     return { mode: 'headless', why: `the display ${x11} is forwarded over ssh, not this machine's own` };
   }

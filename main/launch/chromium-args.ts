@@ -1,5 +1,8 @@
 export interface ChromiumWish {
-  /** Address of the server. What is shown follows through the pipe, since it holds a secret: see devtools-page.ts. */
+  /**
+   * Address of the server. The page to show is sent through the pipe, because its address holds a secret: see
+   * devtools-page.ts.
+   */
   serverUrl: string;
   /** A fresh folder that the browser alone uses. */
   profileFolder: string;
@@ -14,10 +17,12 @@ const blankPath = '/icon.svg';
 export function chromiumArgs({ serverUrl, profileFolder, wayland, isRoot }: ChromiumWish): string[] {
   return [
     '--kiosk',
-    // Of the same origin as the wall, so that no bar with an address appears, and with nothing on it.
+    // An almost empty page of the same origin as the wall. With another origin, Chromium would show a bar with the
+    // address.
     `--app=${new URL(blankPath, serverUrl).href}`,
     `--user-data-dir=${profileFolder}`,
-    // It is told its page by this pipe. It also ends when the pipe does, so it never outlives us, however we die.
+    // The browser gets the address of its page through this pipe. It ends when the pipe closes, so it never outlives
+    // this process.
     '--remote-debugging-pipe',
     '--no-first-run',
     '--no-default-browser-check',
@@ -28,7 +33,7 @@ export function chromiumArgs({ serverUrl, profileFolder, wayland, isRoot }: Chro
     '--noerrdialogs',
     '--password-store=basic',
     ...(wayland ? ['--ozone-platform=wayland'] : []),
-    // Chromium refuses to start as root with its sandbox. Everybody else keeps the sandbox.
+    // Chromium refuses to start as root with its sandbox. All other users keep the sandbox.
     ...(isRoot ? ['--no-sandbox'] : []),
   ];
 }

@@ -7,7 +7,7 @@ export interface DevtoolsPipe {
   fromBrowser: Readable;
 }
 
-/** What we ask for is answered in a few hundred bytes. */
+/** The expected answers have a few hundred bytes. */
 const maxMessageLength = 1024 * 1024;
 
 const messageSchema = z.object({
@@ -16,15 +16,15 @@ const messageSchema = z.object({
   params: z.object({ targetInfo: z.object({ targetId: z.string(), type: z.string() }) }).optional(),
   result: z.object({ sessionId: z.string().optional() }).optional(),
 });
-/** The pipe tells of much more, in shapes that are not ours. */
+/** Other messages on the pipe have other shapes. They are ignored. */
 type Message = z.infer<typeof messageSchema>;
 
 const ids = { discover: 1, attach: 2, navigate: 3, stopDiscovering: 4, detach: 5 };
 
 /**
- * Sends the browser's page to an address that nobody else shall read: a command line is readable for every user of
- * this machine. Resolves when the browser has taken it; never when the browser says nothing.
- * @param pageUrl asked for when there is a page to send there
+ * Sends the browser's page to an address that no other user may read. A command line would be readable for every user
+ * of this machine. Resolves when the browser has taken the address, and never when the browser does not answer.
+ * @param pageUrl called when there is a page to send to the address
  */
 export function sendPageTo({ toBrowser, fromBrowser }: DevtoolsPipe, pageUrl: () => string): Promise<void> {
   const send = (id: number, method: string, params: object, sessionId?: string): void => {
@@ -44,7 +44,7 @@ export function sendPageTo({ toBrowser, fromBrowser }: DevtoolsPipe, pageUrl: ()
         send(ids.navigate, 'Page.navigate', { url: pageUrl() }, session);
       }
       if (message.id === ids.navigate) {
-        // From now on the browser is left alone; the pipe stays, see chromium-args.ts.
+        // No more requests follow. The pipe stays open, see chromium-args.ts.
         send(ids.stopDiscovering, 'Target.setDiscoverTargets', { discover: false });
         send(ids.detach, 'Target.detachFromTarget', { sessionId: session });
         resolve();
@@ -55,7 +55,7 @@ export function sendPageTo({ toBrowser, fromBrowser }: DevtoolsPipe, pageUrl: ()
   });
 }
 
-/** Goes on for as long as the browser runs: a full pipe would stop it. */
+/** Reads for as long as the browser runs: a full pipe would stop the browser. */
 function readMessages(fromBrowser: Readable, take: (message: Message) => void): void {
   let rest = '';
   fromBrowser.setEncoding('utf8').on('data', (text: string) => {

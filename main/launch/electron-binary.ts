@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { findProgram } from '../../server/runtime/child/program.ts';
 
 /**
- * The path of Electron's program, or undefined where it was not fetched. Never by importing 'electron': that would try
- * to download it, and throw where it cannot.
+ * The path of Electron's program, or undefined where it was not fetched. The package is not imported: it would try to
+ * download the program, and throw where it cannot.
  */
 export function findElectron(
   env: NodeJS.ProcessEnv,
@@ -25,7 +25,7 @@ function electronPackageFolder(): string | undefined {
   }
 }
 
-/** As electron/index.js reads it. */
+/** Reads the name in the same way as electron/index.js. */
 function programName(packageFolder: string): string | undefined {
   try {
     return readFileSync(join(packageFolder, 'path.txt'), 'utf8').trim() || undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ownPath } from '../../server/contract/own-path.ts';
 
-/** What a second start asks of the kiosk that runs already. Between processes, so it is parsed. */
+/** The request of a second start to the kiosk that runs already. It comes from another process, so it is parsed. */
 export const instanceRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('focus') }),
   z.object({ kind: z.literal('quit') }),
@@ -11,7 +11,7 @@ export const instanceRequestSchema = z.discriminatedUnion('kind', [
 
 export type InstanceRequest = z.infer<typeof instanceRequestSchema>;
 
-/** What the second start says, when the first has it. */
+/** The line that the second start prints when the first one has the request. */
 export function handedOver(request: InstanceRequest): string {
   switch (request.kind) {
     case 'focus':
@@ -19,7 +19,7 @@ export function handedOver(request: InstanceRequest): string {
     case 'quit':
       return 'was told to end';
     case 'reload':
-      return 'was told to load its pages anew';
+      return 'was told to load its pages again';
     case 'show':
       return `was told to show ${request.page}`;
     default:

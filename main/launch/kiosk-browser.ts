@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { lastLine } from '../../server/runtime/child/last-line.ts';
+import { systemClock } from '../../server/runtime/clock.ts';
 import { sendPageTo } from './devtools-page.ts';
 
 /** How long a browser may take until it has a page; a Pi Zero's first start takes 40 s. */
@@ -16,7 +17,10 @@ export interface KioskBrowser {
   program: string;
   /** @param profileFolder fresh for each start, so that a crashed browser asks nothing about its last session */
   args: (profileFolder: string) => string[];
-  /** What it shows. Given through a pipe, not among the arguments, and asked for anew each time the browser starts. */
+  /**
+   * Returns the address of the page to show. It is called at each start of the browser. The address goes through a
+   * pipe, not among the arguments.
+   */
   pageUrl: () => string;
   /** One line for people. */
   say: (line: string) => void;
@@ -26,7 +30,7 @@ export interface KioskBrowser {
 export interface ReopenDelays {
   firstMs: number;
   maxMs: number;
-  /** A browser that stayed open this long was well: the next wait is the first again. */
+  /** After a browser has stayed open this long, the next wait is `firstMs` again. */
   steadyAfterMs: number;
 }
 
@@ -48,12 +52,12 @@ export async function keepBrowserOpen(
     const line = `the browser ended (${why}) and is opened again`;
     if (line !== lastLine) browser.say(line);
     lastLine = line;
-    await sleep(delayMs, undefined, { signal }).catch(() => {}); // only an abort rejects, and the loop looks at that
+    await systemClock.sleep(delayMs, signal);
     delayMs = Math.min(2 * delayMs, delays.maxMs);
   }
 }
 
-/** Resolves to why it ended, when it has. */
+/** Resolves to the reason when the browser has ended. */
 async function runBrowser(
   { program, args, pageUrl, say }: KioskBrowser,
   signal: AbortSignal,
@@ -74,7 +78,8 @@ interface BrowserRun extends Pick<KioskBrowser, 'program' | 'pageUrl'> {
 
 function untilEnded({ program, args, pageUrl }: BrowserRun, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
-    // In a process group of its own: Ctrl+C in a terminal then reaches us alone, and all its processes end together.
+    // The browser has its own process group: Ctrl+C in a terminal then reaches only this process, and all processes of
+    // the browser can be ended together.
     const child = spawn(program, args, {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
@@ -83,7 +88,7 @@ function untilEnded({ program, args, pageUrl }: BrowserRun, signal: AbortSignal)
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       lastWords = (lastWords + text).slice(-lastWordsLength);
     });
-    // The pipes break when it ends, which 'exit' tells.
+    // The pipes break when the browser ends. The event 'exit' tells that.
     for (const pipe of child.stdio.slice(3)) pipe?.on('error', () => {});
     let why = '';
     const tooLate = setTimeout(() => {
@@ -110,8 +115,7 @@ function untilEnded({ program, args, pageUrl }: BrowserRun, signal: AbortSignal)
     else signal.addEventListener('abort', terminate, { once: true });
     child.once('error', (error) => ended(error.message));
     child.once('exit', (code, endedBy) => {
-      const lastLine = lastWords.trim().split('\n').at(-1) ?? '';
-      ended([endedBy ?? `exit code ${code}`, lastLine].filter(Boolean).join(': '));
+      ended([endedBy ?? `exit code ${code}`, lastLine(lastWords)].filter(Boolean).join(': '));
     });
   });
 }

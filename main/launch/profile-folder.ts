@@ -3,8 +3,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Where Electron keeps what is its own, absolute and there. Its name is also what makes an instance a single one.
- * In a data folder that cannot be written it is elsewhere: the server then says what is wrong, on the screen.
+ * Makes the folder for Electron's own files. Electron allows one instance for each such folder. When the data folder
+ * cannot be written, it is a temporary one, so that Electron starts and the screen can say what is wrong. @returns its
+ * absolute path
  */
 export function profileFolder(dataFolder: string): string {
   const folder = join(dataFolder, 'electron');
@@ -13,14 +14,15 @@ export function profileFolder(dataFolder: string): string {
     accessSync(folder, constants.W_OK);
     return folder;
   } catch {
-    // Told by startServer, in words for people.
+    // startServer explains the problem to people.
     return mkdtempSync(join(tmpdir(), 'rpicam-kiosk-'));
   }
 }
 
 /**
- * Takes away the lock of an instance that ran on this card under another host name: after a power cut and a new name,
- * Chromium takes it for another computer's and refuses to start for good. A lock of this host is left to Chromium.
+ * Removes the lock of an instance that ran on this card under another host name. After a power cut and a change of the
+ * name, Chromium would think that another computer holds the lock, and never start. A lock of this host is left to
+ * Chromium.
  */
 export function removeForeignLock(folder: string): void {
   const host = lockHost(folder);
@@ -31,9 +33,9 @@ export function removeForeignLock(folder: string): void {
 
 function lockHost(folder: string): string | undefined {
   try {
-    // A link to "<host>-<pid>", as chrome/browser/process_singleton_posix.cc writes it.
+    // The lock is a link to "<host>-<pid>", see chrome/browser/process_singleton_posix.cc.
     return /^(.*)-\d+$/.exec(readlinkSync(join(folder, 'SingletonLock')))?.[1];
   } catch {
-    return undefined; // there is none
+    return undefined; // there is no lock
   }
 }

@@ -3,27 +3,29 @@ import { join } from 'node:path';
 
 const appFolder = join(import.meta.dirname, '../../..');
 
-/** Bounds V8's nursery, as `npm run serve` does: frames do not live there. */
+/** Limits V8's young generation, as `npm run serve` does: frames are not kept there. */
 const nurseryFlag = '--js-flags=--max-semi-space-size=4';
 
 export interface ElectronRun {
   program: string;
   wayland: boolean;
-  /** Ours. */
+  /** The arguments for the kiosk. */
   argv: string[];
 }
 
-/** The kiosk in Electron, until it ends by itself or `signal` aborts. Resolves to its exit code. */
+/** Runs the kiosk in Electron until it ends by itself or `signal` aborts. Resolves to its exit code. */
 export function runElectron({ program, wayland, argv }: ElectronRun, signal: AbortSignal): Promise<number> {
   const platform = wayland ? ['--ozone-platform=wayland'] : [];
   return new Promise((resolve, reject) => {
-    // In a process group of its own: Ctrl+C in a terminal then reaches us alone, and it is asked to end once.
+    // Electron has its own process group: Ctrl+C in a terminal then reaches only this process, and Electron is asked to
+    // end once.
     const child = spawn(program, [nurseryFlag, ...platform, appFolder, ...argv], {
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const end = () => child.kill('SIGTERM');
-    // To read the configuration again; it also comes when the terminal is closed, and must not part us.
+    // SIGHUP asks for another reading of the configuration. It also comes when the terminal is closed, and must not end
+    // this process alone.
     const reload = () => child.kill('SIGHUP');
     process.on('SIGHUP', reload);
     if (signal.aborted) end();

@@ -9,14 +9,15 @@ const maxWaitMs = 15 * 60_000;
 
 export type PinVerdict =
   | { kind: 'right' }
-  /** After `triesLeft` more wrong ones there is a wait. */
+  /** The PIN was wrong. After `triesLeft` more wrong PINs there is a wait. */
   | { kind: 'wrong'; triesLeft: number }
-  /** It was wrong, or was not looked at, and nothing is looked at for so long. */
+  /** The PIN was wrong or was not checked. For so many seconds, no PIN is checked. */
   | { kind: 'wait'; seconds: number };
 
 /**
- * Compares what is typed at the screen with the PIN, and makes guessing slow. Its count is in memory alone: nobody can
- * restart the kiosk at its screen without the PIN, short of pulling the plug, which takes longer than a wait.
+ * Checks a PIN that is typed at the screen, and makes guessing slow. The count of wrong tries is only in memory:
+ * without the PIN, a person at the screen can restart the kiosk only by pulling the plug, which takes longer than a
+ * wait.
  */
 export class PinLock {
   readonly #pinHash: () => string | undefined;
@@ -25,7 +26,7 @@ export class PinLock {
   #triesLeft = freeTries;
   #closedUntilMs = -Infinity;
   #checking = false;
-  /** What the tries were counted for. */
+  /** The hash for which the tries were counted. */
   #triedHash: string | undefined;
 
   /** @param pinHash undefined: there is no PIN */
@@ -38,13 +39,13 @@ export class PinLock {
     return this.#pinHash() !== undefined;
   }
 
-  /** Anything is right while there is no PIN. */
+  /** Every PIN is right while none is set. */
   async check(pin: string): Promise<PinVerdict> {
     const hash = this.#pinHash();
     if (hash === undefined) return { kind: 'right' };
-    // Who set another PIN may try it at once.
+    // A person who has set a new PIN may try it at once.
     if (hash !== this.#triedHash) this.#forget(hash);
-    // One at a time, or many at once would all be looked at before the first of them was wrong.
+    // One check at a time: otherwise many tries at once would all be checked before the first one counts as wrong.
     if (this.#checking) return { kind: 'wait', seconds: 1 };
     const waitMs = this.#closedUntilMs - this.#clock.nowMs();
     if (waitMs > 0) return { kind: 'wait', seconds: Math.ceil(waitMs / 1_000) };

@@ -2,7 +2,7 @@ import type { UnlockAnswer } from '../bridge.ts';
 import type { PinLock } from './pin-lock.ts';
 
 /**
- * Opens what the PIN closes, when it may be opened.
+ * Calls `open` if no PIN is set or if the right one was typed.
  * @param pin what was typed; null when nobody was asked yet
  */
 export async function unlock(

@@ -8,20 +8,20 @@ import type { PowerTool } from './tools/power-tool.ts';
 export interface DisplaySwitchParts {
   tools: Tools;
   env: NodeJS.ProcessEnv;
-  /** Names of the displays that are ours. */
+  /** Names of the displays that show the kiosk. */
   displays: () => string[];
   clock: Clock;
   logger: Logger;
 }
 
-/** A display that was plugged in, or that something else switched on, goes dark again within this. */
+/** Within this time, a display that was plugged in or switched on by something else goes dark again. */
 const darkAgainAfterMs = 60_000;
 
 /** Switches the displays with the tool that works here, and with the cover while that fails. */
 export class DisplaySwitch {
   readonly #parts: DisplaySwitchParts;
   readonly #steady: Steady<boolean>;
-  /** What displays were made dark with, and so have to be lit with. */
+  /** The tools that made displays dark. The same tools have to switch them on. */
   readonly #darkBy = new Set<PowerTool>();
   #asked: KioskSettings['screen_tool'];
   #choice: ToolChoice | undefined;
@@ -39,12 +39,12 @@ export class DisplaySwitch {
     });
   }
 
-  /** What switches the displays at the moment. */
+  /** The tool that switches the displays at the moment. */
   get tool(): ScreenTool {
     return this.#steady.problem === undefined && this.#choice ? this.#choice.tool.name : 'cover';
   }
 
-  /** Whether that one has made the displays dark, as far as it could. */
+  /** Whether this tool has made the displays dark, as far as it could. */
   isDarkBy(name: ScreenTool): boolean {
     return this.#darkBy.has(this.#parts.tools[name]);
   }
@@ -54,12 +54,12 @@ export class DisplaySwitch {
     return this.#steady.problem;
   }
 
-  /** Why nothing but the cover works here. */
+  /** Why no tool but the cover works here. */
   get shortfall(): string | undefined {
     return this.#choice?.shortfall;
   }
 
-  /** Resolves when the displays are so, or could not be brought there yet. Never rejects. */
+  /** Resolves when the displays are switched, or when an attempt has failed. Never rejects. */
   set(on: boolean): Promise<void> {
     return this.#steady.set(on);
   }
@@ -78,7 +78,7 @@ export class DisplaySwitch {
       if (on) await this.#light(tool);
       else await this.#darken(tool);
     } catch (error) {
-      // Another one may work by then: a compositor was started anew, a program was installed.
+      // At the next attempt another tool may work: a compositor was started again, a program was installed.
       this.#choice = undefined;
       throw error;
     }
@@ -86,13 +86,13 @@ export class DisplaySwitch {
 
   async #light(tool: PowerTool): Promise<void> {
     const failures: unknown[] = [];
-    // The cover too: a kiosk that was killed while it was dark has left the backlight off.
+    // The cover too: a kiosk that was killed while the display was dark has left the backlight off.
     for (const each of new Set([...this.#darkBy, tool, this.#parts.tools.cover])) {
       try {
         await this.#switchDisplays(each, true);
         this.#darkBy.delete(each);
       } catch (error) {
-        failures.push(error); // the others are lit all the same
+        failures.push(error); // the other tools still get their turn
       }
     }
     if (failures.length > 0) throw failures[0];

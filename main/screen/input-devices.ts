@@ -9,12 +9,12 @@ const keyEvent = 1;
 const pressed = 1;
 
 const pollMs = 250;
-/** What is plugged in meanwhile is heard of after this. */
+/** A device that is plugged in later is noticed after this time. */
 const openAnewMs = 30_000;
 
 /**
  * Waits for a touch, click or key at the input devices themselves: cage (0.2.0) passes no touch on while its display is
- * switched off. True: there was one; false: `signal` aborted.
+ * switched off. Resolves to true after a touch, and to false when `signal` aborted.
  * @param folder /dev/input @throws ToolError when devices are there and none may be read
  */
 export async function waitForTouch(folder: string, clock: Clock, signal: AbortSignal): Promise<boolean> {
@@ -46,8 +46,8 @@ function openDevices(folder: string): number[] {
   });
   if (devices.length > 0 || refusals.length === 0) return devices;
   throw new ToolError(
-    'A touch cannot wake the display, the input devices may not be read: add the user to the group input ' +
-      '(sudo usermod -aG input USER) and start anew, or use labwc in place of cage',
+    'A touch cannot wake the display, because the input devices may not be read: add the user to the group input ' +
+      '(sudo usermod -aG input USER) and start again, or use labwc instead of cage',
     { cause: refusals[0] },
   );
 }
@@ -56,11 +56,11 @@ function listDevices(folder: string): string[] {
   try {
     return readdirSync(folder).filter((name) => name.startsWith('event'));
   } catch {
-    return []; // no input device at all, then there is no such folder
+    return []; // without any input device there is no such folder
   }
 }
 
-/** Reads all that has come from it. */
+/** Reads all waiting events of a device. @returns whether one of them is a press */
 function hasPress(device: number): boolean {
   const buffer = Buffer.alloc(64 * eventBytes);
   try {
@@ -73,6 +73,6 @@ function hasPress(device: number): boolean {
       if (length < buffer.length) return seen;
     }
   } catch {
-    return false; // nothing has come (EAGAIN), or it was unplugged
+    return false; // no event is waiting (EAGAIN), or the device was unplugged
   }
 }

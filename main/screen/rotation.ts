@@ -1,9 +1,8 @@
 import type { ScreenSettings } from '../../server/contract/kiosk/kiosk.ts';
-import { runTool, ToolError } from './tools/power-tool.ts';
+import { ToolError, runTool } from './tools/power-tool.ts';
 import { findOutput, listOutputs } from './tools/wayland-outputs.ts';
-import { connectedOutputs } from './tools/xrandr.ts';
 
-/** A display that a window of ours covers. */
+/** A display that a window of the kiosk covers. */
 export interface ShownDisplay {
   name: string;
   rotation: ScreenSettings['rotation'];
@@ -22,8 +21,8 @@ const x11Rotations = { 0: 'normal', 90: 'right', 180: 'inverted', 270: 'left' } 
 >;
 
 /**
- * Turns the displays' pictures as wanted; to be called while they are on, since labwc (0.8.3) lights a dark display when
- * its picture is turned. @throws ToolError
+ * Turns the pictures of the displays as the settings want. Call it only while the displays are on: labwc (0.8.3)
+ * switches a dark display on when its picture is turned. @throws ToolError
  */
 export async function rotateDisplays(displays: ShownDisplay[], env: NodeJS.ProcessEnv): Promise<void> {
   for (const { name, rotation } of displays) {
@@ -46,7 +45,7 @@ async function rotateX11(name: string, rotation: Degrees): Promise<void> {
   await runTool('xrandr', ['--output', output.name, '--rotate', x11Rotations[rotation]]);
 }
 
-/** A display whose name is its monitor's can only be the only one. */
+/** When a display has the name of its monitor, its output is known only if there is a single one. */
 function theOutput<T extends { name: string; description?: string | null | undefined }>(
   outputs: T[],
   display: string,
@@ -57,4 +56,9 @@ function theOutput<T extends { name: string; description?: string | null | undef
   throw new ToolError(
     `The picture of display ${display} cannot be turned: the system's displays are ${names}`,
   );
+}
+
+/** The outputs that have a monitor, from what `xrandr --query` prints. */
+function connectedOutputs(text: string): { name: string }[] {
+  return [...text.matchAll(/^(\S+) connected\b/gm)].map(([, name = '']) => ({ name }));
 }

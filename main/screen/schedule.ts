@@ -8,10 +8,12 @@ interface LitSpan {
   offMs: number;
 }
 
-/** A week, and the hour that it may have more: what has not changed by then never does. */
+/** A week plus the hour by which a week may be longer. A schedule that does not change within this time never does. */
 const longestSpanMs = (7 * 24 + 1) * 3_600_000;
 
-/** False: nothing switches the screen by itself. A schedule without times would be a screen that is never on. */
+/**
+ * Whether the schedule switches the screen. One without times does not count: with it, the screen would never be on.
+ */
 export function isScheduled(schedule: Schedule): boolean {
   return schedule.enabled && schedule.times.length > 0;
 }
@@ -60,12 +62,15 @@ function isOnThatDay({ days }: ScreenTimes, day: Date): boolean {
   return weekday !== undefined && days.includes(weekday);
 }
 
-/** As a wall clock shows it: on the days when clocks are changed a span is an hour longer or shorter. */
+/** Counts in local time: on the days when clocks are changed, a span is an hour longer or shorter. */
 function spanOf({ on, off }: ScreenTimes, day: Date): LitSpan {
   return { onMs: timeOf(on, day, 0), offMs: timeOf(off, day, off <= on ? 1 : 0) };
 }
 
-/** A time that clocks skip on that day is as much after the skip as it would have been after its beginning. */
+/**
+ * A time that the clocks skip on that day comes as long after the skip as it would have come after the start of the
+ * skip.
+ */
 function timeOf(timeOfDay: string, day: Date, daysLater: number): number {
   const [hour = 0, minute = 0] = timeOfDay.split(':').map(Number);
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + daysLater, hour, minute).getTime();

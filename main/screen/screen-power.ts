@@ -9,18 +9,18 @@ import {
   screenState,
   touchedHold,
   type Hold,
-  type Moment,
+  type ClockReading,
   type ScreenState,
 } from './hold.ts';
 
 export interface ScreenPowerParts {
   clock: Clock;
   logger: Logger;
-  /** Brings the displays there; called again with the same it does nothing. Never rejects. */
+  /** Switches the displays. Does nothing when called again with the same value. Never rejects. */
   switchDisplays: (on: boolean) => Promise<void>;
 }
 
-/** The one owner of whether the screen is on: what the schedule says, and what people want otherwise. */
+/** Decides whether the screen is on, from the schedule and from the wishes of people. Nothing else decides it. */
 export class ScreenPower {
   readonly #parts: ScreenPowerParts;
   readonly #listeners = new Listeners<[ScreenState]>();
@@ -35,27 +35,27 @@ export class ScreenPower {
   }
 
   get state(): ScreenState {
-    const moment = this.#moment();
+    const reading = this.#reading();
     const { schedule } = this.#settings;
-    return screenState(currentHold(this.#hold, schedule, moment), schedule, moment);
+    return screenState(currentHold(this.#hold, schedule, reading), schedule, reading);
   }
 
   /** Off until the schedule switches it on next, or somebody wakes it. Resolves when the displays were switched. */
   sleep(): Promise<void> {
-    return this.#take(askedHold(false, this.#settings.schedule, this.#moment().now));
+    return this.#take(askedHold(false, this.#settings.schedule, this.#reading().now));
   }
 
   /** "asked": on until the schedule says otherwise; "touch": as `touched`. Resolves when the displays were switched. */
   wake(by: 'asked' | 'touch'): Promise<void> {
     if (by === 'touch') return this.touched();
-    return this.#take(askedHold(true, this.#settings.schedule, this.#moment().now));
+    return this.#take(askedHold(true, this.#settings.schedule, this.#reading().now));
   }
 
-  /** Somebody is there: wakes a dark screen where the settings want that, and keeps one awake that was woken so. */
+  /** A person has touched the screen: wakes a dark screen if the settings want that, and keeps a woken one awake. */
   touched(): Promise<void> {
     const { schedule, awake_seconds, wake_on_touch } = this.#settings;
     if (!this.state.on && !wake_on_touch) return Promise.resolve();
-    return this.#take(touchedHold(this.#hold, schedule, awake_seconds * 1_000, this.#moment()));
+    return this.#take(touchedHold(this.#hold, schedule, awake_seconds * 1_000, this.#reading()));
   }
 
   /** Calls `listener` when the screen goes on or off, or is on or off for another reason, until `signal` aborts. */
@@ -63,22 +63,22 @@ export class ScreenPower {
     this.#listeners.add(listener, signal);
   }
 
-  /** What was asked for stays, until the new schedule ends it. */
+  /** A wish stays valid until the new schedule ends it. */
   settingsChanged(settings: KioskSettings): Promise<void> {
     this.#settings = settings;
-    const { now } = this.#moment();
+    const { now } = this.#reading();
     return this.#take(
       this.#hold.kind === 'asked' ? askedHold(this.#hold.on, settings.schedule, now) : this.#hold,
     );
   }
 
-  /** Looks whether it is time to switch: to be called every few seconds. */
+  /** Switches the screen when it is time to. Call it every few seconds. */
   tick(): Promise<void> {
     return this.#take(this.#hold);
   }
 
   #take(hold: Hold): Promise<void> {
-    this.#hold = currentHold(hold, this.#settings.schedule, this.#moment());
+    this.#hold = currentHold(hold, this.#settings.schedule, this.#reading());
     const state = this.state;
     const { on, reason, changesAt } = state;
     if (on !== this.#told.on || reason !== this.#told.reason) {
@@ -89,7 +89,7 @@ export class ScreenPower {
     return this.#parts.switchDisplays(on);
   }
 
-  #moment(): Moment {
+  #reading(): ClockReading {
     return { now: this.#parts.clock.now(), nowMs: this.#parts.clock.nowMs() };
   }
 }

@@ -1,7 +1,8 @@
 import type { KioskReport, KioskSettings } from '../../server/contract/kiosk/kiosk.ts';
 import type { Logger } from '../../server/log/logger.ts';
 import type { Clock } from '../../server/runtime/clock.ts';
-import { Backlight } from './backlight.ts';
+import { untilAborted } from '../../server/runtime/until-aborted.ts';
+import { Backlight } from './tools/backlight.ts';
 import { DisplaySwitch } from './display-switch.ts';
 import { rotateDisplays, type ShownDisplay } from './rotation.ts';
 import { isScheduled } from './schedule.ts';
@@ -16,7 +17,7 @@ import { Xset } from './tools/xset.ts';
 import { TouchWake } from './touch-wake.ts';
 
 export interface ScreenParts {
-  /** The displays that windows of ours cover now, by name ("primary" is none). */
+  /** The displays that windows of the kiosk cover now, by their real names, never "primary". */
   shownDisplays: () => ShownDisplay[];
   env: NodeJS.ProcessEnv;
   clock: Clock;
@@ -61,10 +62,13 @@ export class Screen {
     this.#touchWake = new TouchWake(clock, () => this.power.touched(), parts.inputFolder);
   }
 
-  /** Keeps everything as it has to be until `signal` aborts; a dark display is lit then, since nobody could any more. */
+  /**
+   * Keeps everything as the settings want until `signal` aborts. Then it switches a dark display on, because nobody
+   * could do so later.
+   */
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts;
-    const ended = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    const ended = untilAborted(signal);
     while (!signal.aborted) {
       // A program that hangs is waited for while the kiosk runs, not when it ends.
       await Promise.race([this.#tick(), ended]);
@@ -76,7 +80,7 @@ export class Screen {
     limit.abort();
   }
 
-  /** Resolves when it was tried. */
+  /** Resolves when the new settings have been tried. */
   async settingsChanged(settings: KioskSettings): Promise<void> {
     this.#settings = settings;
     this.#displays.use(settings.screen_tool);
@@ -96,9 +100,10 @@ export class Screen {
     };
   }
 
-  /** What is wrong and what to do, a line each. */
+  /** The problems and what to do about them, one line each. */
   problems(): string[] {
-    // Without a schedule and while it is lit nobody misses a way to switch it off, unless they chose one.
+    // Without a schedule and while the screen is on, nobody needs a way to switch it off, unless the settings name a
+    // tool.
     const { schedule, screen_tool } = this.#settings;
     const matters = isScheduled(schedule) || screen_tool !== 'auto' || !this.power.state.on;
     return [
@@ -121,7 +126,7 @@ export class Screen {
     if (on) await this.#rotation.set(this.#parts.shownDisplays().map((display) => ({ ...display })));
   }
 
-  /** A television that answers late holds nobody up. */
+  /** The displays do not wait for a television that answers late. */
   async #switch(on: boolean): Promise<void> {
     if (this.#settings.cec) void this.#television.set(on);
     else this.#television.forget();

@@ -7,13 +7,13 @@ import type { Clock } from '../../server/runtime/clock.ts';
 export interface SteadyParts<Wanted> {
   clock: Clock;
   logger: Logger;
-  /** Brings it there; bounded in time. What it throws is the problem. */
+  /** Sets the value, within a limited time. Its error is the problem. */
   act: (wanted: Wanted) => Promise<void>;
-  /** So long after a success it is brought there again, in case others changed it; not at all when left out. */
+  /** This long after a success, the value is set again, in case something else changed it. Never, when left out. */
   repeatAfterMs?: (wanted: Wanted) => number;
 }
 
-/** Brings something to what is wanted, one attempt at a time, and tries again while that fails. */
+/** Brings something to a wanted value, one attempt at a time, and tries again while that fails. */
 export class Steady<Wanted> {
   readonly #parts: SteadyParts<Wanted>;
   readonly #backoff = new Backoff(2_000, 60_000);
@@ -31,7 +31,7 @@ export class Steady<Wanted> {
     return this.#problem;
   }
 
-  /** Resolves when it was tried, or was so already. Never rejects. */
+  /** Resolves when an attempt was made, or when none was due. Never rejects. */
   set(value: Wanted): Promise<void> {
     if (!this.#wanted || !isDeepStrictEqual(this.#wanted.value, value)) {
       this.#wanted = { value };
@@ -40,13 +40,13 @@ export class Steady<Wanted> {
     return this.tick();
   }
 
-  /** Nothing is wanted any more; how it is it stays. */
+  /** No value is wanted any more. The present one stays. */
   forget(): void {
     this.#wanted = undefined;
     this.#problem = undefined;
   }
 
-  /** The next tick tries, whatever came before. */
+  /** Makes the next tick try, whatever happened before. */
   again(): void {
     this.#dueAtMs = this.#parts.clock.nowMs();
     this.#backoff.reset();
@@ -71,7 +71,7 @@ export class Steady<Wanted> {
       waitMs = this.#backoff.next();
       if (this.#wanted === wanted) this.#tell(errorText(error));
     }
-    // Something else may be wanted by now; then it is due at once.
+    // Another value may be wanted by now. That one is due at once.
     if (this.#wanted === wanted) this.#dueAtMs = clock.nowMs() + waitMs;
   }
 

@@ -2,7 +2,7 @@ import { errorText } from '../../server/contract/error-text.ts';
 import type { Clock } from '../../server/runtime/clock.ts';
 import { waitForTouch } from './input-devices.ts';
 
-/** Hears a touch on a display that is off where the page does not. */
+/** Notices a touch on a dark display where the page does not get it. */
 export class TouchWake {
   readonly #clock: Clock;
   readonly #touched: () => Promise<void>;
@@ -16,12 +16,12 @@ export class TouchWake {
     this.#folder = folder;
   }
 
-  /** Why no touch is heard. */
+  /** Why no touch can be noticed. */
   get problem(): string | undefined {
     return this.#problem;
   }
 
-  /** Begins to listen or ends it; called again with the same it does nothing. */
+  /** Starts or stops listening. Does nothing when called again with the same value. */
   listen(wanted: boolean): void {
     if (wanted === (this.#listening !== undefined)) return;
     this.#listening?.abort();

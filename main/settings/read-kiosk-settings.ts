@@ -5,19 +5,19 @@ import { kioskSettingsSchema } from '../../server/contract/kiosk/kiosk.ts';
 import { errnoOf } from '../../server/runtime/errno.ts';
 import { lockedPinHash, readSettingsText, settingsFileName, type StoredSettings } from './settings-text.ts';
 
-/** Many times the largest that the contract allows. */
+/** Many times the size of the largest settings that the contract allows. */
 const maxFileBytes = 256 * 1024;
 
 export interface SettingsReading extends StoredSettings {
-  /** "faulty": some of it is not used; "unreadable": what stands there cannot be read at all. */
+  /** "faulty": some of it is not used; "unreadable": the file cannot be read at all. */
   file: 'none' | 'whole' | 'faulty' | 'unreadable';
-  /** What is wrong and what to do, one line each. */
+  /** The problems and what to do about them, one line each. */
   problems: string[];
 }
 
 /**
- * Reads kiosk.json in the server's data folder and touches nothing; at once, for what has to be known before Electron
- * is ready. Never throws.
+ * Reads kiosk.json in the server's data folder and changes nothing. Synchronous, because some settings are needed
+ * before Electron is ready. Never throws.
  */
 export function readKioskSettings(folder: string): SettingsReading {
   const path = join(folder, settingsFileName);
@@ -31,7 +31,7 @@ export function readKioskSettings(folder: string): SettingsReading {
     const why = errno || errorText(error);
     const problem =
       `${path} cannot be read (${why}): the screen has its default settings. ` +
-      'Let the user that runs the kiosk read it, or save the settings anew in Settings, Kiosk.';
+      'Let the user that runs the kiosk read it, or save the settings again in Settings, Kiosk.';
     return { settings, pinHash: lockedPinHash, file: 'unreadable', problems: [problem] };
   }
 }

@@ -4,14 +4,14 @@ import { kioskSettingsSchema, type KioskSettings } from '../../server/contract/k
 export interface Fault {
   /** e.g. "screens.0.zoom" */
   field: string;
-  /** What is wrong with it, without a full stop. */
+  /** The reason, without a full stop. */
   why: string;
 }
 
-/** Each round takes one value out; more than that are wrong in no file that a person wrote. */
+/** Each round removes one value. No file that a person wrote has more wrong values than this. */
 const maxRounds = 100;
 
-/** What can be used of `fields`, each value by itself; what is wrong or missing has its default. */
+/** The valid values of `fields`, each judged by itself. A wrong or missing value has its default. */
 export function readableFields(fields: object): { settings: KioskSettings; faults: Fault[] } {
   const faults: Fault[] = [];
   let left: unknown = fields;
@@ -20,7 +20,7 @@ export function readableFields(fields: object): { settings: KioskSettings; fault
     if (parsed.success) return { settings: parsed.data, faults };
     const [issue] = parsed.error.issues;
     if (!issue) break;
-    // What is missing cannot be left out: then what it is missing from has to go.
+    // A missing value cannot be removed. In that case its parent is removed.
     const there = valueAt(left, issue.path) !== undefined;
     const path = there ? issue.path : issue.path.slice(0, -1);
     faults.push({ field: path.join('.').slice(0, 64), why: issue.message.replace(/\.$/, '') });

@@ -5,14 +5,14 @@ import { readableFields } from './readable-fields.ts';
 
 export const settingsFileName = 'kiosk.json';
 
-/** What kiosk.json says. */
+/** The content of kiosk.json. */
 export interface StoredSettings {
   settings: KioskSettings;
-  /** Of the PIN; undefined: nothing is asked. `lockedPinHash` where nobody knows what it was. */
+  /** The hash of the PIN; undefined when no PIN is asked for; `lockedPinHash` when nobody knows the PIN. */
   pinHash: string | undefined;
 }
 
-/** The hash of no PIN: a file that was damaged must not open what a PIN had closed. */
+/** A hash that no PIN has: a damaged file must not open a screen that a PIN had closed. */
 export const lockedPinHash = 'unknown';
 
 const setAgain = 'set it again in Settings, Kiosk';
@@ -25,7 +25,7 @@ export function readSettingsText(text: string): StoredSettings & { problems: str
   const { settings, faults } = readableFields(fields);
   const pinHash = readPinHash(rawHash);
   const problems = [
-    ...(parsed ? [] : [`${settingsFileName} is damaged: what is lost of it has its default; ${setAgain}`]),
+    ...(parsed ? [] : [`${settingsFileName} is damaged: lost settings have their defaults; ${setAgain}`]),
     ...faults.map(({ field, why }) => `${settingsFileName}: ${field} is not used (${why}); ${setAgain}`),
     ...unknownPlaces(fields, settings).map(
       ({ path }) => `${settingsFileName}: nobody knows a field '${path.join('.').slice(0, 64)}'; ${setAgain}`,
@@ -34,7 +34,7 @@ export function readSettingsText(text: string): StoredSettings & { problems: str
   return { settings, pinHash, problems: problems.slice(0, maxProblems).map((problem) => `${problem}.`) };
 }
 
-/** The object kiosk.json holds for these. The hash is first, so that half a file has it too. */
+/** The object that kiosk.json holds. The hash comes first, so that half a file still has it. */
 export function storedFields({ settings, pinHash }: StoredSettings): Record<string, unknown> {
   return { pin_hash: pinHash ?? null, ...settings };
 }
@@ -44,11 +44,11 @@ function parseObject(text: string): Record<string, unknown> | undefined {
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
-    return undefined; // told by the caller
+    return undefined; // the caller reports it
   }
 }
 
-/** Top-level fields have names that nothing inside of them has, so single ones are found in any half of a file. */
+/** Top-level fields have names that no nested field has, so they can be found in any part of a file. */
 function salvagedFields(text: string): Record<string, unknown> {
   const names = new Set(['pin_hash', ...Object.keys(kioskSettingsSchema.shape)]);
   const simpleFields = /"(\w{1,32})"\s*:\s*("[^"\\\n]{0,256}"|true|false|null|\d{1,9})(?=\s*[,}\n])/g;

@@ -19,7 +19,7 @@ export interface NamedDisplay {
   heightPx: number;
 }
 
-/** Each has a name of its own, also two of the same make. */
+/** Gives each display its own name, also two of the same make. */
 export function nameDisplays(displays: KnownDisplay[], primaryId: number): NamedDisplay[] {
   const taken = new Set<string>();
   return displays.map(({ id, label, bounds, scaleFactor }, index) => {

@@ -1,13 +1,13 @@
 export interface StartFailure {
-  /** What is wrong and what to do, in one line. */
+  /** One line that says what is wrong and what to do. */
   message: string;
-  /** More that helps to find the place, e.g. the data folder; label and value. */
+  /** Labels and values that help to find the cause, e.g. the data folder. */
   details: [label: string, value: string][];
-  /** When it is tried again; undefined: it is not. */
+  /** Seconds between two tries; undefined when there is no other try. */
   retrySeconds: number | undefined;
 }
 
-/** What the screen shows instead of a white window while there is no server: an address for a window to load. */
+/** The page that the screen shows while there is no server, as an address for a window to load. */
 export function failurePageUrl(failure: StartFailure): string {
   return `data:text/html;charset=utf-8,${encodeURIComponent(failurePage(failure))}`;
 }
@@ -31,7 +31,7 @@ ${retrySeconds === undefined ? '' : `<footer>It tries again every ${retrySeconds
 `;
 }
 
-/** Messages are written for a terminal, after the program's name. */
+/** Messages are written to follow the program's name in a terminal. */
 function sentence(message: string): string {
   const text = message.slice(0, 1).toUpperCase() + message.slice(1);
   return /[.!?)]$/.test(text) ? text : `${text}.`;

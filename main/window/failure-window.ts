@@ -9,7 +9,7 @@ export class FailureWindow {
 
   show(failure: StartFailure): void {
     if (!this.#window || this.#window.isDestroyed()) this.#window = openWindow();
-    // Where that fails, the next try shows it anew.
+    // If this fails, the next try of the server shows the page again.
     this.#window.loadURL(failurePageUrl(failure)).catch(() => {});
   }
 

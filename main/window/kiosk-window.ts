@@ -4,39 +4,39 @@ import type { RunningServer } from '../../server/index.ts';
 import { hasOrigin, guardPage } from './page-guard.ts';
 import { watchPage, type PageFailure } from './page-watch.ts';
 import type { PlacedScreen } from './place-screens.ts';
-import { RepairLadder, type Repair } from './repair-ladder.ts';
+import { WindowRepairs, type WindowRepair } from './window-repairs.ts';
 import { windowOptions } from './window-options.ts';
 
-/** What all windows share. */
+/** The things that all windows share. */
 export interface WindowSurroundings {
   server: Pick<RunningServer, 'url' | 'kioskUrl' | 'logger' | 'faults'>;
   /** Absolute path. */
   preloadPath: string;
   developerTools: boolean;
   clock: Clock;
-  /** A dark one is not woken by a pointer that we move. */
+  /** Whether the screen is on. The kiosk moves the pointer only then, because this would wake a dark screen. */
   screenOn: () => boolean;
-  /** Somebody at the screen needs a PIN to close it, e.g. by Alt+F4, and to get at the settings. */
+  /** Whether a person at the screen needs a PIN to close a window, e.g. by Alt+F4, and to reach the settings. */
   pinSet: () => boolean;
-  onRepair: (step: Repair) => void;
-  /** Somebody at the screen closed it. */
+  onRepair: (step: WindowRepair) => void;
+  /** Called when a person at the screen closes a window. */
   onClosed: () => void;
 }
 
 type Scope = 'view' | 'admin';
 
-/** Where auth is off the server shows them to everybody; a screen with a PIN does not. */
+/** Without auth, the server shows these pages to everybody. A screen with a PIN does not. */
 const adminPages = ['/settings', '/status', '/api-docs'];
 
 /** The window of one display, kept alive until it is closed. */
 export class KioskWindow {
   readonly #surroundings: WindowSurroundings;
-  readonly #ladder: RepairLadder;
+  readonly #repairs: WindowRepairs;
   #place: PlacedScreen;
   #page: string;
   #scope: Scope = 'view';
   #window: BrowserWindow | undefined;
-  /** Of `#window`. */
+  /** The lifetime of `#window`. */
   #lifetime = new AbortController();
   #repairing = false;
 
@@ -44,14 +44,14 @@ export class KioskWindow {
     this.#place = place;
     this.#page = place.screen.page;
     this.#surroundings = surroundings;
-    this.#ladder = new RepairLadder(surroundings.clock);
+    this.#repairs = new WindowRepairs(surroundings.clock);
   }
 
   get place(): PlacedScreen {
     return this.#place;
   }
 
-  /** A path of the server; what somebody at the screen went on to is not noticed. */
+  /** The path on the server that was shown last. It does not follow links that a person at the screen opens. */
   get page(): string {
     return this.#page;
   }
@@ -85,14 +85,14 @@ export class KioskWindow {
     window.on('page-title-updated', (event) => event.preventDefault());
     window.on('close', (event) => {
       if (!pinSet()) onClosed();
-      // Who ends the kiosk closes the windows, in its order.
+      // When the kiosk ends, it closes the windows itself, in its order.
       event.preventDefault();
     });
     window.webContents.on('did-finish-load', () => this.#loaded(window.webContents));
     for (const emitter of [window, window.webContents])
       server.faults.guard(emitter, 'window', () => this.failed('a handler of its window failed'));
     this.#load();
-    // Only now, so that there is never a moment without a window.
+    // The old window goes only now, so that there is never a moment without a window.
     before?.destroy();
   }
 
@@ -103,7 +103,7 @@ export class KioskWindow {
     this.#load();
   }
 
-  /** What the settings say. */
+  /** Shows the page of the settings. */
   showHome(): void {
     this.show(this.#place.screen.page);
   }
@@ -112,7 +112,7 @@ export class KioskWindow {
     this.#window?.webContents.reload();
   }
 
-  /** Takes over what changed in the settings or of the display; only what did is done. */
+  /** Takes over changes of the settings and of the display. Values that stay the same are not touched. */
   move(place: PlacedScreen): void {
     const { screen, display } = this.#place;
     this.#place = place;
@@ -133,7 +133,7 @@ export class KioskWindow {
     this.browserWindow?.focus();
   }
 
-  /** A failure that is not its own, e.g. of the GPU. */
+  /** Handles a failure outside of the window, e.g. of the GPU. */
   failed(why: string): void {
     this.#repair({ why, delayMs: 0 });
   }
@@ -143,7 +143,10 @@ export class KioskWindow {
     this.browserWindow?.destroy();
   }
 
-  /** A link or a redirect to what belongs to admins: only for who has shown the PIN, or where it is this screen's page. */
+  /**
+   * Whether a link or a redirect may lead to a page. Admin pages are for a person who has typed the PIN, and for a
+   * screen whose own page is one.
+   */
   #mayVisit({ pathname, origin }: URL): boolean {
     if (this.#scope === 'admin' || !adminPages.includes(pathname) || !this.#surroundings.pinSet())
       return true;
@@ -152,31 +155,31 @@ export class KioskWindow {
 
   #loaded(contents: WebContents): void {
     contents.setZoomFactor(this.#place.screen.zoom);
-    // A compositor draws its own pointer until it first moves over a page; the page's wish holds from then on.
+    // A compositor draws its own pointer until the pointer first moves over a page. From then on, the page decides.
     if (this.#surroundings.screenOn()) contents.sendInputEvent({ type: 'mouseMove', x: 1, y: 1 });
   }
 
   #load(): void {
     const url = this.#surroundings.server.kioskUrl(this.#page, this.#scope);
-    // Its failure is told by did-fail-load, and repaired.
+    // The event did-fail-load tells of a failure, which is then repaired.
     this.#window?.loadURL(url).catch(() => {});
   }
 
   #repair({ why, delayMs }: PageFailure): void {
-    // Two signs of one failure, such as a GPU that took a page with it.
+    // One failure may be reported twice, e.g. when the GPU's process takes a page with it.
     if (this.#repairing) return;
     this.#repairing = true;
     const { server, clock, onRepair } = this.#surroundings;
-    const step = this.#ladder.next();
+    const step = this.#repairs.next();
     server.logger.error({ display: this.#place.display.name, why, step }, 'a page on the screen failed');
     const { signal } = this.#lifetime;
-    // Never within the event: a reload there is lost, or takes Electron down (electron#19887).
+    // Never inside the event handler: a reload there is lost, or ends Electron (electron#19887).
     void clock.sleep(delayMs, signal).then(() => {
       this.#repairing = false;
       if (signal.aborted) return;
       onRepair(step);
       if (step === 'exit') return;
-      // Who had the PIN may have gone meanwhile.
+      // The person with the PIN may have left in the meantime.
       if (this.#scope === 'admin') this.#page = this.#place.screen.page;
       this.#scope = 'view';
       if (step === 'window') this.open();

@@ -4,11 +4,11 @@ import type { KioskReport, ScreenSettings } from '../../server/contract/kiosk/ki
 import { nameDisplays, type NamedDisplay } from './display-name.ts';
 import { KioskWindow, type WindowSurroundings } from './kiosk-window.ts';
 import { placeScreens } from './place-screens.ts';
-import type { Repair } from './repair-ladder.ts';
+import type { WindowRepair } from './window-repairs.ts';
 
-/** What the windows need besides. */
+/** The surroundings of the windows, and the way out when no repair helps. */
 export interface WindowsSurroundings extends Omit<WindowSurroundings, 'onRepair'> {
-  /** Nothing that can be done here keeps a page alive. */
+  /** Called when no repair keeps a page alive. */
   giveUp: () => void;
 }
 
@@ -34,14 +34,14 @@ export class KioskWindows {
     return nameDisplays(electronScreen.getAllDisplays(), electronScreen.getPrimaryDisplay().id);
   }
 
-  /** Of those that are open. */
+  /** The windows that are open. */
   get all(): readonly KioskWindow[] {
     return this.#windows;
   }
 
-  /** Opens them, and follows displays that come and go until `signal` aborts; then all are closed. */
+  /** Opens the windows, and follows displays that come and go until `signal` aborts. Then it closes all windows. */
   open({ giveUp, ...shared }: WindowsSurroundings, signal: AbortSignal): void {
-    const onRepair = (step: Repair) => {
+    const onRepair = (step: WindowRepair) => {
       if (step === 'exit') giveUp();
       else this.repairs[step]++;
     };
@@ -61,13 +61,13 @@ export class KioskWindows {
     this.arrange();
   }
 
-  /** After the settings or the displays changed. */
+  /** Call it after the settings or the displays have changed. */
   arrange(): void {
     const surroundings = this.#surroundings;
     const { displays } = this;
     const { placed, problems } = placeScreens(this.#screens(), displays);
     this.#problems = problems;
-    // A screen that is switched off at its button may vanish for a while: what was there waits for it.
+    // A monitor that is switched off at its button may vanish for a while. Its window waits for it.
     if (!surroundings || placed.length === 0) return;
     const kept = placed.map((place) => {
       const there = this.#windows.find((window) => window.place.display.id === place.display.id);
@@ -104,7 +104,7 @@ export class KioskWindows {
     return this.#windows.map(({ browserWindow }) => browserWindow).filter((window) => window !== undefined);
   }
 
-  /** @param id Electron's own of a BrowserWindow */
+  /** @param id Electron's number of a BrowserWindow */
   withId(id: number): KioskWindow | undefined {
     return this.#windows.find(({ browserWindow }) => browserWindow?.id === id);
   }
@@ -117,12 +117,12 @@ export class KioskWindows {
     for (const window of this.#windows) window.focus();
   }
 
-  /** A failure that took them all, e.g. of the GPU's process. */
+  /** Handles a failure of all windows, e.g. of the GPU's process. */
   failed(why: string): void {
     for (const window of this.#windows) window.failed(why);
   }
 
-  /** For the report. */
+  /** All displays with the page that each shows, for the report. */
   describe(): KioskReport['displays'] {
     return this.displays.map(({ id, name, primary, widthPx: width, heightPx: height }) => ({
       ...{ name, primary, width, height },

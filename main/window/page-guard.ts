@@ -13,7 +13,8 @@ export function guardPage(contents: WebContents, isOwn: (url: string) => boolean
   const { session } = contents;
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
-  // Saving would open a dialog with the whole file system in it. Twice with a recreated window does no harm.
+  // A download would open a dialog with the whole file system in it. A second listener, from a recreated window, does
+  // no harm.
   session.on('will-download', (event) => event.preventDefault());
 }
 
@@ -22,7 +23,7 @@ export function hasOrigin(url: string, origin: string): boolean {
 }
 
 /**
- * Is this the certificate our own server made?
+ * Whether this is the certificate that this server uses.
  * @param electronFingerprint as Electron writes it: "sha256/" and base64
  * @param serverFingerprint SHA-256 as the server writes it: "AB:CD:…"
  */

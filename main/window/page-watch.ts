@@ -10,7 +10,7 @@ const aborted = -3;
 
 export interface PageFailure {
   why: string;
-  /** To wait before it is loaded again. */
+  /** How long to wait before the page is loaded again. */
   delayMs: number;
 }
 
@@ -25,7 +25,7 @@ export function watchPage(
   let endedFor: string | undefined;
   const endHung = (why: string) => {
     endedFor = why;
-    // It would go on using its core. The failure is told when it is gone.
+    // A hung page would go on using its core. The failure is reported when its process is gone.
     contents.forcefullyCrashRenderer();
   };
   contents.on('render-process-gone', (_event, { reason, exitCode }) => {
@@ -50,7 +50,10 @@ export function watchPage(
   void listenForBeats(window, endHung, clock, signal);
 }
 
-/** "unresponsive" is only noticed where somebody touches the screen; a wall that nobody touches is asked. */
+/**
+ * Electron notices "unresponsive" only when a person touches the screen. So the page is asked regularly whether it
+ * still answers.
+ */
 async function listenForBeats(
   { webContents }: BrowserWindow,
   onHung: (why: string) => void,
@@ -61,11 +64,11 @@ async function listenForBeats(
   for (;;) {
     await clock.sleep(hangLimits.beatMs, signal);
     if (signal.aborted) return;
-    // One that crashed is being repaired already.
+    // A page that crashed is being repaired already.
     if (webContents.isCrashed()) continue;
     const beat = webContents.executeJavaScript('0').then(
       () => true,
-      () => true, // it was asked while it went to another page
+      () => true, // the page was being replaced by another one
     );
     const inTime = await Promise.race([beat, clock.sleep(hangLimits.beatMs, signal).then(() => false)]);
     missed = inTime ? 0 : missed + 1;

@@ -1,23 +1,23 @@
 import type { ScreenSettings } from '../../server/contract/kiosk/kiosk.ts';
 import type { NamedDisplay } from './display-name.ts';
 
-/** What a display is to show. */
+/** A display, and the screen settings that it is to show. */
 export interface PlacedScreen {
   screen: ScreenSettings;
   display: NamedDisplay;
 }
 
-export interface Placement {
+export interface ScreenPlacement {
   placed: PlacedScreen[];
   /** Screens that are not where the settings want them; one line each. */
   problems: string[];
 }
 
 /**
- * Which screen of the settings is on which display. As long as there is a display there is a picture: where none of the
- * named ones is there, the primary one shows what the first was to show.
+ * Assigns the screens of the settings to displays. As long as there is a display, there is a picture: when none of the
+ * named displays is connected, the primary one shows the first screen.
  */
-export function placeScreens(screens: ScreenSettings[], displays: NamedDisplay[]): Placement {
+export function placeScreens(screens: ScreenSettings[], displays: NamedDisplay[]): ScreenPlacement {
   const placed: PlacedScreen[] = [];
   const problems: string[] = [];
   const primary = displays.find((display) => display.primary) ?? displays[0];

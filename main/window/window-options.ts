@@ -2,15 +2,18 @@ import type { BrowserWindowConstructorOptions, Rectangle } from 'electron';
 import { bridgeOriginSwitch } from '../bridge.ts';
 
 export interface WindowWish {
-  /** Of the display that it covers. */
+  /** The bounds of the display that the window covers. */
   bounds: Rectangle;
-  /** Also what window rules of a compositor know it by. */
+  /** The title. Window rules of a compositor find the window by it. */
   title: string;
   /** Size of everything on the page. */
   zoom: number;
-  /** What gives pages of that origin the bridge, by its absolute path; undefined for a page that asks nothing of us. */
+  /**
+   * The script that gives pages of this origin the bridge, by its absolute path; undefined for a page without the
+   * bridge.
+   */
   preload: { path: string; origin: string } | undefined;
-  /** Windows of another name have other cookies: what one screen is let in for is not open on the next. */
+  /** Windows with different names have separate cookies: a login on one screen does not count on another. */
   partition: string;
   developerTools: boolean;
 }
@@ -25,7 +28,7 @@ export function windowOptions(wish: WindowWish): BrowserWindowConstructorOptions
     kiosk: true,
     frame: false,
     autoHideMenuBar: true,
-    // What is seen until the first picture: black, as the wall is.
+    // The colour until the first picture: black, as the wall is.
     backgroundColor: '#000000',
     webPreferences: {
       ...(preload && {

@@ -8,50 +8,53 @@ export type AttemptState =
   | {
       kind: 'answered';
       status: number;
-      /** Until the answer began. */
+      /** From the request to the beginning of the answer. */
       tookMs: number;
       media: string;
       shown: Shown;
     };
 
-/** What an answer is shown as. */
+/** The way in which an answer is shown. */
 type Shown =
   | { kind: 'text'; text: string; cut: boolean }
-  /** Bytes of a picture as an address of this page. */
+  /** One picture, at an object URL of this page. */
   | { kind: 'picture'; address: string; bytes: number }
-  /** Pictures without end, at their own address. */
+  /** An endless stream of pictures, at its own address. */
   | { kind: 'stream'; address: string }
-  /** Text without end: what came so far, its beginning let go. */
+  /** An endless text: the newest part of it. */
   | { kind: 'feed'; text: string };
 
-/** More would only make the page slow. */
+/** A longer text makes the page slow. */
 const maxShownCharacters = 200_000;
 const maxFeedCharacters = 20_000;
-/** A sleeping camera, or a device that is slow to tell what it can. */
+/** A sleeping camera needs time to start, and a device may be slow to list its modes. */
 const answerLimitMs = 30_000;
-/** Of an answer without end: nobody looks longer. */
+/** Nobody watches an endless answer longer than this. */
 const feedLimitMs = 3_600_000;
 
-/** One operation tried out: what is asked and what came of it. */
+/** One operation that a person tries: the request and its answer. */
 export class Attempt {
   state = $state.raw<AttemptState>({ kind: 'idle' });
   #lifetime = new AbortController();
 
-  /** Whether there is something to stop. */
+  /** Whether there is a request to stop. */
   get running(): boolean {
     const { state } = this;
     if (state.kind === 'asking') return true;
     return state.kind === 'answered' && (state.shown.kind === 'stream' || state.shown.kind === 'feed');
   }
 
-  /** Asks; whatever went on before ends. Never rejects. */
+  /** Ends the request before, and sends this one. Never rejects. */
   async ask(path: string): Promise<void> {
     this.stop();
     this.#lifetime = new AbortController();
     const { signal } = this.#lifetime;
     this.state = { kind: 'asking' };
     const startedAtMs = performance.now();
-    const limit = setTimeout(() => this.#lifetime.abort(new Error('It takes too long.')), answerLimitMs);
+    const limit = setTimeout(
+      () => this.#lifetime.abort(new Error('The server did not answer in time.')),
+      answerLimitMs,
+    );
     try {
       const response = await ask(path, { signal, timeoutMs: feedLimitMs });
       const tookMs = Math.round(performance.now() - startedAtMs);
@@ -68,7 +71,7 @@ export class Attempt {
     }
   }
 
-  /** Ends what goes on; what was shown of it goes, or stays where it is text. */
+  /** Ends the request. A picture disappears; a text stays. */
   stop(): void {
     const { state } = this;
     this.#lifetime.abort(stopReason);
@@ -84,7 +87,7 @@ export class Attempt {
   async #read(response: Response, path: string, show: (shown: Shown) => void): Promise<void> {
     const media = response.headers.get('Content-Type') ?? '';
     if (media.startsWith('multipart/')) {
-      // Shown by an image of its own: here it is known only that it is there.
+      // An image loads the stream itself. This request has only shown that the stream exists.
       await response.body?.cancel();
       show({ kind: 'stream', address: `${path}${path.includes('?') ? '&' : '?'}t=${performance.now()}` });
     } else if (media.startsWith('text/event-stream')) {
@@ -121,6 +124,6 @@ function prettyText(text: string, media: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
-    return text; // not what it says it is: shown as it came
+    return text; // The body is not JSON, although its type says so: show it unchanged.
   }
 }

@@ -1,7 +1,7 @@
 import { answerTo } from '../api.ts';
 import { readAnswer } from '../read-answer.ts';
 import { exampleValue } from './example-value.ts';
-import { fieldOf, fieldsOf, type Field } from './fields.ts';
+import { fieldOf, fieldsOf, type DescribedField } from './fields.ts';
 import {
   openApiSchema,
   refName,
@@ -10,14 +10,14 @@ import {
   type OpenApiOperation,
 } from './openapi.ts';
 
-/** What an operation answers with one status. */
+/** The answer of an operation with one status. */
 export interface DescribedAnswer {
   status: string;
   text: string;
-  /** Media type of its body; undefined where there is none. */
+  /** The media type of its body; undefined if it has no body. */
   media: string | undefined;
   /** Empty for errors, which all have the same body. */
-  fields: Field[];
+  fields: DescribedField[];
 }
 
 /** One operation of the API, as the page shows it. */
@@ -28,18 +28,18 @@ export interface DescribedOperation {
   group: string;
   summary: string;
   description: string | undefined;
-  /** Nobody is asked for a login. */
+  /** True if the operation needs no login. */
   open: boolean;
-  parameters: (Field & { place: 'path' | 'query' })[];
-  body: { fields: Field[]; example: unknown } | undefined;
+  parameters: (DescribedField & { place: 'path' | 'query' })[];
+  body: { fields: DescribedField[]; example: unknown } | undefined;
   answers: DescribedAnswer[];
 }
 
 export interface ApiDescription {
   version: string;
   operations: DescribedOperation[];
-  /** Of the body that all errors have. */
-  errorFields: Field[];
+  /** The fields of the body that all errors have. */
+  errorFields: DescribedField[];
 }
 
 const json = 'application/json';
@@ -61,7 +61,7 @@ export function describeApi(document: OpenApiDocument): ApiDescription {
   };
 }
 
-/** What the picture, stream or text of a good answer is; undefined where it has no body. */
+/** The media type of a good answer; undefined if it has no body. */
 export function mediaOf({ answers }: DescribedOperation): string | undefined {
   return answers.find(({ status }) => status === '200')?.media;
 }

@@ -2,7 +2,7 @@ import { resolved, type JsonSchema, type NamedSchemas } from './openapi.ts';
 
 const maxDepth = 4;
 
-/** A value a schema takes, small: what is required, or else the first field there is. */
+/** A small value that a schema accepts: with the required fields, or with the first field if none is required. */
 export function exampleValue(schema: JsonSchema, named: NamedSchemas, depth = 0): unknown {
   const whole = resolved(schema, named);
   if (whole.const !== undefined) return whole.const;

@@ -1,24 +1,24 @@
 import { resolved, type JsonSchema, type NamedSchemas } from './openapi.ts';
 
 /** One field of a body, a query or an answer. */
-export interface Field {
-  /** With its place in the whole, e.g. "cameras[].port". */
+export interface DescribedField {
+  /** The name, after the names of the fields around it, e.g. "cameras[].port". */
   name: string;
   /** For example "integer, 1 to 65535, or null". */
   type: string;
   required: boolean;
   text: string;
-  /** What it may be, where it is one of a few. */
+  /** The allowed words; empty if any value of the type is allowed. */
   words: string[];
-  /** What holds without it, as text; undefined where that is not said. */
+  /** The default value as text; undefined if there is none. */
   standard: string | undefined;
 }
 
-/** Deeper than anything the server has; a schema may hold itself. */
+/** A schema may contain itself. No schema of the server is as deep as this. */
 const maxDepth = 6;
 
-/** All fields of a body or an answer, each after what holds it. */
-export function fieldsOf(schema: JsonSchema, named: NamedSchemas, at = '', depth = 0): Field[] {
+/** All fields of a body or an answer. A field comes after the field that contains it. */
+export function fieldsOf(schema: JsonSchema, named: NamedSchemas, at = '', depth = 0): DescribedField[] {
   if (depth > maxDepth) return [];
   const whole = resolved(schema, named);
   const choices = (whole.anyOf ?? []).flatMap((choice) => fieldsOf(choice, named, at, depth + 1));
@@ -39,7 +39,7 @@ export function fieldOf(
   name: string,
   schema: JsonSchema,
   { required, named }: { required: boolean; named: NamedSchemas },
-): Field {
+): DescribedField {
   const whole = resolved(schema, named);
   const { default: standard } = whole;
   return {
@@ -51,7 +51,7 @@ export function fieldOf(
   };
 }
 
-/** What a value may be, in words: "integer, 16 to 4096", "view | admin", "list of Camera". */
+/** The type of a value in words: "integer, 16 to 4096", "view | admin", "list of Camera". */
 export function typeText(schema: JsonSchema, named: NamedSchemas): string {
   const whole = resolved(schema, named);
   if (whole.const !== undefined) return JSON.stringify(whole.const);
@@ -68,7 +68,7 @@ export function typeText(schema: JsonSchema, named: NamedSchemas): string {
 }
 
 function rangeText({ minimum, maximum, exclusiveMinimum, maxLength, minLength }: JsonSchema): string {
-  // zod writes the bounds of exact integers, which say nothing to people.
+  // For integers, zod writes the bounds of exact numbers. They mean nothing to people.
   const least = minimum === Number.MIN_SAFE_INTEGER ? undefined : minimum;
   const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
   if (least !== undefined && most !== undefined) return `, ${least} to ${most}`;
@@ -79,7 +79,7 @@ function rangeText({ minimum, maximum, exclusiveMinimum, maxLength, minLength }:
   return `, ${minLength ? `${minLength} to` : 'at most'} ${maxLength} characters`;
 }
 
-/** Choices of a body share fields. */
-function once(fields: Field[]): Field[] {
+/** The alternatives of a body may have a field in common. It is listed once. */
+function once(fields: DescribedField[]): DescribedField[] {
   return [...new Map(fields.map((field) => [field.name, field])).values()];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** As much of JSON Schema as the server's description uses. */
+/** The part of JSON Schema that the server's description uses. */
 export interface JsonSchema {
   type?: string | string[] | undefined;
   $ref?: string | undefined;
@@ -10,7 +10,7 @@ export interface JsonSchema {
   anyOf?: JsonSchema[] | undefined;
   properties?: Record<string, JsonSchema> | undefined;
   required?: string[] | undefined;
-  /** false: none beside `prefixItems`. */
+  /** false: no items besides `prefixItems`. */
   items?: JsonSchema | boolean | undefined;
   prefixItems?: JsonSchema[] | undefined;
   additionalProperties?: JsonSchema | boolean | undefined;
@@ -56,7 +56,7 @@ export const openApiOperationSchema = z.object({
   tags: z.array(z.string()),
   summary: z.string(),
   description: z.string().optional(),
-  /** Empty: nobody is asked for a login. */
+  /** Empty if the operation needs no login. */
   security: z.array(z.unknown()),
   parameters: z.array(
     z.object({
@@ -70,7 +70,7 @@ export const openApiOperationSchema = z.object({
   responses: z.record(z.string(), z.object({ description: z.string(), content: contentSchema.optional() })),
 });
 
-/** As much of the OpenAPI document as the page shows. */
+/** The part of the OpenAPI document that the page shows. */
 export const openApiSchema = z.object({
   info: z.object({ version: z.string() }),
   paths: z.record(z.string(), z.record(z.string(), openApiOperationSchema)),
@@ -82,7 +82,7 @@ export type OpenApiOperation = z.infer<typeof openApiOperationSchema>;
 /** The schemas that have a name. */
 export type NamedSchemas = Readonly<Record<string, JsonSchema>>;
 
-/** What a reference stands for; a schema that is none is itself. */
+/** The schema that a reference points to, or the schema itself if it is no reference. */
 export function resolved(schema: JsonSchema, named: NamedSchemas): JsonSchema {
   return schema.$ref === undefined ? schema : (named[refName(schema.$ref)] ?? {});
 }

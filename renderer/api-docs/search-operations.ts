@@ -1,6 +1,6 @@
 import type { DescribedOperation } from './description.ts';
 
-/** Those that have every word of `query` somewhere: in method, path, words or names of fields. */
+/** The operations that contain every word of `query`: in the method, path, texts or field names. */
 export function found(operations: readonly DescribedOperation[], query: string): DescribedOperation[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return operations.filter((operation) => {

@@ -1,6 +1,6 @@
-import type { OwnScreen } from '../parts/own-screen/own-screen.svelte.ts';
+import type { OwnScreen } from './own-screen.svelte.ts';
 
-/** Of a tap the browser makes a click a moment after the finger has left. */
+/** The browser sends the click of a tap a moment after the finger has left. This is the longest such moment. */
 const clickAfterMs = 1_000;
 
 const pressTypes = ['pointerdown', 'keydown'] as const;
@@ -8,15 +8,15 @@ const followingTypes = [
   ...(['pointermove', 'pointerup', 'pointercancel', 'mousedown', 'mouseup', 'mousemove'] as const),
   ...(['click', 'dblclick', 'auxclick', 'contextmenu', 'keypress', 'keyup'] as const),
 ];
-/** Browsers scroll without waiting for those who only listen. */
+/** Browsers scroll at once for a listener that is passive; any other listener would delay the scrolling. */
 const passiveTypes = ['wheel', 'touchstart', 'touchmove', 'touchend'] as const;
 
 type GuardedScreen = Pick<OwnScreen, 'dark' | 'cleaning' | 'act' | 'touched'>;
 
 /**
- * Lets nothing through to a page that is dark or being cleaned, until `signal` aborts. What wakes a dark screen does
- * only that: nothing of that very touch or key reaches the page, also when the screen is on before the finger has left.
- * To be called before anybody else listens at `page`.
+ * Keeps all input from a page that is dark or being cleaned, until `signal` aborts. A touch or key that wakes a dark
+ * screen does nothing else: none of its events reach the page, even when the screen is on before the finger has left.
+ * Call it before any other code listens at `page`.
  */
 export function guardInput(page: Window, screen: GuardedScreen, signal: AbortSignal): void {
   const waking = new WakingPress();
@@ -48,7 +48,7 @@ export function guardInput(page: Window, screen: GuardedScreen, signal: AbortSig
     page.addEventListener(type, guard, { signal, capture: true, passive: true });
 }
 
-/** The touches and keys that began on a dark screen, until all that follows from them has come. */
+/** The touches and keys that began on a dark screen, until all their later events have come. */
 class WakingPress {
   readonly #pointers = new Set<number>();
   readonly #keys = new Set<string>();
@@ -59,7 +59,7 @@ class WakingPress {
     else this.#keys.add(event.code);
   }
 
-  /** To be asked once of every event. */
+  /** Whether the event belongs to such a press. Call it exactly once for every event. */
   includes(event: Event): boolean {
     if (event instanceof KeyboardEvent) return this.#includesKey(event);
     if (event instanceof PointerEvent) return this.#includesPointer(event);
@@ -69,7 +69,7 @@ class WakingPress {
   #includesKey(event: KeyboardEvent): boolean {
     const known = this.#keys.has(event.code);
     if (event.type === 'keyup') this.#keys.delete(event.code);
-    // A key that was let go while another window had the keyboard is pressed anew.
+    // The key was released while another window had the keyboard, so this is a new press.
     if (event.type === 'keydown' && known && !event.repeat) this.#keys.delete(event.code);
     return known && (event.type !== 'keydown' || event.repeat);
   }
@@ -77,10 +77,10 @@ class WakingPress {
   #includesPointer(event: PointerEvent): boolean {
     const wasDown = this.#pointers.size > 0;
     if (event.type === 'pointerdown') {
-      // A mouse has one pointer for all its buttons, and what is a new press begins here.
+      // A mouse has one pointer for all its buttons, so a pointerdown of a known pointer is a new press.
       this.#pointers.delete(event.pointerId);
       if (this.#pointers.size === 0) this.#releasedAtMs = -Infinity;
-      else this.#pointers.add(event.pointerId); // a second finger beside the one that woke it
+      else this.#pointers.add(event.pointerId); // A second finger lies beside the one that woke the screen.
       return this.#pointers.size > 0;
     }
     if (event.type === 'pointerup' || event.type === 'pointercancel') {
@@ -88,7 +88,7 @@ class WakingPress {
       return wasDown;
     }
     if (event.type === 'pointermove') return wasDown;
-    // Chromium's click and contextmenu are pointer events, too.
+    // In Chromium click and contextmenu are pointer events, too.
     return wasDown || event.timeStamp - this.#releasedAtMs < clickAfterMs;
   }
 }
@@ -97,7 +97,7 @@ function isPress(event: Event): event is PointerEvent | KeyboardEvent {
   return event.type === 'pointerdown' || event.type === 'keydown';
 }
 
-/** A pointer that did not move is none: browsers say so when the page changes under a mouse at rest. */
+/** A move by 0 pixels is no person: browsers send it when the page changes under a mouse at rest. */
 function isSignOfPerson(event: Event): boolean {
   if (event instanceof PointerEvent && event.type === 'pointermove')
     return event.movementX !== 0 || event.movementY !== 0;

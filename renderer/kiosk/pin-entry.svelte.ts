@@ -4,11 +4,11 @@ import { TickingClock } from '../parts/ticking-clock.ts';
 export const minPinDigits = 4;
 export const maxPinDigits = 12;
 
-/** A PIN while it is typed, and what became of the last one. */
+/** A PIN while a person types it, and the result of the last attempt. */
 export class PinEntry {
   digits = $state('');
   asking = $state(false);
-  /** How many more may be wrong before one has to wait; undefined: none was wrong. */
+  /** The number of wrong PINs that are left before a pause; undefined: no PIN was wrong. */
   triesLeft = $state<number>();
   #waitUntilMs = $state(0);
   readonly #unlock: (pin: string) => Promise<UnlockAnswer | undefined>;
@@ -16,7 +16,7 @@ export class PinEntry {
   readonly #clock: TickingClock;
 
   /**
-   * @param unlock undefined where nobody answers
+   * @param unlock gives undefined where the kiosk does not answer
    * @param opened called when the PIN was right
    */
   constructor(
@@ -29,7 +29,7 @@ export class PinEntry {
     this.#clock = clock;
   }
 
-  /** Before the next one may be tried; 0: now. */
+  /** The time until the next attempt is allowed; 0: now. */
   get secondsToWait(): number {
     return Math.max(0, Math.ceil((this.#waitUntilMs - this.#clock.now.getTime()) / 1_000));
   }
@@ -42,7 +42,7 @@ export class PinEntry {
     return this.mayType && this.digits.length >= minPinDigits;
   }
 
-  /** Puts what was typed in place of all; what is no digit is left out. */
+  /** Replaces the whole PIN with the digits of `text`. */
   type(text: string): void {
     if (this.mayType) this.digits = text.replace(/\D/g, '').slice(0, maxPinDigits);
   }
@@ -61,7 +61,7 @@ export class PinEntry {
     if (answer) this.take(answer);
   }
 
-  /** What the kiosk said to a PIN, or to none. */
+  /** Takes the answer of the kiosk to an attempt, with or without a PIN. */
   take(answer: UnlockAnswer): void {
     this.triesLeft = undefined;
     switch (answer.kind) {

@@ -8,24 +8,24 @@ export type LoginState =
   | { kind: 'waiting'; seconds: number }
   | { kind: 'failed'; why: string };
 
-/** What the login page does. */
+/** The state of the login page, and the attempts to log in. */
 export class Login {
   state = $state.raw<LoginState>({ kind: 'ready' });
   readonly #leave: () => void;
   readonly #lifetime = new AbortController().signal;
 
-  /** @param leave goes where the person wanted to */
+  /** @param leave opens the page that the person wanted to see */
   constructor(leave: () => void) {
     this.#leave = leave;
   }
 
-  /** Leaves at once where there is nothing to log in to, or somebody came by a link and is logged in already. */
+  /** Leaves the page at once if the server asks for no login, or if this browser is logged in already. */
   async leaveIfDone(): Promise<void> {
     try {
       const { scope } = await fetchSession(this.#lifetime);
       if (scope === 'admin') this.#leave();
     } catch {
-      // The form is there; logging in tells what is wrong.
+      // The form stays. The attempt to log in will show the problem.
     }
   }
 
@@ -57,11 +57,12 @@ export class Login {
     }
   }
 
-  /** A browser that once logged in by HTTPS does not let plain HTTP replace its cookie, and says nothing. */
+  /** After a login by HTTPS, a browser silently refuses a new cookie from plain HTTP. */
   async #leaveIfKept(): Promise<void> {
     const { scope } = await fetchSession(this.#lifetime);
     if (scope === 'admin') return this.#leave();
-    const why = 'The browser did not keep the login. Allow cookies for this address, or come by https.';
+    const why =
+      'The browser did not keep the login. Allow cookies for this address, or open this page with https://.';
     this.state = { kind: 'failed', why };
   }
 

@@ -1,9 +1,9 @@
 import type { CameraHealth } from '../../server/contract/health.ts';
 
-/** The colour a state is shown in; theme.css has one of each name but "asleep", which is the default. */
+/** Each tone is a colour of theme.css. */
 export type StateTone = 'live' | 'waiting' | 'failed' | 'asleep';
 
-/** A camera's state in a word or two. */
+/** A camera's state in a few words. */
 export function stateText({ kind, state, fps }: Pick<CameraHealth, 'kind' | 'state' | 'fps'>): string {
   switch (kind) {
     case 'live':

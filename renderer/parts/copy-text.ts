@@ -1,12 +1,12 @@
 /** Puts a text on the clipboard. False where the browser does not let a page do that. */
 export async function copyText(text: string): Promise<boolean> {
-  // Missing in plain HTTP, which is what a Pi on the LAN has.
+  // Browsers hide `clipboard` from pages of plain HTTP, and most pages on a LAN are plain HTTP.
   if (!('clipboard' in navigator)) return copySelection(text);
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copySelection(text); // not allowed to this page: the old way may be
+    return copySelection(text); // The browser forbids it to this page, but may still allow the old way.
   }
 }
 
@@ -14,14 +14,16 @@ function copySelection(text: string): boolean {
   const focused = document.activeElement;
   const source = document.createElement('textarea');
   source.value = text;
+  source.readOnly = true; // else a phone would show its keyboard for a moment
   source.style.position = 'fixed';
   source.style.opacity = '0';
-  document.body.append(source);
+  // While a modal dialog is open nothing outside it can be selected.
+  (focused?.closest('dialog') ?? document.body).append(source);
   try {
     source.select();
     return document.execCommand('copy');
   } finally {
     source.remove();
-    if (focused instanceof HTMLElement) focused.focus();
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   }
 }

@@ -1,4 +1,4 @@
-/** A length of time in words of one unit or two, e.g. "3 d 4 h", "2 min", "7 s". @param seconds not negative */
+/** A length of time in one unit or two, e.g. "3 d 4 h", "2 min", "7 s". @param seconds not negative */
 export function durationText(seconds: number): string {
   const whole = Math.floor(seconds);
   const parts: [number, string][] = [
@@ -16,10 +16,15 @@ export function durationText(seconds: number): string {
     .join(' ');
 }
 
-/** Bytes in the unit people think in, e.g. "12.4 GB". */
+/** A number of bytes for people, e.g. "12.4 GB". */
 export function bytesText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1_000 ** power;
   return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+}
+
+/** A date that the server sent, as people write it where this browser is. */
+export function dateText(iso: string): string {
+  return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }

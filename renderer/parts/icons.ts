@@ -1,4 +1,4 @@
-/** Outlines on a 24 by 24 field, drawn with a line 1.8 wide. */
+/** SVG paths on a field of 24 by 24, for a line that is 1.8 wide. */
 export const icons = {
   back: 'M15 5l-7 7 7 7',
   grid: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',

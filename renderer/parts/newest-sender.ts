@@ -1,26 +1,27 @@
-/** Sends numbers one at a time; of those that come meanwhile only the newest is sent. */
-export class NewestSender {
-  readonly #send: (value: number) => Promise<void>;
-  #waiting: number | undefined;
-  #sending = false;
+/** Sends values one at a time. While one is on its way only the newest of the others waits. */
+export class NewestSender<T> {
+  readonly #send: (value: T) => Promise<void>;
+  #waiting: { value: T } | undefined;
+  #running: Promise<void> | undefined;
 
   /** @param send never rejects */
-  constructor(send: (value: number) => Promise<void>) {
+  constructor(send: (value: T) => Promise<void>) {
     this.#send = send;
   }
 
-  set(value: number): void {
-    this.#waiting = value;
-    if (!this.#sending) void this.#run();
+  /** Resolves when nothing is being sent and nothing waits. */
+  set(value: T): Promise<void> {
+    this.#waiting = { value };
+    this.#running ??= this.#run();
+    return this.#running;
   }
 
   async #run(): Promise<void> {
-    this.#sending = true;
-    while (this.#waiting !== undefined) {
-      const value = this.#waiting;
+    while (this.#waiting) {
+      const { value } = this.#waiting;
       this.#waiting = undefined;
       await this.#send(value);
     }
-    this.#sending = false;
+    this.#running = undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity';
 
-/** The time of day as state: what reads `now` in markup is shown anew every `everyMs`, and only while it is shown. */
+/** The time of day as state. Markup that reads `now` is updated every `everyMs`, and the timer runs only meanwhile. */
 export class TickingClock {
   readonly #now: () => Date;
   readonly #subscribe: () => void;

@@ -1,4 +1,4 @@
-/** Runs `work` whenever the page can be seen, until `signal` aborts; it is ended while the page is in the background. */
+/** Runs `work` while the page is visible, until `signal` aborts. In the background the signal of `work` is aborted. */
 export function whileVisible(work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): void {
   let shown: AbortController | undefined;
   const update = () => {

@@ -2,8 +2,8 @@ import type { ServerConfig } from '../../server/contract/config/config.ts';
 import { sameValue } from './same-value.ts';
 
 /**
- * What was edited, in a few words each: "2 cameras changed", "order of cameras", "access". Empty where nothing was.
- * @param savedIds of each camera of `config` the id it is saved under; undefined: it is new
+ * The edited parts, in a few words each: "2 cameras changed", "order of cameras", "access". Empty if nothing was edited.
+ * @param savedIds for each camera of `config` its id on the server; undefined for a new camera
  */
 export function changeSummary(
   saved: ServerConfig,

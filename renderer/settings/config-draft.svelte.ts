@@ -1,13 +1,13 @@
-import type { FieldProblem } from '../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../server/contract/field-problem.ts';
 import type { CameraConfig } from '../../server/contract/config/camera.ts';
-import { configSchema, type ServerConfig } from '../../server/contract/config/config.ts';
+import type { ServerConfig } from '../../server/contract/config/config.ts';
 import { errorText } from '../../server/contract/error-text.ts';
-import { answerTo, RefusedRequest, send } from '../api.ts';
+import { RefusedRequest } from '../api.ts';
+import { ifVersion, readConfig, writeConfig, type ConfigVersion } from '../config-api.ts';
+import { messagesAt } from '../parts/request-problems.ts';
 import { changeSummary } from './change-summary.ts';
 import { rebase } from './rebase.ts';
 import { sameValue } from './same-value.ts';
-
-const path = '/api/cameras';
 
 export type DraftState =
   | { kind: 'loading' }
@@ -15,26 +15,26 @@ export type DraftState =
   | { kind: 'editing' }
   | { kind: 'saving' }
   | { kind: 'saved' }
-  /** Nothing was changed on the server; what is wrong stands at its field. */
+  /** The server changed nothing. Each problem names its field. */
   | { kind: 'refused'; problems: FieldProblem[] }
   /** Somebody else saved since this was loaded. */
   | { kind: 'conflict' }
-  /** Nobody knows whether the server got it, or it cannot save now. */
+  /** The server cannot save now, or no answer came: then it may have saved. */
   | { kind: 'unanswered'; why: string; mustLogIn: boolean };
 
-/** The whole configuration as it would be saved, and what became of the last attempt. */
+/** The whole configuration as it would be saved, and the result of the last attempt to save it. */
 export class ConfigDraft {
   /** Edited in place. Undefined until it was loaded. */
   config = $state<ServerConfig>();
   state = $state.raw<DraftState>({ kind: 'loading' });
-  /** As the server has it. */
+  /** The configuration on the server. */
   saved = $state.raw<ServerConfig>();
-  /** What was typed as JSON and is no configuration yet; saving waits until it is. */
+  /** A text typed as JSON that is no valid configuration yet. Nothing is saved until it is valid. */
   pendingText = $state<string>();
   #etag: string | null = null;
-  /** By what stands in `config.cameras`: the id under which the server knows it. */
+  /** The id on the server, for each object in `config.cameras`. */
   #savedIds = new WeakMap<CameraConfig, string>();
-  /** What was edited, in a few words each. */
+  /** The edited parts, in a few words each. */
   readonly changes = $derived.by(() => {
     const { saved, config } = this;
     const savedIds = config?.cameras.map((camera) => this.#savedIds.get(camera));
@@ -42,27 +42,27 @@ export class ConfigDraft {
   });
   readonly unsaved = $derived(this.pendingText !== undefined || !sameValue(this.saved, this.config));
 
-  /** As the server has it; what was edited is lost. Never rejects. */
+  /** Loads the configuration of the server. The edits are lost. Never rejects. */
   async load(): Promise<void> {
     this.state = { kind: 'loading' };
     try {
-      this.#take(await this.#fetch());
+      this.#take(await readConfig());
       this.state = { kind: 'editing' };
     } catch (error) {
       this.state = { kind: 'failed', why: errorText(error) };
     }
   }
 
-  /** Back to what was last loaded or saved. */
+  /** Goes back to the configuration that was last loaded or saved. */
   discard(): void {
     if (this.saved) this.#edit(structuredClone(this.saved));
     this.state = { kind: 'editing' };
   }
 
-  /** Saves, unless somebody else did meanwhile. Never rejects. */
+  /** Saves, unless somebody else has saved in the meantime. Never rejects. */
   async save(): Promise<void> {
     if (this.pendingText !== undefined) {
-      const message = 'What stands under Raw JSON is no configuration yet: mend it there first.';
+      const message = 'The text under “Raw JSON” is not a valid configuration. Correct it first.';
       this.state = { kind: 'refused', problems: [{ field: '', message }] };
       return;
     }
@@ -70,20 +70,18 @@ export class ConfigDraft {
     if (!sent || this.state.kind === 'saving') return;
     this.state = { kind: 'saving' };
     try {
-      const answer = await send('POST', path, sent, this.precondition);
-      const { cameras } = (await answer.json()) as { cameras: unknown };
-      const saved = configSchema.parse(cameras);
-      // What was typed meanwhile stays.
-      const typed = this.config && rebase(sent, saved, $state.snapshot(this.config));
-      this.#take({ config: saved, etag: answer.headers.get('ETag') });
-      if (typed && !sameValue(typed, saved)) this.#edit(typed);
+      const saved = await writeConfig(sent, this.precondition);
+      // Text that was typed in the meantime stays.
+      const typed = this.config && rebase(sent, saved.config, $state.snapshot(this.config));
+      this.#take(saved);
+      if (typed && !sameValue(typed, saved.config)) this.#edit(typed);
       this.state = { kind: 'saved' };
     } catch (error) {
       this.state = refused(error);
     }
   }
 
-  /** What was edited here is done to what somebody else saved, and saved. Never rejects. */
+  /** Makes the edits in the configuration that somebody else saved, and saves the result. Never rejects. */
   async saveAnyway(): Promise<void> {
     try {
       await this.catchUp();
@@ -94,9 +92,9 @@ export class ConfigDraft {
     await this.save();
   }
 
-  /** Takes over what was saved beside this draft; what was edited here stays. @throws what `answerTo` throws */
+  /** Takes over the configuration on the server; the edits stay. @throws what `answerTo` throws */
   async catchUp(): Promise<void> {
-    const fetched = await this.#fetch();
+    const fetched = await readConfig();
     const mine =
       this.saved && this.config && rebase(this.saved, fetched.config, $state.snapshot(this.config));
     const names = this.config?.cameras.map((camera) => ({
@@ -107,47 +105,39 @@ export class ConfigDraft {
     if (mine) this.#edit(mine, names);
   }
 
-  /** To be told that the server has another configuration. What is not edited here is followed quietly. Never rejects. */
+  /** The server reports another configuration: a draft without edits takes it over. Never rejects. */
   async changedElsewhere(etag: string): Promise<void> {
     if (etag === this.#etag || this.unsaved || !['editing', 'saved'].includes(this.state.kind)) return;
     try {
       await this.catchUp();
     } catch {
-      // The next save finds out.
+      // The next attempt to save will show the problem.
     }
   }
 
-  /** Puts what was typed as a whole in place of what was edited. */
+  /** Replaces the whole draft. */
   replace(config: ServerConfig): void {
     this.#edit(config);
   }
 
-  /** Messages about a field, e.g. "cameras.1.port", or about what lies in it. */
+  /** Messages about a field, e.g. "cameras.1.port", or about a field inside it. */
   problemsAt(field: string): string[] {
-    if (this.state.kind !== 'refused') return [];
-    return this.state.problems
-      .filter((problem) => problem.field === field || problem.field.startsWith(`${field}.`))
-      .map(({ message }) => message);
+    return this.state.kind === 'refused' ? messagesAt(field, this.state.problems) : [];
   }
 
-  /** The camera at this place as the server has it, also after its id was edited; undefined where it is new. */
+  /** The saved version of the camera at this place, also after its id was edited; undefined for a new camera. */
   savedCamera(index: number): CameraConfig | undefined {
     const camera = this.config?.cameras[index];
     const id = camera && this.#savedIds.get(camera);
     return id === undefined ? undefined : this.saved?.cameras.find((saved) => saved.id === id);
   }
 
-  /** For a request that changes something beside this draft: it is refused where somebody else saved meanwhile. */
+  /** The header that makes the server refuse a change if somebody else has saved in the meantime. */
   get precondition(): Record<string, string> {
-    return this.#etag === null ? {} : { 'If-Match': this.#etag };
+    return ifVersion(this.#etag);
   }
 
-  async #fetch(): Promise<{ config: ServerConfig; etag: string | null }> {
-    const answer = await answerTo(path);
-    return { config: configSchema.parse(await answer.json()), etag: answer.headers.get('ETag') };
-  }
-
-  #take({ config, etag }: { config: ServerConfig; etag: string | null }): void {
+  #take({ config, etag }: ConfigVersion): void {
     this.saved = config;
     this.#etag = etag;
     this.#edit(structuredClone(config));
@@ -164,7 +154,7 @@ export class ConfigDraft {
   }
 }
 
-/** What becomes of a draft whose saving failed with `error`. */
+/** The state of a draft after saving has failed with `error`. */
 export function refused(error: unknown): DraftState {
   if (error instanceof RefusedRequest) {
     if (error.status === 412) return { kind: 'conflict' };

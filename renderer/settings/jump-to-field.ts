@@ -1,7 +1,7 @@
 /** A section is loaded when it is opened; on a slow network that takes a moment. */
 const sectionLimitMs = 5_000;
 
-/** Shows and focuses the field with this name, or the closest around it, as soon as it is on the page. */
+/** Shows and focuses the field with this name, or the closest field around it, as soon as it is on the page. */
 export function jumpToField(field: string, signal: AbortSignal): void {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(sectionLimitMs)]);
   const look = () => {

@@ -3,8 +3,8 @@ import type { ServerConfig } from '../../server/contract/config/config.ts';
 import { sameValue } from './same-value.ts';
 
 /**
- * What was edited, `base` to `mine`, done to `theirs` instead: field by field, cameras by their ids. Where both changed
- * one field it is as in `mine`.
+ * Makes the edits that lead from `base` to `mine` in `theirs`: field by field, and cameras by their ids. If both changed
+ * a field, the value of `mine` wins.
  */
 export function rebase(base: ServerConfig, theirs: ServerConfig, mine: ServerConfig): ServerConfig {
   return {
@@ -37,7 +37,7 @@ function rebaseCameras(base: CameraConfig[], theirs: CameraConfig[], mine: Camer
     const other = now.get(camera.id);
     if (!origin) return [camera];
     if (other) return [rebaseFields(origin, other, camera)];
-    return sameValue(origin, camera) ? [] : [camera]; // they removed what was edited here: it is added again
+    return sameValue(origin, camera) ? [] : [camera]; // `theirs` has removed a camera that was edited here: add it again
   });
   const added = theirs.filter(({ id }) => !before.has(id) && !kept.some((camera) => camera.id === id));
   const all = [...kept, ...added];
@@ -46,7 +46,7 @@ function rebaseCameras(base: CameraConfig[], theirs: CameraConfig[], mine: Camer
   return all.toSorted((a, b) => (place.get(a.id) ?? Infinity) - (place.get(b.id) ?? Infinity) || 0);
 }
 
-/** Of those that both have. */
+/** Compares only the cameras that are in both lists. */
 function sameOrder(a: CameraConfig[], b: CameraConfig[]): boolean {
   const common = (list: CameraConfig[], other: CameraConfig[]) =>
     list.map(({ id }) => id).filter((id) => other.some((camera) => camera.id === id));

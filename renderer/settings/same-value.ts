@@ -1,4 +1,4 @@
-/** Whether two JSON values are the same, in whatever order their fields were set; a field that is undefined is none. */
+/** Whether two JSON values are the same, in any order of their fields. An undefined field counts as missing. */
 export function sameValue(a: unknown, b: unknown): boolean {
   return comparable(a) === comparable(b);
 }

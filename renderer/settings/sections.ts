@@ -1,35 +1,31 @@
 import type { Component } from 'svelte';
 import type { ConfigDraft } from './config-draft.svelte.ts';
 
-type SectionView = Component<{ draft: ConfigDraft }>;
-const views = import.meta.glob<{ default: SectionView }>('./server/**/*Section.svelte');
-
-/** One entry of the page's side list. */
+/** One entry of the list at the side of the settings page. */
 export interface SettingsSection {
-  /** What stands in the address: "#network". */
+  /** Its part of the page's address, e.g. "network" in "/settings#network". */
   id: string;
   title: string;
-  /** Loaded when it is opened first. Undefined for those that the page shows itself. */
-  load?: (() => Promise<{ default: SectionView }>) | undefined;
+  /** Loads the section's code when it is opened first. Undefined for a section that the page shows itself. */
+  load?: () => Promise<{ default: Component<{ draft: ConfigDraft }> }>;
 }
 
-const section = (id: string, title: string, file: string): SettingsSection[] => {
-  const load = Object.entries(views).find(([path]) => path.endsWith(`/${file}Section.svelte`))?.[1];
-  return load ? [{ id, title, load }] : [];
-};
-
-/** In the order shown. */
+/** In the order of the list. */
 export const settingsSections: readonly SettingsSection[] = [
   { id: 'cameras', title: 'Cameras' },
-  ...section('server', 'Server', 'Server'),
-  ...section('network', 'Network & ports', 'Network'),
-  ...section('access', 'Access', 'Access'),
-  ...section('credentials', 'Links & tokens', 'Credentials'),
-  ...section('https', 'HTTPS', 'Https'),
-  ...section('logging', 'Logging', 'Logging'),
-  ...section('backup', 'Backup', 'Backup'),
-  ...section('json', 'Raw JSON', 'RawJson'),
+  { id: 'server', title: 'Server', load: () => import('./server/ServerSection.svelte') },
+  { id: 'network', title: 'Network & ports', load: () => import('./server/network/NetworkSection.svelte') },
+  { id: 'access', title: 'Access', load: () => import('./server/access/AccessSection.svelte') },
+  {
+    id: 'credentials',
+    title: 'Links & tokens',
+    load: () => import('./server/access/CredentialsSection.svelte'),
+  },
+  { id: 'https', title: 'HTTPS', load: () => import('./server/network/HttpsSection.svelte') },
+  { id: 'logging', title: 'Logging', load: () => import('./server/LoggingSection.svelte') },
+  { id: 'backup', title: 'Backup', load: () => import('./server/backup/BackupSection.svelte') },
+  { id: 'json', title: 'Raw JSON', load: () => import('./server/backup/RawJsonSection.svelte') },
 ];
 
-/** Only where the server's machine has a screen of its own. */
+/** Is shown only where the server's machine has a screen of its own. */
 export const kioskSection: SettingsSection = { id: 'kiosk', title: 'Kiosk' };

@@ -1,11 +1,11 @@
-/** What the page of settings shows, as its address says after the #. */
+/** The part of the settings that the address names after the #. */
 export type SettingsPlace =
   | { section: 'cameras'; view: 'list' }
   | { section: 'cameras'; view: 'add' }
   | { section: 'cameras'; view: 'camera'; id: string }
   | { section: string; view: 'section' };
 
-/** Where a camera is added; no camera's address, whatever its id. */
+/** The form that adds a camera. No camera has this hash, whatever its id. */
 export const addCameraHash = '#add-camera';
 
 /** @param hash as in `location.hash` */
@@ -21,7 +21,7 @@ export function cameraHash(id: string): string {
   return `#cameras/${encodeURIComponent(id)}`;
 }
 
-/** Where the field is that the server complains about. @param field e.g. "cameras.1.port" @param ids of the cameras */
+/** The hash of the section that contains a field. @param field e.g. "cameras.1.port" @param ids of the cameras */
 export function hashOfField(field: string, ids: readonly string[]): string {
   const [top = '', index] = field.split('.');
   const id = top === 'cameras' && index !== undefined ? ids[Number(index)] : undefined;
@@ -34,6 +34,6 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // typed by hand
+    return text; // Somebody typed an incomplete escape by hand.
   }
 }

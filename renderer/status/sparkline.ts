@@ -14,7 +14,7 @@ export function sparklines(
     const y = height - Math.min(value, max) * scale;
     lines.at(-1)?.push(`${round(index * stepX)},${round(y)}`);
   }
-  // A single point would not be drawn.
+  // A browser draws no line of a single point, so each line has its last point twice.
   return lines.filter((points) => points.length > 0).map((points) => [...points, points.at(-1)].join(' '));
 }
 

@@ -11,7 +11,7 @@ import { newSecret } from './credential-text.ts';
 export const accessFileName = 'access.json';
 
 export interface AccessFileParts {
-  /** Absolute; exists and can be written to. */
+  /** The absolute path of the data folder. It exists and can be written. */
   folder: string;
   clock: Clock;
   logger: Logger;
@@ -19,22 +19,24 @@ export interface AccessFileParts {
 
 /** The tokens and links of a server in memory, and the file they are kept in. */
 export class AccessFile {
-  /** By id. Who changes them saves. */
+  /** The tokens and links, by id. The code that changes them calls `save`. */
   readonly tokens: Map<string, StoredToken>;
   readonly links: Map<string, StoredLink>;
-  /** The highest time that was seen; see `ForwardClock`. Who changes it saves. */
+  /** The highest time that was seen; see `ForwardClock`. The code that changes it calls `save`. */
   latestAt: Date | undefined;
   /** 32 random bytes. */
   readonly signingKey: Buffer;
   readonly #path: string;
   readonly #parts: AccessFileParts;
-  /** What stands in its place cannot be used, and has not been set aside yet. */
+  /** Whether the present file cannot be used and has not been set aside yet. */
   #unusable: boolean;
-  /** The save that has not begun; everybody who asks meanwhile shares it. */
+  /** The save that has not begun. All callers until then share it. */
   #next: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  /** Never rejects: a file that cannot be used is set aside and logged, and nothing it opened is open any more. */
+  /**
+   * Never rejects: a file that cannot be used is set aside and logged, and its tokens and links are not valid any more.
+   */
   static async open(parts: AccessFileParts): Promise<AccessFile> {
     const record = await readRecord(parts);
     if (record !== 'missing' && record !== 'unusable') return new AccessFile(parts, record, false);
@@ -53,7 +55,7 @@ export class AccessFile {
     this.links = new Map(links.map((link) => [link.id, link]));
   }
 
-  /** Writes what is in memory when its turn comes; at most one waits. @throws ConfigFileError */
+  /** Writes the tokens and links when its turn comes. At most one save waits. @throws ConfigFileError */
   save(): Promise<void> {
     if (!this.#next) {
       const next = this.#last.then(() => {
@@ -61,12 +63,12 @@ export class AccessFile {
         return this.#write();
       });
       this.#next = next;
-      this.#last = next.catch(() => undefined); // told to whoever asked for it
+      this.#last = next.catch(() => undefined); // the caller of `save` gets the error
     }
     return this.#next;
   }
 
-  /** As `save`, for what nobody waits for: a failure is logged with its `consequence`. */
+  /** Like `save`, for changes that nobody waits for. A failure is logged with its `consequence`. */
   saveLater(consequence: string): void {
     this.save().catch((error: unknown) => {
       this.#parts.logger.error({ err: error }, `${accessFileName} cannot be written: ${consequence}`);
@@ -85,7 +87,7 @@ export class AccessFile {
       links: [...this.links.values()],
       latest_at: this.latestAt?.toISOString(),
     };
-    // On a read-only disk it could not be set aside at the start; it must not be lost now.
+    // On a read-only disk the old file could not be set aside at the start. It must not be lost now.
     if (this.#unusable) await setUnusableAside(this.#parts);
     this.#unusable = false;
     await replaceFile(this.#path, `${JSON.stringify(record, null, 2)}\n`);
@@ -98,7 +100,7 @@ async function readRecord({ folder }: AccessFileParts): Promise<AccessRecord | '
   return (file.kind === 'text' && parseRecord(file.text)) || 'unusable';
 }
 
-/** Whether it is out of the way. Never rejects. */
+/** Tries to set the file aside. @returns whether that worked. Never rejects. */
 async function triedToSetAside(parts: AccessFileParts): Promise<boolean> {
   try {
     await setUnusableAside(parts);
@@ -121,7 +123,7 @@ async function setUnusableAside({ folder, clock, logger }: AccessFileParts): Pro
   }
 }
 
-const lost = 'API tokens and signed links have to be made anew';
+const lost = 'API tokens and signed links have to be made again';
 
 function parseRecord(text: string): AccessRecord | undefined {
   try {

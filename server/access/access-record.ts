@@ -22,11 +22,11 @@ const storedLinkSchema = z.object({
   label: z.string().max(64).optional(),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),
-  /** Its end has come: it stays so, whatever the clock says later. */
+  /** The link has expired. It stays so, whatever the clock says later. */
   expired: z.literal(true).optional(),
 });
 
-/** What access.json holds. */
+/** The content of access.json. */
 export const accessRecordSchema = z.object({
   /** 32 random bytes that sign all links, base64url. */
   signing_key: z.string().regex(/^[A-Za-z0-9_-]{43}$/),

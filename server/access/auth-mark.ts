@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AuthConfig } from '../contract/config/config.ts';
 
-/** Stands for a user name with its password: another of either has another mark. Tells neither. */
+/**
+ * A mark that stands for a user name with its password. A change of either changes the mark. The mark reveals neither.
+ */
 export function authMark({ username, password }: Readonly<AuthConfig>): string {
   return createHash('sha256')
     .update(JSON.stringify([username, password]))

@@ -1,8 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * What stands for a client when its failures are counted: an IPv4 address, or the first 64 bits of an IPv6 address,
- * since every home has that many to choose from. "unknown" for what is no address.
+ * The key of a client when its failures are counted: an IPv4 address, or the first 64 bits of an IPv6 address, because
+ * every home can choose freely from the other 64. "unknown" for a text that is no address.
  */
 export function clientKey(address: string | undefined): string {
   const bare = (address ?? '').replace(/%.*$/, '').toLowerCase();

@@ -6,19 +6,19 @@ import { PasswordLogin } from './password-login.ts';
 import type { LinkCheck, Principal, TokenCheck } from './principal.ts';
 import { Sessions } from './sessions.ts';
 
-/** What a door leads to: pictures, what /health and /metrics tell, or everything else. */
+/** The areas behind the door: pictures, the answers of /health and /metrics, or everything else. */
 export type Area = 'stream' | 'status' | 'admin';
 
 export interface DoorParts {
   config: () => Readonly<ServerConfig>;
   clock: Clock;
-  /** Told once when an address failed so often that it has to wait. */
+  /** Called once when an address has failed so often that it has to wait. */
   onThrottled?: (address: string) => void;
   tokens?: TokenCheck | undefined;
   links?: LinkCheck | undefined;
 }
 
-/** Who may come in, and whether who is in may stay. */
+/** Decides who may come in, and whether a client that is in may stay. */
 export class Door {
   readonly passwords: PasswordLogin;
   readonly sessions: Sessions;
@@ -36,12 +36,12 @@ export class Door {
     this.links = links;
   }
 
-  /** What is wrong with the auth block: then whatever needs a login stays closed. */
+  /** The faults of the auth block. With faults, everything that needs a login stays closed. */
   get problem(): string | undefined {
     return this.#config().auth_error;
   }
 
-  /** Whether nobody is asked there. */
+  /** Whether an area needs no login. */
   isOpen(area: Area): boolean {
     const { auth } = this.#config();
     const closed = auth.enabled || this.problem !== undefined;
@@ -57,7 +57,7 @@ export class Door {
     }
   }
 
-  /** Whether who was let in as `principal` would still be: ask when the configuration changed. */
+  /** Whether a client that was let in as `principal` may stay. Ask again when the configuration has changed. */
   isValid(principal: Principal, area: Area = 'stream'): boolean {
     switch (principal.kind) {
       case 'link':
@@ -75,7 +75,7 @@ export class Door {
     }
   }
 
-  /** Ends the sessions of a login that no longer holds. Tell it of every change of the configuration. */
+  /** Ends the sessions of a login that is no longer valid. Call it after every change of the configuration. */
   configChanged(): void {
     this.sessions.endChanged();
   }

@@ -1,17 +1,18 @@
 import type { Clock } from '../runtime/clock.ts';
 
-/** NTP moves a clock back by less than this without anybody having set it. */
+/** NTP may move a clock back by up to this much. A larger step is a clock that was set. */
 const toleranceMs = 60_000;
 
 /**
- * A clock whose time of day never goes back: a Pi that boots without NTP may be in 1970, and what had ended would begin
- * again. While the wall clock is behind the highest time that was seen, that time goes on by itself.
+ * A clock whose time of day never goes back. A Pi that boots without NTP may be in 1970, and expired links would be
+ * valid again. While the wall clock is behind the highest time that was seen, the clock goes on from that time by
+ * itself.
  */
 export class ForwardClock implements Clock {
   readonly #clock: Clock;
   #highest: { at: number; atMs: number } | undefined;
 
-  /** @param highest the latest time that a server before us has seen */
+  /** @param highest the latest time that an earlier run of the server has seen */
   constructor(clock: Clock, highest?: Date) {
     this.#clock = clock;
     if (highest) this.#highest = { at: highest.getTime(), atMs: clock.nowMs() };
@@ -35,7 +36,7 @@ export class ForwardClock implements Clock {
     return this.#clock.sleep(ms, signal);
   }
 
-  /** Takes the wall clock's word again, e.g. after somebody set it to 2099 by mistake and back. */
+  /** Believes the wall clock again, e.g. after a person set it to 2099 by mistake and back. */
   forget(): void {
     this.#highest = undefined;
   }

@@ -10,7 +10,9 @@ import type { LinkCheck, Principal, RefusedCredential } from './principal.ts';
 type LinkPrincipal = Extract<Principal, { kind: 'link' }>;
 
 const lookIntervalMs = 60_000;
-/** A card wears: beside each end of a link the time is written once an hour, and only while there is a link. */
+/**
+ * Writes wear a card: except for the end of a link, the time is written once an hour, and only while there is a link.
+ */
 const saveIntervalMs = 3_600_000;
 
 const tokenPattern = /^([0-9a-f]{16})\.([A-Za-z0-9_-]{43})$/;
@@ -18,17 +20,17 @@ const tokenPattern = /^([0-9a-f]{16})\.([A-Za-z0-9_-]{43})$/;
 export interface LinksParts {
   file: AccessFile;
   clock: Clock;
-  /** Called as soon as a link is no longer valid, but for those that expired. */
+  /** Called as soon as a link is no longer valid, except when it has expired. */
   onRevoked: () => void;
 }
 
 /**
- * The signed links: each opens one camera, within its limits, until it expires or is revoked. One that has expired stays
- * so when the clock goes back. One made while the clock was behind ends early once the clock is set right; it never
- * opens for longer than it was made for.
+ * The signed links: each opens one camera, within its limits, until it expires or is revoked. An expired link stays
+ * expired when the clock goes back. A link that was made while the clock was behind ends early once the clock is set
+ * right. No link is valid for longer than it was made for.
  */
 export class Links implements LinkCheck {
-  /** The time that says which links have expired. */
+  /** The clock that decides which links have expired. */
   readonly clock: ForwardClock;
   readonly #file: AccessFile;
   readonly #onRevoked: () => void;
@@ -50,7 +52,7 @@ export class Links implements LinkCheck {
     }
   }
 
-  /** Writes what time it is, where a link depends on it. */
+  /** Saves the time, if a link depends on it. */
   rememberTime(): void {
     this.#savedAtMs = this.clock.nowMs();
     if (this.#noteTime())
@@ -64,7 +66,7 @@ export class Links implements LinkCheck {
 
   /**
    * A new link of a camera. Undefined when there are too many.
-   * @throws ConfigFileError when it cannot be kept; there is none then
+   * @throws ConfigFileError when it cannot be saved; then there is no link
    */
   async create(camera: string, body: LinkBody): Promise<StoredLink | undefined> {
     const { links } = this.#file;
@@ -94,7 +96,7 @@ export class Links implements LinkCheck {
 
   /**
    * Ends a link of a camera at once; false when the camera has none of that id.
-   * @throws ConfigFileError when it ended but comes back with a restart
+   * @throws ConfigFileError when the link has ended but comes back with a restart
    */
   async revoke(camera: string, id: string): Promise<boolean> {
     if (this.#file.links.get(id)?.camera !== camera) return false;
@@ -104,7 +106,7 @@ export class Links implements LinkCheck {
     return true;
   }
 
-  /** Ends the links of all other cameras, so that a later camera of the same id is not opened by them. */
+  /** Ends the links of all other cameras, so that they do not open a later camera with the same id. */
   keepOnly(cameras: readonly string[]): void {
     const { links } = this.#file;
     const others = [...links.values()].filter(({ camera }) => !cameras.includes(camera));
@@ -114,7 +116,7 @@ export class Links implements LinkCheck {
     this.#file.saveLater('links of deleted cameras may be back after a restart');
   }
 
-  /** The query field `token` that a link is used with: its id, and a signature over all its limits. */
+  /** The query field `token` of a link: its id, and a signature over all its limits. */
   tokenOf({ id, camera, scope, expires_at, fps, width }: StoredLink): string {
     const limits = JSON.stringify(['link', id, camera, scope, expires_at, fps ?? null, width ?? null]);
     return `${id}.${createHmac('sha256', this.#file.signingKey).update(limits).digest('base64url')}`;
@@ -151,10 +153,10 @@ export class Links implements LinkCheck {
     for (const link of this.#file.links.values()) this.#isExpired(link);
   }
 
-  /** Puts the time where the file takes it from; false when no link depends on it. */
+  /** Notes the time for the file; false when no link depends on it. */
   #noteTime(): boolean {
     const isNeeded = [...this.#file.links.values()].some(({ expired }) => !expired);
-    // With nothing left to protect, a clock that was once far ahead is forgotten.
+    // Without a link to protect, a clock that was once far ahead is forgotten.
     if (!isNeeded) this.clock.forget();
     this.#file.latestAt = isNeeded ? this.clock.now() : undefined;
     return isNeeded;

@@ -1,45 +1,47 @@
 import type { Clock } from '../runtime/clock.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 
-/** Different wrong logins before an address has to wait: enough for a person who tries all they ever used. */
+/** The different wrong logins before an address has to wait: enough for a person who tries all their old passwords. */
 export const freeFailures = 10;
 const maxDelayMs = 60_000;
 const forgottenAfterMs = 15 * 60_000;
 const maxAddresses = 4_096;
-/** While the verdict on so many attempts is still out, one more has to wait for it. */
+/** The wait for one more attempt while too many others are still being checked. */
 const verdictWaitMs = 1_000;
 
 interface Attempts {
   failures: number;
-  /** Begun and not ended. */
+  /** The attempts that have begun and not ended. */
   pending: number;
   lastFailureAtMs: number;
 }
 
-/** Makes guessing slow for one address and nobody else: after `freeFailures` each costs twice the wait of the last. */
+/** Makes guessing slow for one address and for nobody else. After `freeFailures`, each failure doubles the wait. */
 export class LoginThrottle {
   readonly #clock: Clock;
   readonly #onThrottled: (address: string) => void;
   readonly #addresses = new RecentMap<string, Attempts>(maxAddresses);
 
-  /** @param onThrottled told once when an address begins to have to wait */
+  /** @param onThrottled called once when an address has to wait from now on */
   constructor(clock: Clock, onThrottled: (address: string) => void) {
     this.#clock = clock;
     this.#onThrottled = onThrottled;
   }
 
-  /** Milliseconds to wait before an attempt; 0: it has begun, and `ended` has to tell how it went. */
+  /**
+   * Milliseconds to wait before an attempt. With 0 the attempt has begun, and `ended` has to be called with its result.
+   */
   begin(address: string): number {
     const attempts = this.#attemptsOf(address);
     const waitMs = attempts.lastFailureAtMs + delayMs(attempts.failures) - this.#clock.nowMs();
     if (waitMs > 0) return waitMs;
-    // Many at once would otherwise all be tried before the first of them has failed.
+    // Otherwise many attempts at once would all be tried before the first of them has failed.
     if (attempts.pending >= Math.max(1, freeFailures - attempts.failures)) return verdictWaitMs;
     this.#addresses.set(address, { ...attempts, pending: attempts.pending + 1 });
     return 0;
   }
 
-  /** "unknown": it was not found out. */
+  /** Ends an attempt that `begin` allowed; "unknown" when there is no result. */
   ended(address: string, result: 'right' | 'wrong' | 'unknown'): void {
     const before = this.#attemptsOf(address);
     const attempts = { ...before, pending: Math.max(0, before.pending - 1) };

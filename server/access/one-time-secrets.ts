@@ -12,7 +12,7 @@ interface Minted {
   atMs: number;
 }
 
-/** Secrets that open the door once and soon, for the browser that this machine starts on its own screen. */
+/** Secrets that open the door once and for a short time, for the browser on this machine's own screen. */
 export class OneTimeSecrets {
   readonly #clock: Clock;
   readonly #minted = new RecentMap<string, Minted>(maxSecrets);
@@ -21,14 +21,14 @@ export class OneTimeSecrets {
     this.#clock = clock;
   }
 
-  /** @param scope what whoever shows it may do */
+  /** @param scope the rights of the client that shows the secret */
   mint(scope: AccessScope): string {
     const secret = newSecret();
     this.#minted.set(secretHash(secret), { scope, atMs: this.#clock.nowMs() });
     return secret;
   }
 
-  /** What it opens if it was good until now, else undefined; it never is good again. */
+  /** The scope of a valid secret, otherwise undefined. The secret is not valid any more afterwards. */
   redeem(secret: string): AccessScope | undefined {
     const hash = secretHash(secret);
     const minted = this.#minted.peek(hash);

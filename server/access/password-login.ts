@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { AuthConfig } from '../contract/config/config.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { verifyPassword } from '../runtime/password-hash.ts';
@@ -7,26 +7,28 @@ import { FairQueue, QueueFullError } from '../runtime/queue/fair-queue.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 import { authMark } from './auth-mark.ts';
 import type { Credentials } from './basic-credentials.ts';
+import { sameText } from './credential-text.ts';
 import { LoginThrottle } from './login-throttle.ts';
+import { secretHash } from './secret-hash.ts';
 
-/** What becomes of a user name and a password. */
+/** The result of checking a user name and a password. */
 export type LoginVerdict =
-  /** `of` is the auth block they were checked against, see `authMark`. */
+  /** `of` is the mark of the auth block that they were checked against, see `authMark`. */
   | { kind: 'right'; of: string }
   | { kind: 'wrong' }
-  /** Too many failures from there: not even looked at. */
+  /** Too many failures from this address. The login was not checked. */
   | { kind: 'wait'; waitMs: number }
-  /** Too many others are being checked. */
+  /** Too many other logins are being checked. */
   | { kind: 'busy'; full: QueueFullError };
 
 export interface PasswordLoginParts {
   auth: () => Readonly<AuthConfig>;
   clock: Clock;
-  /** Told once when an address begins to have to wait. */
+  /** Called once when an address has to wait from now on. */
   onThrottled: (address: string) => void;
 }
 
-/** Each takes 32 MiB, a core and one of libuv's four threads, which pictures and files need too. */
+/** Each check takes 32 MiB, a core and one of libuv's four threads, which pictures and files need too. */
 const maxChecksAtOnce = 1;
 const checksWaiting = { perAddress: 16, total: 32 };
 const maxRemembered = 256;
@@ -36,9 +38,12 @@ export class PasswordLogin {
   readonly #auth: () => Readonly<AuthConfig>;
   readonly #throttle: LoginThrottle;
   readonly queue = new FairQueue(maxChecksAtOnce, { login: checksWaiting });
-  /** Basic sends the password with every request: what was right once need not be checked again. */
+  /** Basic sends the password with every request. A login that was right once is not checked again. */
   readonly #right = new RecentMap<string, true>(maxRemembered);
-  /** A client with an old password sends it for days; that tells it nothing new, so it is no guess and costs no hash. */
+  /**
+   * A client with an old password sends it for days. It learns nothing new from that, so it does not count as a guess
+   * and is not hashed again.
+   */
   readonly #wrong = new RecentMap<string, true>(maxRemembered);
   readonly #underway = new Map<string, Promise<LoginVerdict>>();
   readonly #memoryKey = randomBytes(32);
@@ -48,7 +53,7 @@ export class PasswordLogin {
     this.#throttle = new LoginThrottle(clock, onThrottled);
   }
 
-  /** @param client whose failures are counted by its address */
+  /** @param client its failures are counted by its address */
   async check(credentials: Credentials, client: Client): Promise<LoginVerdict> {
     const { address } = client;
     const auth = this.#auth();
@@ -89,8 +94,8 @@ export class PasswordLogin {
   }
 
   /**
-   * With the address: what is remembered is answered without any throttle, so that elsewhere it would let a stranger
-   * try passwords as fast as the network allows.
+   * The key includes the address. Remembered logins are answered without any throttle, so from other addresses a
+   * stranger could try passwords as fast as the network allows.
    */
   #keyOf(parts: string[]): string {
     return createHmac('sha256', this.#memoryKey).update(JSON.stringify(parts)).digest('base64');
@@ -99,12 +104,13 @@ export class PasswordLogin {
 
 /** Takes as long for an unknown user as for a wrong password. */
 async function isRight(given: Credentials, auth: Readonly<AuthConfig>): Promise<boolean> {
-  const sameUser = sameText(given.username, auth.username);
+  const sameUser = sameTyped(given.username, auth.username);
   const samePassword = await verifyPassword(given.password, auth.password);
   return sameUser && samePassword;
 }
 
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text.normalize('NFC'), 'utf8').digest();
-  return timingSafeEqual(digest(a), digest(b));
+/** Some systems type "ü" as one character and some as two. */
+function sameTyped(given: string, wanted: string): boolean {
+  const hash = (text: string) => secretHash(text.normalize('NFC'));
+  return sameText(hash(given), hash(wanted));
 }

@@ -1,18 +1,18 @@
-/** What a credential opens: "view" streams, snapshots, /health and /metrics; "admin" everything. */
+/** The rights of a credential: "view" for streams, snapshots, /health and /metrics; "admin" for everything. */
 export type AccessScope = 'view' | 'admin';
 
-/** As whom a request was let in; its answer may go on as long as this is valid. */
+/** The identity under which a request was let in. Its answer may go on as long as this is valid. */
 export type Principal =
-  /** The door was open: no login is asked for there. */
+  /** The area needs no login. */
   | { kind: 'anyone' }
-  /** User name and password with the request. `of` is the auth block they were checked against. */
+  /** User name and password with the request. `of` is the mark of the auth block that they were checked against. */
   | { kind: 'password'; of: string }
   | { kind: 'session'; id: string; scope: AccessScope }
   | { kind: 'token'; id: string; scope: AccessScope }
   /** A signed link, for one camera only. */
   | { kind: 'link'; id: string; limits: LinkLimits };
 
-/** What a signed link shows of its camera at most. */
+/** The limits of a signed link. */
 export interface LinkLimits {
   camera: string;
   /** "stream" shows stills too. */
@@ -21,16 +21,16 @@ export interface LinkLimits {
   width?: number | undefined;
 }
 
-/** Why a credential of an otherwise right form does not open the door. */
+/** Why a credential of the right form does not open the door. */
 export type RefusedCredential = { refused: 'unknown' | 'expired' | 'revoked' };
 
-/** API tokens, as the door asks for them. `secret` is what follows "Bearer ". */
+/** The part of the API tokens that the door needs. `secret` is what follows "Bearer ". */
 export interface TokenCheck {
   check(secret: string): Extract<Principal, { kind: 'token' }> | RefusedCredential;
   isValid(principal: Extract<Principal, { kind: 'token' }>): boolean;
 }
 
-/** Signed links, as the door asks for them. `token` is the query field `token` of a stream or snapshot. */
+/** The part of the signed links that the door needs. `token` is the query field `token` of a stream or snapshot. */
 export interface LinkCheck {
   check(token: string): Extract<Principal, { kind: 'link' }> | RefusedCredential;
   isValid(principal: Extract<Principal, { kind: 'link' }>): boolean;

@@ -8,7 +8,10 @@ export const sessionIdleMs = 30 * 24 * 3_600_000;
 const maxSessions = 256;
 const cookieRenewalMs = 24 * 3_600_000;
 
-/** Who logged in on the login page, or the screen of this machine, which needs no password. */
+/**
+ * The owner of a session: a person who logged in on the login page, or the screen of this machine, which needs no
+ * password.
+ */
 export type SessionOwner = { kind: 'login'; user: string; of: string } | { kind: 'kiosk' };
 
 export interface Session {
@@ -18,18 +21,18 @@ export interface Session {
   scope: AccessScope;
 }
 
-interface Kept extends Session {
+interface KeptSession extends Session {
   usedAtMs: number;
-  /** When its browser was last told how long it is good. */
+  /** When its browser last got a cookie with the time of its end. */
   cookieAtMs: number;
 }
 
-/** Browsers that are logged in. Kept in memory: a restart asks people to log in again. */
+/** The browsers that are logged in. They are only in memory: after a restart, people have to log in again. */
 export class Sessions {
   readonly #clock: Clock;
   /** The mark of the auth block that holds now, see `authMark`; undefined while no password opens anything. */
   readonly #mark: () => string | undefined;
-  readonly #sessions = new RecentMap<string, Kept>(maxSessions);
+  readonly #sessions = new RecentMap<string, KeptSession>(maxSessions);
 
   constructor(clock: Clock, mark: () => string | undefined) {
     this.#clock = clock;
@@ -49,7 +52,7 @@ export class Sessions {
     return { secret, session };
   }
 
-  /** The session of a browser that shows its secret, which counts as a use of it. */
+  /** The session of a browser that shows its secret. This counts as a use of the session. */
   find(secret: string): Session | undefined {
     const id = secretHash(secret);
     if (!this.isOpen(id)) return undefined;
@@ -67,7 +70,7 @@ export class Sessions {
     return !idle && !changed;
   }
 
-  /** True once a day for each session: then its browser should be told anew how long it is good. */
+  /** True once a day for each session. The browser should then get a new cookie with a later end. */
   cookieIsOld({ id }: Session): boolean {
     const session = this.#sessions.peek(id);
     const nowMs = this.#clock.nowMs();
@@ -80,7 +83,7 @@ export class Sessions {
     this.#sessions.delete(secretHash(secret));
   }
 
-  /** Ends those that no longer hold, e.g. because the password was changed. */
+  /** Ends the sessions that are no longer valid, e.g. because the password was changed. */
   endChanged(): void {
     for (const [id] of this.#sessions.entries()) this.isOpen(id);
   }

@@ -9,7 +9,10 @@ import type { Principal, RefusedCredential, TokenCheck } from './principal.ts';
 
 type TokenPrincipal = Extract<Principal, { kind: 'token' }>;
 
-/** Uses are for people who look for tokens nobody needs; an SD card must not pay for each. */
+/**
+ * The time of the last use helps people to find tokens that nobody needs. It is saved rarely, because writes wear an SD
+ * card.
+ */
 const useSaveIntervalMs = 3_600_000;
 const tokenPattern = new RegExp(`^${tokenPrefix}([0-9a-f]{16})_([A-Za-z0-9_-]{43})$`);
 
@@ -20,7 +23,7 @@ export interface TokensParts {
   onRevoked: () => void;
 }
 
-/** The API tokens: named, revocable, kept as hashes. */
+/** The API tokens. Each has a name, can be revoked, and is kept as a hash. */
 export class Tokens implements TokenCheck {
   readonly #file: AccessFile;
   readonly #clock: Clock;
@@ -39,8 +42,8 @@ export class Tokens implements TokenCheck {
   }
 
   /**
-   * A new token; `token` is told here and never again. Undefined when there are too many.
-   * @throws ConfigFileError when it cannot be kept; there is none then
+   * A new token. Its text `token` is returned here and never again. Undefined when there are too many tokens.
+   * @throws ConfigFileError when it cannot be saved; then there is no token
    */
   async create({ name, scope }: TokenBody): Promise<(TokenView & { token: string }) | undefined> {
     const { tokens } = this.#file;
@@ -65,7 +68,7 @@ export class Tokens implements TokenCheck {
 
   /**
    * Ends a token at once; false when there is none of that id.
-   * @throws ConfigFileError when it ended but comes back with a restart
+   * @throws ConfigFileError when the token has ended but comes back with a restart
    */
   async revoke(id: string): Promise<boolean> {
     if (!this.#file.tokens.delete(id)) return false;

@@ -6,7 +6,10 @@ export async function printJson(server: ServerAddress, ask: Ask): Promise<void> 
   process.stdout.write(`${JSON.stringify(await requestJson(server, ask), null, 2)}\n`);
 }
 
-/** Prints the list of devices. As in the parent system `probe_missing` is always sent, whatever the server's default. */
+/**
+ * Prints the list of devices. `probe_missing` is always sent, whatever the server's default is: clients of the older
+ * camera servers expect that.
+ */
 export function printDevices(
   server: ServerAddress,
   flags: { max?: number; probeMissing?: boolean },

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isLoopback } from '../runtime/loopback.ts';
 import type { DoctorFlags } from './doctor-command.ts';
 import { examine } from './doctor/examine.ts';
 import { thisMachine } from './doctor/machine.ts';
@@ -46,7 +47,7 @@ export async function doctor(
   return isHealthy(findings) ? 0 : 1;
 }
 
-/** Nobody said where the server is: then it is where its own environment puts it. */
+/** Without a named address, the server's own environment variable decides about the port. */
 function onPort(address: ServerAddress, port: string | undefined): ServerAddress {
   if (!port || !/^\d{1,5}$/.test(port)) return address;
   const base = new URL(address.base);
@@ -55,8 +56,7 @@ function onPort(address: ServerAddress, port: string | undefined): ServerAddress
 }
 
 function localPort(base: URL, env: NodeJS.ProcessEnv): number {
-  const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(base.hostname);
-  if (isLocal) return Number(base.port || (base.protocol === 'https:' ? 443 : 80));
+  if (isLoopback(base.hostname)) return Number(base.port || (base.protocol === 'https:' ? 443 : 80));
   const port = env['APP_PORT'] ?? '';
   return /^\d{1,5}$/.test(port) ? Number(port) : defaultPort;
 }

@@ -8,7 +8,8 @@ import { CommandError } from './command-error.ts';
 const maxPasswordCharacters = 256;
 
 /**
- * Reads a password from the terminal without showing it, or from stdin where that is none, and prints its hash.
+ * Reads a password and prints its hash. A terminal does not show the password while it is typed; without a terminal it
+ * comes from stdin.
  * @throws CommandError when it cannot be used as a password
  */
 export async function printPasswordHash(): Promise<void> {

@@ -16,8 +16,8 @@ const flagValues: Partial<Record<keyof typeof serverFlags, string>> = {
 };
 
 /**
- * All commands. What they need beyond the command line is loaded when one runs, so that the others answer at once.
- * @param exit takes another exit code than 0
+ * All commands. Most of a command's code is loaded when the command runs, so that the others answer at once.
+ * @param exit called with an exit code other than 0
  */
 export function createProgram(env: NodeJS.ProcessEnv, exit: (code: number) => void): Command {
   const program = new UsageCommand('rpicam-kiosk')
@@ -27,7 +27,7 @@ export function createProgram(env: NodeJS.ProcessEnv, exit: (code: number) => vo
     .option('--ca <file>', "PEM file to trust the server's own certificate by (or RPICAM_FINGERPRINT)")
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
-    .showHelpAfterError('(--help shows how it is called)')
+    .showHelpAfterError('(--help shows how to call it)')
     .addHelpText(
       'after',
       '\nA login comes from RPICAM_AUTH=user:password or RPICAM_TOKEN. "rpicam-kiosk COMMAND --help" has an example.',
@@ -45,7 +45,7 @@ export function createProgram(env: NodeJS.ProcessEnv, exit: (code: number) => vo
 
 type AddressOf = (command: Command) => ServerAddress;
 
-/** For help and completion only: the server reads its flags itself. */
+/** Adds `serve` for help and completion only. The server reads its flags itself. */
 function addServe(program: Command): void {
   const serve = program
     .command('serve')
@@ -66,7 +66,7 @@ function addReaders(program: Command, address: AddressOf): void {
     .description('list the cameras that are plugged in')
     .option('--max <n>', 'device numbers to try where there is no /dev/video*', wholeNumber)
     .option('--probe-missing', 'try device numbers although there is no /dev/video*')
-    .option('--no-probe-missing', 'only list what is there (the default)')
+    .option('--no-probe-missing', 'list only the devices that are there (the default)')
     .addHelpText('after', example('devices --probe-missing --max 2'))
     .action(async (flags, command: Command) => {
       const { printDevices } = await import('./api-commands.ts');
@@ -116,7 +116,7 @@ function addWriters(program: Command, address: AddressOf): void {
       await setConfig(address(command), file);
     });
   for (const [name, text] of [
-    ['restart', 'start a camera anew'],
+    ['restart', 'start a camera again'],
     ['delete', 'take a camera out of the configuration'],
   ] as const) {
     program
@@ -136,7 +136,7 @@ function addWriters(program: Command, address: AddressOf): void {
 function addTools(program: Command): void {
   program
     .command('hash-password')
-    .description('make what may stand as auth.password in cameras.json instead of the password')
+    .description('print the hash of a password, for auth.password in cameras.json')
     .addHelpText('after', `${example('hash-password')}\n  rpicam-kiosk hash-password < password.txt`)
     .action(async () => {
       const { printPasswordHash } = await import('./hash-password.ts');
@@ -144,7 +144,7 @@ function addTools(program: Command): void {
     });
   program
     .command('completion')
-    .description('print a script that makes a shell complete our commands and flags')
+    .description('print a script that makes a shell complete the commands and flags')
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
     .addHelpText('after', example('completion bash > /etc/bash_completion.d/rpicam-kiosk'))
     .action(async (shell: 'bash' | 'zsh' | 'fish') => {

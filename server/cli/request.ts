@@ -1,14 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { errorText } from '../contract/error-text.ts';
+import { errnoOf } from '../runtime/errno.ts';
 import { CommandError, RequestError } from './command-error.ts';
-import { connectionProblem } from './connection-problem.ts';
-import type { ServerAddress } from './server-address.ts';
+import { addressText, hostOf, type ServerAddress } from './server-address.ts';
 import { openTrustedSocket } from './trusted-socket.ts';
 
-/** The family's limit for one request, answer included. */
+/** The limit for one request with its answer. The command line of the older camera servers had the same limit. */
 const requestTimeoutMs = 10_000;
-/** No answer of ours comes near; a stream that never ends would. */
+/** Far more than any answer of the server. A stream that never ends would reach it. */
 const maxAnswerBytes = 64 * 1024 * 1024;
 const maxErrorCharacters = 4_000;
 
@@ -25,7 +26,7 @@ export interface Ask {
 
 /**
  * Asks the server and returns the body of its answer.
- * @throws RequestError when it answers with something else than success, CommandError when there is no answer
+ * @throws RequestError when the server answers but refuses, CommandError when there is no answer
  */
 export async function request(server: ServerAddress, ask: Ask): Promise<Buffer> {
   const timeoutMs = ask.timeoutMs ?? requestTimeoutMs;
@@ -76,9 +77,9 @@ function send(
   const { method = 'GET', path, body } = ask;
   return new Promise((resolve, reject) => {
     const sent = httpRequest({
-      host: base.hostname.replace(/^\[|\]$/g, ''),
+      host: hostOf(base),
       port: base.port || 80,
-      // An agent, even "false", would open another connection than the one whose certificate we have seen.
+      // With an agent, even "false", Node would open another connection than the one whose certificate was checked.
       ...(socket ? { createConnection: () => socket } : { agent: false }),
       method,
       path: base.pathname.replace(/\/$/, '') + path,
@@ -109,7 +110,39 @@ async function wholeBody(answer: IncomingMessage): Promise<Buffer> {
 function advice(status: number, location: string | undefined): string | undefined {
   if (status === 401) return 'Set RPICAM_AUTH=user:password (or RPICAM_TOKEN) and try again.';
   if (status >= 300 && status < 400 && location) {
-    return `The server is elsewhere (${location}): name it with --base-url or RPICAM_BASE_URL.`;
+    return `The server is elsewhere (${location}): give that address with --base-url or RPICAM_BASE_URL.`;
   }
   return undefined;
+}
+
+/** Why there is no answer, and what to do, in one line. @param base the address that was asked */
+function connectionProblem(error: unknown, base: URL, timeoutMs: number): string {
+  const where = addressText(base);
+  const code = errnoOf(error);
+  if ((error instanceof Error && error.name === 'TimeoutError') || code === 'ETIMEDOUT') {
+    return `no answer from ${where} within ${timeoutMs / 1_000} s`;
+  }
+  switch (code) {
+    case 'ECONNREFUSED':
+      return (
+        `no server at ${where}. Start it with "rpicam-kiosk serve", ` +
+        'or give its address with --base-url or RPICAM_BASE_URL.'
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `no machine has the name ${base.hostname}`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `${where} cannot be reached over the network`;
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return `${where} closed the connection without an answer`;
+    case 'EPROTO':
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+      return `${where} does not speak HTTPS; try http://${base.host}`;
+    default:
+      return code.startsWith('HPE_')
+        ? `${where} does not speak HTTP; try https://${base.host}`
+        : `no answer from ${where}: ${errorText(error)}`;
+  }
 }

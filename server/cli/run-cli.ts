@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { errnoOf } from '../runtime/errno.ts';
 import { UsageError, usageProblem } from '../server-options.ts';
 import { CommandError, RequestError } from './command-error.ts';
 import { createProgram } from './program.ts';
@@ -18,14 +19,14 @@ export async function runCli(argv: string[], env: NodeJS.ProcessEnv): Promise<nu
   }
 }
 
-/** `rpicam-kiosk config | head`: whoever reads us has enough, which is no error. */
-function endWithItsReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** `rpicam-kiosk config | head`: the reader has enough, which is no error. */
+function endWithItsReader(error: Error): void {
+  if (errnoOf(error) !== 'EPIPE') throw error;
   process.exit(0);
 }
 
 function report(error: unknown): number {
-  // It has told the user already; help that was asked for comes here too.
+  // commander has told the user already. Help that was asked for comes here too.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UsageError)
     return say(usageProblem('rpicam-kiosk [options] [command]', error.message), 2);

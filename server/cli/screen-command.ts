@@ -6,7 +6,7 @@ interface ScreenFlags {
   wake?: true;
   sleep?: true;
   reload?: true;
-  /** False: the flag with "--no-". */
+  /** False for the flag with "--no-". */
   show?: string | false;
   display?: string;
   screenshot?: string;
@@ -16,15 +16,15 @@ interface ScreenFlags {
 export function addScreen(program: Command, address: (command: Command) => ServerAddress): void {
   program
     .command('screen')
-    .description("show how the screen of the server's machine is, or make it do something now")
+    .description("show the state of the screen of the server's machine, or control it")
     .option('--wake', 'switch it on')
     .option('--sleep', 'switch it off')
-    .option('--reload', 'load what it shows anew')
-    .option('--show <page>', 'a page of the server, e.g. "/?wall=office&kiosk=1"')
-    .option('--no-show', 'what it shows by its settings')
+    .option('--reload', 'load its page again')
+    .option('--show <page>', 'show a page of the server, e.g. "/?wall=office&kiosk=1"')
+    .option('--no-show', 'show the page of its settings again')
     .option('--display <name>', 'another display than the first one, for --show and --screenshot')
     .addOption(
-      new Option('--screenshot <file>', 'save what is on it as PNG; - is stdout').conflicts([
+      new Option('--screenshot <file>', 'save its picture as PNG; - is stdout').conflicts([
         'wake',
         'sleep',
         'reload',

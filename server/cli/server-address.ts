@@ -4,15 +4,15 @@ import { UsageError } from '../server-options.ts';
 export interface ServerAddress {
   /** Without login, query and trailing slash. */
   base: URL;
-  /** Value of the Authorization header. */
+  /** The value of the Authorization header. */
   authorization: string | undefined;
-  /** File with the certificate or authority (PEM) that HTTPS has to go back to. */
+  /** The PEM file with the certificate or the authority that HTTPS has to use. */
   caFile: string | undefined;
   /** SHA-256 of the only certificate that is accepted: 64 hexadecimal digits in upper case. */
   fingerprint: string | undefined;
 }
 
-/** What every command takes that talks to the server. */
+/** The flags of every command that talks to the server. */
 export interface AddressFlags {
   baseUrl?: string;
   ca?: string;
@@ -20,7 +20,7 @@ export interface AddressFlags {
 
 export const defaultBaseUrl = 'http://127.0.0.1:8000';
 
-/** Where the flags and the environment say that the server is. @throws UsageError naming what is wrong */
+/** The address of the server from the flags and the environment. @throws UsageError that names the wrong value */
 export function serverAddress(flags: AddressFlags, env: NodeJS.ProcessEnv): ServerAddress {
   const name = flags.baseUrl === undefined ? 'RPICAM_BASE_URL' : '--base-url';
   const text = flags.baseUrl ?? (env['RPICAM_BASE_URL'] || defaultBaseUrl);
@@ -35,6 +35,16 @@ export function serverAddress(flags: AddressFlags, env: NodeJS.ProcessEnv): Serv
     caFile: flags.ca,
     fingerprint: fingerprint(env['RPICAM_FINGERPRINT']),
   };
+}
+
+/** The address as people write it: without a slash at its end. */
+export function addressText(base: URL): string {
+  return base.href.replace(/\/$/, '');
+}
+
+/** The host of an address as sockets take it: an IPv6 address has no brackets. */
+export function hostOf(base: URL): string {
+  return base.hostname.replace(/^\[|\]$/g, '');
 }
 
 function authorization(url: URL, env: NodeJS.ProcessEnv): string | undefined {

@@ -9,7 +9,7 @@ import type { ServerAddress } from './server-address.ts';
  */
 export async function takeSnapshot(server: ServerAddress, id: string, output?: string): Promise<void> {
   if (output === undefined && process.stdout.isTTY) {
-    throw new CommandError('a picture means nothing to a terminal; say where to write it with --output FILE');
+    throw new CommandError('a picture means nothing to a terminal; name a file with --output FILE');
   }
   const picture = await request(server, { path: `/cam/${encodeURIComponent(id)}/snapshot` });
   await savePicture(picture, output ?? '-', 'snapshot');

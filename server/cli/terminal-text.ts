@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Text from elsewhere as a terminal may get it: without what would move its cursor or rename its window. */
+/** Makes a text from elsewhere safe for a terminal: without codes that would move its cursor or rename its window. */
 export function printable(text: string): string {
   return stripVTControlCharacters(text)
     .replaceAll('\r\n', '\n')

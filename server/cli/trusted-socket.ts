@@ -2,22 +2,22 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect, type TLSSocket } from 'node:tls';
 import { CommandError } from './command-error.ts';
-import type { ServerAddress } from './server-address.ts';
+import { hostOf, type ServerAddress } from './server-address.ts';
 
 /**
  * Opens a TLS connection and looks at the server's certificate before anything is sent.
- * @throws CommandError when it is not the one that is asked for; the system's error when there is no connection
+ * @throws CommandError when the certificate is not trusted; the system's error when there is no connection
  */
 export async function openTrustedSocket(server: ServerAddress, signal: AbortSignal): Promise<TLSSocket> {
   const { base, caFile, fingerprint } = server;
-  const host = base.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(base);
   const socket = connect({
     host,
     port: Number(base.port || 443),
-    // A server name must not be an address.
+    // TLS does not allow an address as the server name.
     ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
     ca: caFile === undefined ? undefined : await readCa(caFile),
-    // We judge below, because what to do about it depends on the certificate.
+    // The certificate is judged below, because the advice to the user depends on it.
     rejectUnauthorized: false,
   });
   try {

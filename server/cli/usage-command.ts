@@ -1,8 +1,8 @@
 import { Command, type ErrorOptions } from 'commander';
 
 /**
- * A command whose complaints about a wrong call begin with "usage:" and how it is called, as those of the earlier
- * command line of this family did: scripts tell a wrong call from a failure by that word.
+ * A command whose complaints about a wrong call begin with "usage:" and the right call. The command line of the older
+ * camera servers did so too, and scripts tell a wrong call from a failure by that word.
  */
 export class UsageCommand extends Command {
   override createCommand(name?: string): UsageCommand {
@@ -15,7 +15,7 @@ export class UsageCommand extends Command {
     return super.error(message, options);
   }
 
-  /** The whole help stands for a complaint where no command was named at all. */
+  /** Without any command, the whole help is the complaint. */
   override helpInformation(context?: { error: boolean }): string {
     const text = super.helpInformation(context);
     return context?.error ? text.replace(/^Usage:/, 'usage:') : text;

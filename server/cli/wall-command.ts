@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { wallsPath, type WallCommand } from '../contract/wall.ts';
 import type { ServerAddress } from './server-address.ts';
 
-/** False: the flag with "--no-". */
+/** A value is false for the flag with "--no-". */
 interface WallFlags {
   show?: string | false;
   enlarge?: string | false;
@@ -15,16 +15,16 @@ interface WallFlags {
 export function addWall(program: Command, address: (command: Command) => ServerAddress): void {
   program
     .command('wall')
-    .description('make a wall that is open somewhere do something now')
+    .description('control a wall that is open on any screen')
     .argument('<name>', 'wall')
-    .option('--show <ids>', 'only these cameras, with commas between them')
-    .option('--no-show', 'the cameras it has by itself')
-    .option('--enlarge <id>', 'one camera over all of the wall')
-    .option('--no-enlarge', 'all cameras again')
-    .option('--page <page>', 'a page by its number, "next" or "previous"', page)
-    .option('--message <text>', 'a line across the wall')
-    .option('--no-message', 'take the line away')
-    .option('--seconds <n>', 'how long the line stays; 0: until it is taken away', seconds)
+    .option('--show <ids>', 'show only these cameras, with commas between them')
+    .option('--no-show', 'show the cameras of its settings again')
+    .option('--enlarge <id>', 'show one camera over the whole wall')
+    .option('--no-enlarge', 'show all cameras again')
+    .option('--page <page>', 'go to a page: a number, "next" or "previous"', page)
+    .option('--message <text>', 'show a line of text across the wall')
+    .option('--no-message', 'remove the line')
+    .option('--seconds <n>', 'how long the line stays; 0: until it is removed', seconds)
     .addHelpText(
       'after',
       '\nExample:\n  rpicam-kiosk wall kiosk --show door,yard --message "Somebody is at the door"',

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '../runtime/clock.ts';
 import { CommandError, RequestError } from './command-error.ts';
 import type { ServerAddress } from './server-address.ts';
 import { WatchScreen } from './watch/watch-screen.ts';
@@ -10,7 +10,7 @@ const intervalMs = 1_000;
 /**
  * Shows the cameras until the user or a signal ends it: on a terminal as a table that is redrawn, else as lines. A
  * server that is away is waited for.
- * @throws RequestError when the server refuses us
+ * @throws RequestError when the server refuses the requests
  */
 export async function watch(server: ServerAddress): Promise<void> {
   const end = new AbortController();
@@ -46,8 +46,7 @@ async function poll(
     const answer = await ask(server, signal);
     if (signal.aborted) return;
     show(answer);
-    // It ends early when the signal aborts, which the loop looks at.
-    await delay(intervalMs, undefined, { signal }).catch(() => undefined);
+    await systemClock.sleep(intervalMs, signal);
   }
 }
 
@@ -55,7 +54,8 @@ async function ask(server: ServerAddress, signal: AbortSignal): Promise<PollAnsw
   try {
     return { problem: undefined, cameras: await readCameras(server, signal) };
   } catch (error) {
-    // What the server refuses now it refuses in a second too; one that is away or in trouble may come back.
+    // A server that refuses a request now will refuse it in a second too. A server that is away or in trouble may come
+    // back.
     if (error instanceof CommandError) return { problem: error.message };
     if (error instanceof RequestError && (error.status >= 500 || error.status === 429)) {
       return { problem: error.message };

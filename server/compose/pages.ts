@@ -15,7 +15,8 @@ import { FairStarts } from '../http/port/fair-starts.ts';
 import { listen, type ListenOptions } from '../http/port/listen.ts';
 import { lanUrls } from '../http/port/server-urls.ts';
 import { UnsentBytes } from '../http/port/unsent-bytes.ts';
-import { builtPagesFolder } from '../http/routes/pages-folder.ts';
+import { allOperations } from '../http/routes/all-operations.ts';
+import { builtPagesFolder } from '../http/routes/pages.ts';
 import { Walls } from '../live/walls.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { StatusHistory } from '../metrics/status-history.ts';
@@ -96,32 +97,30 @@ export async function composePages(
     system: () => system.current?.report,
     clock,
   });
-  createApp(
-    {
-      ...foundation,
-      ...access.routeParts,
-      ...cameraPart.routeParts,
-      refusals,
-      walls,
-      wallStore,
-      stopping: stop.signal,
-      metrics,
-      history,
-      system,
-      cameraHealths: () => cameras.cameras.map(healthOf),
-      problems: () => [...wallStore.problems, ...nginx.problems, ...(system.current?.serious ?? [])],
-      addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
-      nginx,
-      kiosk,
-      describeServer: () => ({
-        ...{ options, version, tls, port: appPort },
-        ageMs: clock.nowMs() - composedAtMs,
-        droppedLines: log.dropped(),
-      }),
-      pagesFolder: builtPagesFolder(),
-    },
-    app,
-  );
+  const operations = allOperations({
+    ...foundation,
+    ...access.routeParts,
+    ...cameraPart.routeParts,
+    refusals,
+    walls,
+    wallStore,
+    stopping: stop.signal,
+    metrics,
+    history,
+    system,
+    cameraHealths: () => cameras.cameras.map(healthOf),
+    problems: () => [...wallStore.problems, ...nginx.problems, ...(system.current?.serious ?? [])],
+    addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
+    nginx,
+    kiosk,
+    describeServer: () => ({
+      ...{ options, version, tls, port: appPort },
+      ageMs: clock.nowMs() - composedAtMs,
+      droppedLines: log.dropped(),
+    }),
+    pagesFolder: builtPagesFolder(),
+  });
+  createApp({ ...foundation, ...access.routeParts, ...cameraPart.routeParts, operations }, app);
   // Scripts copy the file as soon as the port answers. Port 0 is not known before it listens.
   if (options.port !== 0) await nginx.prepare(store.current);
   const applyPorts = async () => {
@@ -130,6 +129,7 @@ export async function composePages(
   };
   return {
     app,
+    operations,
     listenOptions,
     /** @param port the one that `app` is served on */
     start(port: number) {

@@ -3,7 +3,8 @@ import { authMessages } from '../contract/config/config-rules.ts';
 import { authShape, completeAuth } from '../contract/config/config-shape.ts';
 import { defaultConfig, type AuthConfig, type ConfigProblem } from '../contract/config/config.ts';
 import { nearName } from '../contract/config/near-name.ts';
-import { isRecord, shapeFaults, unknownFields } from './keep-valid.ts';
+import { isJsonObject } from '../contract/config/patch-body.ts';
+import { shapeFaults, unknownFields } from './keep-valid.ts';
 
 /** Auth that nobody can pass, for a block that cannot be read. */
 export function closedAuth(): AuthConfig {
@@ -12,16 +13,16 @@ export function closedAuth(): AuthConfig {
 
 /**
  * Reads the `auth` of a file. A block with a fault stays closed and says why in `error`; it is never taken as "off".
- * @param faults what is already known to be wrong with it, e.g. that it stands there twice
+ * @param faults the known faults of the block, e.g. that it stands there twice
  */
 export function readAuth(
   raw: unknown,
   faults: readonly string[] = [],
 ): { auth: AuthConfig; error?: string; problems: ConfigProblem[] } {
   if (raw === undefined && faults.length === 0) return { auth: defaultConfig().auth, problems: [] };
-  // Then another block may hold the wish to close /health and /metrics too.
+  // With such faults, another block may hold the wish to close /health and /metrics too.
   const closed = { ...closedAuth(), protect_status: faults.length > 0 };
-  if (!isRecord(raw))
+  if (!isJsonObject(raw))
     return refused(closed, faults.length > 0 ? faults : ['Auth has to be an object in braces.']);
   const unclear = [...faults, ...unclearAuthFields(raw).map(({ message }) => message)];
   const shape = authShape.safeParse(raw);
@@ -38,7 +39,7 @@ export function readAuth(
   return { auth, problems: [...ignoredFields(raw), ...unsaid(raw, auth)] };
 }
 
-/** Whether /health and /metrics were to be closed too; in doubt they were. */
+/** Whether /health and /metrics have to be closed too. In doubt they are closed. */
 function mayProtectStatus(raw: Record<string, unknown>): boolean {
   return Object.entries(raw).some(([field, value]) => {
     if (nearName(field, ['protect_status']) === undefined) return false;
@@ -54,7 +55,9 @@ function ignoredFields(raw: Record<string, unknown>): ConfigProblem[] {
   }));
 }
 
-/** Files of this family may leave it out, and are open then; few people who set a password want that. */
+/**
+ * Files of older camera servers may leave `enabled` out, and are open then. Few people who set a password want that.
+ */
 function unsaid(raw: Record<string, unknown>, { password }: AuthConfig): ConfigProblem[] {
   if (Object.hasOwn(raw, 'enabled') || password.trim() === '') return [];
   const message =

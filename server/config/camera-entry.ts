@@ -2,17 +2,21 @@ import type { CameraConfig } from '../contract/config/camera.ts';
 import { cameraLabel, checkCamera } from '../contract/config/config-rules.ts';
 import { cameraShape } from '../contract/config/config-shape.ts';
 import type { ConfigProblem } from '../contract/config/config.ts';
-import { isRecord, keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
+import { isJsonObject } from '../contract/config/patch-body.ts';
+import { keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
 
-/** Without these there is nothing to serve; every other field has a default that does no harm. */
+/** Without these fields there is nothing to serve. Every other field has a harmless default. */
 const required = ['id', 'device'];
 
-/** Reads one entry of `cameras` in a file: what is wrong in it is left out, and the whole camera only where it must be. */
+/**
+ * Reads one entry of `cameras` in a file. Wrong fields are left out, and the whole camera only if one of them is
+ * required.
+ */
 export function readCameraEntry(
   raw: unknown,
   index: number,
 ): { camera: CameraConfig | undefined; problems: ConfigProblem[] } {
-  if (!isRecord(raw)) {
+  if (!isJsonObject(raw)) {
     const message = `Entry ${index + 1} of cameras is not an object; it is left out.`;
     return { camera: undefined, problems: [{ index, message }] };
   }

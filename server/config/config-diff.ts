@@ -3,12 +3,12 @@ import type { CameraConfig } from '../contract/config/camera.ts';
 import { parseDeviceAddress } from '../contract/config/device-address.ts';
 
 /**
- * What a change means for a running capture: nothing, it is started anew, or the device's controls are written while
- * it goes on.
+ * The effect of a change on a running capture: nothing, a restart, or new values of the device's controls while it goes
+ * on.
  */
 export type ChangeEffect = 'none' | 'controls' | 'restart';
 
-/** What a change of the configuration means for the cameras; the lists are in configured order. */
+/** The effect of a change of the configuration on the cameras. The lists are in configured order. */
 export interface CameraDiff {
   added: CameraConfig[];
   removed: CameraConfig[];

@@ -24,7 +24,7 @@ const advice: Record<ConfigFileErrorCode, string> = {
   'io-error': 'the file system reports an error; see whether the disk is well',
 };
 
-/** The configuration cannot be kept where it should be. `message` is one line for people and names the path. */
+/** A file of the configuration cannot be used. `message` is one line for people and names the path. */
 export class ConfigFileError extends Error {
   readonly code: ConfigFileErrorCode;
   readonly path: string;

@@ -11,26 +11,26 @@ import { replaceKept } from './replace-kept.ts';
 import { stageFile } from './whole-file.ts';
 
 export const configFileName = 'cameras.json';
-/** The newest content that was good; read when the file itself is broken or gone. */
+/** A copy of the last good content. It is read when the file itself is broken or gone. */
 export const lastGoodFileName = 'cameras.json.last-good';
 
-/** What is known about the configuration of a folder. */
+/** The result of reading the configuration of a folder. */
 export interface ConfigFileReading extends Omit<ConfigReading, 'state'> {
-  /** How the file itself is. */
+  /** The state of the file itself. */
   state: ConfigReading['state'] | 'missing';
-  /** Where `config` is from. "nowhere": the defaults, or a closed configuration where there should be a file. */
+  /** The origin of `config`. "nowhere": the defaults, or a closed configuration where there should be a file. */
   source: 'file' | 'last-good' | 'nowhere';
-  /** What the file holds; undefined when there is no file or it cannot be read. */
+  /** The content of the file; undefined when there is no file or it cannot be read. */
   text: string | undefined;
 }
 
 /**
- * Reads cameras.json in a folder and touches nothing. What is wrong with the file is a problem, not an error; a file
- * that cannot be used at all gives way to the last good copy, and without one to a configuration that is closed.
+ * Reads cameras.json in a folder and changes nothing. Faults of the file are problems, not errors. For a file that
+ * cannot be used at all, the last good copy is read, and without a copy the configuration is closed.
  * @throws ConfigFileError when the folder cannot be used
  */
 export async function readConfigFile(folder: string, options: PortOptions = {}): Promise<ConfigFileReading> {
-  // With the slash a file of that name is no folder.
+  // The slash makes `access` fail for a file of that name.
   await access(`${folder}/`, constants.R_OK | constants.X_OK).catch((error: unknown) => {
     throw ConfigFileError.from(error, folder);
   });
@@ -54,8 +54,8 @@ export async function readConfigFile(folder: string, options: PortOptions = {}):
 }
 
 /**
- * Writes cameras.json and its last good copy. Whatever happens meanwhile, a whole file stays.
- * @param keepAside sets aside what is replaced; called when the new content is safe on the disk
+ * Writes cameras.json and its last good copy. After a crash at any moment, one of them is whole.
+ * @param keepAside sets the old file aside; called when the new content is safe on the disk
  * @returns the text that was written
  * @throws ConfigFileError when it cannot be written; the file is unchanged then
  */
@@ -105,7 +105,7 @@ function usingCopy(folder: string, state: 'missing' | 'broken'): ConfigProblem {
   const copy = join(folder, lastGoodFileName);
   const message =
     state === 'missing'
-      ? `${configFileName} is missing; the last good copy is used. To start anew, delete ${copy} too.`
+      ? `${configFileName} is missing; the last good copy is used. To start without cameras, delete ${copy} too.`
       : `The last good copy is used instead: ${copy}`;
   return { message };
 }

@@ -16,7 +16,7 @@ import { sealAuth } from './password-sealing.ts';
 const maxWaitingChanges = 256;
 
 export interface ConfigStoreParts {
-  /** Absolute; exists and can be written to. */
+  /** The absolute path of the data folder. It exists and can be written. */
   folder: string;
   /** Ports no camera may have, e.g. the server's own. */
   reservedPorts: readonly number[];
@@ -29,7 +29,7 @@ export interface ConfigChange {
   after: Readonly<ServerConfig>;
 }
 
-/** What an edit makes of the current configuration: the next one, or a value that says why there is none. */
+/** The result of an edit: the next configuration, or a value that says why there is none. */
 export type ConfigEditResult = { ok: true; config: ServerConfig } | { ok: false };
 
 /** Holds the configuration and is the only one to write it. */
@@ -38,13 +38,13 @@ export class ConfigStore {
   readonly #listeners = new Listeners<[change: ConfigChange]>();
   #current: Readonly<ServerConfig>;
   #problems: readonly ConfigProblem[];
-  /** What the file held when we last read or wrote it; another content is somebody's edit. */
+  /** The content of the file when it was last read or written here. Another content is a person's edit. */
   #knownText: string | undefined;
   readonly #turns = new Turns(maxWaitingChanges);
   /** Settles when all listeners have followed the newest change. */
   #followed: Promise<unknown> = Promise.resolve();
 
-  /** @throws ConfigFileError when the folder cannot be used; a file that is wrong is told in `problems` instead */
+  /** @throws ConfigFileError when the folder cannot be used; faults of a file are in `problems` instead */
   static async open(parts: ConfigStoreParts): Promise<ConfigStore> {
     const reading = await withSealedAuth(
       await readConfigFile(parts.folder, { reserved: parts.reservedPorts }),
@@ -68,7 +68,7 @@ export class ConfigStore {
     return this.#current;
   }
 
-  /** What is wrong with the file as it was last read; empty once a change has replaced it. */
+  /** The faults of the file as it was last read; empty once a change has replaced it. */
   get problems(): readonly ConfigProblem[] {
     return this.#problems;
   }
@@ -78,23 +78,23 @@ export class ConfigStore {
     return this.#knownText === undefined && this.#problems.length === 0 && this.#current.cameras.length === 0;
   }
 
-  /** Takes cameras into use that no file holds; the next change writes them down with it. */
+  /** Uses cameras that are in no file yet. The next change writes them to the file. */
   useUnsaved(cameras: CameraConfig[]): void {
     this.#replace({ ...this.#current, cameras });
   }
 
   /**
-   * Calls `listener` after every change to something else, until `signal` aborts. Who asked for the change waits for the
-   * promise that it returns, so it must settle soon and must not wait for another change.
+   * Calls `listener` after every real change, until `signal` aborts. The caller of `change` waits for the promise that
+   * the listener returns, so it must settle soon and must not wait for another change.
    */
   onChange(listener: (change: ConfigChange) => unknown, signal: AbortSignal): void {
     this.#listeners.add(listener, signal);
   }
 
   /**
-   * Changes the configuration, after the changes asked for before: writes the file, then tells the listeners and
-   * waits until they have followed. Resolves to what `edit` refused with, or to the configuration that is current then
-   * (its open ports assigned).
+   * Changes the configuration, after all changes that were asked for before: writes the file, then tells the listeners
+   * and waits until they have followed. Resolves to the refusal of `edit`, or to the configuration that is current
+   * then, with all ports assigned.
    * @param options.keepReplaced keep a copy of the file that is replaced; its name is in the result
    * @throws ConfigFileError when the file cannot be written; nothing is changed then
    * @throws TooManyWaitingError when too many changes wait already
@@ -117,7 +117,7 @@ export class ConfigStore {
   }
 
   /**
-   * Reads the file again, as SIGHUP asks for. While it cannot be used at all, what is current stays so.
+   * Reads the file again, as SIGHUP asks for. If it cannot be used at all, the current configuration stays.
    * @throws ConfigFileError when the folder cannot be used
    */
   reload(): Promise<void> {
@@ -136,7 +136,9 @@ export class ConfigStore {
     });
   }
 
-  /** What a restart would make of a configuration; only what is read back as it was meant may be written. */
+  /**
+   * The configuration as a restart would read it. A configuration that would be read with problems must not be written.
+   */
   #readBack(config: ServerConfig): ServerConfig {
     const options = { reserved: this.#parts.reservedPorts, previous: this.#current.cameras };
     const reading = readConfigText(configText(config), options);
@@ -145,16 +147,19 @@ export class ConfigStore {
     return reading.config;
   }
 
-  /** Why the file has to be kept: it is not ours, or `always` it is wanted. Undefined: it has not. */
+  /**
+   * Why the old file has to be kept: it is not the file that was written here, or the caller wants it (`always`).
+   * Undefined when it need not be kept.
+   */
   async #mustKeep(always: boolean): Promise<string | undefined> {
     const file = await readFileText(join(this.#parts.folder, configFileName));
     if (file.kind === 'missing') return undefined;
-    const ours = file.kind === 'text' && file.text === this.#knownText && this.#problems.length === 0;
-    if (!ours) return 'broken or edited by hand';
+    const isKnown = file.kind === 'text' && file.text === this.#knownText && this.#problems.length === 0;
+    if (!isKnown) return 'broken or edited by hand';
     return always ? 'replaced' : undefined;
   }
 
-  /** Returns the name of the copy of what was replaced, where one was kept. */
+  /** Returns the name of the copy of the old file, if one was kept. */
   async #write(config: Readonly<ServerConfig>, keepBecause: string | undefined): Promise<string | undefined> {
     const { folder, clock, logger } = this.#parts;
     let aside: AsideFile | undefined;
@@ -167,8 +172,8 @@ export class ConfigStore {
   }
 
   /**
-   * After the file was read: hashes the passwords in it and in its copy. Of a good one it keeps a copy, and writes down
-   * the ports it left open so that they stay.
+   * Follows each reading of the file: hashes the passwords in it and in its copy. For a good file, it keeps a copy and
+   * writes the ports that the file left open, so that they stay the same.
    */
   async #settle(reading: ConfigFileReading): Promise<void> {
     const { folder, logger } = this.#parts;
@@ -179,14 +184,14 @@ export class ConfigStore {
         this.#knownText = await writeConfigFile(folder, reading.config);
         return;
       }
-      // A broken auth block stays as it was written: hashed, nobody could see any more what is wrong with it.
+      // A broken auth block stays as it was written. With a hash in it, nobody could see what is wrong with it.
       if (reading.source === 'file' && reading.text !== undefined && !reading.config.auth_error) {
         this.#knownText = await sealFile(folder, reading.text, password);
       }
       if (good && this.#knownText !== undefined) await keepLastGood(folder, this.#knownText);
       else await sealLastGood(folder, password);
     } catch (error) {
-      // On a read-only disk the cameras shall run all the same; a change says so when it is asked for.
+      // On a read-only disk the cameras still have to run. The next change reports the problem to its caller.
       logger.warn({ err: error }, 'the configuration is used but cannot be written');
     }
   }
@@ -214,13 +219,13 @@ export class ConfigStore {
     for (const { message, ...place } of this.#problems) this.#parts.logger.warn(place, message);
   }
 
-  /** In turn; and whoever asked waits until the listeners have followed, but the next change does not. */
+  /** Runs a job in its turn. Its caller waits until the listeners have followed, but the next job does not. */
   #inTurn<T>(job: () => Promise<T>): Promise<T> {
     return this.#turns.take(job).finally(() => this.#followed);
   }
 }
 
-/** Who cannot be let in needs no password: a block that is broken keeps none in memory. */
+/** With a broken auth block nobody can log in, so its password is not kept in memory. */
 async function withSealedAuth(reading: ConfigFileReading, knownHash: string): Promise<ConfigFileReading> {
   const { auth, auth_error } = reading.config;
   const sealed = auth_error === undefined ? await sealAuth(auth, knownHash) : { ...auth, password: '' };

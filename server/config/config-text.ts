@@ -5,33 +5,38 @@ import { checkSettings } from '../contract/config/config-rules.ts';
 import { settingsShape, withDefaults } from '../contract/config/config-shape.ts';
 import { defaultConfig, maxCameras, settingsSchema } from '../contract/config/config.ts';
 import type { ConfigProblem, ServerConfig, ServerSettings } from '../contract/config/config.ts';
+import { isJsonObject } from '../contract/config/patch-body.ts';
 import { closedAuth, readAuth } from './auth-block.ts';
 import { readCameraEntry } from './camera-entry.ts';
 import { duplicateNames, type DuplicateName } from './duplicate-names.ts';
 import { findJsonError } from './json-error.ts';
-import { isRecord, keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
+import { keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
+import { shortenedList } from './shortened-list.ts';
 
 const maxProblems = 50;
 const notUsable = 'it cannot be used';
 const knownFields = { ...settingsSchema.shape, auth: true, cameras: true, auth_error: true };
 
-/** What a text in the form of cameras.json says. */
+/** The result of reading a text in the form of cameras.json. */
 export interface ConfigReading {
   config: ServerConfig;
   problems: ConfigProblem[];
-  /** "good": all of it is served, at most without single values; "partial": without a camera or the auth block. */
+  /** "good": all of it is used, except for single values; "partial": a camera or the auth block is not used. */
   state: 'good' | 'partial' | 'broken';
   /** A camera got a port that the text does not name. */
   portsAssigned: boolean;
 }
 
-/** Reads the text of a configuration file. Never throws: what is wrong is left out and told; auth is never opened. */
+/**
+ * Reads the text of a configuration file. Never throws: wrong values are left out and reported, and a fault never
+ * switches auth off.
+ */
 export function readConfigText(text: string, options: PortOptions = {}): ConfigReading {
   const json = text.replace(/^\uFEFF/, '');
   const parsed = parseJson(json);
   if ('problem' in parsed) return closedConfig(parsed.problem);
   const { raw } = parsed;
-  if (!isRecord(raw)) return closedConfig(`cameras.json has to be an object in braces; ${notUsable}.`);
+  if (!isJsonObject(raw)) return closedConfig(`cameras.json has to be an object in braces; ${notUsable}.`);
 
   const problems: ConfigProblem[] = [];
   const settings = readSettings(raw, problems);
@@ -44,24 +49,26 @@ export function readConfigText(text: string, options: PortOptions = {}): ConfigR
     const message = `Camera '${camera}' cannot have port ${wanted}, which is taken; it has ${port} for now.`;
     problems.push({ camera, field: 'port', message });
   }
-  const { host, ...ours } = settings;
-  const config: ServerConfig = { host, auth: auth.auth, cameras, ...ours };
+  const { host, ...others } = settings;
+  const config: ServerConfig = { host, auth: auth.auth, cameras, ...others };
   if (auth.error) config.auth_error = auth.error;
   const partial = auth.error !== undefined || entries?.complete === false;
   return {
     config,
-    problems: limited(problems),
+    problems: shortenedList(problems, maxProblems, (count) => ({
+      message: `There are ${count} more problems in cameras.json.`,
+    })),
     state: entries === undefined ? 'broken' : partial ? 'partial' : 'good',
     portsAssigned: cameras.some(({ port }, index) => port !== entries?.cameras[index]?.port),
   };
 }
 
-/** The text of a configuration file. Without `auth_error`, which says something about the file. */
+/** The text of a configuration file. Without `auth_error`, which is about the file itself. */
 export function configText(config: Readonly<ServerConfig>): string {
   return `${JSON.stringify({ ...config, auth_error: undefined }, null, 2)}\n`;
 }
 
-/** Where nothing is known about the configuration: no cameras, and nobody may do anything until it is repaired. */
+/** The configuration when nothing is known about it: no cameras, and nobody may do anything until it is repaired. */
 export function closedConfig(message: string): ConfigReading {
   return {
     config: { ...defaultConfig(), auth: closedAuth(), auth_error: message },
@@ -75,14 +82,14 @@ function parseJson(text: string): { raw: unknown } | { problem: string } {
   try {
     return { raw: JSON.parse(text) };
   } catch {
-    // The message of the engine quotes the text, which may be the password.
+    // The message of V8 quotes the text, which may include the password.
     const error = findJsonError(text);
     const place = error && `line ${error.line}, column ${error.column}: ${error.expected} is expected there`;
     return { problem: `cameras.json is not valid JSON${place ? ` (${place})` : ''}; ${notUsable}.` };
   }
 }
 
-/** What keeps the door closed though it does not stand in the block itself. */
+/** The faults outside of the auth block that keep the server closed. */
 function authFaults(raw: Record<string, unknown>, duplicates: DuplicateName[]): string[] {
   const twice = duplicates.filter(({ path: [field] }) => field === 'auth');
   return [
@@ -150,10 +157,4 @@ function readCameras(
     problems.push({ field: 'cameras', message });
   }
   return { cameras: [...cameras.values()], complete: cameras.size === raw.length };
-}
-
-function limited(problems: ConfigProblem[]): ConfigProblem[] {
-  if (problems.length <= maxProblems) return problems;
-  const message = `There are ${problems.length - maxProblems} more problems in cameras.json.`;
-  return [...problems.slice(0, maxProblems), { message }];
 }

@@ -1,19 +1,19 @@
 /** A name that stands again in the object it is in. */
 export interface DuplicateName {
-  /** Where it is, its first eight steps; places in lists are numbers. */
+  /** The first eight steps to the name; places in lists are numbers. */
   path: (string | number)[];
-  /** In the text, from 0, in UTF-16 units. */
+  /** The place in the text, from 0, in UTF-16 units. */
   offset: number;
 }
 
-/** A path says no more than this: a text may be 100,000 lists deep. */
+/** The steps that a path has at most: a text may be 100,000 lists deep. */
 const maxDepth = 8;
 const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
 const colon = /[\t\n\r ]*:/y;
 
 type Level = { kind: 'object'; names: Set<string>; at: string } | { kind: 'list'; at: number };
 
-/** Names that JSON.parse reads twice and takes the last of, in a text that is valid JSON. */
+/** The names that stand twice in one object of a valid JSON text. JSON.parse would use only the last one. */
 export function* duplicateNames(text: string): Generator<DuplicateName, void> {
   const open: Level[] = [];
   for (const { 0: token, index: offset } of text.matchAll(tokens)) {

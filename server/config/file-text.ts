@@ -7,21 +7,21 @@ import { errnoOf } from '../runtime/errno.ts';
 const maxFileBytes = 2 * 1024 * 1024;
 
 export type FileText =
-  /** `lossy`: it is not UTF-8, so some of its letters are replaced. */
+  /** `lossy` when the file is not UTF-8, so that some of its letters are replaced. */
   | { kind: 'text'; text: string; lossy: boolean }
   | { kind: 'missing' }
-  /** `why` goes on after the file's name; `advice` is a sentence, for a file that the server saves. */
+  /** `why` stands after the file's name; `advice` is a sentence, for a file that the server saves. */
   | { kind: 'unusable'; reason: UnusableReason; why: string; advice: string };
 
 export type UnusableReason = 'not-a-file' | 'too-large' | 'unreadable';
 
-/** Reads a small text file, whatever stands in its place. Never throws. */
+/** Reads a small text file. Never throws, even if something else has its name. */
 export async function readFileText(path: string): Promise<FileText> {
   try {
-    // Asked before it is opened: to open a device can start it, and a socket cannot be opened.
+    // The file is checked before it is opened: opening a device can start it, and a socket cannot be opened.
     const unusable = whyUnusable(await stat(path));
     if (unusable) return unusable;
-    // Without O_NONBLOCK opening a named pipe that came meanwhile would wait for ever.
+    // Without O_NONBLOCK, opening a named pipe that has just been made would wait for ever.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const changed = whyUnusable(await file.stat());
@@ -56,7 +56,7 @@ function whyUnusable(found: Stats): FileText | undefined {
 }
 
 function notAFile(why: string): FileText {
-  return { kind: 'unusable', reason: 'not-a-file', why, advice: 'Move it away, then save anew.' };
+  return { kind: 'unusable', reason: 'not-a-file', why, advice: 'Move it away, then save again.' };
 }
 
 function kindOf(found: Stats): string {

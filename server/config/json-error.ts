@@ -1,11 +1,11 @@
-/** Where a text stops being JSON. Quotes nothing of it: a configuration holds a password. */
+/** The place where a text stops being JSON. Quotes nothing of the text: a configuration holds a password. */
 export interface JsonError {
-  /** From 0, in UTF-16 units. */
+  /** Counted from 0, in UTF-16 units. */
   offset: number;
-  /** Both from 1, as editors count. */
+  /** Line and column count from 1, as in editors. */
   line: number;
   column: number;
-  /** What had to come there, e.g. "',' or '}'". */
+  /** The text that is expected there, e.g. "',' or '}'". */
   expected: string;
 }
 
@@ -17,8 +17,8 @@ const string = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
- * Finds the place of a JSON error; undefined for valid JSON. JSON.parse names it for some errors only, and quotes the
- * text around others.
+ * Finds the place of a JSON error; undefined for valid JSON. JSON.parse names the place of some errors only, and quotes
+ * the text around others.
  */
 export function findJsonError(text: string): JsonError | undefined {
   const open: ('{' | '[')[] = [];

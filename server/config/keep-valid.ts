@@ -1,15 +1,14 @@
 import type { z } from 'zod';
-import type { BrokenRule } from '../contract/config/config-rules.ts';
+import type { BrokenRule, Checked } from '../contract/config/config-rules.ts';
+import { isJsonObject } from '../contract/config/patch-body.ts';
 import { shapeIssues } from '../contract/config/shape-issue.ts';
 
-type Checked<T> = { ok: true; value: T } | { ok: false; broken: BrokenRule[] };
-
-/** Two layers, each of which may refuse a field and then an entry of it. */
+/** There are two layers of checks. Each may refuse a field, and then an entry of it. */
 const maxRounds = 8;
 
 /**
- * Reads an object of which single fields may be wrong: asks `check` again without the fields it refused. Undefined
- * when a refused field has to be there; `standIn` gives what takes the place of one.
+ * Reads an object with wrong fields: calls `check` again without the fields that it refused. The value is undefined
+ * when a required field was refused. `standIn` gives the value that replaces a refused one.
  */
 export function keepValid<T>(
   raw: object,
@@ -36,11 +35,11 @@ function without(
   standIn?: (field: string) => unknown,
 ): Record<string, unknown> {
   const { [field]: value, ...others } = fields;
-  const left = rest.length > 0 && isRecord(value) ? without(value, rest) : standIn?.(field);
+  const left = rest.length > 0 && isJsonObject(value) ? without(value, rest) : standIn?.(field);
   return left === undefined ? others : { ...others, [field]: left };
 }
 
-/** The shape layer in the words of the rule layer; `name` is what the fields belong to. */
+/** The faults of the shape in the form of broken rules; `name` is the name of the object. */
 export function shapeFaults(error: z.ZodError, raw: object, name: string): BrokenRule[] {
   return shapeIssues(error, raw).map(({ loc, msg }) => {
     const path = loc.slice(1).map(String);
@@ -51,13 +50,9 @@ export function shapeFaults(error: z.ZodError, raw: object, name: string): Broke
   });
 }
 
-/** Names in `raw` that no field has, e.g. misspelled ones; cut to a length for messages. */
+/** The names in `raw` that are not known, e.g. misspelled ones, shortened for messages. */
 export function unknownFields(raw: object, known: object): string[] {
   return Object.keys(raw)
     .filter((field) => !Object.hasOwn(known, field))
     .map((field) => field.slice(0, 64));
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

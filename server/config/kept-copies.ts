@@ -20,13 +20,14 @@ export async function keepLastGood(folder: string, text: string): Promise<void> 
  * @throws ConfigFileError
  */
 export async function sealFile(folder: string, text: string, knownHash: string): Promise<string> {
-  // Not UTF-8: writing it back would lose letters for good. Its problem asks to save it anew, then it is hashed too.
+  // The text is not UTF-8, and writing it back would lose letters for good. A problem asks the user to save the file
+  // again; then it is hashed too.
   if (text.includes('\uFFFD')) return text;
   const path = join(folder, configFileName);
   const sealed = await sealText(text, knownHash);
   if (sealed === text) return text;
   const staged = await stageFile(path, sealed);
-  // Hashing takes long enough for a person to save the file once more; that is read and hashed in its turn.
+  // Hashing takes long enough for a person to save the file once more. That new file is read and hashed in its turn.
   const file = await readFileText(path);
   if (file.kind === 'text' && file.text === text) {
     await staged.commit();
@@ -36,7 +37,10 @@ export async function sealFile(folder: string, text: string, knownHash: string):
   return text;
 }
 
-/** Hashes the passwords in the last good copy, which may be from before they were hashed. @throws ConfigFileError */
+/**
+ * Hashes the passwords in the last good copy. An older version may have written it without hashes. @throws
+ * ConfigFileError
+ */
 export async function sealLastGood(folder: string, knownHash: string): Promise<void> {
   const path = join(folder, lastGoodFileName);
   const kept = await readFileText(path);
@@ -46,8 +50,8 @@ export async function sealLastGood(folder: string, knownHash: string): Promise<v
 }
 
 /**
- * Sets cameras.json aside under a name with the time, for it is about to be replaced. A file too large to be read is
- * moved; any other is copied, with the passwords in it hashed as far as it is text.
+ * Sets cameras.json aside under a name with the time, before it is replaced. A file that is too large to read is moved.
+ * Any other is copied, and the passwords in a text are hashed.
  * @throws ConfigFileError
  */
 export async function keepAside(folder: string, now: Date, knownHash: string): Promise<AsideFile> {
@@ -55,18 +59,18 @@ export async function keepAside(folder: string, now: Date, knownHash: string): P
   const file = await readFileText(path);
   if (file.kind !== 'text') return keepFile(path, now);
   const sealed = await sealText(file.text, knownHash);
-  // Byte for byte where there is nothing to hide: the text may not even be UTF-8.
+  // Without a password to hide, the copy is exact: the text may not be UTF-8.
   return keepFile(path, now, sealed === file.text ? { how: 'copy' } : { how: 'text', text: sealed });
 }
 
 /**
  * Sets aside the file at `path`, which is about to be replaced.
- * @param way how, where it can be read; a file too large to be read is moved
+ * @param way how to set it aside; a file that is too large to read is always moved
  * @throws ConfigFileError
  */
 export async function keepFile(path: string, now: Date, way: AsideWay = { how: 'copy' }): Promise<AsideFile> {
   const file = await readFileText(path);
-  // A folder, which Docker makes where it should mount a file that is not there, or a pipe, which would never end.
+  // A folder, which Docker makes when it should mount a missing file, or a pipe, which would never end.
   if (file.kind === 'unusable' && file.reason === 'not-a-file') throw new ConfigFileError('not-a-file', path);
   const isTooLarge = file.kind === 'unusable' && file.reason === 'too-large';
   try {

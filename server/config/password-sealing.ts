@@ -2,22 +2,22 @@ import type { AuthConfig } from '../contract/config/config.ts';
 import { looksHashed } from '../contract/config/password-text.ts';
 import { hashPassword, verifyPassword } from '../runtime/password-hash.ts';
 
-/** A file holds one password that counts; texts with more of them are damaged or hostile. */
+/** A file has one password. A text with many more is damaged or hostile. */
 const maxHashedPasswords = 4;
 
-/** A member "password" of a JSON text with its value, also in a text that is broken elsewhere. */
+/** A member "password" of a JSON text with its value, also in a text that is broken in other places. */
 const passwordMember = /("password"\s*:\s*)("(?:[^"\\\n]|\\.)*")/g;
 
 /**
  * The block with its password hashed, or empty where it is blank; the block itself when there is nothing to do.
- * @param knownHash stays when it is of the same password, so that saying it again is no change
+ * @param knownHash a hash that is kept if it fits the password, so that sending the same password again changes nothing
  */
 export async function sealAuth(auth: AuthConfig, knownHash: string): Promise<AuthConfig> {
   if (auth.password === '' || looksHashed(auth.password)) return auth;
   return { ...auth, password: isBlank(auth.password) ? '' : await seal(auth.password, knownHash) };
 }
 
-/** The text of a configuration file with nothing changed but that passwords in it are hashed; see `sealAuth`. */
+/** The text of a configuration file with the passwords in it hashed and nothing else changed; see `sealAuth`. */
 export async function sealText(text: string, knownHash: string): Promise<string> {
   const hashes = new Map<string, string>();
   for (const [, , literal = ''] of text.matchAll(passwordMember)) {
@@ -36,7 +36,7 @@ async function seal(password: string, knownHash: string): Promise<string> {
   return (await verifyPassword(password, knownHash)) ? knownHash : hashPassword(password);
 }
 
-/** Nobody can log in with such a one, so there is nothing to hide. */
+/** Nobody can log in with a blank password, so there is nothing to hide. */
 function isBlank(password: string): boolean {
   return password.trim() === '';
 }
@@ -45,6 +45,6 @@ function unquoted(literal: string): string | undefined {
   try {
     return String(JSON.parse(literal));
   } catch {
-    return undefined; // a broken escape: not a text at all
+    return undefined; // a broken escape: the literal is not a text
   }
 }

@@ -1,9 +1,9 @@
 import type { AsideFile } from '../runtime/aside-file.ts';
 
 /**
- * Replaces a file whose content is set aside first; a failure takes the copy back, so that tries on a full disk leave
- * nothing and push no older copy out.
- * @throws what `keepAside` and `replace` throw
+ * Sets a file aside, then replaces it. After a failure the copy is removed, so that attempts on a full disk leave
+ * nothing behind and remove no older copies.
+ * @throws the errors of `keepAside` and `replace`
  */
 export async function replaceKept(
   keepAside: () => Promise<AsideFile | undefined>,

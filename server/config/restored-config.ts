@@ -12,10 +12,10 @@ export interface RestoreOptions {
   reservedPorts: readonly number[];
 }
 
-/** The configuration that a backup makes of this server's, and one line for people for each thing that it lacked. */
+/** The configuration from a backup, and one line for people for each thing that the backup lacked. */
 export type RestoredConfig = { ok: true; config: ServerConfig; notes: string[] } | ConfigRefusal;
 
-/** Puts the secrets that this server still knows into a configuration that comes without. */
+/** Adds the secrets that this server still knows to a configuration without secrets. */
 export function restoredConfig(saved: Record<string, unknown>, options: RestoreOptions): RestoredConfig {
   const { current } = options;
   const known = withKnownLogins(withSecrets(saved, current), current);
@@ -30,7 +30,10 @@ export function restoredConfig(saved: Record<string, unknown>, options: RestoreO
   return { ...parsed, notes };
 }
 
-/** Undefined: this server's stays. A login that asks for a password which nobody knows would lock everybody out. */
+/**
+ * The auth block to use; undefined when the present one stays. A login with an unknown password would lock everybody
+ * out.
+ */
 function restoredAuth(filled: unknown, saved: unknown, current: Readonly<ServerConfig>) {
   const shape = authShape.safeParse(filled);
   if (!shape.success || !shape.data.enabled) return { auth: filled, notes: [] };
@@ -44,7 +47,7 @@ function restoredAuth(filled: unknown, saved: unknown, current: Readonly<ServerC
   return { auth: filled, notes: kept ? [`The password of '${username}' was kept.`] : [] };
 }
 
-/** Also where a camera has another id by now. */
+/** Fills in the logins in addresses, also for cameras that have a different id now. */
 function withKnownLogins(body: unknown, { cameras: known }: Readonly<ServerConfig>): Record<string, unknown> {
   if (!isJsonObject(body)) return {};
   const { cameras } = body;
@@ -57,7 +60,7 @@ function withKnownLogins(body: unknown, { cameras: known }: Readonly<ServerConfi
   return { ...body, cameras: filled };
 }
 
-/** Whether something stands in an address where `redactDevice` hid a login. */
+/** Whether `redactDevice` has hidden a login in this address. */
 function isRedacted(device: unknown): boolean {
   return typeof device === 'string' && /:\/\/\*{3}@|\?\*{3}$|=\*{3}/.test(device);
 }

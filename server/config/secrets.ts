@@ -1,7 +1,7 @@
 import type { CameraConfig } from '../contract/config/camera.ts';
 import type { ServerConfig } from '../contract/config/config.ts';
 import { redactDevice } from '../contract/config/device-address.ts';
-import { isRecord } from './keep-valid.ts';
+import { isJsonObject } from '../contract/config/patch-body.ts';
 
 /** The configuration as it may leave the server: without the password, and addresses without their logins. */
 export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
@@ -13,14 +13,14 @@ export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
 }
 
 /**
- * Puts back what `withoutSecrets` took out of a body that comes back: a blank password of the same user, and an address
- * that is the same but for its login. Everything else stays as it is, for the schema to judge.
+ * Adds the secrets that `withoutSecrets` removed to a body that comes back: to a blank password of the same user, and
+ * to an address that is the same except for its login. Everything else stays, for the schema to judge.
  */
 export function withSecrets(body: unknown, current: Readonly<ServerConfig>): unknown {
-  if (!isRecord(body)) return body;
+  if (!isJsonObject(body)) return body;
   const { auth, cameras } = body;
   const filled: Record<string, unknown> = { ...body };
-  if (isRecord(auth) && auth['username'] === current.auth.username && !auth['password']) {
+  if (isJsonObject(auth) && auth['username'] === current.auth.username && !auth['password']) {
     filled['auth'] = { ...auth, password: current.auth.password };
   }
   if (Array.isArray(cameras))
@@ -33,9 +33,9 @@ export function cameraWithoutSecrets(camera: Readonly<CameraConfig>): CameraConf
   return { ...camera, device: redactDevice(camera.device) };
 }
 
-/** Puts back the login that `cameraWithoutSecrets` took out of a camera that comes back. */
+/** Adds the login that `cameraWithoutSecrets` removed to a camera that comes back. */
 export function withLogin(camera: unknown, current: Readonly<ServerConfig>): unknown {
-  if (!isRecord(camera)) return camera;
+  if (!isJsonObject(camera)) return camera;
   const before = current.cameras.find(({ id }) => id === camera['id']);
   const unchanged = before !== undefined && camera['device'] === redactDevice(before.device);
   return unchanged ? { ...camera, device: before.device } : camera;

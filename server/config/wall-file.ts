@@ -1,24 +1,25 @@
 import { join } from 'node:path';
+import { isJsonObject } from '../contract/config/patch-body.ts';
 import { unknownPlaces } from '../contract/config/unknown-fields.ts';
 import { maxWalls, wallNameSchema, wallSettingsSchema, type WallSettings } from '../contract/wall.ts';
 import { readFileText } from './file-text.ts';
-import { isRecord, keepValid, shapeFaults } from './keep-valid.ts';
+import { keepValid, shapeFaults } from './keep-valid.ts';
 
 export const wallFileName = 'walls.json';
 
-/** What is saved of walls, by name. */
+/** The saved settings of walls, by name. */
 export type WallMap = ReadonlyMap<string, WallSettings>;
 
 export interface WallFileReading {
-  /** Undefined: the file cannot be used at all. */
+  /** Undefined when the file cannot be used at all. */
   walls: WallMap | undefined;
-  /** One sentence for people each; what is wrong was left out. */
+  /** One sentence for people for each fault. Wrong values are left out. */
   problems: string[];
-  /** What the file holds; undefined when there is none or it cannot be read. */
+  /** The content of the file; undefined when there is no file or it cannot be read. */
   text: string | undefined;
 }
 
-/** Reads walls.json in a folder and touches nothing. Never throws. */
+/** Reads walls.json in a folder and changes nothing. Never throws. */
 export async function readWallFile(folder: string): Promise<WallFileReading> {
   const file = await readFileText(join(folder, wallFileName));
   switch (file.kind) {
@@ -40,8 +41,8 @@ export function wallText(walls: WallMap): string {
 
 function readWalls(text: string): WallFileReading {
   const raw = parseJson(text);
-  const found = isRecord(raw) ? raw['walls'] : undefined;
-  if (!isRecord(found))
+  const found = isJsonObject(raw) ? raw['walls'] : undefined;
+  if (!isJsonObject(found))
     return unusable('is not what this server writes; it is not used. The next save sets it aside.');
   const walls = new Map<string, WallSettings>();
   const problems: string[] = [];
@@ -59,15 +60,15 @@ function readWalls(text: string): WallFileReading {
   return { walls, problems, text };
 }
 
-/** A field that is wrong has its default, the others stay. */
+/** Reads the settings of one wall. A wrong field has its default, the others stay. */
 function readWall(raw: unknown, label: string): { settings: WallSettings; problems: string[] } {
-  const fields = isRecord(raw) ? raw : {};
+  const fields = isJsonObject(raw) ? raw : {};
   const { value, broken } = keepValid(
     fields,
     (known) => {
       const parsed = wallSettingsSchema.safeParse(known);
       if (parsed.success) return { ok: true, value: parsed.data };
-      // A field is left out as a whole: half a layout is none.
+      // A wrong field is left out as a whole: half a layout is useless.
       const faults = shapeFaults(parsed.error, known, label);
       return { ok: false, broken: faults.map(({ path, message }) => ({ path: path.slice(0, 1), message })) };
     },
@@ -75,10 +76,10 @@ function readWall(raw: unknown, label: string): { settings: WallSettings; proble
   );
   const settings = value ?? wallSettingsSchema.parse({});
   const problems = broken.map(({ message }) => `${message.replace(/\.$/, '')}; the default is used.`);
-  if (!isRecord(raw)) problems.push(`${label} is not an object; the defaults are used.`);
+  if (!isJsonObject(raw)) problems.push(`${label} is not an object; the defaults are used.`);
   for (const { path } of unknownPlaces(fields, settings)) {
     const [field = ''] = path;
-    // What was wrong has been told.
+    // A wrong field has already been reported.
     if (broken.some((fault) => fault.path[0] === field)) continue;
     problems.push(`${label} has a field nobody knows: '${path.join('.').slice(0, 64)}'; it is ignored.`);
   }
@@ -93,6 +94,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    return undefined; // told by the caller
+    return undefined; // the caller reports it
   }
 }

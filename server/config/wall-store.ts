@@ -9,6 +9,7 @@ import { Turns } from '../runtime/queue/turns.ts';
 import { readFileText } from './file-text.ts';
 import { keepFile } from './kept-copies.ts';
 import { replaceKept } from './replace-kept.ts';
+import { shortenedList } from './shortened-list.ts';
 import { readWallFile, wallFileName, wallText, type WallFileReading, type WallMap } from './wall-file.ts';
 import { stageFile } from './whole-file.ts';
 
@@ -16,23 +17,23 @@ const maxWaitingChanges = 256;
 const maxProblems = 20;
 
 export interface WallStoreParts {
-  /** Absolute; exists. */
+  /** The absolute path of the data folder. It exists. */
   folder: string;
   clock: Pick<Clock, 'now'>;
   logger: Logger;
 }
 
-/** Holds what is saved of walls and is the only one to write walls.json. */
+/** Holds the saved settings of walls, and is the only one to write walls.json. */
 export class WallStore {
   readonly #parts: WallStoreParts;
   readonly #listeners = new Listeners<[wall: string]>();
   readonly #turns = new Turns(maxWaitingChanges);
   #walls: WallMap = new Map();
   #problems: readonly string[] = [];
-  /** What the file held when we last read or wrote it; another content is somebody's edit. */
+  /** The content of the file when it was last read or written here. Another content is a person's edit. */
   #knownText: string | undefined;
 
-  /** Never rejects: what is wrong with the file is told in `problems`. */
+  /** Never rejects: faults of the file are in `problems`. */
   static async open(parts: WallStoreParts): Promise<WallStore> {
     const store = new WallStore(parts);
     store.#take(await readWallFile(parts.folder));
@@ -43,17 +44,17 @@ export class WallStore {
     this.#parts = parts;
   }
 
-  /** Those that something is saved of. A change makes a new map. */
+  /** The walls with saved settings. A change makes a new map. */
   get walls(): WallMap {
     return this.#walls;
   }
 
-  /** What is wrong with the file as it was last read, one line each; empty once a change has replaced it. */
+  /** The faults of the file as it was last read, one line each; empty once a change has replaced it. */
   get problems(): readonly string[] {
     return this.#problems;
   }
 
-  /** The defaults where nothing is saved. */
+  /** The settings of a wall; the defaults when none are saved. */
   settingsOf(wall: string): WallSettings {
     return this.#walls.get(wall) ?? defaultWallSettings();
   }
@@ -64,9 +65,10 @@ export class WallStore {
   }
 
   /**
-   * Changes what is saved, after the changes asked for before. What `edit` throws is thrown, and nothing is changed.
+   * Changes the saved settings, after all changes that were asked for before. An error of `edit` is thrown, and nothing
+   * is changed.
    * @param options.keepReplaced keep a copy of the file that is replaced
-   * @returns the name of a copy of what was in the file, where one was kept
+   * @returns the name of the copy of the old file, if one was kept
    * @throws ConfigFileError when the file cannot be written; nothing is changed then
    * @throws TooManyWaitingError when too many changes wait already
    */
@@ -77,12 +79,12 @@ export class WallStore {
     return this.#turns.take(async () => {
       const walls = edit(this.#walls);
       const found = await this.#inPlace();
-      const asBefore = found === 'ours' || (found === 'nothing' && this.#knownText === undefined);
+      const asBefore = found === 'known' || (found === 'nothing' && this.#knownText === undefined);
       if (asBefore && isDeepStrictEqual(walls, this.#walls)) return undefined;
       const text = wallText(walls);
       const staged = await stageFile(this.#path, text);
       try {
-        const keep = found === 'foreign' || (found === 'ours' && keepReplaced);
+        const keep = found === 'foreign' || (found === 'known' && keepReplaced);
         let aside: AsideFile | undefined;
         const keepAside = async () =>
           keep ? (aside = await keepFile(this.#path, this.#parts.clock.now())) : undefined;
@@ -98,7 +100,7 @@ export class WallStore {
     });
   }
 
-  /** Reads the file again, as SIGHUP asks for. While it cannot be used at all, what is known stays so. */
+  /** Reads the file again, as SIGHUP asks for. If it cannot be used at all, the known settings stay. */
   reload(): Promise<void> {
     return this.#turns.take(async () => this.#take(await readWallFile(this.#parts.folder)));
   }
@@ -109,27 +111,28 @@ export class WallStore {
 
   #take({ walls, problems, text }: WallFileReading): void {
     this.#knownText = text;
-    this.#problems =
-      problems.length <= maxProblems
-        ? problems
-        : [
-            ...problems.slice(0, maxProblems),
-            `There are ${problems.length - maxProblems} more problems in ${wallFileName}.`,
-          ];
+    this.#problems = shortenedList(
+      problems,
+      maxProblems,
+      (count) => `There are ${count} more problems in ${wallFileName}.`,
+    );
     for (const problem of this.#problems) this.#parts.logger.warn(problem);
     if (walls) this.#replace(walls);
   }
 
-  /** What a write would take away: "ours" is as we wrote or read it, and all of it is known. */
-  async #inPlace(): Promise<'nothing' | 'ours' | 'foreign'> {
+  /**
+   * The file that a write would replace. "known": it is as it was read or written here, and all of its content is
+   * known.
+   */
+  async #inPlace(): Promise<'nothing' | 'known' | 'foreign'> {
     const file = await readFileText(this.#path);
     if (file.kind === 'missing') return 'nothing';
     const known = file.kind === 'text' && file.text === this.#knownText;
-    return known && this.#problems.length === 0 ? 'ours' : 'foreign';
+    return known && this.#problems.length === 0 ? 'known' : 'foreign';
   }
 
-  #logKept(found: 'nothing' | 'ours' | 'foreign', name: string): void {
-    const why = found === 'ours' ? 'replaced' : 'broken or edited by hand';
+  #logKept(found: 'nothing' | 'known' | 'foreign', name: string): void {
+    const why = found === 'known' ? 'replaced' : 'broken or edited by hand';
     this.#parts.logger.warn(`${wallFileName} was ${why}; it is kept as ${name}`);
   }
 

@@ -12,6 +12,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../runtime/errno.ts';
+import { syncFolder } from '../runtime/sync-folder.ts';
 import { ConfigFileError } from './config-file-error.ts';
 
 /** Only its owner may read cameras.json: it holds a password. */
@@ -21,14 +22,16 @@ const abandonedAfterMs = 60_000;
 
 /** A new content for a file, already safe on the disk beside it. */
 export interface StagedFile {
-  /** Puts it in the file's place: whoever reads sees the old content or the new one, also after a power cut. */
+  /**
+   * Puts the new content in the file's place. A reader sees the old content or the new one, also after a power cut.
+   */
   commit(): Promise<void>;
   discard(): Promise<void>;
 }
 
 /**
  * Writes a new content for the file at `path` without touching the file yet. A link is followed, not replaced.
- * @param mode who may read it
+ * @param mode the permissions of the file
  * @throws ConfigFileError, as `commit` does
  */
 export async function stageFile(
@@ -43,39 +46,45 @@ export async function stageFile(
     await removeAbandoned(target);
     await writeTemporary(temporary, content, mode, target);
   } catch (error) {
-    await discard().catch(() => undefined); // the error that counts is the first
+    await discard().catch(() => undefined); // only the first error counts
     throw ConfigFileError.from(error, path);
   }
   const commit = async () => {
     try {
       await rename(temporary, target).catch(async (error: unknown) => {
-        // A file that is mounted into a container by itself cannot be replaced, only written to.
+        // A single file that is mounted into a container cannot be replaced, only written.
         if (errnoOf(error) !== 'EBUSY') throw error;
         await writeFile(target, content, { flush: true });
         await discard();
       });
       await syncFolder(dirname(target));
     } catch (error) {
-      await discard().catch(() => undefined); // the disk that refused the one may refuse the other
+      await discard().catch(() => undefined); // the disk may refuse this step too
       throw ConfigFileError.from(error, path);
     }
   };
   return { commit, discard };
 }
 
-/** As `stageFile` and `commit`. @throws ConfigFileError when it cannot be written; the file is unchanged then */
+/**
+ * Does `stageFile` and `commit` in one step. @throws ConfigFileError when it cannot be written; the file is unchanged
+ * then
+ */
 export async function replaceFile(path: string, content: string | Buffer, mode = ownerOnly): Promise<void> {
   await (await stageFile(path, content, mode)).commit();
 }
 
-/** Removes what killed writers left beside the file at `path`; only where no other process writes there. */
+/**
+ * Removes the temporary files of killed writers beside the file at `path`. Call it only when no other process writes
+ * there.
+ */
 export async function removeLeftovers(path: string): Promise<void> {
   await removeAbandoned((await unlessMissing(realpath(path), path)) ?? path, 0);
 }
 
 /**
- * Mode and owner go by the descriptor: in a folder of another user a path may by now lead to another file, which root
- * would give away.
+ * Sets mode and owner through the descriptor: in a folder of another user, a path may lead to another file by now, and
+ * root would give that file away.
  */
 async function writeTemporary(
   temporary: string,
@@ -86,7 +95,7 @@ async function writeTemporary(
   const file = await open(temporary, 'wx', ownerOnly);
   try {
     await file.writeFile(content);
-    // Whatever the umask says.
+    // The umask does not limit this mode.
     if (mode !== ownerOnly) await file.chmod(mode);
     await keepOwner(target, file);
     await file.sync();
@@ -96,7 +105,7 @@ async function writeTemporary(
 }
 
 /**
- * Removes what killed processes left of `stageFile` beside a file, and nothing that only looks like it.
+ * Removes the temporary files of killed processes beside a file, and nothing with a similar name.
  * @param olderThanMs 0 where no other process can be writing
  */
 async function removeAbandoned(target: string, olderThanMs = abandonedAfterMs): Promise<void> {
@@ -111,24 +120,11 @@ async function removeAbandoned(target: string, olderThanMs = abandonedAfterMs): 
   }
 }
 
-/** Someone who starts the server with sudo once must not lock the service's own user out of its file. */
+/** A person who starts the server once with sudo must not lock the service's user out of its file. */
 async function keepOwner(target: string, temporary: FileHandle): Promise<void> {
   if (process.geteuid?.() !== 0) return;
   const before = await unlessMissing(stat(target), target);
   if (before) await temporary.chown(before.uid, before.gid);
-}
-
-/** Without this a power cut may undo a rename. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } catch (error) {
-    // FAT and some network file systems cannot; they keep the order of changes as well as they can.
-    if (!['EINVAL', 'ENOTSUP', 'ENOSYS'].includes(errnoOf(error))) throw error;
-  } finally {
-    await handle.close();
-  }
 }
 
 async function unlessMissing<T>(answer: Promise<T>, path: string): Promise<T | undefined> {

@@ -87,6 +87,8 @@ export const liveRequestSchema = z.discriminatedUnion('type', [
       )
       .max(liveLimits.tiles),
     repairs: wallRepairsSchema,
+    /** Frames since the last report whose header the page could not read. */
+    unreadable_frames: z.int().nonnegative().optional(),
   }),
 ]);
 

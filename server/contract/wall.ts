@@ -161,6 +161,8 @@ export const wallHealthSchema = z
       }),
     ),
     repairs: wallRepairsSchema,
+    /** Frames that a page refused because it could not read their header, since the server was started. */
+    unreadable_frames: z.int().nonnegative(),
   })
   .meta({ id: 'WallHealth' });
 

@@ -1,29 +1,29 @@
-import { access } from 'node:fs/promises';
 import { CaptureError, captureErrorText } from '../contract/capture-error.ts';
 import type { V4l2Device } from '../contract/device/device.ts';
 import { errorText } from '../contract/error-text.ts';
+import { canAccess } from '../runtime/can-access.ts';
 import { Listeners } from '../runtime/listeners.ts';
 import { stableDeviceName } from './identity/device-identity.ts';
 import type { ListOptions } from './v4l2/v4l2-devices.ts';
 
-/** What is there, and why something is not in the list; one line each. */
+/** The devices that were found, and the reasons why others may be missing, one line each. */
 export interface DeviceListing {
   devices: readonly V4l2Device[];
   problems: readonly string[];
 }
 
-/** What a reading found otherwise than the one before. Nothing is added or removed by the first. */
+/** The differences between a reading and the one before. The first reading adds and removes nothing. */
 export interface DeviceChange {
   added: V4l2Device[];
   removed: V4l2Device[];
 }
 
-/** uvcvideo waits up to 5 s for one dead control; who asks over HTTP waits about 10 s. */
+/** uvcvideo waits up to 5 s for one dead control, and a client of the HTTP API waits about 10 s. */
 const nodeTimeoutMs = 6_000;
 
 const maxProbed = 64;
 
-/** The V4L2 cameras that are there. Whoever asks while they are being listed gets the same list. */
+/** Lists the V4L2 cameras. Callers during one listing share its result. */
 export class DeviceList {
   readonly #listDevices: (options: ListOptions) => Promise<V4l2Device[]>;
   readonly #signal: AbortSignal;
@@ -31,21 +31,21 @@ export class DeviceList {
   #reading: Promise<DeviceListing> | undefined;
   #readAgain = false;
   #latest: DeviceListing = { devices: [], problems: [] };
-  /** By what makes a device the same one; undefined before the first reading. */
+  /** The devices of the last reading, by their identity; undefined before the first reading. */
   #known: Map<string, V4l2Device> | undefined;
 
-  /** @param signal ends a reading under way; there is none after it */
+  /** @param signal ends a reading that is under way; afterwards there are no more readings */
   constructor(listDevices: (options: ListOptions) => Promise<V4l2Device[]>, signal: AbortSignal) {
     this.#listDevices = listDevices;
     this.#signal = signal;
   }
 
-  /** As they were last listed; empty before. */
+  /** The last listing; empty before the first one. */
   get latest(): DeviceListing {
     return this.#latest;
   }
 
-  /** Lists them anew, or waits for the listing that is under way. Never rejects. */
+  /** Lists the devices again, or waits for the listing that is under way. Never rejects. */
   list(): Promise<DeviceListing> {
     if (this.#reading) return this.#readAgain ? this.#reading.then(() => this.list()) : this.#reading;
     this.#readAgain = false;
@@ -57,17 +57,17 @@ export class DeviceList {
   }
 
   /**
-   * What answers at the first `count` numbers although the kernel lists none, as in a container without its sysfs.
-   * Never rejects.
+   * The devices that answer at the first `count` numbers although the kernel lists none, as in a container without
+   * sysfs. Never rejects.
    */
   async probe(count: number): Promise<DeviceListing> {
     const indexes = Array.from({ length: Math.min(Math.max(count, 0), maxProbed) }, (_, index) => index);
-    const there = await Promise.all(indexes.map((index) => isThere(`/dev/video${index}`)));
+    const there = await Promise.all(indexes.map((index) => canAccess(`/dev/video${index}`)));
     const { listing } = await this.#ask({ indexes: indexes.filter((index) => there[index]) });
     return listing;
   }
 
-  /** Something came or went: what is being listed now may be old already. */
+  /** Call it when a device came or went: the listing that is under way may be out of date. */
   changed(): void {
     if (this.#reading) this.#readAgain = true;
     else void this.list();
@@ -88,7 +88,7 @@ export class DeviceList {
     return listing;
   }
 
-  /** `complete` is false where there is no telling what is there. */
+  /** `complete` is false when nobody can tell which devices are there. */
   async #ask(
     options: Pick<ListOptions, 'indexes'>,
   ): Promise<{ listing: DeviceListing; unanswered: Set<string>; complete: boolean }> {
@@ -127,13 +127,6 @@ export class DeviceList {
 function identityOf(device: V4l2Device): string {
   const { vendorId, productId, serial } = device.usb ?? {};
   return JSON.stringify([stableDeviceName(device), device.card, vendorId, productId, serial]);
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Why devices, or one of them, are not listed, and what to do; one line. */

@@ -1,14 +1,15 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../runtime/clock.ts';
+import { errnoOf } from '../runtime/errno.ts';
 
 /** udev needs some tens of milliseconds from creating a node to giving it its group and its links. */
 const settleMs = 100;
 
 export interface DeviceWatchOptions {
-  /** Where the device nodes are. */
+  /** The folder of the device nodes. */
   folder?: string;
-  /** Told of a watch that cannot be set up or has failed; such changes are not noticed from then on. */
+  /** Called for a watch that cannot be set up or has failed. From then on, its changes are not noticed. */
   onProblem?: (error: Error) => void;
   clock?: Clock;
 }
@@ -36,7 +37,10 @@ export function watchDevices(
     });
   };
 
-  /** Watches a folder, anew if it was watched: after it was removed and made again the old watch is deaf. */
+  /**
+   * Watches a folder, again if it was watched before: after a folder was removed and made again, the old watch notices
+   * nothing.
+   */
   const watchFolder = (path: string, onName: (name: string) => void) => {
     unwatch(path);
     try {
@@ -48,8 +52,7 @@ export function watchDevices(
       });
     } catch (error) {
       // The folders of links come and go with the cameras.
-      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      if (!missing || path === folder) onProblem(toError(error));
+      if (errnoOf(error) !== 'ENOENT' || path === folder) onProblem(toError(error));
     }
   };
   const unwatch = (path: string) => {

@@ -2,18 +2,21 @@ import type { CameraConfig } from '../contract/config/camera.ts';
 import type { V4l2Mode } from '../contract/device/device.ts';
 import { formatRank, isJpegFormat, usableModes } from '../contract/device/video-format.ts';
 
-/** What a camera's configuration asks for; what is left out is up to us. */
+/** The mode that a camera's configuration asks for. For fields that are left out, the server chooses. */
 export type ModeRequest = Partial<Pick<CameraConfig, 'width' | 'height' | 'fps'>>;
 
 export interface NearestMode {
   mode: V4l2Mode;
-  /** One line for people where the mode is not what was asked for. Frames left out later are not its subject. */
+  /**
+   * One line for people when the mode is not the one that was asked for. It says nothing about frames that are left out
+   * later.
+   */
   differs?: string;
 }
 
 /**
- * The mode that serves a request best: the size first, then MJPEG (passed on as it is) before formats that we must
- * encode, then the rate. Undefined where the device has no format that we can use.
+ * The mode that serves a request best: the size counts first, then MJPEG (passed on as it is) before formats that have
+ * to be encoded, then the rate. Undefined where the device has no usable format.
  */
 export function nearestMode(modes: V4l2Mode[], request: ModeRequest): NearestMode | undefined {
   const ranked = usableModes(modes, ({ fourcc }) => fourcc).map((mode) => ({
@@ -55,7 +58,7 @@ function sizeRank({ width, height }: V4l2Mode, request: ModeRequest): number[] {
   return [areaDistance + aspectDistance, -area];
 }
 
-/** 29.97 is what cameras mean by 30. */
+/** A camera that says 30 may give 29.97. */
 const rateTolerance = 0.02;
 
 function rateRank(rate: number, asked: number | null | undefined): number[] {

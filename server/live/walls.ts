@@ -34,6 +34,7 @@ export class Walls {
   readonly #isCamera: (id: string) => boolean;
   readonly #pages = new Map<string, Set<OpenPage>>();
   readonly #repairs = new RecentMap<string, WallRepairs>(maxRememberedWalls);
+  readonly #unreadableFrames = new RecentMap<string, number>(maxRememberedWalls);
   readonly #floods: Floods = { slowed: 0, ended: 0 };
 
   /** @param isCamera whether there is one of that id: a page could report any, for metrics to keep */
@@ -58,6 +59,8 @@ export class Walls {
       report: (report) => {
         page.last = { report, atMs: this.#clock.nowMs() };
         this.#countRepairs(wall, report.repairs);
+        const unreadable = this.#unreadableFrames.get(wall) ?? 0;
+        this.#unreadableFrames.set(wall, added(unreadable, report.unreadable_frames ?? 0));
       },
     };
   }
@@ -103,6 +106,7 @@ export class Walls {
       hidden_pages: pages.filter(({ last }) => last?.report.hidden).length,
       tiles: oldestTiles(pages, this.#clock.nowMs()).filter(({ camera }) => this.#isCamera(camera)),
       repairs: this.#repairs.get(wall) ?? noRepairs,
+      unreadable_frames: this.#unreadableFrames.get(wall) ?? 0,
     };
   }
 

@@ -7,7 +7,10 @@ import { findSystemProgram } from './system-program.ts';
 
 const checkTimeoutMs = 10_000;
 
-/** Everything nginx would otherwise write below /var/lib, where we may not. */
+/**
+ * A main configuration for the check. It names folders for everything that nginx would otherwise write below /var/lib,
+ * which the server may not.
+ */
 const mainConfig = (name: string) => `pid nginx.pid;
 error_log stderr;
 events { }
@@ -22,13 +25,16 @@ http {
 }
 `;
 
-/** Asks nginx whether it accepts a generated file, which is, or will be, at `path`. Never rejects for nginx's sake. */
+/**
+ * Asks nginx whether it accepts a generated file, which is or will be at `path`. A failure of nginx is a value, not an
+ * error.
+ */
 export async function checkNginxConfig(text: string, path: string, signal: AbortSignal): Promise<NginxCheck> {
   const nginx = findSystemProgram('nginx');
   if (!nginx) return { state: 'not-checked', message: 'nginx is not installed on this machine.' };
   const folder = await mkdtemp(join(tmpdir(), 'rpicam-nginx-'));
   try {
-    // A copy of the file: in the name of the real one an asterisk would stand for many.
+    // nginx checks a copy of the file: an asterisk in the real path would stand for many files.
     const copy = join(folder, basename(path));
     await writeFile(copy, text);
     await writeFile(join(folder, 'nginx.conf'), mainConfig(basename(path)));
@@ -47,9 +53,9 @@ export async function checkNginxConfig(text: string, path: string, signal: Abort
 function failedCheck(stderr: string): NginxCheck {
   const lines = stderr.trim().split('\n');
   const line = lines.find((candidate) => candidate.includes('[emerg]')) ?? lines[0] ?? '';
-  // Without its time and process id: the same fault reads the same each time.
+  // The time and the process id are removed, so that the same fault reads the same each time.
   const message = line.replace(/^.*\[emerg\] (\d+#\d+: )?/, '');
-  // It binds the ports to try them, which for those below 1024 only root may.
+  // nginx binds the ports to try them. Only root may do that below 1024.
   return /^bind\(\).*\(13: /.test(message)
     ? { state: 'not-checked', message: `nginx has to be asked as root: ${message}` }
     : { state: 'failed', message };

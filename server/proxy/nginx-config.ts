@@ -3,7 +3,7 @@ import type { CameraConfig } from '../contract/config/camera.ts';
 
 export interface NginxSites {
   cameras: readonly Pick<CameraConfig, 'id' | 'port'>[];
-  /** Where nginx reaches this server, see `addressForNginx`. */
+  /** The address under which nginx reaches this server, see `addressForNginx`. */
   server: string;
   /** Whether this machine has IPv6: without it nginx would not start with an IPv6 address. */
   ipv6: boolean;
@@ -17,19 +17,19 @@ export function nginxConfig(sites: NginxSites): string {
   return [`${head}\n`, ...blocks].join('\n');
 }
 
-/** Where nginx on the same machine reaches a server that listens on `host`. */
+/** The address under which nginx on the same machine reaches a server that listens on `host`. */
 export function addressForNginx(host: string, port: number): string {
   if (host === '0.0.0.0' || host === '::') return `127.0.0.1:${port}`;
   return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** By this a file is known as one that we wrote. */
+/** Marks a file as written by this program. */
 export const generatedMark = 'written by rpicam-kiosk';
 
 const head = `# The cameras' own ports, ${generatedMark} whenever cameras or ports change: do not edit it.
 # Include it in nginx's http block, e.g. by a link in /etc/nginx/conf.d, and set "port_mode" to "nginx".`;
 
-/** A camera of few frames an hour is silent that long. */
+/** A camera with few frames an hour is silent for that long. */
 const readTimeout = '1h';
 
 function serverBlock(id: string, port: number, { server, ipv6, picture }: NginxSites): string {
@@ -58,7 +58,10 @@ ${offlineLocation(picture)}}
 `;
 }
 
-/** nginx puts what follows a location's name behind the URL: only /, /video and /snapshot make one that the server knows. */
+/**
+ * Encodes an id for a URL. nginx appends the rest of the path to the URL, so only /, /video and /snapshot give a URL
+ * that the server knows.
+ */
 function encodeId(id: string): string {
   return encodeURIComponent(id).replace(
     /[!'()*~]/g,
@@ -68,7 +71,7 @@ function encodeId(id: string): string {
 
 /** The status stays that of the failure, so that programs notice it; browsers show the picture all the same. */
 function offlineLocation({ folder, name }: NginxSites['picture']): string {
-  // In a path $ begins a variable and cannot be escaped: such a folder goes without the picture.
+  // In a path, $ begins a variable and cannot be escaped. For such a folder there is no picture.
   if (folder.includes('$')) return '';
   return `
     error_page 502 504 /.server-offline;

@@ -6,41 +6,41 @@ import type { ServerConfig } from '../contract/config/config.ts';
 import { errorText } from '../contract/error-text.ts';
 import type { NginxReport } from '../contract/nginx.ts';
 import type { Logger } from '../log/logger.ts';
+import { renderPlaceholder } from '../picture/placeholder.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { nginxConfig } from './nginx-config.ts';
 import { NginxUpdate } from './nginx-update.ts';
-import { offlinePicture } from './offline-picture.ts';
 
 export const nginxFileName = 'nginx.cameras.conf';
 /** The picture that nginx shows while the server is away. */
 export const nginxPictureName = 'nginx.offline.jpg';
-/** nginx reads it as another user. */
+/** nginx reads the file as another user. */
 const readableByAll = 0o644;
-/** Missing where IPv6 is switched off in the kernel. */
+/** This file is missing where IPv6 is switched off in the kernel. */
 const ipv6Addresses = '/proc/net/if_inet6';
 const retryMs = 30_000;
 
 export interface NginxFileParts {
-  /** Absolute; the data folder. */
+  /** The absolute path of the data folder. */
   folder: string;
-  /** Where nginx reaches this server. */
+  /** The address under which nginx reaches this server. */
   server: () => string;
   reload: readonly string[] | undefined;
   clock: Clock;
   logger: Logger;
 }
 
-type PortConfig = Pick<ServerConfig, 'port_mode' | 'cameras'>;
+type NginxPorts = Pick<ServerConfig, 'port_mode' | 'cameras'>;
 
 /**
- * Keeps nginx.cameras.conf matching the configuration, also while the server serves the ports itself: who includes the
- * file can change over at any time. Without ports ("off") there is nothing in it.
+ * Keeps nginx.cameras.conf matching the configuration, also while the server serves the ports itself: a user whose
+ * nginx includes the file can change over at any time. Without ports ("off") the file has no servers in it.
  */
 export class NginxFile {
   readonly #parts: NginxFileParts;
   readonly #path: string;
   readonly #update: NginxUpdate;
-  #config: PortConfig = { port_mode: 'off', cameras: [] };
+  #config: NginxPorts = { port_mode: 'off', cameras: [] };
   #text = '';
   #writeProblem = '';
   #tail: Promise<void> = Promise.resolve();
@@ -66,34 +66,34 @@ export class NginxFile {
     };
   }
 
-  /** What keeps nginx from serving the ports although it is to, for /health. */
+  /** The problems that keep nginx from serving the ports, for /health. */
   get problems(): string[] {
     if (this.#config.port_mode !== 'nginx') return [];
     return [this.#writeProblem, this.#update.problem].filter((problem) => problem !== '');
   }
 
-  /** Resolves when the file is written for the first time; nginx is not told of it yet. Never rejects. */
-  prepare(config: PortConfig): Promise<void> {
+  /** Writes the file for the first time, without telling nginx. Never rejects. */
+  prepare(config: NginxPorts): Promise<void> {
     this.#config = config;
     this.#tail = this.#tail.then(async () => void (await this.#write()));
     return this.#tail;
   }
 
-  /** Resolves when the file is written; nginx is told of it afterwards. Never rejects. */
-  apply(config: PortConfig): Promise<void> {
+  /** Writes the file. Resolves when it is written; nginx is told afterwards. Never rejects. */
+  apply(config: NginxPorts): Promise<void> {
     this.#config = config;
     this.#tail = this.#tail.then(() => this.#follow());
     return this.#tail;
   }
 
-  /** Resolves when no program of it is left. */
+  /** Resolves when all its programs have ended. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#tail;
     await this.#update.close();
   }
 
-  /** A disk that was full or read-only needs no new start once it is mended. */
+  /** Tries again, so that the server need not be restarted once a full or read-only disk is repaired. */
   async #retry(): Promise<void> {
     if (this.#retries) return;
     this.#retries = true;
@@ -107,7 +107,7 @@ export class NginxFile {
   async #follow(): Promise<void> {
     const isNew = await this.#write();
     if (this.#config.port_mode !== 'nginx') this.#update.leave();
-    // Also at the first time: nobody knows whether nginx has read what is there.
+    // The first time too: nobody knows whether nginx has read the present file.
     else if (isNew || !this.#update.inUse) this.#update.begin(this.#text);
   }
 
@@ -125,7 +125,8 @@ export class NginxFile {
     try {
       isNew = await writeIfNew(this.#path, Buffer.from(this.#text));
       const picture = join(folder, nginxPictureName);
-      // Drawn once for a data folder: the drawing costs a server that only passes JPEGs through its first 26 MB.
+      // The picture is drawn once for a data folder. Loading the drawing code costs 26 MB, which a server that only
+      // passes JPEGs through would not need.
       if (port_mode !== 'off' && !existsSync(picture)) {
         await writeIfNew(picture, await offlinePicture());
       }
@@ -141,7 +142,7 @@ export class NginxFile {
 }
 
 async function writeIfNew(path: string, content: Buffer): Promise<boolean> {
-  // What cannot be read is written anew, or the writing says why it cannot.
+  // A file that cannot be read is written again, or the write fails and says why.
   const before = await readFileText(path);
   if (before.kind === 'text' && before.text === content.toString()) return false;
   await replaceFile(path, content, readableByAll);
@@ -150,4 +151,17 @@ async function writeIfNew(path: string, content: Buffer): Promise<boolean> {
 
 function shellQuoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The JPEG that nginx shows while this server does not answer. The same bytes each time. */
+async function offlinePicture(): Promise<Buffer> {
+  const { jpeg } = await renderPlaceholder({
+    cameraName: 'rpicam-kiosk',
+    cameraId: 'rpicam-kiosk',
+    title: 'The camera server does not answer',
+    width: 640,
+    height: 360,
+    advice: 'It may be starting. If this stays, start it again and look at its log.',
+  });
+  return jpeg;
 }

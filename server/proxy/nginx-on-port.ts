@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { generatedMark } from './nginx-config.ts';
 
 const systemFolder = '/etc/nginx';
-/** Where Debian's nginx looks for what it serves. */
+/** The folders from which Debian's nginx reads its sites. */
 const includedFolders = ['conf.d', 'sites-enabled'];
-/** It is on this machine and answers at once, or it is none. */
+/** nginx is on this machine and answers at once. */
 const answerTimeoutMs = 500;
 const maxFiles = 64;
 const maxFileBytes = 256 * 1024;
 
 /**
- * What to say and do about an nginx that holds a camera's port; undefined where something else does. An nginx is told
- * by its answer, since whose socket it is only root may know.
+ * The advice to a person about an nginx that holds a camera's port; undefined when another program holds it. nginx is
+ * recognized by its answer, because only root may know the owner of a socket.
  */
 export async function nginxOnPort(port: number, folder = systemFolder): Promise<string | undefined> {
   if (!(await nginxAnswers(port))) return undefined;
@@ -34,7 +34,7 @@ export async function nginxOnPort(port: number, folder = systemFolder): Promise<
   return `nginx has port ${port}, by ${file.path}. Take the port out of it and reload nginx, or choose another port.`;
 }
 
-/** Whatever is behind it, nginx puts its own name over the answer. */
+/** Whether the answer has the name of nginx, which nginx writes into every answer. */
 function nginxAnswers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const ask = request({
@@ -45,18 +45,18 @@ function nginxAnswers(port: number): Promise<boolean> {
       resolve(/^(nginx|openresty)\b/i.test(String(headers.server ?? '')));
       ask.destroy();
     });
-    // It speaks something else, or nothing.
+    // The program speaks another protocol, or does not answer.
     ask.on('error', () => resolve(false));
     ask.on('close', () => resolve(false));
     ask.end();
   });
 }
 
-/** The first of nginx's files that listens on the port; undefined where none does or it is not ours to read. */
+/** The first of nginx's files that listens on the port; undefined when none does, or when it may not be read. */
 async function fileWith(port: number, folder: string): Promise<{ path: string; text: string } | undefined> {
   const listens = new RegExp(`^\\s*listen\\s+(?:\\S*:)?${port}\\b`, 'm');
   for (const included of includedFolders) {
-    // Without the folder there is no such file either.
+    // Without the folder there is no such file.
     const names = await readdir(join(folder, included)).catch(() => []);
     for (const name of names.toSorted().slice(0, maxFiles)) {
       const path = join(folder, included, name);
@@ -72,6 +72,6 @@ async function shortText(path: string): Promise<string | undefined> {
     const { size } = await stat(path);
     return size <= maxFileBytes ? await readFile(path, 'utf8') : undefined;
   } catch {
-    return undefined; // not ours to read, or a link to nowhere
+    return undefined; // may not be read, or is a link to nowhere
   }
 }

@@ -3,6 +3,7 @@ import { errorText } from '../contract/error-text.ts';
 import type { NginxCheck } from '../contract/nginx.ts';
 import type { Logger } from '../log/logger.ts';
 import { Backoff } from '../runtime/backoff.ts';
+import { lastLine } from '../runtime/child/last-line.ts';
 import { runProgram } from '../runtime/child/program.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { checkNginxConfig } from './nginx-check.ts';
@@ -25,7 +26,7 @@ const notUsed: NginxCheck = {
   message: 'nginx is not asked while "port_mode" is not "nginx".',
 };
 
-/** Brings the generated file to nginx: checks it and runs the reload command, again and again until both work out. */
+/** Makes nginx use the generated file: checks it and runs the reload command, again and again until both work. */
 export class NginxUpdate {
   readonly #parts: NginxUpdateParts;
   readonly #closing = new AbortController();
@@ -43,7 +44,7 @@ export class NginxUpdate {
     return this.#check;
   }
 
-  /** What keeps nginx from using the file and what to do about it; empty when nothing does. */
+  /** The problem that keeps nginx from using the file, and what to do about it; empty when there is none. */
   get problem(): string {
     return this.#problem;
   }
@@ -53,7 +54,7 @@ export class NginxUpdate {
     return this.#current !== undefined;
   }
 
-  /** Begins with a new content of the file, in place of an older one; goes on by itself. */
+  /** Begins to bring a new content of the file to nginx, in place of an older one. Goes on in the background. */
   begin(text: string): void {
     if (this.#closing.signal.aborted) return;
     this.#current?.abort();
@@ -61,7 +62,7 @@ export class NginxUpdate {
     this.#tail = this.#tail.then(() => this.#untilDone(text, current.signal));
   }
 
-  /** nginx is not to use the file any more. */
+  /** Call it when nginx should not use the file any more. */
   leave(): void {
     this.#current?.abort();
     this.#current = undefined;
@@ -69,7 +70,7 @@ export class NginxUpdate {
     this.#problem = '';
   }
 
-  /** Ends all it began; resolves when no program of it is left. */
+  /** Ends everything. Resolves when all its programs have ended. */
   async close(): Promise<void> {
     this.#closing.abort();
     this.leave();
@@ -81,12 +82,13 @@ export class NginxUpdate {
     let told: NginxCheck['state'] | undefined;
     while (!signal.aborted) {
       const { check, problem } = await this.#try(text);
-      // A newer content, or another port_mode, has made this one old.
+      // A newer content or another port_mode has replaced this one.
       if (signal.aborted) return;
       this.#check = check;
       this.#problem = problem;
       if (problem === '') return this.#tellSuccess();
-      // Once for the check and once for the reload: what a program says may hold the time and never be the same.
+      // Logged once for the check and once for the reload: the words of a program may include the time and change on
+      // each try.
       if (told !== check.state) this.#parts.logger.warn(problem);
       told = check.state;
       await this.#parts.clock.sleep(backoff.next(), signal);
@@ -108,7 +110,7 @@ export class NginxUpdate {
     }
   }
 
-  /** What went wrong; empty when nothing did. */
+  /** Runs the reload command. @returns the problem; empty when there is none */
   async #reload(): Promise<string> {
     const [program, ...args] = this.#parts.reload ?? [];
     if (program === undefined) return '';
@@ -120,7 +122,7 @@ export class NginxUpdate {
       signal: this.#closing.signal,
     });
     if (code === 0) return '';
-    const said = stderr.trim().split('\n').at(-1) || `it ended with ${code}`;
+    const said = lastLine(stderr) || `it ended with ${code}`;
     return `nginx was not reloaded: "${[program, ...args].join(' ')}" failed (${said}). ${advice}`;
   }
 

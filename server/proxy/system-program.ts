@@ -1,6 +1,6 @@
 import { findProgram } from '../runtime/child/program.ts';
 
-/** Debian keeps nginx and its like here, and these folders from the PATH of many users. */
+/** The folders of Debian's programs for administrators, e.g. nginx. They are not on the PATH of many users. */
 const systemFolders = '/usr/local/sbin:/usr/sbin:/sbin';
 
 /** The path of a program on PATH or where programs for administrators are; undefined when there is none. */

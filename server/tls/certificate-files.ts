@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/clock.ts';
 import { CertificateError, parseCertificate } from './certificate.ts';
 import type { CertificateSource } from './server-tls.ts';
 
-/** The pair that somebody else (certbot, a company) puts into two PEM files and renews there. */
+/** The certificate and the key that certbot or a company puts into two PEM files and renews there. */
 export function certificateFiles(files: { cert: string; key: string }, clock: Clock): CertificateSource {
   return {
     async load() {
@@ -11,7 +11,8 @@ export function certificateFiles(files: { cert: string; key: string }, clock: Cl
         cert: { file: files.cert, text: await read(files.cert) },
         key: { file: files.key, text: await read(files.key) },
       });
-      // One that is not valid yet is used all the same: a Pi has no clock of its own and may have started in the past.
+      // A certificate that is not valid yet is used too: a Pi has no battery for its clock, and may have started in the
+      // past.
       if (certificate.validTo <= clock.now()) {
         const day = certificate.validTo.toISOString().slice(0, 10);
         throw new CertificateError(`the certificate ${files.cert} expired on ${day}; renew it`);

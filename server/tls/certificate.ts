@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { errorText } from '../contract/error-text.ts';
 
-/** A certificate and its key that fit together, as TLS takes them, and what they say. */
+/** A certificate and its key that fit together, as TLS takes them, and the facts that they state. */
 export interface Certificate {
   /** PEM; may hold the certificates of the authorities above it. */
   cert: string;
@@ -20,13 +20,13 @@ export interface Certificate {
 /** A certificate or key that cannot be used: one line for the user, naming the file. */
 export class CertificateError extends Error {}
 
-/** The two PEM texts, each with the file it came from. */
+/** The two PEM texts, each with its file. */
 export interface CertificateTexts {
   cert: { file: string; text: string };
   key: { file: string; text: string };
 }
 
-/** Reads a pair. Its dates are not looked at. @throws CertificateError */
+/** Reads a certificate and its key. Its dates are not checked. @throws CertificateError */
 export function parseCertificate({ cert, key }: CertificateTexts): Certificate {
   const x509 = parse(() => new X509Certificate(cert.text), `${cert.file} holds no certificate in PEM form`);
   const isEncrypted = /ENCRYPTED/.test(key.text);
@@ -42,7 +42,7 @@ export function parseCertificate({ cert, key }: CertificateTexts): Certificate {
       `the key ${key.file} does not belong to the certificate ${cert.file} (${hint})`,
     );
   }
-  // OpenSSL refuses more than a reading of the two shows, e.g. keys that are too short.
+  // OpenSSL refuses more than the checks above, e.g. keys that are too short.
   parse(() => createSecureContext({ cert: cert.text, key: key.text }), `${cert.file} cannot be used`);
   return {
     cert: cert.text,

@@ -7,13 +7,13 @@ import { ownNames } from './own-names.ts';
 import { ServerTls } from './server-tls.ts';
 
 export interface OpenTlsParts {
-  /** Where an own certificate is kept. */
+  /** The folder of the server's own certificate. */
   folder: string;
   clock: Clock;
   logger: Logger;
 }
 
-/** What was asked for on the command line. */
+/** The TLS options of the command line. */
 export interface TlsRequest {
   certificate: { kind: 'files'; cert: string; key: string } | { kind: 'self-signed' };
   plainHttp: 'redirect' | 'serve';

@@ -4,27 +4,30 @@ import type { Clock } from '../runtime/clock.ts';
 import { Listeners } from '../runtime/listeners.ts';
 import type { Certificate } from './certificate.ts';
 
-/** Where the certificate comes from. */
+/** The source of the certificate. */
 export interface CertificateSource {
   /**
-   * The pair to use now. `asked`: at start or when a person asks for it, not as a matter of routine.
-   * @throws CertificateError when there is none that can be used
+   * The certificate to use now. `asked`: at the start, or when a person asks for it; otherwise `routine`.
+   * @throws CertificateError when no certificate can be used
    */
   load(occasion: 'asked' | 'routine'): Promise<Certificate>;
 }
 
 export interface ServerTlsParts {
   source: CertificateSource;
-  /** What plain HTTP from other machines gets. */
+  /** The answer to plain HTTP from other machines. */
   plainHttp: 'redirect' | 'serve';
   clock: Clock;
   logger: Logger;
 }
 
-/** Finds renewed files, and a certificate that ended when NTP moved the clock by years. Two small files are read. */
+/**
+ * How often the two small files are read. This finds renewed files, and a certificate that ended when NTP moved the
+ * clock by years.
+ */
 const checkIntervalMs = 60_000;
 
-/** The certificate all ports use, kept current while the server runs. */
+/** The certificate that all ports use. It is kept current while the server runs. */
 export class ServerTls {
   readonly #parts: ServerTlsParts;
   readonly #listeners = new Listeners<[]>();
@@ -59,13 +62,13 @@ export class ServerTls {
     return this.#problem;
   }
 
-  /** What a TLS server is made of. */
+  /** The texts that a TLS server needs. */
   get secrets(): Pick<Certificate, 'cert' | 'key'> {
     const { cert, key } = this.#certificate;
     return { cert, key };
   }
 
-  /** Calls `listener` when there are other secrets to use, until `signal` aborts. */
+  /** Calls `listener` when `secrets` has changed, until `signal` aborts. */
   onChange(listener: () => void, signal: AbortSignal): void {
     this.#listeners.add(listener, signal);
   }
@@ -80,7 +83,9 @@ export class ServerTls {
     }
   }
 
-  /** Takes the certificate that is there now; keeps the old one and says why when it cannot be used. Never rejects. */
+  /**
+   * Takes the certificate that is there now. When it cannot be used, keeps the old one and logs why. Never rejects.
+   */
   async reload(occasion: 'asked' | 'routine' = 'asked'): Promise<void> {
     const { source, logger } = this.#parts;
     try {

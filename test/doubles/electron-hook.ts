@@ -4,5 +4,7 @@ import { registerHooks } from 'node:module';
 const double = new URL('./electron.ts', import.meta.url).href;
 registerHooks({
   resolve: (specifier, context, next) =>
-    specifier === 'electron' ? { url: double, shortCircuit: true } : next(specifier, context),
+    specifier === 'electron' || specifier.endsWith('/node_modules/electron/index.js')
+      ? { url: double, shortCircuit: true }
+      : next(specifier, context),
 });

@@ -5,11 +5,14 @@ export type Tools = Readonly<Record<ScreenTool, PowerTool>>;
 
 export interface ToolChoice {
   tool: PowerTool;
-  /** Why it is only the cover though something else was hoped for. */
+  /** Why only the cover is left, although another tool was wanted. */
   shortfall: string | undefined;
 }
 
-/** Takes what was asked for where it works; "auto": the first that works on this display server. Else the cover. */
+/**
+ * Chooses the wanted tool if it works; with "auto", the first one that works on this display server; otherwise the
+ * cover.
+ */
 export async function chooseTool(
   asked: KioskSettings['screen_tool'],
   tools: Tools,

@@ -1,7 +1,7 @@
-import type { Backlight } from '../backlight.ts';
+import type { Backlight } from './backlight.ts';
 import type { PowerTool } from './power-tool.ts';
 
-/** What is left where no program works: the page is black, and so is the backlight where there is one of its own. */
+/** The way that works everywhere: the page is black, and a backlight, where there is one, is off. */
 export class Cover implements PowerTool {
   readonly name = 'cover';
   readonly #backlight: Backlight;

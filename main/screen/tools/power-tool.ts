@@ -7,8 +7,8 @@ export interface PowerTool {
   /** @throws ToolError when it does not work on this machine */
   check(): Promise<void>;
   /**
-   * Switches what is not so yet, and looks whether it is then.
-   * @param shown names of the displays that are ours @throws ToolError
+   * Switches the displays that are not in the wanted state yet, and checks the result.
+   * @param shown names of the displays that show the kiosk @throws ToolError
    */
   switchDisplays(shown: string[], on: boolean): Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface PowerTool {
 /** A program cannot do its part: the message says why and what to do. */
 export class ToolError extends Error {}
 
-/** As Debian calls the packages of these programs. */
+/** The Debian packages of these programs. */
 const packages = {
   wlopm: 'wlopm',
   'wlr-randr': 'wlr-randr',
@@ -29,11 +29,11 @@ export type ToolProgram = keyof typeof packages;
 
 export interface ToolRun {
   timeoutMs?: number;
-  /** What the program reads from its standard input. */
+  /** Text for the program's standard input. */
   input?: string;
 }
 
-/** What the program printed. @throws ToolError when it is missing, fails or does not end */
+/** Runs a program and returns its output. @throws ToolError when it is missing, fails or does not end */
 export async function runTool(program: ToolProgram, args: string[], run: ToolRun = {}): Promise<string> {
   if (!findProgram(program))
     throw new ToolError(`${program} is not installed: sudo apt install ${packages[program]}`);
@@ -43,9 +43,12 @@ export async function runTool(program: ToolProgram, args: string[], run: ToolRun
   throw new ToolError(`${program} failed: ${reason(stdout, stderr) ?? `status ${code}`}`);
 }
 
-/** The first line that says why: xset prints its usage after it, cec-client says it on its standard output. */
+/**
+ * The first line of the output, which says why: xset prints its usage after it, and cec-client uses its standard
+ * output.
+ */
 function reason(stdout: string, stderr: string): string | undefined {
-  // What Node says of a program that says nothing there.
+  // These are Node's own words for a program that wrote nothing to stderr.
   const said = stderr.startsWith('Command failed:') ? '' : stderr;
   return `${said}\n${stdout}`.split('\n').find((line) => line.trim() !== '');
 }

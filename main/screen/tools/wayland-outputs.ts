@@ -8,7 +8,7 @@ const modeSchema = z.object({
   current: z.boolean(),
 });
 
-/** What `wlr-randr --json` says of an output; one that is off has only its name. */
+/** An output as `wlr-randr --json` describes it. One that is off has only its name. */
 const outputSchema = z.object({
   name: z.string(),
   description: z.string().nullish(),
@@ -24,7 +24,7 @@ export async function listOutputs(): Promise<WaylandOutput[]> {
   return parseListing('wlr-randr', z.array(outputSchema), await runTool('wlr-randr', ['--json']));
 }
 
-/** @throws ToolError when it is none */
+/** Parses the listing that a program printed. @throws ToolError when it cannot be read */
 export function parseListing<T>(program: string, schema: z.ZodType<T>, text: string): T {
   let listing: unknown;
   try {
@@ -40,10 +40,10 @@ export function parseListing<T>(program: string, schema: z.ZodType<T>, text: str
 }
 
 /**
- * The outputs that are ours. What shows the pages may call a display by its monitor's name, not by the output's: then it
- * cannot be told which are ours, and all are meant.
+ * The outputs that show the kiosk. Electron may know a display only by the name of its monitor. Then nobody can tell
+ * which outputs are meant, and all are returned.
  */
-export function ourOutputs<T extends { name: string; description?: string | null | undefined }>(
+export function shownOutputs<T extends { name: string; description?: string | null | undefined }>(
   listed: T[],
   shown: string[],
 ): T[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runTool, ToolError, type PowerTool } from './power-tool.ts';
-import { ourOutputs, parseListing } from './wayland-outputs.ts';
+import { shownOutputs, parseListing } from './wayland-outputs.ts';
 
 const listingSchema = z.array(
   z
@@ -21,14 +21,14 @@ export class Wlopm implements PowerTool {
 
   async switchDisplays(shown: string[], on: boolean): Promise<void> {
     const wanted = on ? 'on' : 'off';
-    const wrong = async () => ourOutputs(await this.#list(), shown).filter(({ mode }) => mode !== wanted);
+    const wrong = async () => shownOutputs(await this.#list(), shown).filter(({ mode }) => mode !== wanted);
     const toSwitch = await wrong();
     if (toSwitch.length === 0) return;
     await runTool(
       'wlopm',
       toSwitch.flatMap(({ name }) => [`--${wanted}`, name]),
     );
-    // Its exit status is 0 even for a display that is not there.
+    // The exit status of wlopm is 0 even for a display that is not there.
     const left = await wrong();
     if (left.length === 0) return;
     throw new ToolError(`wlopm did not switch ${left.map(({ name }) => name).join(', ')} ${wanted}`);

@@ -1,10 +1,12 @@
 import { runTool, ToolError, type PowerTool } from './power-tool.ts';
-import { listOutputs, ourOutputs, type WaylandOutput } from './wayland-outputs.ts';
+import { listOutputs, shownOutputs, type WaylandOutput } from './wayland-outputs.ts';
 
-/** Takes a display out of the layout and puts it back: all that cage has. */
+/** Takes a display out of the layout and puts it back. cage has no other way. */
 export class WlrRandr implements PowerTool {
   readonly name = 'wlr-randr';
-  /** What a display had when it was switched off; without it "on" takes the monitor's own first choice, e.g. 4K. */
+  /**
+   * The mode of each display when it was switched off. Without it, "on" would use the monitor's first mode, e.g. 4K.
+   */
   readonly #modes = new Map<string, string>();
 
   async check(): Promise<void> {
@@ -12,7 +14,8 @@ export class WlrRandr implements PowerTool {
   }
 
   async switchDisplays(shown: string[], on: boolean): Promise<void> {
-    const wrong = async () => ourOutputs(await listOutputs(), shown).filter(({ enabled }) => enabled !== on);
+    const wrong = async () =>
+      shownOutputs(await listOutputs(), shown).filter(({ enabled }) => enabled !== on);
     const toSwitch = await wrong();
     if (toSwitch.length === 0) return;
     if (on) await this.#switchOn(toSwitch);

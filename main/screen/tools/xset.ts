@@ -13,7 +13,7 @@ export class Xset implements PowerTool {
     // Forcing it also enables DPMS: without this the X server would then switch displays off when nobody touches them.
     await runTool('xset', ['dpms', '0', '0', '0']);
     await runTool('xset', ['dpms', 'force', on ? 'on' : 'off']);
-    // Its exit status is 0 even where there is no DPMS.
+    // The exit status of xset is 0 even where there is no DPMS.
     if ((await this.#isOn()) !== on)
       throw new ToolError(`xset did not switch the display ${on ? 'on' : 'off'}`);
   }

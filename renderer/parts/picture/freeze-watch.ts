@@ -2,9 +2,9 @@ const firstPatienceMs = 6_000;
 const maxPatienceMs = 60_000;
 
 /**
- * Decides when a stream whose pixels stay the same is opened anew. An <img> tells neither silence nor the end of
- * its stream (measured in Chromium 156), so that a frozen tile would look alive for ever. A scene may truly stand
- * still: each vain attempt doubles the patience.
+ * Decides when a stream whose pixels stay the same is opened again. An <img> reports neither silence nor the end of
+ * its stream (measured in Chromium 156), so a frozen tile would look alive for ever. But a scene may really stand
+ * still: each attempt that brings no new pixels doubles the patience.
  */
 export class FreezeWatch {
   #pixels: number | undefined;
@@ -16,8 +16,8 @@ export class FreezeWatch {
   }
 
   /**
-   * True when the stream should be opened anew now.
-   * @param pixels a number that differs when the picture differs; undefined while there is none
+   * True when the stream should be opened again now.
+   * @param pixels a number that differs when the picture differs; undefined while the number is not known
    * @param flowing the server has fresh frames of this camera
    */
   observe(pixels: number | undefined, flowing: boolean, nowMs: number): boolean {

@@ -1,4 +1,4 @@
-/** True when the next picture came into `img`. A request still under way when it gives up is cancelled. */
+/** True when the next picture has loaded into `img`. A request that takes too long is cancelled. */
 export function loadPicture(
   img: HTMLImageElement,
   nextUrl: () => string,
@@ -10,7 +10,7 @@ export function loadPicture(
     const settled = new AbortController();
     const settle = (loaded: boolean) => {
       settled.abort();
-      // Without a source it holds no connection.
+      // An image without a source holds no connection.
       if (!loaded) img.removeAttribute('src');
       resolve(loaded);
     };

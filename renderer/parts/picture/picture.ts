@@ -7,19 +7,19 @@ const lookIntervalMs = 2_000;
 const snapshotIntervalMs = 500;
 const snapshotTimeoutMs = 5_000;
 const maxRetryDelayMs = 8_000;
-/** Enough to notice any change, little enough to read back every two seconds on a Pi. */
+/** Large enough to show any change, and small enough that a Pi can read it back every two seconds. */
 const sampleWidthPx = 64;
 const sampleHeightPx = 36;
 
-/** What the tile tells and hears about its picture. */
+/** The two things that a tile and its picture tell each other. */
 export interface PictureReport {
-  /** The server has fresh frames of this camera. */
+  /** Whether the server has fresh frames of this camera. */
   flowing(): boolean;
-  /** Whether there is a picture to see now. */
+  /** Called when the picture appears or disappears. */
   shown(visible: boolean): void;
 }
 
-/** Shows a stream in `img` until `signal` aborts; opens it anew when it failed, ended or froze. */
+/** Shows a stream in `img` until `signal` aborts. Opens the stream again when it failed, ended or froze. */
 export async function playVideo(
   img: HTMLImageElement,
   nextUrl: () => string,
@@ -51,7 +51,7 @@ export async function playVideo(
   }
 }
 
-/** Shows snapshots in `img`, about two per second as its turn comes, until `signal` aborts. */
+/** Shows snapshots in `img` until `signal` aborts: about two per second, and never out of turn. */
 export async function playSnapshots(
   img: HTMLImageElement,
   nextUrl: () => string,
@@ -67,13 +67,13 @@ export async function playSnapshots(
   }
 }
 
-/** Without a source an image holds no connection; one that is merely removed from the page may hold it for long. */
+/** Takes the source away, so that the image holds no connection. An image that is only removed may hold it for long. */
 function closeWith(signal: AbortSignal, img: HTMLImageElement): void {
-  // In the event itself, not after an await: the same image may be given its next source right away.
+  // This happens in the event itself and not after an await, because the image may get its next source right away.
   signal.addEventListener('abort', () => img.removeAttribute('src'), { once: true });
 }
 
-/** Returns a function that gives a number for the picture an image shows now, or undefined when it shows none. */
+/** Returns a function that hashes the picture of an image. It gives undefined where it can read no picture. */
 function pixelSampler(): (img: HTMLImageElement) => number | undefined {
   const canvas = document.createElement('canvas');
   canvas.width = sampleWidthPx;
@@ -86,7 +86,7 @@ function pixelSampler(): (img: HTMLImageElement) => number | undefined {
       const { data: bytes } = context.getImageData(0, 0, sampleWidthPx, sampleHeightPx);
       return bytes.reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, 0);
     } catch {
-      return undefined; // of a camera's own port, which is another origin: it is opened anew now and then
+      return undefined; // A camera's own port is another origin. FreezeWatch opens such a stream again now and then.
     }
   };
 }

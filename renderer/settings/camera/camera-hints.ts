@@ -2,7 +2,7 @@ import { cameraSchema, type CameraConfig } from '../../../server/contract/config
 import { parseDeviceAddress } from '../../../server/contract/config/device-address.ts';
 
 /**
- * What is plainly wrong with a field of a camera, to be said before the server is asked; empty when nothing is.
+ * The problems of a camera's field that this page finds without the server; empty if there are none.
  * @param field for example "port"
  */
 export function cameraHints(field: string, index: number, cameras: readonly CameraConfig[]): string[] {
@@ -10,7 +10,7 @@ export function cameraHints(field: string, index: number, cameras: readonly Came
   if (!camera || !isCameraField(field)) return [];
   if (field === 'device' && parseDeviceAddress(camera.device) === undefined) {
     return [
-      'Write an address that begins with http://, https://, rtsp:// or rtsps://, or a device like /dev/video0.',
+      'Type an address that begins with http://, https://, rtsp:// or rtsps://, or a device like /dev/video0.',
     ];
   }
   const checked = cameraSchema.shape[field].safeParse(camera[field]);
@@ -19,15 +19,15 @@ export function cameraHints(field: string, index: number, cameras: readonly Came
   const others = cameras.filter((_, place) => place !== index);
   const twin = others.find((other) => other[field] === camera[field]);
   if (!twin || !camera[field]) return [];
-  if (field === 'id') return [`Another camera, ${twin.name}, has this id.`];
-  return field === 'port' ? [`Another camera, ${twin.name}, has this port.`] : [];
+  if (field === 'id') return [`The camera “${twin.name}” already has this id.`];
+  return field === 'port' ? [`The camera “${twin.name}” already has this port.`] : [];
 }
 
 function isCameraField(field: string): field is keyof typeof cameraSchema.shape {
   return Object.hasOwn(cameraSchema.shape, field);
 }
 
-/** The contract's messages are made to be read after "Camera 'x' ". */
+/** The contract's messages continue "Camera 'x' …". This makes each one a sentence of its own. */
 function sentence(message: string, field: string): string {
   const label = field.replaceAll('_', ' ');
   const text = message.startsWith(field) ? label + message.slice(field.length) : message;

@@ -10,13 +10,13 @@ import type {
 export type DeviceListing = z.infer<typeof deviceListingSchema>;
 type Device = CameraConfig['device'];
 
-/** What a camera's `device` stands for among what is there now. */
+/** The meaning of a camera's `device`, given the devices that are connected now. */
 export type DeviceChoice =
   | { kind: 'v4l2'; device: ListedDevice }
   | { kind: 'csi'; camera: ListedCsiCamera }
   | { kind: 'network' }
   | { kind: 'test' }
-  /** A device that is not there now, or nothing that could be one. */
+  /** A device that is not connected, or a text that names no device. */
   | { kind: 'other' };
 
 export function chosenDevice(device: Device, listing: DeviceListing | undefined): DeviceChoice {
@@ -43,14 +43,14 @@ export function chosenDevice(device: Device, listing: DeviceListing | undefined)
   }
 }
 
-/** The name to configure in place of `device`, where that may lead to another camera after the next start. */
+/** The name to use instead of `device`, if `device` may be another camera after the next start. */
 export function stableNameFor(device: Device, listed: ListedDevice): string | undefined {
   const address = parseDeviceAddress(device);
   const unstable = address?.kind === 'v4l2' && address.path === listed.path;
   return unstable && listed.device !== listed.path ? listed.device : undefined;
 }
 
-/** The names by which one device is found again, each with what it goes by. */
+/** The stable names of a device, each with the property that they recognize it by. */
 export function stableNames({ by_path, by_id }: ListedDevice): { name: string; goesBy: string }[] {
   return [
     ...(by_path ? [{ name: by_path, goesBy: 'The USB socket it is plugged into' }] : []),

@@ -1,7 +1,7 @@
 import type { ListedCsiCamera, ListedDevice } from '../../../server/contract/device/device-listing.ts';
 import { formatRank, isJpegFormat, usableModes } from '../../../server/contract/device/video-format.ts';
 
-/** A size a device offers, in the format the server reads it in. */
+/** A size that a device offers, with the format in which the server reads it. */
 export interface SizeChoice {
   widthPx: number;
   heightPx: number;
@@ -13,7 +13,7 @@ export interface SizeChoice {
   rates: number[];
 }
 
-/** Each size once, in the best format it comes in: those that come as JPEG first, then the larger ones. */
+/** Each size once, in its best format: JPEG sizes first, and larger sizes before smaller ones. */
 export function sizeChoices(modes: ListedDevice['modes']): SizeChoice[] {
   const bySize = new Map<string, SizeChoice>();
   for (const { format, width, height, fps } of usableModes(modes, (mode) => mode.format)) {
@@ -35,8 +35,8 @@ export function sizeChoices(modes: ListedDevice['modes']): SizeChoice[] {
 export function byFormat(choices: readonly SizeChoice[]): { heading: string; choices: SizeChoice[] }[] {
   return [...Map.groupBy(choices, ({ format }) => format)].map(([format, members]) => ({
     heading: isJpegFormat(format)
-      ? `MJPEG: passed on as the camera sends it`
-      : `${format}: encoded here, costs CPU`,
+      ? 'MJPEG: the server passes it on unchanged'
+      : `${format}: the server encodes it, which costs CPU time`,
     choices: members,
   }));
 }
@@ -52,7 +52,7 @@ export function rateText(framesPerSecond: number): string {
   return `${Number(framesPerSecond.toFixed(2))} fps`;
 }
 
-/** The sizes a CSI sensor is read in, larger first; its picture can be scaled to any other. */
+/** The sizes in which a CSI sensor can be read, larger first. Its picture can be scaled to any other size. */
 export function sensorSizes(modes: ListedCsiCamera['modes']): SizeChoice[] {
   const bySize = Map.groupBy(modes, ({ width, height }) => `${width}x${height}`);
   return [...bySize.values()]

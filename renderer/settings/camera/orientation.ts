@@ -7,12 +7,12 @@ export function turnOf({ rotate, flip }: Pick<CameraConfig, 'rotate' | 'flip'>):
 }
 
 /**
- * The CSS that shows a picture which the server turned as `served` the way it would be turned as `wanted`; both turn
- * clockwise first and then mirror what is seen. `sideways`: width and height change places.
+ * The CSS that turns a picture, which the server has turned as `served`, so that it looks as `wanted`. Both first rotate
+ * clockwise and then mirror. `sideways`: width and height change places.
  */
 export function previewTurn(served: Turn, wanted: Turn): { transform: string; sideways: boolean } {
   const degrees = (wanted.rotate - served.rotate + 360) % 360;
-  // The last one of a list of transforms is done first: back to unmirrored, round, and mirrored anew.
+  // CSS applies the last transform of a list first: undo the mirroring, rotate, mirror again.
   const parts = [mirrored[wanted.flip], degrees === 0 ? '' : `rotate(${degrees}deg)`, mirrored[served.flip]];
   const isAsServed = degrees === 0 && wanted.flip === served.flip;
   return {

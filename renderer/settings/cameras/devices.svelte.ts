@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import { deviceListingSchema, devicesPath } from '../../../server/contract/device/device-listing.ts';
 import { errorText } from '../../../server/contract/error-text.ts';
 import { answerTo } from '../../api.ts';
+import { readAnswer } from '../../read-answer.ts';
 
-/** A device that hangs is waited for by the server. */
+/** The server waits for a device that hangs. */
 const listTimeoutMs = 15_000;
 
 export type DevicesState =
@@ -21,8 +22,8 @@ export class Devices {
   async look(): Promise<void> {
     this.state = { kind: 'looking' };
     try {
-      const answer = await answerTo(devicesPath, { timeoutMs: listTimeoutMs });
-      this.listing = deviceListingSchema.parse(await answer.json());
+      const answer = answerTo(devicesPath, { timeoutMs: listTimeoutMs });
+      this.listing = await readAnswer(answer, deviceListingSchema);
       this.state = { kind: 'found' };
     } catch (error) {
       this.state = { kind: 'failed', why: errorText(error) };

@@ -1,4 +1,4 @@
-/** The camera whose form is open: followed while its id is edited, and while others come and go around it. */
+/** Finds the camera whose form is open, also after its id was edited or other cameras were added or removed. */
 export class OpenCamera {
   #id: string;
   #index = -1;
@@ -12,7 +12,7 @@ export class OpenCamera {
   indexIn(ids: readonly string[]): number {
     if (ids[this.#index] !== this.#id) {
       const found = ids.indexOf(this.#id);
-      // Nobody came or went, and the old id is nowhere: it was edited.
+      // The number of cameras is the same and the old id is gone: the id was edited.
       const edited = found === -1 && ids.length === this.#count ? ids[this.#index] : undefined;
       if (edited === undefined) this.#index = found;
       else this.#id = edited;

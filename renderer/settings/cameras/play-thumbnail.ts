@@ -3,11 +3,11 @@ import { loadPicture } from '../../parts/picture/load-picture.ts';
 import { pause } from '../../pause.ts';
 
 const refreshIntervalMs = 4_000;
-/** A camera that is just waking takes a moment; one that gives nothing shall not hold up the others for long. */
+/** A camera that wakes up needs a moment. A camera without pictures must not delay the others for long. */
 const pictureTimeoutMs = 8_000;
 
 /**
- * Shows a picture every few seconds in `img` while it is on screen, until `signal` aborts. All take turns, so that a
+ * Shows a picture every few seconds in `img` while it is on screen, until `signal` aborts. All thumbnails take turns, so that a
  * long list leaves the browser's few connections to the API.
  */
 export function playThumbnail(

@@ -11,12 +11,12 @@ import { wallSchema, wallsPath } from '../../../server/contract/wall.ts';
 import { answerTo, send } from '../../api.ts';
 import { readAnswer } from '../../read-answer.ts';
 
-/** A display may have to be woken and a page loaded before the answer. */
+/** Before the answer, the kiosk may have to wake a display and load a page. */
 const actTimeoutMs = 15_000;
 
 // Each of these throws RefusedRequest, UnexpectedAnswer, or what fetch throws.
 
-/** Refused with 404 where the server has no screen of its own; its health says so before. */
+/** Is refused with 404 if the server has no screen of its own. Its health tells that, too. */
 export function readKiosk(): Promise<KioskReport> {
   return readAnswer(answerTo(kioskPath), kioskReportSchema);
 }

@@ -5,6 +5,7 @@ import type {
   KioskSettings,
 } from '../../../server/contract/kiosk/kiosk.ts';
 import { fetchHealth } from '../../api.ts';
+import { messagesAt } from '../../parts/request-problems.ts';
 import { pause } from '../../pause.ts';
 import { errorText } from '../../../server/contract/error-text.ts';
 import { refused, type DraftState } from '../config-draft.svelte.ts';
@@ -13,31 +14,31 @@ import { changeKiosk, commandKiosk, readKiosk } from './kiosk-api.ts';
 
 const pollIntervalMs = 3_000;
 
-type Field = keyof KioskSettings;
+type SettingName = keyof KioskSettings;
 
-/** Each field in the words of "Not saved yet". Brightness is not among them: it is tried and kept at once. */
-const names: Record<Exclude<Field, 'brightness'>, string> = {
+/** The names of the fields after "Not saved yet". Brightness is not among them: it is saved at once. */
+const names: Record<Exclude<SettingName, 'brightness'>, string> = {
   screens: 'screens',
   cursor: 'pointer',
   schedule: 'schedule',
   wake_on_touch: 'wake on touch',
   awake_seconds: 'time awake',
-  screen_tool: 'what switches the display',
+  screen_tool: 'program that switches the display',
   cec: 'television',
   software_rendering: 'drawing without the GPU',
 };
 const fields = Object.keys(names) as (keyof typeof names)[];
 
-/** The settings of the screen of the server's machine as they would be saved, and how that screen is. */
+/** The settings of the screen at the server's machine as they would be saved, and the state of that screen. */
 export class KioskDraft {
-  /** Undefined until it was told, and where the server has no screen of its own. */
+  /** Undefined before the first answer, and if the server has no screen of its own. */
   report = $state.raw<KioskReport>();
   /** Edited in place. */
   settings = $state<KioskSettings>();
-  /** Undefined: as it is; null: to be removed. */
+  /** The new PIN. Undefined: it stays as it is; null: it is removed. */
   pin = $state<string | null>();
   state = $state.raw<DraftState>({ kind: 'loading' });
-  /** Why the last action or question failed; empty when it did not. */
+  /** Why the last action failed; empty if it did not. */
   problem = $state('');
   readonly #edited = $derived.by(() => {
     const { report, settings } = this;
@@ -49,11 +50,11 @@ export class KioskDraft {
   ]);
   readonly unsaved = $derived(this.changes.length > 0);
 
-  /** Keeps up with the screen until `signal` aborts, or there turns out to be none. Never rejects. */
+  /** Follows the screen until `signal` aborts, or until the server reports that it has none. Never rejects. */
   async follow(signal: AbortSignal): Promise<void> {
     for (; !signal.aborted; await pause(pollIntervalMs, signal)) {
       try {
-        // Asked first: browsers write each 404 into their console.
+        // The health comes first, because browsers write each 404 into their console.
         if (!this.report && (await fetchHealth(signal)).kiosk === null) {
           this.state = { kind: 'failed', why: 'This server has no screen of its own.' };
           return;
@@ -62,7 +63,7 @@ export class KioskDraft {
         if (this.state.kind !== 'saving') this.#take(report);
         if (this.state.kind === 'loading') this.state = { kind: 'editing' };
       } catch {
-        // That the server does not answer, or wants a login, is told by the page around.
+        // The page around this section tells that the server does not answer or wants a login.
       }
     }
   }
@@ -82,7 +83,7 @@ export class KioskDraft {
     this.state = { kind: 'saving' };
     try {
       this.#take(await changeKiosk(change));
-      // What was typed meanwhile stays.
+      // A PIN that was typed in the meantime stays.
       if (this.pin === pin) this.pin = undefined;
       this.state = { kind: 'saved' };
     } catch (error) {
@@ -90,7 +91,7 @@ export class KioskDraft {
     }
   }
 
-  /** Changes the backlight at once, to be seen. Never rejects. @param percent null: it is left as it is */
+  /** Changes the backlight at once. Never rejects. @param percent null: the kiosk leaves it as it is */
   setBrightness(percent: number | null): Promise<void> {
     return this.#attempt(() => changeKiosk({ brightness: percent }));
   }
@@ -100,12 +101,9 @@ export class KioskDraft {
     return this.#attempt(() => commandKiosk(action));
   }
 
-  /** Messages about a field, e.g. "screens.0.page", or about what lies in it. */
+  /** Messages about a field, e.g. "screens.0.page", or about a field inside it. */
   problemsAt(field: string): string[] {
-    if (this.state.kind !== 'refused') return [];
-    return this.state.problems
-      .filter((problem) => problem.field === field || problem.field.startsWith(`${field}.`))
-      .map(({ message }) => message);
+    return this.state.kind === 'refused' ? messagesAt(field, this.state.problems) : [];
   }
 
   async #attempt(work: () => Promise<KioskReport>): Promise<void> {
@@ -117,7 +115,7 @@ export class KioskDraft {
     }
   }
 
-  /** What is not edited here follows; what is stays. */
+  /** Takes over the report; the edited fields stay. */
   #take(report: KioskReport): void {
     const edited = this.#edited;
     const mine = $state.snapshot(this.settings);

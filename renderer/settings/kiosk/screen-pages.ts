@@ -2,13 +2,13 @@ import { kioskStartPage, type ScreenSettings } from '../../../server/contract/ki
 import { kioskWallName } from '../../../server/contract/wall.ts';
 
 /** A page that a screen can show, for a list to choose from. */
-export interface PageChoice {
+export interface ScreenPage {
   value: string;
   label: string;
 }
 
-/** The walls there are. @param walls names */
-export function pageChoices(walls: readonly string[]): PageChoice[] {
+/** The pages to choose from, one for each wall. @param walls names */
+export function pageChoices(walls: readonly string[]): ScreenPage[] {
   const others = walls.filter((name) => name !== kioskWallName);
   return [
     { value: kioskStartPage, label: 'All cameras (the wall of the kiosk)' },
@@ -17,7 +17,7 @@ export function pageChoices(walls: readonly string[]): PageChoice[] {
   ];
 }
 
-/** A screen for the first display that has none, or undefined where each has. @param displays names, the primary one first */
+/** A screen for the first display that has none; undefined if each has one. @param displays names, the primary one first */
 export function anotherScreen(
   screens: readonly ScreenSettings[],
   displays: readonly { name: string; primary: boolean }[],

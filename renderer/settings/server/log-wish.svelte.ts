@@ -1,6 +1,6 @@
 import type { ServerReport } from '../../../server/contract/server-report.ts';
 
-/** How a person wants the next start to log and to probe; what was not touched is as it is in effect. */
+/** The wanted log and probe settings for the next start. An untouched setting keeps its current value. */
 export class LogWish {
   readonly #report: () => ServerReport | undefined;
   #destinations = $state.raw<string[]>();
@@ -60,7 +60,7 @@ export class LogWish {
 
   get logVariables(): Record<string, string> {
     return {
-      // The server logs to stdout where nothing is said.
+      // Without a destination the server logs to stdout.
       LOG_DEST: this.destinations.join(',') || 'stdout',
       ...(this.goesTo('file') ? { LOG_FILE: this.file } : {}),
       LOG_LEVEL: this.level,

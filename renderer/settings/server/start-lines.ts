@@ -1,4 +1,4 @@
-/** Where the package's services take flags and variables from. */
+/** The file from which the package's services read flags and variables. */
 export const environmentFile = '/etc/default/rpicam-kiosk';
 
 export interface StartWish {
@@ -8,7 +8,7 @@ export interface StartWish {
   variables?: Readonly<Record<string, string>>;
 }
 
-/** The line that starts the server by hand as wished. */
+/** The command that starts the server by hand with these flags and variables. */
 export function commandLine({ flags = [], variables = {} }: StartWish): string {
   const words = Object.entries(variables).map(([name, value]) => `${name}=${quoted(value)}`);
   const tail = flags.length > 0 ? ` -- ${flags.map(quoted).join(' ')}` : '';

@@ -1,12 +1,12 @@
-import { fitInto, moved, type Rect, type Size } from './rect.ts';
+import { fitInto, shifted, type Rect, type Size } from './rect.ts';
 import { inColumns, inRows } from './tile-rows.ts';
 
-/** Parts of the wall's width or height that the large tile may take. */
+/** The large tile may take one of these parts of the wall's width or height. */
 const bigShares = [0.5, 0.55, 0.6, 2 / 3, 0.7, 0.75, 0.8, 0.85];
 
 /**
- * One large tile and the others right of it, below it, or around its corner: all the ways worth comparing.
- * @param aspects the large one's first
+ * All layouts that are worth comparing with one large tile and the others right of it, below it, or around its corner.
+ * @param aspects width / height of each tile, the large one first
  */
 export function aroundBig(aspects: readonly number[], size: Size, gapPx: number): Rect[][] {
   const [big = 1, ...others] = aspects;
@@ -26,17 +26,17 @@ function othersBeside(big: number, widthPx: number, others: number[], size: Size
   const leftPx = widthPx + gapPx;
   const rest = { widthPx: size.widthPx - leftPx, heightPx: size.heightPx };
   const bigRect = fitInto({ xPx: 0, yPx: 0, widthPx, heightPx: size.heightPx }, big);
-  return smallerThan(bigRect, others, rest, gapPx).map((rects) => [bigRect, ...moved(rects, leftPx, 0)]);
+  return smallerThan(bigRect, others, rest, gapPx).map((rects) => [bigRect, ...shifted(rects, leftPx, 0)]);
 }
 
 function othersBelow(big: number, heightPx: number, others: number[], size: Size, gapPx: number): Rect[][] {
   const topPx = heightPx + gapPx;
   const rest = { widthPx: size.widthPx, heightPx: size.heightPx - topPx };
   const bigRect = fitInto({ xPx: 0, yPx: 0, widthPx: size.widthPx, heightPx }, big);
-  return smallerThan(bigRect, others, rest, gapPx).map((rects) => [bigRect, ...moved(rects, 0, topPx)]);
+  return smallerThan(bigRect, others, rest, gapPx).map((rects) => [bigRect, ...shifted(rects, 0, topPx)]);
 }
 
-/** A square of cells of which the large tile takes all but those in the last columns and rows. */
+/** A square grid of cells. The large tile takes all cells except those of the last `rings` columns and rows. */
 function aroundCorner(rings: number, big: number, others: number[], size: Size, gapPx: number): Rect[][] {
   const bigCells = Math.max(2, Math.ceil((others.length / rings - rings) / 2));
   const cells = bigCells + rings;
@@ -65,7 +65,7 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
-/** The others in their part of the wall, each at most half as large: or none would stand out. */
+/** The other tiles in their part of the wall, each at most half as large. Else the large one would not stand out. */
 function smallerThan(big: Rect, others: number[], size: Size, gapPx: number): Rect[][] {
   if (size.widthPx <= 0 || size.heightPx <= 0) return [];
   const candidates = [inRows(others, size, gapPx), inColumns(others, size, gapPx)];
@@ -84,11 +84,11 @@ function area({ widthPx, heightPx }: Rect): number {
   return widthPx * heightPx;
 }
 
-/** What is around it is the same on both sides, above and below. */
+/** The tiles moved to the middle of the wall. */
 function centred(rects: Rect[], size: Size): Rect[] {
   const left = Math.min(...rects.map(({ xPx }) => xPx));
   const top = Math.min(...rects.map(({ yPx }) => yPx));
   const right = Math.max(...rects.map(({ xPx, widthPx }) => xPx + widthPx));
   const bottom = Math.max(...rects.map(({ yPx, heightPx }) => yPx + heightPx));
-  return moved(rects, (size.widthPx - right - left) / 2, (size.heightPx - bottom - top) / 2);
+  return shifted(rects, (size.widthPx - right - left) / 2, (size.heightPx - bottom - top) / 2);
 }

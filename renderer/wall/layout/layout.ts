@@ -1,5 +1,5 @@
 import { aroundBig } from './big-layout.ts';
-import { moved, onPixels, type Rect, type Size } from './rect.ts';
+import { shifted, onPixels, type Rect, type Size } from './rect.ts';
 import { columnGrid, fittingTileWidth, fullTileWidth } from './tile-columns.ts';
 import { inColumns, inRows } from './tile-rows.ts';
 
@@ -7,18 +7,18 @@ export type Arrangement =
   { kind: 'auto' } | { kind: 'columns'; columns: number } | { kind: 'big'; index: number };
 
 export interface LayoutRequest {
-  /** Width / height of each tile's picture, in order; null: the picture is cropped to any shape. */
+  /** Width / height of each tile's picture, in order; null: the picture fills a tile of any shape. */
   aspects: readonly (number | null)[];
   box: Size;
   gapPx: number;
-  /** Below this a picture is useless: the wall scrolls downwards instead. 0: never scroll. */
+  /** A narrower picture is useless, so the wall scrolls downwards instead. 0: the wall never scrolls. */
   minTileWidthPx: number;
   arrangement: Arrangement;
 }
 
 export interface TileLayout {
   tiles: Rect[];
-  /** More than the box's: the wall scrolls. */
+  /** The wall scrolls when this is more than the height of the box. */
   heightPx: number;
 }
 
@@ -26,7 +26,7 @@ interface KnownRequest extends LayoutRequest {
   aspects: readonly number[];
 }
 
-/** Where each tile of a page lies: the pictures as large as the box allows, none distorted, equal ones equally large. */
+/** Places the tiles of a page. Pictures are as large as the box allows, undistorted, and equal ones equally large. */
 export function layoutTiles(request: LayoutRequest): TileLayout {
   const { aspects, box } = request;
   if (aspects.length === 0) return { tiles: [], heightPx: box.heightPx };
@@ -42,14 +42,14 @@ export function layoutTiles(request: LayoutRequest): TileLayout {
 
 const usualAspect = 16 / 9;
 
-/** A tile that may have any shape takes that of most others. */
+/** A tile that may have any shape takes the median shape of the others. */
 function knownAspects(aspects: readonly (number | null)[]): number[] {
   const known = aspects.filter((aspect) => aspect !== null).sort((a, b) => a - b);
   const typical = known[Math.floor(known.length / 2)] ?? usualAspect;
   return aspects.map((aspect) => aspect ?? typical);
 }
 
-/** All tiles in the box; undefined when they would be too small. */
+/** All tiles inside the box; undefined when they would be too small. */
 function fit(request: KnownRequest): Rect[] | undefined {
   const { aspects, box, gapPx, minTileWidthPx, arrangement } = request;
   if (arrangement.kind === 'columns') {
@@ -57,13 +57,13 @@ function fit(request: KnownRequest): Rect[] | undefined {
     const tileWidthPx = Math.max(0, fittingTileWidth(aspects, columns, { ...box, gapPx }));
     if (tileWidthPx < minTileWidthPx) return undefined;
     const { tiles, heightPx } = columnGrid(aspects, columns, tileWidthPx, { ...box, gapPx });
-    return moved(tiles, 0, (box.heightPx - heightPx) / 2);
+    return shifted(tiles, 0, (box.heightPx - heightPx) / 2);
   }
   const index = arrangement.kind === 'big' && aspects.length > 1 ? arrangement.index : undefined;
   if (index === undefined) {
     return largest([inRows(aspects, box, gapPx), inColumns(aspects, box, gapPx)], minTileWidthPx, () => 1);
   }
-  // Found by looking: about 2/3 of the width with three to seven others, and many others stay readable.
+  // People tried it: three to seven others leave about 2/3 of the width, and many others stay readable.
   const bigWeight = Math.min(4, Math.max(1, (aspects.length - 1) / 2));
   const around = aroundBig(bigFirst(aspects, index), box, gapPx);
   const best = largest(around, minTileWidthPx, (place) => (place === 0 ? bigWeight : 1));
@@ -71,8 +71,8 @@ function fit(request: KnownRequest): Rect[] | undefined {
 }
 
 /**
- * The one whose pictures are largest, measured by their mean diagonal: in a sum of areas one huge picture would make
- * up for many tiny ones. Of equals the first.
+ * The candidate with the largest pictures, and the first of equal ones. The measure is the side of a square with the
+ * same area: in a sum of areas one huge picture would make up for many tiny ones.
  */
 function largest(
   candidates: Rect[][],
@@ -91,7 +91,7 @@ function largest(
   return best?.rects;
 }
 
-/** As wide as is readable, and as high as it needs. */
+/** Tiles that are wide enough to be useful, in a wall that is higher than the box. */
 function scroll(request: KnownRequest): TileLayout {
   const { aspects, box, gapPx, arrangement } = request;
   const grid = (shown: readonly number[], wanted: number) => {
@@ -106,12 +106,12 @@ function scroll(request: KnownRequest): TileLayout {
   const below = grid(others, others.length);
   const topPx = bigRect.heightPx + gapPx;
   return {
-    tiles: inOrder([bigRect, ...moved(below.tiles, 0, topPx)], arrangement.index),
+    tiles: inOrder([bigRect, ...shifted(below.tiles, 0, topPx)], arrangement.index),
     heightPx: topPx + below.heightPx,
   };
 }
 
-/** No more than there are tiles, and no more than can be read. */
+/** The number of columns: at most one for each tile, and not so many that tiles become too narrow. */
 function columnsOf({ aspects, box, gapPx, minTileWidthPx }: KnownRequest, wanted: number): number {
   const readable = minTileWidthPx > 0 ? Math.floor((box.widthPx + gapPx) / (minTileWidthPx + gapPx)) : wanted;
   return Math.max(1, Math.min(aspects.length, wanted, readable));
@@ -126,7 +126,7 @@ function inOrder<T>([big, ...others]: readonly T[], index: number): T[] {
   return big === undefined ? [] : [...others.slice(0, index), big, ...others.slice(index)];
 }
 
-/** The same, wider or higher, so that it takes the whole box. */
+/** The tiles made wider or higher, so that they take the whole box. */
 function stretched(rects: Rect[], box: Size): Rect[] {
   const left = Math.min(...rects.map(({ xPx }) => xPx));
   const top = Math.min(...rects.map(({ yPx }) => yPx));

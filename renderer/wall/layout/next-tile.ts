@@ -2,10 +2,10 @@ import { transposed, type Rect } from './rect.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
-/** Which tile the eye finds next in a direction; undefined at the edge. */
+/** The index of the tile that the eye finds next in a direction; undefined at the edge. */
 export function nextTile(tiles: readonly Rect[], from: number, direction: Direction): number | undefined {
   const upright = direction === 'up' || direction === 'down';
-  // Up and down are left and right of the wall laid on its side.
+  // With x and y exchanged, up and down become left and right.
   const rects = upright ? tiles.map(transposed) : tiles;
   const here = rects[from];
   if (!here) return undefined;
@@ -15,7 +15,7 @@ export function nextTile(tiles: readonly Rect[], from: number, direction: Direct
     const aheadPx = sign * (middleX(there) - middleX(here));
     const sidewaysPx = gapBetween(here, there);
     if (aheadPx <= 0 || overlapInX(here, there)) continue;
-    // To the side only along the own row: beyond its end comes the next page. Up and down every row is reached.
+    // Left and right stay in their row, because the next page follows at its end. Up and down reach every row.
     if (!upright && sidewaysPx > 0) continue;
     const distancePx = aheadPx + sidewaysWeight * sidewaysPx + Math.abs(middleY(there) - middleY(here)) / 10;
     if (!best || distancePx < best.distancePx) best = { index, distancePx };
@@ -23,7 +23,7 @@ export function nextTile(tiles: readonly Rect[], from: number, direction: Direct
   return best?.index;
 }
 
-/** The focus goes straight on where it can; between two that are straight ahead their middles decide a little. */
+/** A tile that is straight ahead wins against a nearer one at the side. Among those, the middles decide a little. */
 const sidewaysWeight = 3;
 
 function gapBetween(a: Rect, b: Rect): number {

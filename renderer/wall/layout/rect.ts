@@ -1,4 +1,4 @@
-/** A place on the wall, from its top left corner. */
+/** A place on the wall in CSS pixels, from the top left corner of the wall. */
 export interface Rect {
   xPx: number;
   yPx: number;
@@ -23,16 +23,16 @@ export function fitInto(box: Rect, aspect: number): Rect {
   };
 }
 
-export function moved(rects: readonly Rect[], xPx: number, yPx: number): Rect[] {
+export function shifted(rects: readonly Rect[], xPx: number, yPx: number): Rect[] {
   return rects.map((rect) => ({ ...rect, xPx: rect.xPx + xPx, yPx: rect.yPx + yPx }));
 }
 
-/** With x and y exchanged. */
+/** The rectangle with x and y exchanged. */
 export function transposed({ xPx, yPx, widthPx, heightPx }: Rect): Rect {
   return { xPx: yPx, yPx: xPx, widthPx: heightPx, heightPx: widthPx };
 }
 
-/** On whole pixels, and never larger: what did not overlap does not then. */
+/** The rectangle on whole pixels, never larger, so that tiles without an overlap get none. */
 export function onPixels({ xPx, yPx, widthPx, heightPx }: Rect): Rect {
   return {
     xPx: Math.floor(xPx + tinyPx),
@@ -42,5 +42,5 @@ export function onPixels({ xPx, yPx, widthPx, heightPx }: Rect): Rect {
   };
 }
 
-/** What sums lose: 639.9999999 is 640. */
+/** Sums of fractions lose this much at most: 639.9999999 counts as 640. */
 const tinyPx = 1e-6;

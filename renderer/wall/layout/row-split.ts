@@ -1,23 +1,23 @@
-/** Tiles in each row, in order. */
+/** The number of tiles in each row, in order. */
 export type RowSplit = readonly number[];
 
 interface Best {
   worstCost: number;
-  /** Sum of the squares of the rows' tile counts: least where they are even. */
+  /** The sum of the squares of the rows' tile counts. It is least where the rows are even. */
   unevenness: number;
   rows: RowSplit;
 }
 
 /**
- * The best split of tiles that keep their order into 1, 2, 3… rows. `costOf(from, to)` says how bad a row of the tiles
- * from..to-1 is, and the worst row counts; of equal splits the more even one is taken, fuller rows first, so that no
- * tile is left alone in the last row.
+ * The best split of the tiles, in their order, into 1, 2, 3… rows. `costOf(from, to)` says how bad a row of the tiles
+ * from..to-1 is, and the worst row counts. Of equal splits the more even one wins, with fuller rows first, so that no
+ * tile is alone in the last row.
  */
 export function rowSplits(tileCount: number, costOf: (from: number, to: number) => number): RowSplit[] {
   const costs = Array.from({ length: tileCount }, (_, from) =>
     Array.from({ length: tileCount + 1 }, (_, to) => (to > from ? costOf(from, to) : Infinity)),
   );
-  // At [count]: the first `count` tiles in as many rows as were added so far.
+  // bests[count] is the best split of the first `count` tiles into the number of rows so far.
   let bests: (Best | undefined)[] = [{ worstCost: 0, unevenness: 0, rows: [] }];
   return Array.from({ length: tileCount }, () => {
     const shorter = bests;
@@ -27,7 +27,7 @@ export function rowSplits(tileCount: number, costOf: (from: number, to: number) 
   });
 }
 
-/** The same for tiles that are all alike. */
+/** The best splits of tiles that all have the same shape. */
 export function evenSplits(tileCount: number): RowSplit[] {
   return Array.from({ length: tileCount }, (_, index) => {
     const rows = index + 1;
@@ -55,5 +55,5 @@ function withOneMoreRow(shorter: (Best | undefined)[], costs: number[][], to: nu
   return { ...best, rows: [...before.rows, tiles] };
 }
 
-/** Relative: sums of the same numbers in another order differ by less. */
+/** Costs that differ by a smaller part than this are equal: sums in another order differ by that little. */
 const sameCost = 1e-9;

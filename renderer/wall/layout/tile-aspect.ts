@@ -1,7 +1,7 @@
 import type { CameraHealth } from '../../../server/contract/health.ts';
 import type { TileSettings } from '../../../server/contract/wall.ts';
 
-/** Width / height of a camera's tile; null: any shape will do. Cameras that sent nothing yet look like most others. */
+/** Width / height of a camera's tile; null: any shape. @param usual for a camera that has sent no picture yet */
 export function tileAspect(
   { width, height }: Pick<CameraHealth, 'width' | 'height'>,
   { fit, rotate }: TileSettings,
@@ -12,7 +12,7 @@ export function tileAspect(
   return rotate === 90 || rotate === 270 ? 1 / aspect : aspect;
 }
 
-/** Width / height that fits most cameras: the median of those that have sent a picture, or 16:9. */
+/** Width / height that fits most cameras: the median of the cameras that have sent a picture, or 16:9. */
 export function wallAspect(cameras: Pick<CameraHealth, 'width' | 'height'>[]): number {
   const aspects = cameras
     .flatMap(({ width, height }) => (width && height ? [width / height] : []))

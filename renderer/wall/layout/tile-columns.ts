@@ -5,7 +5,7 @@ export interface ColumnGrid {
   heightPx: number;
 }
 
-/** Tiles of one width, row by row; each row is as high as its highest tile, and the last one is in the middle. */
+/** Tiles of one width, row by row. Each row is as high as its highest tile, and a short last row is centred. */
 export function columnGrid(
   aspects: readonly number[],
   columns: number,
@@ -28,7 +28,7 @@ export function columnGrid(
   return { tiles, heightPx: Math.max(0, yPx - box.gapPx) };
 }
 
-/** The widest tiles with which all rows of such a grid are in the box; less than 1 where there is no room. */
+/** The largest tile width with which all rows of such a grid fit into the box; below 1 where there is no room. */
 export function fittingTileWidth(
   aspects: readonly number[],
   columns: number,
@@ -40,7 +40,7 @@ export function fittingTileWidth(
   return Math.min(fullTileWidth(columns, box), heightPx / unitHeights);
 }
 
-/** How wide tiles are that take the whole width. */
+/** The width of tiles that take the whole width of the box. */
 export function fullTileWidth(columns: number, box: { widthPx: number; gapPx: number }): number {
   return (box.widthPx - box.gapPx * (columns - 1)) / columns;
 }
@@ -50,7 +50,7 @@ function rowsOf(aspects: readonly number[], columns: number): number[][] {
   return Array.from({ length: rowCount }, (_, row) => aspects.slice(row * columns, (row + 1) * columns));
 }
 
-/** Height of a row whose tiles are 1 wide. */
+/** The height of a row whose tiles are 1 wide. */
 function highest(row: readonly number[]): number {
   return Math.max(...row.map((aspect) => 1 / aspect));
 }

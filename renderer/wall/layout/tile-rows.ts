@@ -1,7 +1,7 @@
 import { transposed, type Rect, type Size } from './rect.ts';
 import { evenSplits, rowSplits, type RowSplit } from './row-split.ts';
 
-/** Tiles of one height, as large as they fit, in rows in the middle of `size`. */
+/** Tiles of one height in rows in the middle of `size`, as large as possible. */
 export function inRows(aspects: readonly number[], size: Size, gapPx: number): Rect[] {
   const alike = aspects.every((aspect) => aspect === aspects[0]);
   const splits = alike ? evenSplits(aspects.length) : mixedSplits(aspects, size, gapPx);
@@ -9,13 +9,13 @@ export function inRows(aspects: readonly number[], size: Size, gapPx: number): R
   for (const split of splits) {
     const rows = takeRows(split, aspects);
     const heightPx = fittingHeight(rows, size, gapPx);
-    // Less than that is no reason for another row.
+    // A smaller gain than that is no reason for one more row.
     if (!best || heightPx > best.heightPx * (1 + 1e-9)) best = { rows, heightPx };
   }
   return best ? placed(best.rows, best.heightPx, size, gapPx) : [];
 }
 
-/** The same of one width, in columns from the left: better where some cameras stand upright. */
+/** Tiles of one width in columns from the left. They are larger than in rows where some cameras stand upright. */
 export function inColumns(aspects: readonly number[], size: Size, gapPx: number): Rect[] {
   const turned = { widthPx: size.heightPx, heightPx: size.widthPx };
   const upright = aspects.map((aspect) => 1 / aspect);

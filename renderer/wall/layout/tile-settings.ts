@@ -2,12 +2,12 @@ import { tileSettingsSchema, type TileSettings, type WallSettings } from '../../
 
 const usual = tileSettingsSchema.parse({});
 
-/** How a camera's picture lies in its tile. */
+/** The settings of a camera's tile: how the picture is fitted and rotated. */
 export function tileSettingsOf(settings: WallSettings, cameraId: string): TileSettings {
   return settings.tiles[cameraId] ?? usual;
 }
 
-/** The settings with one camera's picture lying otherwise; what is as everywhere needs no entry. */
+/** The wall's settings with a change of one camera's tile. A tile with default settings needs no entry. */
 export function withTile(
   settings: WallSettings,
   cameraId: string,
@@ -19,7 +19,7 @@ export function withTile(
   return { ...settings, tiles: plain ? others : { ...others, [cameraId]: tile } };
 }
 
-/** A quarter turn further, clockwise. */
+/** The rotation after one more quarter turn, clockwise. */
 export function turned(rotate: TileSettings['rotate']): TileSettings['rotate'] {
   const turns = { 0: 90, 90: 180, 180: 270, 270: 0 } as const;
   return turns[rotate];

@@ -6,52 +6,52 @@ import {
   type WallCommand,
   type WallSettings,
 } from '../../../server/contract/wall.ts';
-import { groupsOf } from './groups.ts';
+import { groupsOf } from '../../parts/camera-groups.ts';
 import type { Arrangement } from './layout.ts';
 import { orderedCameras, pickedCameras } from './ordered-cameras.ts';
 import { tileSettingsOf } from './tile-settings.ts';
 
-/** What a wall shows: which cameras, on which page, one of them enlarged, and a message across. */
+/** The content of a wall: its cameras and pages, the enlarged camera, and a message across the wall. */
 export class WallModel {
-  /** What is saved of this wall. */
+  /** The saved settings of this wall. */
   settings = $state.raw<WallSettings>(defaultWallSettings());
-  /** All cameras as the server last told, in configured order. */
+  /** All cameras from the last answer of the server, in configured order. */
   cameras = $state.raw<CameraHealth[]>([]);
-  /** Picked from outside for now, in this order; null: as `settings` says. */
+  /** Ids of the cameras that a command shows for now, in this order; null: the cameras of `settings`. */
   shown = $state.raw<readonly string[] | null>(null);
-  /** Picked on the page; null: all groups, undefined: as `settings` says. */
+  /** The group that a person picked; null: all groups, undefined: the group of `settings`. */
   group = $state<string | null>();
   enlarged = $state<string | null>(null);
   message = $state.raw<{ text: string; seconds: number } | null>(null);
   #page = $state(0);
 
-  /** Names of the groups that cameras are in, each once. */
+  /** The groups that cameras are in, each once. */
   readonly groups = $derived(groupsOf(this.cameras));
-  /** The group that is shown; null: all. One that no camera is in any more hides nothing. */
+  /** The group that is shown; null: all. A group without cameras counts as all, so that it hides nothing. */
   readonly activeGroup = $derived(this.#knownGroup());
-  /** All cameras of this wall, in its order. */
+  /** All cameras of this wall, in the order of the wall. */
   readonly tiles = $derived(this.#arranged());
   readonly perPage = $derived(Math.min(this.settings.per_page ?? maxTilesPerPage, maxTilesPerPage));
   readonly pageCount = $derived(Math.max(1, Math.ceil(this.tiles.length / this.perPage)));
-  /** From 0. */
+  /** The page that is shown, from 0. */
   readonly page = $derived(Math.min(this.#page, this.pageCount - 1));
   /** The cameras of the page that is shown. */
   readonly pageTiles = $derived(this.tiles.slice(this.page * this.perPage, (this.page + 1) * this.perPage));
-  // A number of its own: cameras are told anew all the time, and laying out many tiles takes a Pi a while.
+  // This is derived apart: the cameras change with every poll, and a Pi needs a while to lay out many tiles.
   readonly #bigIndex = $derived(this.#bigPlace());
   readonly arrangement = $derived<Arrangement>(
     this.settings.layout.kind === 'big' ? { kind: 'big', index: this.#bigIndex } : this.settings.layout,
   );
   readonly enlargedCamera = $derived(this.cameras.find(({ id }) => id === this.enlarged));
 
-  /** Takes what the server told last. One that is enlarged and was deleted is not shown again when it is added anew. */
+  /** Takes the cameras of the last answer. A deleted camera that was enlarged stays closed when it is added again. */
   takeCameras(cameras: CameraHealth[]): void {
     const wasThere = this.enlargedCamera !== undefined;
     this.cameras = cameras;
     if (wasThere && !this.enlargedCamera) this.enlarged = null;
   }
 
-  /** Turns pages; after the last comes the first. */
+  /** Turns to the next or previous page. The first page follows the last one. */
   turnPage(by: 1 | -1): void {
     this.#page = (this.page + by + this.pageCount) % this.pageCount;
   }
@@ -68,7 +68,7 @@ export class WallModel {
     this.#page = 0;
   }
 
-  /** The camera fills the wall, and the way back leads to its page. One that does not exist changes nothing. */
+  /** Makes a camera fill the wall, and turns to its page. An unknown id changes nothing. */
   enlarge(id: string): void {
     if (!this.cameras.some((camera) => camera.id === id)) return;
     this.enlarged = id;
@@ -76,12 +76,12 @@ export class WallModel {
     if (at >= 0) this.showPage(Math.floor(at / this.perPage));
   }
 
-  /** Back to all. */
+  /** Shows all tiles again. */
   backToWall(): void {
     this.enlarged = null;
   }
 
-  /** The camera before or after the enlarged one fills the wall. */
+  /** Enlarges the camera before or after the enlarged one. */
   enlargeNext(by: 1 | -1): void {
     const at = this.tiles.findIndex(({ id }) => id === this.enlarged);
     const from = at < 0 && by < 0 ? 0 : at;
@@ -89,12 +89,12 @@ export class WallModel {
     if (next) this.enlarge(next.id);
   }
 
-  /** How a camera's picture lies in its tile. */
+  /** How a camera's picture is fitted and rotated. */
   tileSettings(id: string): TileSettings {
     return tileSettingsOf(this.settings, id);
   }
 
-  /** Does what somebody wants from afar. */
+  /** Follows a command that came over the API. */
   take({ show, enlarge, page, message, message_seconds = 10 }: WallCommand): void {
     if (show !== undefined) this.shown = show;
     if (page === 'next') this.turnPage(1);

@@ -1,41 +1,41 @@
 import { livePath } from '../../../server/contract/live.ts';
 import { defaultWallSettings, type WallCommand, type WallSettings } from '../../../server/contract/wall.ts';
 import { fromRoot } from '../../root-path.ts';
-import type { Session } from '../../session.svelte.ts';
+import type { PageSession } from '../../session.svelte.ts';
 import { ImageSlots } from './image-slots.svelte.ts';
 import { LiveTileHandle, type TileLink } from './live-tile-handle.svelte.ts';
 import type { TileWish } from './live-tile.ts';
 import { LiveWorker } from './live-worker-host.ts';
 import { PageReloads } from './page-reloads.ts';
-import { isSameMachine } from './same-machine.ts';
+import { isThisMachine } from '../../this-machine.ts';
 import type { Access } from './worker/socket-state.ts';
 import type { WorkerMessage } from './worker/worker-messages.ts';
 
-export type LiveConnection =
+export type WallConnection =
   | { kind: 'connecting' }
   | { kind: 'open' }
   /** `retryAtMs` is by performance.now(). */
   | { kind: 'lost'; why: string; retryAtMs: number }
-  /** The server wants to know who asks. */
+  /** The server answers only after a login. */
   | { kind: 'locked' };
 
 type CommandListener = (command: WallCommand) => void;
 
-/** The page's side of `/api/live`: a worker keeps the connection and paints the tiles. */
+/** The page's side of `/api/live`. A worker keeps the connection and paints the tiles. */
 export class LiveClient {
-  connection = $state.raw<LiveConnection>({ kind: 'connecting' });
-  /** What is saved of this wall; the defaults until the connection is open. */
+  connection = $state.raw<WallConnection>({ kind: 'connecting' });
+  /** The saved settings of this wall; the defaults until the connection is open. */
   settings = $state.raw<WallSettings>(defaultWallSettings());
-  /** Milliseconds that the server's clock is ahead of Date.now(). */
+  /** The server's clock is ahead of Date.now() by this many milliseconds. */
   clockOffsetMs = $state(0);
-  /** Each worker needs canvases of its own: another number means to make new ones. 0: there is no worker. */
+  /** The number of the worker. Each worker needs new canvases. 0: there is no worker. */
   generation = $state(0);
-  /** How often the connection was opened. */
+  /** The number of times that the connection was opened. */
   openCount = $state(0);
   /** For browsers that cannot paint in a worker. */
   readonly images = new ImageSlots();
   readonly #url: string;
-  readonly #session: Pick<Session, 'mayWatch' | 'mustLogIn'>;
+  readonly #session: Pick<PageSession, 'mayWatch' | 'mustLogIn'>;
   #listeners: CommandListener[] = [];
   #tiles: LiveTileHandle[] = [];
   readonly #link: TileLink;
@@ -43,8 +43,8 @@ export class LiveClient {
   #lastKey = 0;
   #dark = false;
 
-  /** @param wall its name @param session what is open to this page: it does not ask where it would be refused */
-  constructor({ wall, session }: { wall: string; session: Pick<Session, 'mayWatch' | 'mustLogIn'> }) {
+  /** @param wall the name of the wall @param session says whether the server would refuse this page */
+  constructor({ wall, session }: { wall: string; session: Pick<PageSession, 'mayWatch' | 'mustLogIn'> }) {
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
     this.#url = `${scheme}//${location.host}${fromRoot(livePath)}?wall=${encodeURIComponent(wall)}`;
     this.#session = session;
@@ -54,7 +54,7 @@ export class LiveClient {
         {
           type: 'start',
           url: this.#url,
-          sameMachine: isSameMachine(location.hostname),
+          sameMachine: isThisMachine(location.hostname),
           unreported: reloads.takeUnreported(),
         },
         { type: 'access', access: this.#access },
@@ -77,14 +77,14 @@ export class LiveClient {
     };
   }
 
-  /** Calls `listener` with what somebody wants the wall to do, until `signal` aborts. */
+  /** Calls `listener` with each command for the wall until `signal` aborts. */
   onCommand(listener: CommandListener, signal: AbortSignal): void {
     this.#listeners = [...this.#listeners, listener];
     const stop = () => (this.#listeners = this.#listeners.filter((other) => other !== listener));
     signal.addEventListener('abort', stop, { once: true });
   }
 
-  /** Has the canvas painted, which must never have been used before, until the handle is disposed of. */
+  /** Paints the canvas until the handle is disposed of. The canvas must never have been used before. */
   addTile(canvas: HTMLCanvasElement, wish: TileWish | null): LiveTileHandle {
     const key = ++this.#lastKey;
     const offscreen = canvas.transferControlToOffscreen();
@@ -94,7 +94,7 @@ export class LiveClient {
     return handle;
   }
 
-  /** The display in front of the page is off: as in the background no camera is watched. */
+  /** True while the display is off. Then the page watches no camera, as in the background. */
   set dark(dark: boolean) {
     if (dark === this.#dark) return;
     this.#dark = dark;
@@ -105,7 +105,7 @@ export class LiveClient {
   async run(signal: AbortSignal): Promise<void> {
     window.addEventListener('online', () => this.#worker.send({ type: 'hurry' }), { signal });
     document.addEventListener('visibilitychange', () => this.#tellHidden(), { signal });
-    // The worker says the same, but a browser may have none.
+    // The worker tells the same, but a browser may have no worker.
     const stopFollowing = $effect.root(() => {
       $effect(() => {
         const access = this.#access;
@@ -163,7 +163,7 @@ export class LiveClient {
         return;
       case 'snapshot':
       case 'pong':
-        return; // the worker's host has taken them
+        return; // LiveWorker has handled these messages.
       default:
         return message satisfies never;
     }

@@ -3,18 +3,18 @@ import type { TileView, TileWish } from './live-tile.ts';
 import { tileCamera } from './tile-camera.ts';
 import type { PageMessage } from './worker/worker-messages.ts';
 
-/** How a tile speaks with the worker that paints it. */
+/** The connection of a tile to the worker that paints it. */
 export interface TileLink {
   send(message: PageMessage): void;
   snapshot(key: number): Promise<Blob>;
   remove(key: number): void;
 }
 
-/** One tile of a wall, from the page's side; ends with its canvas. */
+/** The page's side of one tile. It lives as long as its canvas. */
 export class LiveTileHandle implements Disposable {
   readonly key: number;
   readonly #link: TileLink;
-  /** Told anew at most four times a second. */
+  /** Updated at most four times a second. */
   view = $state.raw<TileView>({ kind: 'waiting' });
 
   constructor(key: number, link: TileLink) {
@@ -22,17 +22,17 @@ export class LiveTileHandle implements Disposable {
     this.#link = link;
   }
 
-  /** Null while it is out of sight: it is sent nothing. */
+  /** Null while the tile is out of sight: then the server sends it nothing. */
   set wish(wish: TileWish | null) {
     this.#link.send({ type: 'wish', key: this.key, wish });
   }
 
-  /** What the server last told of the camera, as often as it tells: whether pictures are to be expected. */
+  /** To be set after each poll, because it says whether pictures can be expected. */
   set camera(camera: CameraHealth) {
     this.#link.send({ type: 'camera', key: this.key, camera: tileCamera(camera) });
   }
 
-  /** A JPEG of what is painted now. Rejects when nothing is. */
+  /** A JPEG of the painted picture. Rejects when nothing is painted. */
   snapshot(): Promise<Blob> {
     return this.#link.snapshot(this.key);
   }

@@ -1,26 +1,28 @@
 import type { TileSettings } from '../../../server/contract/wall.ts';
 
-/** What a tile wants to be shown. Sizes are device pixels of its canvas. */
+/** The wish of a tile for pictures. Sizes are device pixels of its canvas. */
 export interface TileWish extends TileSettings {
   camera: string;
   widthPx: number;
   heightPx: number;
-  /** Pixels of the camera's own picture, where known: no size above it is asked for. */
+  /** The width of the camera's own picture; null: not known yet. The tile asks for no larger one. */
   cameraWidthPx: number | null;
   /** Frames per second at most; null: as many as the camera gives. */
   fps: number | null;
-  /** The camera's own picture whatever the tile's size, for zooming into it. */
+  /** The picture has the camera's own size, whatever the tile's size, so that people can zoom into it. */
   full: boolean;
 }
 
-/** What is to see in a tile. Ages are those of the picture on the glass: from its capture until now. */
+/** The view of a tile. `ageMs` is the age of the shown picture: the time from its capture until now. */
 export type TileView =
-  /** Nothing was painted yet. */
+  /** No picture was painted yet. */
   | { kind: 'waiting' }
   | { kind: 'live'; ageMs: number; framesPerSecond: number }
-  /** The picture on the glass is too old to pass for live. */
+  /** The shown picture is too old to count as live. */
   | { kind: 'frozen'; ageMs: number }
-  /** The server sends the picture that says why there is none; what was there before is gone. */
+  /** Pictures arrive, but this browser can show none of them. */
+  | { kind: 'undecodable' }
+  /** The tile shows a placeholder of the server, which says why there is no picture. */
   | { kind: 'placeholder' }
-  /** The server gives no picture of it now, and says why. */
+  /** The server refuses pictures of the camera now, and says why. */
   | { kind: 'refused'; message: string };

@@ -3,21 +3,21 @@ import { ReconnectDelay } from './worker/reconnect-delay.ts';
 import type { PageMessage, WorkerMessage } from './worker/worker-messages.ts';
 
 const pingIntervalMs = 5_000;
-/** So many pings in a row: it hangs. */
+/** A worker that leaves more pings in a row unanswered hangs. */
 const maxUnansweredPings = 3;
 const snapshotTimeoutMs = 5_000;
-/** One that lived so long was a good one. */
+/** After a worker has lived this long, the wait for the next one is short again. */
 const goodAfterMs = 60_000;
 
 export interface WorkerEvents {
-  /** What a new worker is told first. */
+  /** The first messages for a new worker. */
   first(): PageMessage[];
-  /** There is a new one, which has no tiles. */
+  /** Called when there is a new worker, which has no tiles. */
   started(): void;
   told(message: WorkerMessage): void;
 }
 
-/** Keeps a live worker alive: when it fails or hangs there is another. */
+/** Keeps a live worker running. When a worker fails or hangs, another one is started. */
 export class LiveWorker {
   readonly #events: WorkerEvents;
   readonly #delay = new ReconnectDelay();
@@ -51,7 +51,7 @@ export class LiveWorker {
     }
   }
 
-  /** Runs a worker, and another when that one failed, until `signal` aborts. */
+  /** Runs one worker after the other until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && 'Worker' in globalThis) {
       const startMs = performance.now();
@@ -61,7 +61,7 @@ export class LiveWorker {
     }
   }
 
-  /** Resolves when the worker failed, hangs, or `signal` aborted; it is gone then. */
+  /** Resolves when the worker has failed or hangs, or `signal` has aborted. The worker is ended then. */
   async #runOne(signal: AbortSignal): Promise<void> {
     const worker = new Worker(new URL('./worker/live-worker.ts', import.meta.url), { type: 'module' });
     const failed = new AbortController();

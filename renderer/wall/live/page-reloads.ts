@@ -16,16 +16,16 @@ interface TabStorage {
   setItem(key: string, text: string): void;
 }
 
-/** What a page remembers of its repairs while it is loaded anew. */
+/** Remembers the repairs of a page while the page is loaded again. */
 export class PageReloads {
   readonly #storage: () => TabStorage;
 
-  /** @param storage gives that of the tab, which survives a reload; may throw where it is forbidden */
+  /** @param storage gives the storage of the tab, which survives a reload; throws where the browser forbids it */
   constructor(storage: () => TabStorage) {
     this.#storage = storage;
   }
 
-  /** Repairs that no report has named yet; named once. */
+  /** The repairs that no report has named yet. They are given once. */
   takeUnreported(): WallRepairs {
     const stored = this.#read();
     this.#write({ ...stored, unreported: nothing.unreported });
@@ -33,8 +33,8 @@ export class PageReloads {
   }
 
   /**
-   * True when the page should be loaded anew now; false when that was done too often within the hour, or when it could
-   * not be remembered.
+   * True when the page should be loaded again now. False when that has happened too often within the hour, or when it
+   * could not be remembered.
    */
   admit(unreported: WallRepairs, now: number): boolean {
     const budget = new HourBudget(reloadsPerHour, this.#read().reloadedAt);
@@ -49,7 +49,7 @@ export class PageReloads {
     try {
       return storedSchema.parse(JSON.parse(this.#storage().getItem(key) ?? ''));
     } catch {
-      return nothing; // none yet, or of another version
+      return nothing; // Nothing is stored yet, or another version has stored it.
     }
   }
 
@@ -58,7 +58,7 @@ export class PageReloads {
       this.#storage().setItem(key, JSON.stringify(stored));
       return true;
     } catch {
-      return false; // full or forbidden: a reload that nobody counts could go on for ever
+      return false; // The storage is full or forbidden, and uncounted reloads could go on for ever.
     }
   }
 }

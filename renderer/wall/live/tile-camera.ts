@@ -1,21 +1,21 @@
 import type { CameraHealth } from '../../../server/contract/health.ts';
 
-/** Whether a picture of a camera is to be expected. */
+/** Says whether pictures of a camera can be expected, and how often. */
 export interface TileCamera {
-  /** The server has fresh frames of it. */
+  /** The server has fresh frames of the camera. */
   flowing: boolean;
-  /** As measured by the server; null: unknown. */
+  /** The rate that the server has measured; null: unknown. */
   framesPerSecond: number | null;
-  /** As the server sees it: a picture that is older is an old one. */
+  /** For the server a picture is old after this time. */
   staleAfterMs: number;
 }
 
 const freshWithinSeconds = 3;
 
-/** How old a picture may be, beside two of its camera's intervals. */
+/** A picture may be this old, in addition to two intervals of its camera. */
 const patienceMs = 5_000;
 
-/** From what age on a picture is an old one. @param wishedRate pictures a second that were asked for */
+/** The age from which a picture is old. @param wishedRate the rate that the tile has asked for */
 export function oldAfterMs(
   { framesPerSecond, staleAfterMs }: Omit<TileCamera, 'flowing'>,
   wishedRate: number | null | undefined,
@@ -25,7 +25,7 @@ export function oldAfterMs(
   return Math.max(patienceMs + 2 * intervalMs, staleAfterMs);
 }
 
-/** Whether the server has fresh frames of a camera, by what it tells of it. */
+/** Reads from the health of a camera whether pictures can be expected. */
 export function tileCamera({
   kind,
   fps,

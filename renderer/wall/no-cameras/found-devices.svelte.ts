@@ -1,18 +1,19 @@
 import { deviceListingSchema, devicesPath } from '../../../server/contract/device/device-listing.ts';
 import { errorText } from '../../../server/contract/error-text.ts';
-import { answerTo } from '../../api.ts';
+import { answerTo, RefusedRequest } from '../../api.ts';
+import { ifVersion, readConfig, writeConfig } from '../../config-api.ts';
 import { pause } from '../../pause.ts';
-import { ConfigDraft, type DraftState } from '../../settings/config-draft.svelte.ts';
+import { readAnswer } from '../../read-answer.ts';
 
-/** How soon a camera that was plugged in is listed. */
+/** A camera that is plugged in appears in the list after at most this time. */
 const lookEveryMs = 4_000;
 
 /** A device that could be a camera of this server. */
 export interface FoundDevice {
   name: string;
-  /** What to configure. */
+  /** The value for the field "device" of a camera. */
   device: string;
-  /** Where it is, for people who have two of the same. */
+  /** Tells people with two equal cameras which of them this is. */
   place: string;
   /** Another program reads it now. */
   busy: boolean;
@@ -20,17 +21,17 @@ export interface FoundDevice {
 
 export type FoundDevicesState = { kind: 'looking' } | { kind: 'ready' } | { kind: 'failed'; why: string };
 
-/** What is plugged in and no camera yet, and how it becomes one. For admins. */
+/** The devices that are plugged in and not configured as cameras yet. Only admins may read or add them. */
 export class FoundDevices {
   state = $state.raw<FoundDevicesState>({ kind: 'looking' });
   list = $state.raw<readonly FoundDevice[]>([]);
-  /** Why something may be missing; one line each. */
+  /** Reasons why a device may be missing here, one line each. */
   problems = $state.raw<readonly string[]>([]);
   adding = $state(false);
-  /** Why nothing was added; empty unless that happened last. */
+  /** Why the last attempt added no camera; empty when it added some. */
   addProblem = $state('');
 
-  /** Looks again and again until `signal` aborts. */
+  /** Asks the server again and again until `signal` aborts. */
   async follow(signal: AbortSignal): Promise<void> {
     for (; !signal.aborted; await pause(lookEveryMs, signal)) {
       try {
@@ -42,23 +43,24 @@ export class FoundDevices {
     }
   }
 
-  /** Makes each a camera, all or none. Never rejects. */
+  /** Makes a camera of each device, or of none when the server refuses. Never rejects; `addProblem` says why. */
   async add(devices: readonly Pick<FoundDevice, 'name' | 'device'>[]): Promise<void> {
     this.adding = true;
     this.addProblem = '';
-    const draft = new ConfigDraft();
-    await draft.load();
-    for (const { name, device } of devices) {
-      const cameras = draft.config?.cameras ?? [];
-      cameras.push({ id: freeId(cameras), name, device });
+    try {
+      const { config, etag } = await readConfig();
+      for (const { name, device } of devices) {
+        config.cameras.push({ id: freeId(config.cameras), name, device });
+      }
+      await writeConfig(config, ifVersion(etag));
+    } catch (error) {
+      this.addProblem = addProblemText(error);
     }
-    if (draft.config) await draft.save();
-    this.addProblem = problemOf(draft.state);
     this.adding = false;
   }
 
   async #look(): Promise<void> {
-    const listing = deviceListingSchema.parse(await (await answerTo(devicesPath)).json());
+    const listing = await readAnswer(answerTo(devicesPath), deviceListingSchema);
     const v4l2 = listing.devices
       .filter(({ in_use }) => !in_use)
       .map(({ name, device, path, busy }) => ({ name, device, place: path, busy: busy === 'other' }));
@@ -75,7 +77,7 @@ export class FoundDevices {
   }
 }
 
-/** Numbered as the server does with the cameras it finds itself. */
+/** An unused id, numbered like those of cameras that the server finds by itself. */
 function freeId(cameras: readonly { id: string }[]): string {
   const taken = new Set(cameras.map(({ id }) => id));
   let number = cameras.length + 1;
@@ -83,15 +85,9 @@ function freeId(cameras: readonly { id: string }[]): string {
   return `cam${number}`;
 }
 
-function problemOf(state: DraftState): string {
-  switch (state.kind) {
-    case 'failed':
-      return state.why;
-    case 'refused':
-      return state.problems.map(({ message }) => message).join(' ');
-    case 'conflict':
-      return 'Somebody else changed the cameras just now. Try again.';
-    default:
-      return '';
-  }
+function addProblemText(error: unknown): string {
+  const conflict = error instanceof RefusedRequest && error.status === 412;
+  return conflict
+    ? 'Somebody else changed the cameras just now. Try again.'
+    : `Not added: ${errorText(error)}`;
 }

@@ -1,11 +1,11 @@
 import type { WallModel } from '../layout/wall-model.svelte.ts';
 
-/** Whoever just touched the wall is left to look. */
+/** Pages do not turn for this long after a person has touched the wall. */
 const quietMs = 10_000;
 
-/** Turns a wall's pages by itself: not while somebody uses it, nor while one camera fills it or nobody can see it. */
+/** Turns the pages of a wall. It waits while a person uses the wall, a camera fills it, or nobody can see it. */
 export class PageTurner {
-  /** How much of the page's time is over, 0 to 1. */
+  /** The part of the page's time that is over, 0 to 1. */
   progress = $state(0);
   readonly #model: WallModel;
   readonly #nowMs: () => number;
@@ -24,12 +24,12 @@ export class PageTurner {
     return this.#model.settings.dwell_seconds > 0 && this.#model.pageCount > 1;
   }
 
-  /** Somebody uses the wall. */
+  /** Call it when a person uses the wall. */
   touched(): void {
     this.#touchedAtMs = this.#nowMs();
   }
 
-  /** To be called about twice a second while `turns`. @param visible somebody can see the page */
+  /** Call it about twice a second while `turns` is true. @param visible people can see the browser page */
   tick(visible: boolean): void {
     const model = this.#model;
     if (!this.turns || !visible || model.enlargedCamera || model.page !== this.#page) return this.#begin();

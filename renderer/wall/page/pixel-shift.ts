@@ -1,9 +1,9 @@
-/** How far the picture moves to each side, in CSS pixels; as much of it lies beyond each edge, so no gap is ever seen. */
+/** The wall moves this many CSS pixels to each side. It is larger by as much on each side, so no gap appears. */
 export const pixelShiftPx = 3;
 
 /**
- * Where everything lies in minute `minute`: a walk around a square, one pixel a minute, so that no edge stays on the
- * same pixels and nobody sees it move. The walk is the same again after `8 * pixelShiftPx` minutes.
+ * The shift of the wall in a minute. The wall walks around a square by one pixel a minute: so no edge stays on the
+ * same pixels, and nobody sees it move. One round takes `8 * pixelShiftPx` minutes.
  */
 export function pixelShiftAt(minute: number): { xPx: number; yPx: number } {
   const sidePx = 2 * pixelShiftPx;

@@ -1,12 +1,12 @@
 import { captureErrorText } from '../../../server/contract/capture-error.ts';
 import type { CameraHealth } from '../../../server/contract/health.ts';
 
-/** By camera id: what it did last that is worth telling. */
+/** The last state of each camera that screen readers were told, by camera id. */
 export type KnownStates = ReadonlyMap<string, string>;
 
 /**
- * What a screen reader is told while somebody does something else: cameras that fail and those that are back, a
- * sentence each.
+ * The news for screen readers while a person does something else: one sentence for each camera that has failed or
+ * is back.
  */
 export function stateChanges(
   before: KnownStates,
@@ -24,7 +24,7 @@ export function stateChanges(
   return { known, changes };
 }
 
-/** Undefined while it starts or sleeps: between two vain attempts nothing has changed. */
+/** Undefined while the camera starts or sleeps: it does so between two failed attempts, and that is no news. */
 function settledState({ kind, state, reason, message }: CameraHealth): string | undefined {
   if (kind === 'retrying') return reason ? captureErrorText[reason].title : message;
   if (kind === 'stopped') return 'switched off';

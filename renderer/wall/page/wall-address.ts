@@ -1,9 +1,9 @@
 import type { WallModel } from '../layout/wall-model.svelte.ts';
 
-/** What the page's address says of the wall: `?camera=ID` is enlarged, only cameras of `?group=NAME` are shown. */
+/** The wall in the page's address: `?camera=ID` is enlarged, and `?group=NAME` shows only the cameras of that group. */
 export interface WallAddress {
   camera: string | null;
-  /** Undefined: not named, as saved; null (`?group=`): all. */
+  /** Undefined: the saved group, because the address names none; null (`?group=`): all groups. */
   group: string | null | undefined;
 }
 
@@ -13,7 +13,7 @@ export function readAddress(search: string): WallAddress {
   return { camera: query.get('camera') || null, group };
 }
 
-/** The same address with the wall as it is now; what else it says stays. */
+/** The address with the camera and group replaced. The rest of it stays. */
 export function addressOf({ camera, group }: WallAddress, href: string): string {
   const url = new URL(href);
   if (camera === null) url.searchParams.delete('camera');
@@ -23,7 +23,7 @@ export function addressOf({ camera, group }: WallAddress, href: string): string 
   return url.href;
 }
 
-/** What is used of the browser's `window`. */
+/** The parts of the browser's `window` that are used here. */
 export interface BrowserWindow {
   readonly location: { readonly href: string; readonly search: string };
   readonly history: {
@@ -36,13 +36,13 @@ export interface BrowserWindow {
 }
 
 /**
- * Keeps the address and the wall the same: an enlarged camera is a step forward in the browser's history, so that Back
- * on a phone closes it.
+ * Keeps the address and the wall equal. An enlarged camera is a step forward in the browser's history, so that Back
+ * on a phone closes the camera.
  */
 export class WallHistory {
   readonly #model: WallModel;
   readonly #window: BrowserWindow;
-  /** We asked the browser to go back, and it has not gone yet. */
+  /** The browser was asked to go back, and has not gone yet. */
   #goingBack = false;
 
   constructor(model: WallModel, window: BrowserWindow) {
@@ -50,7 +50,7 @@ export class WallHistory {
     this.#window = window;
   }
 
-  /** Opens what the address says, and follows the browser's Back and Forward until `signal` aborts. */
+  /** Opens the camera and group of the address, and follows Back and Forward until `signal` aborts. */
   start(signal: AbortSignal): void {
     const { camera, group } = readAddress(this.#window.location.search);
     this.#model.group = group;
@@ -58,7 +58,7 @@ export class WallHistory {
     this.#window.addEventListener('popstate', () => this.#turned(), { signal });
   }
 
-  /** To be called whenever the wall's camera or group changed. */
+  /** Call it whenever the wall's camera or group has changed. */
   show(now: WallAddress): void {
     if (this.#goingBack) return;
     const { history, location } = this.#window;
@@ -77,7 +77,7 @@ export class WallHistory {
 
   #turned(): void {
     if (this.#goingBack) {
-      // The wall is ahead of the address: somebody may have enlarged another camera meanwhile.
+      // A person may have enlarged another camera meanwhile, so the wall counts and not the address.
       this.#goingBack = false;
       this.show({ camera: this.#model.enlarged, group: this.#model.group });
       return;
@@ -88,7 +88,7 @@ export class WallHistory {
   }
 }
 
-/** The page can be left that way: what is before it is the wall. */
+/** Whether this page made the step forward, so that Back leads to the wall and not to another site. */
 function isOurStep(state: unknown): boolean {
   return typeof state === 'object' && state !== null && 'enlarged' in state;
 }

@@ -1,9 +1,9 @@
 import type { Direction } from '../layout/next-tile.ts';
 
-/** What a key does on the wall. */
+/** An action of the wall that a key starts. */
 export type WallAction =
   | { kind: 'focus'; direction: Direction }
-  /** The tile at this place of the page, from 0. */
+  /** `place` is the place of the tile on the page, from 0. */
   | { kind: 'enlarge'; place: number }
   | { kind: 'next-camera'; by: 1 | -1 }
   | { kind: 'back' }
@@ -17,7 +17,7 @@ const directions = new Map<string, Direction>([
   ['ArrowDown', 'down'],
 ]);
 
-/** Undefined for keys that mean nothing here. @param enlarged one camera fills the wall */
+/** Undefined for a key without a meaning on the wall. @param enlarged one camera fills the wall */
 export function actionOf(key: string, enlarged: boolean): WallAction | undefined {
   if (/^[1-9]$/.test(key)) return { kind: 'enlarge', place: Number(key) - 1 };
   if (key === '?' || key === 'F1') return { kind: 'show-keys' };
@@ -32,13 +32,13 @@ export function actionOf(key: string, enlarged: boolean): WallAction | undefined
   return direction && { kind: 'focus', direction };
 }
 
-/** The same for people. */
+/** The keys and their actions, for people. */
 export const wallKeys: readonly (readonly [keys: string, what: string])[] = [
   ['← ↑ → ↓', 'go from camera to camera'],
   ['Enter', 'show the camera large'],
   ['1 – 9', 'show that camera of the page large'],
-  ['← →', 'camera before or after, while one is large'],
+  ['← →', 'show the camera before or after, while one is large'],
   ['Esc, Backspace, 0', 'back to all cameras'],
   ['PgUp, PgDn', 'turn the page'],
-  ['?, F1', 'these keys'],
+  ['?, F1', 'list these keys'],
 ];

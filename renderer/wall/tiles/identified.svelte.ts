@@ -2,16 +2,16 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { ServerEvent } from '../../../server/contract/events.ts';
 import { pause } from '../../pause.ts';
 
-/** The cameras somebody wants to be shown right now. */
+/** The cameras whose tiles flash now because a person wants to find them. */
 export class Identified {
-  /** By id, with what ends the wait for the end: of several calls for one camera the last counts. */
+  /** By camera id. A new call for a camera aborts the wait of the call before, so that the last call counts. */
   readonly #waits = new SvelteMap<string, AbortController>();
 
   has(id: string): boolean {
     return this.#waits.has(id);
   }
 
-  /** To be told of every event. */
+  /** Call it with every event. */
   async take(event: ServerEvent): Promise<void> {
     if (event.type !== 'identify') return;
     const wait = new AbortController();

@@ -1,11 +1,11 @@
-/** Less is a tap that slipped. */
+/** A shorter way is a tap that slipped. */
 const minSwipePx = 48;
-/** One notch of a wheel. */
+/** A notch of a wheel is at least this much. */
 const minWheelPx = 40;
-/** A touchpad goes on for a while after one push. */
+/** A touchpad sends events for up to this long after one push. */
 const wheelRestMs = 500;
 
-/** Turns pages by swiping sideways and by the wheel; where the element scrolls the wheel does that. */
+/** Turns pages by a swipe to the side and by the wheel. Where the element can scroll, the wheel only scrolls. */
 export function pageGestures(turn: (by: 1 | -1) => void): (element: HTMLElement) => () => void {
   return (element) => {
     const lifetime = new AbortController();
@@ -29,7 +29,7 @@ export function pageGestures(turn: (by: 1 | -1) => void): (element: HTMLElement)
       }
     };
     const wheel = (event: WheelEvent) => {
-      // With Ctrl it zooms the page.
+      // The wheel with Ctrl zooms the page.
       if (event.ctrlKey || element.scrollHeight > element.clientHeight) return;
       if (event.timeStamp - turnedAtMs < wheelRestMs) return;
       if (event.timeStamp - wheelAtMs > wheelRestMs) wheelPx = 0;

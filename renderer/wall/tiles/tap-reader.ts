@@ -8,9 +8,9 @@ interface Taps {
   double: (place: Place) => void;
 }
 
-/** Two taps within this time are a double one, so a single one is known only after it. */
+/** Two taps within this time are a double tap, so a single tap is certain only after it. */
 export const doubleTapMs = 280;
-/** A finger that taps moves about so much; more is a drag. */
+/** A finger that taps moves by up to this much. A longer way is a drag. */
 const sameTapPx = 12;
 const samePlacePx = 40;
 
@@ -24,12 +24,12 @@ export class TapReader {
     this.#taps = taps;
   }
 
-  /** To be told of every pointerdown. */
+  /** Call it with every pointerdown. */
   down({ clientX, clientY }: Place): void {
     this.#pressed = { clientX, clientY };
   }
 
-  /** To be told of every click, which goes no further. */
+  /** Call it with every click. The click reaches no other element. */
   click(event: Place & Pick<Event, 'stopPropagation'>): void {
     event.stopPropagation();
     const place = { clientX: event.clientX, clientY: event.clientY };
@@ -44,7 +44,7 @@ export class TapReader {
     this.#waiting = { timer, place };
   }
 
-  /** A tap that waits for its second is none any more. */
+  /** Drops a tap that waits for a second one. */
   forget(): void {
     clearTimeout(this.#waiting?.timer);
     this.#waiting = undefined;

@@ -1,20 +1,21 @@
 import { captureErrorText } from '../../../server/contract/capture-error.ts';
 import type { CameraHealth } from '../../../server/contract/health.ts';
+import { durationText } from '../../parts/figures.ts';
 import type { TileView } from '../live/live-tile.ts';
 
-/** What a tile says where its picture would be. */
+/** The text of a tile in place of its picture. */
 export interface TileMessage {
   title: string;
-  /** What a person can do; empty when there is nothing to do. */
+  /** The action that helps; empty when there is nothing to do. */
   advice: string;
-  /** What the device or program said; empty when it said nothing. */
+  /** The words of the device or program; empty when it said nothing. */
   detail: string;
 }
 
-/** Of a picture that is not shown without a login. */
+/** For a picture that the server shows only after a login. */
 export const loginMessage: TileMessage = { title: 'Log in to see the picture', advice: '', detail: '' };
 
-/** Undefined: the picture speaks for itself. @param connected the camera's state is as of now */
+/** Undefined where the picture needs no text. @param connected false: `camera` comes from an old answer */
 export function tileMessage(
   camera: CameraHealth,
   view: TileView,
@@ -38,7 +39,7 @@ export function tileMessage(
   }
 }
 
-/** What is said of the old picture of a frozen tile. */
+/** The text over the old picture of a frozen tile. */
 export interface FrozenNote {
   /** "No picture for 7 s". */
   title: string;
@@ -50,31 +51,28 @@ export function frozenNote(
   ageMs: number,
   connected: boolean,
 ): FrozenNote {
-  return { title: `No picture for ${durationText(ageMs)}`, why: whyFrozen(camera, connected) };
+  return { title: `No picture for ${durationText(ageMs / 1_000)}`, why: whyFrozen(camera, connected) };
 }
 
 function whyFrozen({ kind, state }: Pick<CameraHealth, 'kind' | 'state'>, connected: boolean): string {
   if (!connected) return 'No connection to the camera server.';
   if (kind !== 'live') return 'The camera is being started.';
   if (state === 'stale') return 'The camera sends nothing.';
-  return 'The camera is live, but its pictures do not get here. Trying again by itself.';
+  return 'The camera is live, but its pictures do not arrive here. The page tries again by itself.';
 }
 
-/** Of a camera that works as far as the server knows. */
+/** For a camera that works as far as the server knows. */
 function missingPicture(kind: CameraHealth['kind'], view: TileView): TileMessage {
   if (view.kind === 'refused') {
     return { title: 'The server sends no picture of this camera', advice: view.message, detail: '' };
   }
+  if (view.kind === 'undecodable') {
+    const advice = 'Its pictures come, but are damaged. Choose another size or format of the camera.';
+    return { title: 'This browser cannot show the picture', advice, detail: '' };
+  }
   if (kind !== 'live') return { title: 'Starting…', advice: '', detail: '' };
   if (view.kind === 'waiting') return { title: 'Loading the picture…', advice: '', detail: '' };
-  const advice = 'It is restarted by itself. If this repeats, check the cable and the power supply.';
+  const advice =
+    'The server restarts it by itself. If this happens again and again, check the cable and the power supply.';
   return { title: 'No picture from the camera', advice, detail: '' };
-}
-
-/** "7 s", "3 min", "5 h". */
-function durationText(ms: number): string {
-  const seconds = Math.floor(ms / 1_000);
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }

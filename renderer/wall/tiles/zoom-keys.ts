@@ -1,15 +1,15 @@
 export type ZoomKey =
   | { kind: 'zoom'; direction: 'in' | 'out' }
   | { kind: 'reset' }
-  /** Parts of a step, to the right and down. */
+  /** The number of steps to the right and down. */
   | { kind: 'pan'; x: number; y: number };
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'target'>;
 
-/** What a key means for the zoomed picture; undefined: nothing, it is the page's. */
+/** The meaning of a key for the picture; undefined: the key belongs to the page. */
 export function zoomKeyOf(pressed: Pressed, zoomed: boolean): ZoomKey | undefined {
   const { key, ctrlKey, metaKey, altKey, target } = pressed;
-  // The browser's own zoom, and what is typed or chosen in a dialog over the picture.
+  // Keys with Ctrl belong to the browser's zoom, and keys in a field or dialog belong to it.
   if (ctrlKey || metaKey || altKey || belongsElsewhere(target)) return undefined;
   switch (key) {
     case '+':
@@ -24,7 +24,7 @@ export function zoomKeyOf(pressed: Pressed, zoomed: boolean): ZoomKey | undefine
 const onlyZoomed: Record<string, ZoomKey> = {
   Escape: { kind: 'reset' },
   '0': { kind: 'reset' },
-  // The picture goes the other way than the eye.
+  // The picture moves in the opposite direction of the key, so that the view moves with the key.
   ArrowLeft: { kind: 'pan', x: 1, y: 0 },
   ArrowRight: { kind: 'pan', x: -1, y: 0 },
   ArrowUp: { kind: 'pan', x: 0, y: 1 },

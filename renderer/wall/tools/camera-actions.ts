@@ -1,7 +1,7 @@
 import { answerTo, send, snapshotUrl } from '../../api.ts';
 import { snapshotName } from './snapshot-name.ts';
 
-/** Saves the camera's picture of now as a file of the browser's. @throws what `answerTo` throws */
+/** Downloads a picture of the camera as a file. @throws what `answerTo` throws */
 export async function downloadSnapshot(cameraId: string): Promise<void> {
   const taken = await answerTo(snapshotUrl(cameraId, undefined));
   const url = URL.createObjectURL(await taken.blob());
@@ -9,7 +9,7 @@ export async function downloadSnapshot(cameraId: string): Promise<void> {
   link.href = url;
   link.download = snapshotName(cameraId, new Date());
   link.click();
-  // The browser has taken it over by the next task; kept, every picture would stay in memory until the page is closed.
+  // By the next task the browser has read the URL. Without this every picture would stay in memory.
   setTimeout(() => URL.revokeObjectURL(url));
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { linkSchema, type LinkBody, type LinkView } from '../../../server/contract/access.ts';
 import { errorText } from '../../../server/contract/error-text.ts';
 import { answerTo, send } from '../../api.ts';
+import { readAnswer } from '../../read-answer.ts';
 
 const listSchema = z.object({ links: z.array(linkSchema) });
 
@@ -9,13 +10,13 @@ export type LinksState =
   | { kind: 'loading' }
   | { kind: 'ready' }
   | { kind: 'working' }
-  /** What was asked for last did not happen; `why` is for people. */
+  /** The last request failed; `why` is for people. */
   | { kind: 'failed'; why: string };
 
-/** The signed links of one camera: addresses that show it without a login, for a time. */
+/** The signed links of one camera. A link shows the camera without a login, for a limited time. */
 export class CameraLinks {
   state = $state.raw<LinksState>({ kind: 'loading' });
-  /** Those that are valid, the newest first. */
+  /** The valid links, the newest first. */
   list = $state.raw<readonly LinkView[]>([]);
   readonly #path: string;
 
@@ -28,15 +29,15 @@ export class CameraLinks {
     return this.#do('loading', async () => this.#take(await answerTo(this.#path)));
   }
 
-  /** Makes a link; it is the first of the list then. Never rejects. */
+  /** Makes a link, which is then the first of the list. Never rejects. */
   create(body: LinkBody): Promise<void> {
     return this.#do('working', async () => {
-      const made = linkSchema.parse(await (await send('POST', this.#path, body)).json());
+      const made = await readAnswer(send('POST', this.#path, body), linkSchema);
       this.list = [made, ...this.list];
     });
   }
 
-  /** Who watches through it is cut off. Never rejects. */
+  /** Ends a link, also for people who watch through it now. Never rejects. */
   revoke(linkId: string): Promise<void> {
     return this.#do('working', async () =>
       this.#take(await send('DELETE', `${this.#path}/${encodeURIComponent(linkId)}`)),
@@ -44,7 +45,7 @@ export class CameraLinks {
   }
 
   async #take(answer: Response): Promise<void> {
-    const { links } = listSchema.parse(await answer.json());
+    const { links } = await readAnswer(answer, listSchema);
     this.list = links.toSorted((a, b) => b.created_at.localeCompare(a.created_at));
   }
 

@@ -2,14 +2,14 @@ import { TickingClock } from '../../parts/ticking-clock.ts';
 import type { WallModel } from '../layout/wall-model.svelte.ts';
 import { dimLevelAt, usualDimLevel } from './night-dim.ts';
 
-/** How often the clock is looked at: a wall dims at most this late. */
+/** The wall looks at the clock this often, so it dims at most this late. */
 const lookEveryMs = 10_000;
 
-/** How dark the wall is now: by its hours, unless a person wants it otherwise. */
+/** The darkness of the wall now: by the saved hours, unless a person wants it otherwise. */
 export class NightShade {
   readonly #model: Pick<WallModel, 'settings'>;
   readonly #clock: TickingClock;
-  /** Holds until the hours themselves change between day and night: who dims at noon has a dim wall this night too. */
+  /** The wish of a person. It holds until the hours change between day and night; `whileDark` is the time of the wish. */
   #wanted = $state.raw<{ dark: boolean; whileDark: boolean } | null>(null);
 
   constructor(model: Pick<WallModel, 'settings'>, clock = new TickingClock(lookEveryMs)) {
@@ -17,7 +17,7 @@ export class NightShade {
     this.#clock = clock;
   }
 
-  /** 0 bright to 0.95. */
+  /** 0 (bright) to 0.95. */
   get level(): number {
     const { dim } = this.#model.settings;
     const byHours = dimLevelAt(dim, this.#clock.now);

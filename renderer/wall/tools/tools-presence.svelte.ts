@@ -1,25 +1,25 @@
-/** Tools go away this long after the last sign of a person. */
+/** The tools disappear this long after the last sign of a person. */
 export const toolsStayMs = 3_000;
-/** How long a corner is pressed on a kiosk. */
+/** On a kiosk a person calls the tools by pressing a corner for this long. */
 export const longPressMs = 2_000;
-/** A corner is a square of this size: as large as a thumb reaches without looking. */
+/** A corner is a square of this size, which a thumb finds without looking. */
 const cornerPx = 96;
-/** A finger that lies still moves about so much. */
+/** A finger that lies still moves by up to this much. */
 const stillPx = 24;
 
-/** Whether the wall's tools are to be seen: they come when somebody is there and go by themselves. */
+/** Whether the wall's tools are visible: they appear when a person is there, and disappear by themselves. */
 export class ToolsPresence {
   shown = $state(false);
   readonly #kiosk: boolean;
   #hideTimer: ReturnType<typeof setTimeout> | undefined;
   #held = false;
 
-  /** @param kiosk the tools come only when they are called: by key F2, or a long press in a corner */
+  /** @param kiosk the tools appear only when a person calls them, by key F2 or a long press in a corner */
   constructor(kiosk: boolean) {
     this.#kiosk = kiosk;
   }
 
-  /** Watches `page` for people until `signal` aborts. */
+  /** Looks for signs of people on `page` until `signal` aborts. */
   follow(page: Window, signal: AbortSignal): void {
     const options = { signal, passive: true };
     page.addEventListener('keydown', (event) => this.#keyPressed(event), { signal });
@@ -38,7 +38,7 @@ export class ToolsPresence {
     }, toolsStayMs);
   }
 
-  /** Keeps them while a pointer or the keyboard is on them. */
+  /** Keeps the tools while the pointer or the keyboard focus is on them. */
   hold(held: boolean): void {
     this.#held = held;
     if (held || this.shown) this.show();
@@ -53,7 +53,7 @@ export class ToolsPresence {
   }
 }
 
-/** Calls `called` when a finger or mouse has rested in a corner; what it presses there is not clicked then. */
+/** Calls `called` when a finger or mouse has rested in a corner. The release is then no click. */
 function callByLongPress(page: Window, called: () => void, signal: AbortSignal): void {
   let press: { timer: ReturnType<typeof setTimeout>; x: number; y: number } | undefined;
   let swallowClick = false;
@@ -88,7 +88,7 @@ function callByLongPress(page: Window, called: () => void, signal: AbortSignal):
     },
     { signal, capture: true },
   );
-  // A long press opens a menu on touch screens, which would take the pointer away.
+  // On touch screens a long press opens a menu, and that would cancel the pointer.
   const noMenu = (event: MouseEvent) =>
     inCorner(page, event.clientX, event.clientY) && event.preventDefault();
   page.addEventListener('contextmenu', noMenu, { signal });

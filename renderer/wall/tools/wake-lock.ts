@@ -1,12 +1,12 @@
 import { whileVisible } from '../../parts/while-visible.ts';
 
 /**
- * Keeps the screen from going dark while the page can be seen, until `signal` aborts. Browsers offer it on secure
- * pages alone (HTTPS, or this machine itself); elsewhere the screen does as its machine is set.
+ * Keeps the screen from going dark while the page is visible, until `signal` aborts. Browsers offer this only to secure
+ * pages (HTTPS, or the machine itself). Other pages leave the screen to the settings of its machine.
  */
 export function keepScreenAwake(signal: AbortSignal): void {
   if (!('wakeLock' in navigator)) return;
-  // A browser takes the lock away by itself whenever the page is hidden, so it is asked for anew each time.
+  // A browser takes the lock away whenever the page is hidden, so the page asks again each time.
   whileVisible(holdLock, signal);
 }
 
@@ -16,6 +16,6 @@ async function holdLock(signal: AbortSignal): Promise<void> {
     if (signal.aborted) await lock.release();
     else signal.addEventListener('abort', () => void lock.release(), { once: true });
   } catch {
-    // Refused, e.g. on a low battery: the wall works all the same, and the next time it is seen it is tried again.
+    // A browser may refuse, e.g. on a low battery. The wall works all the same, and asks again when it is next visible.
   }
 }

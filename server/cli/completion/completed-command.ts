@@ -1,12 +1,12 @@
 import type { Command, Option } from 'commander';
 
-/** What a shell offers after a word: files, folders, one of these words, or nothing it could know. */
+/** The offers of a shell after a word: files, folders, one of these words, or nothing. */
 export type Values = { kind: 'files' | 'folders' | 'any' } | { kind: 'words'; words: string[] };
 
 export interface CompletedFlag {
   flag: string;
   description: string;
-  /** Undefined: it takes no value. */
+  /** Undefined for a flag without a value. */
   values: Values | undefined;
 }
 
@@ -14,11 +14,11 @@ export interface CompletedCommand {
   name: string;
   description: string;
   flags: CompletedFlag[];
-  /** Of its only argument, if it has one. */
+  /** The offers for its only argument, if it has one. */
   values: Values | undefined;
 }
 
-/** What a shell may offer for `program`: its own flags, and its commands with theirs. */
+/** The commands and flags of `program` that a shell may offer. */
 export function completedCommands(program: Command): {
   commands: CompletedCommand[];
   globals: CompletedFlag[];
@@ -53,7 +53,7 @@ export const namesOf = (commands: CompletedCommand[]): Values => ({
 });
 
 function flagsOf(command: Command): CompletedFlag[] {
-  const help = { flag: '--help', description: 'show how it is called', values: undefined };
+  const help = { flag: '--help', description: 'show the help', values: undefined };
   const own = command.options.flatMap((option) => (option.long ? [completed(option, option.long)] : []));
   return [...own.filter(({ flag }) => flag !== '--help'), help];
 }

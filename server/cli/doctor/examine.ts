@@ -31,16 +31,16 @@ export interface Examination {
   dataFolder: string;
   /** `dataFolder` was asked for by name. */
   isFolderNamed: boolean;
-  /** The user the server runs as; the one of this process by default. */
+  /** The user that the server runs as; by default the user of this process. */
   userName: string | undefined;
 }
 
 export interface Examined {
   findings: Finding[];
-  /** Where the server keeps its data. */
+  /** The folder of the server's data. */
   dataFolder: string;
   reading: ConfigFileReading | undefined;
-  /** Of the server that runs here, as far as we may know. */
+  /** The log file of the server that runs here, if this user may know it. */
   logFile: string | undefined;
 }
 

@@ -1,6 +1,9 @@
-/** What one check found: fine, worth a look, or something that keeps cameras or the server from working. */
+/**
+ * The result of one check: all is fine, something is worth a look, or something keeps cameras or the server from
+ * working.
+ */
 export interface Finding {
-  /** What was looked at, e.g. "ffmpeg" or "port 8081". */
+  /** The thing that was checked, e.g. "ffmpeg" or "port 8081". */
   check: string;
   level: 'ok' | 'warning' | 'problem';
   /** One line. */

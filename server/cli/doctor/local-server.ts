@@ -3,18 +3,18 @@ import { join, resolve } from 'node:path';
 import type { Machine } from './machine.ts';
 import type { PortOwner } from './port-owners.ts';
 
-/** A server of ours that runs on this machine. */
+/** A camera server that runs on this machine. */
 export interface LocalServer {
   pid: number;
-  /** Where it keeps cameras.json; undefined where this user may not know. */
+  /** The folder of cameras.json; undefined where this user may not know it. */
   dataFolder: string | undefined;
-  /** The file it writes its log to, if it does and we may know. */
+  /** The log file, if there is one and this user may know it. */
   logFile: string | undefined;
 }
 
 const ourPrograms = /(^|\/)(rpicam-kiosk|server\/(headless|cli)\.[jt]s|main\/start\.[jt]s)$/;
 
-/** The server of ours that holds a port; undefined when it is another program, or nobody knows which. */
+/** The camera server that holds a port; undefined when another program or an unknown one holds it. */
 export async function localServer(
   machine: Machine,
   owner: PortOwner | undefined,
@@ -46,6 +46,6 @@ async function nullSeparated(path: string): Promise<string[]> {
   try {
     return (await readFile(path, 'utf8')).split('\0').filter(Boolean);
   } catch {
-    return []; // it has ended, or is another user's
+    return []; // the process has ended, or it is another user's
   }
 }

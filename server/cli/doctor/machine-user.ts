@@ -5,7 +5,10 @@ import { readText, type Machine } from './machine.ts';
 export interface MachineUser {
   name: string;
   uid: number;
-  /** All groups. For the user of this process those it really has, which a login only gets when it begins. */
+  /**
+   * The numbers of all groups. For the user of this process, only those that its login really has: new groups count
+   * from the next login on.
+   */
   gids: number[];
   isCurrent: boolean;
   /** Groups that /etc/group names the user in. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram, runProgram, type ProgramResult } from '../../runtime/child/program.ts';
 
-/** Where Debian keeps programs for administrators, which are not on everybody's PATH. */
+/** The folders of Debian's programs for administrators, which are not on every user's PATH. */
 const adminFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 const programTimeoutMs = 10_000;
 
@@ -19,12 +19,12 @@ export function thisMachine(env: NodeJS.ProcessEnv): Machine {
   return { root: '/', searchPath: [env['PATH'] ?? '', ...adminFolders].join(':') };
 }
 
-/** A small text file of the machine without blanks around it; undefined where it is not there or not for us. */
+/** A small text file of the machine, without blanks around it; undefined where it cannot be read. */
 export async function readText({ root }: Machine, path: string): Promise<string | undefined> {
   try {
     return (await readFile(join(root, path), 'utf8')).replaceAll('\0', '').trim();
   } catch {
-    return undefined; // what the callers say of a file that is not there
+    return undefined; // the callers decide what a missing file means
   }
 }
 

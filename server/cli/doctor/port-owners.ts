@@ -1,16 +1,16 @@
-import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openFiles, processIds } from '../../runtime/child/open-files.ts';
 import { readText, type Machine } from './machine.ts';
 
-/** Who listens on a TCP port. */
+/** The program that listens on a TCP port. */
 export interface PortOwner {
-  /** Undefined where this user may not know: sudo shows it. */
+  /** Undefined where this user may not know it. With sudo it is known. */
   process: { pid: number; name: string } | undefined;
 }
 
 const listening = '0A';
 
-/** All TCP ports somebody listens on, IPv4 and IPv6, on whatever address. */
+/** All TCP ports that a program listens on, over IPv4 and IPv6, on any address. */
 export async function portOwners(machine: Machine): Promise<Map<number, PortOwner>> {
   const tables = await Promise.all(['proc/net/tcp', 'proc/net/tcp6'].map((path) => readText(machine, path)));
   const portsByInode = new Map(tables.flatMap((table) => parseListening(table ?? '')));
@@ -18,9 +18,11 @@ export async function portOwners(machine: Machine): Promise<Map<number, PortOwne
     [...portsByInode.values()].map((port) => [port, { process: undefined }]),
   );
   const left = new Set(portsByInode.keys());
-  for (const pid of await processIds(machine)) {
+  const procFolder = join(machine.root, 'proc');
+  for (const pid of await processIds(procFolder)) {
     if (left.size === 0) break;
-    for (const inode of await socketsOf(machine, pid)) {
+    for (const file of await openFiles(procFolder, pid)) {
+      const inode = /^socket:\[(\d+)\]$/.exec(file)?.[1] ?? '';
       const port = portsByInode.get(inode);
       if (port === undefined || !left.delete(inode)) continue;
       owners.set(port, {
@@ -31,7 +33,7 @@ export async function portOwners(machine: Machine): Promise<Map<number, PortOwne
   return owners;
 }
 
-/** Who holds a port, for a sentence. */
+/** The owner of a port, to stand in a sentence. */
 export function ownerText({ process }: PortOwner): string {
   return process
     ? `${process.name} (process ${process.pid})`
@@ -48,18 +50,4 @@ function parseListening(table: string): [string, number][] {
       ? [[inode, parseInt(port, 16)]]
       : [];
   });
-}
-
-async function processIds({ root }: Machine): Promise<number[]> {
-  // Without /proc nothing listens either.
-  const names = await readdir(join(root, 'proc')).catch(() => []);
-  return names.filter((name) => /^\d+$/.test(name)).map(Number);
-}
-
-async function socketsOf({ root }: Machine, pid: number): Promise<string[]> {
-  const folder = join(root, `proc/${pid}/fd`);
-  // Not ours to read, or it has ended.
-  const names = await readdir(folder).catch(() => []);
-  const targets = await Promise.all(names.map((name) => readlink(join(folder, name)).catch(() => '')));
-  return targets.flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []);
 }

@@ -18,7 +18,7 @@ export function reportText(findings: readonly Finding[], inColor: boolean): stri
   return `${[...lines, '', summary(findings)].join('\n')}\n`;
 }
 
-/** Whether nothing keeps cameras or server from working; warnings do not. */
+/** Whether nothing keeps cameras or the server from working. Warnings do not count. */
 export function isHealthy(findings: readonly Finding[]): boolean {
   return findings.every(({ level }) => level !== 'problem');
 }

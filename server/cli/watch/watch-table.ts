@@ -1,15 +1,15 @@
 import { columnsOf, fitted, printableLine } from '../terminal-text.ts';
 import type { CameraView } from './read-cameras.ts';
 
-/** What a screen shows. */
+/** The content of the screen. */
 export interface WatchView {
-  /** Of the server. */
+  /** The address of the server. */
   address: string;
   /** Undefined before the first answer. */
   cameras: CameraView[] | undefined;
   /** When `cameras` were read. */
   at: Date | undefined;
-  /** Why there is nothing newer. */
+  /** Why there is no newer answer. */
   problem: string | undefined;
 }
 
@@ -55,7 +55,7 @@ export function watchFrame(view: WatchView, { columns: width, rows }: ScreenSize
   const hidden = table.length - room;
   const shown =
     hidden > 0 ? [...table.slice(0, room - 1), `… ${hidden + 1} more; make the window taller`] : table;
-  // A terminal wraps behind its last column: that one stays free.
+  // A terminal wraps after its last column, so that column stays free.
   return [...head, ...shown].slice(0, rows).map((line) => fitted(line, width - 1).trimEnd());
 }
 
@@ -88,7 +88,7 @@ function tableOf(cameras: CameraView[]): string[] {
   return cells.map((row) =>
     row
       .map((cell, index) => {
-        // The last one may be as long as the line.
+        // The last cell may be as long as the line.
         if (index === row.length - 1) return cell;
         const filled = fitted(cell, widths[index] ?? 0);
         return shown[index]?.alignRight ? filled.trimEnd().padStart(filled.length) : filled;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FieldProblem } from '../api-operation.ts';
+import type { FieldProblem } from '../field-problem.ts';
 import type { BrokenRule } from './config-rules.ts';
 import { shapeIssues, type ShapeIssue } from './shape-issue.ts';
 

@@ -15,7 +15,7 @@ export interface BrokenRule {
   message: string;
 }
 
-type Checked<T> = { ok: true; value: T } | { ok: false; broken: BrokenRule[] };
+export type Checked<T> = { ok: true; value: T } | { ok: false; broken: BrokenRule[] };
 
 /** The order of the contract's messages; fields of ours come after these. */
 const contractOrder = [

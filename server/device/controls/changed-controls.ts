@@ -6,8 +6,8 @@ import type { ControlConfig } from './control-wishes.ts';
 import { applyControls, wantedControls, type ControlWrite, type WantedControls } from './v4l2-controls.ts';
 
 /**
- * Brings a device, also one that streams, from what one configuration asks of its controls to what another asks.
- * Returns one line for people for each wish that is not met; never rejects because of the device.
+ * Changes the controls of a device, also while it streams, from the values of one configuration to those of another.
+ * Returns one line for people for each wish that is not met. Never rejects because of the device.
  */
 export async function changeControls(
   device: number | string,
@@ -24,7 +24,7 @@ export async function changeControls(
   }
 }
 
-/** What to write; what is no longer asked for goes back to the device's default. */
+/** The controls to write. A control that is no longer configured goes back to the device's default. */
 export function changedControls(
   before: ControlConfig,
   after: ControlConfig,
@@ -48,7 +48,7 @@ export function changedControls(
   return { writes: writes.sort((a, b) => rank(a) - rank(b)), notices };
 }
 
-/** Not what the device stands at anyway, and not what an automatic will have taken over. */
+/** Whether a write changes anything: the device has another value, and no automatic takes the control over. */
 function isNews(
   { id, value }: ControlWrite,
   all: Map<number, ControlWrite>,

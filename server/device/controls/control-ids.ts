@@ -34,7 +34,7 @@ export const renamedControls: Readonly<Record<string, number>> = {
   hue_automatic: controlIds.hueAuto,
 };
 
-/** Each automatic, and what it takes over while it is on. */
+/** Each automatic, and the controls that it takes over while it is on. */
 export const automatics: readonly { id: number; governs: readonly number[] }[] = [
   { id: controlIds.exposureAuto, governs: [controlIds.exposureTime] },
   {

@@ -5,13 +5,13 @@ import { controlWishes, type ControlConfig } from './control-wishes.ts';
 import { fitControl } from './fit-control.ts';
 import { wantedControls } from './v4l2-controls.ts';
 
-/** The controls of a device, each with what a camera's configuration asks of it. */
+/** The controls of a device, each with the value that a camera's configuration asks for. */
 export function controlListing(
   camera: ControlConfig,
   { path, card, controls }: Pick<V4l2Device, 'path' | 'card' | 'controls'>,
 ): ControlListing {
   const { controls: named, ...fields } = camera;
-  // A later one for the same control counts.
+  // The last wish for a control counts.
   const wishes = [
     ...controlWishes(fields, controls),
     ...controlWishes({ controls: named }, controls).map((wish) => ({

@@ -8,7 +8,7 @@ export interface ControlReadings {
   white_balance: number | null;
 }
 
-/** How a device's controls stand: the inverse of `controlWishes`. */
+/** The present values of a device's controls: the inverse of `controlWishes`. */
 export function controlReadings(controls: V4l2Control[]): ControlReadings {
   const byId = (id: number) => controls.find((control) => control.id === id);
   const brightness = byId(controlIds.brightness);
@@ -19,13 +19,13 @@ export function controlReadings(controls: V4l2Control[]): ControlReadings {
   };
 }
 
-/** Where a control stands in its own range, 0 to 1, with digits enough to find the value again. */
+/** The value of a control within its own range, 0 to 1, with enough digits to find the value again. */
 function share({ min = 0, max = 0, value }: V4l2Control): number | null {
   if (value === undefined || max <= min) return null;
   return Math.round(((value - min) / (max - min)) * 1e6) / 1e6;
 }
 
-/** A value as far as a configuration may say it. */
+/** The value, limited to the range that a configuration allows. */
 function within(control: V4l2Control | undefined, max: number): number | null {
   return control?.value === undefined ? null : Math.min(Math.max(control.value, 0), max);
 }

@@ -6,19 +6,19 @@ import { controlWishes, namedControl } from './control-wishes.ts';
 import { fitControl } from './fit-control.ts';
 import type { ControlWrite } from './v4l2-controls.ts';
 
-/** Controls by name, old name or id, and what they shall be; null is the device's own default. */
+/** The wanted values of controls, by name, old name or id; null is the device's own default. */
 export type ControlRequest = Record<string, number | boolean | null>;
 
 /** One control of a request that can be met. */
 interface AskedControl {
   control: V4l2Control;
-  /** Null: no more asked for by the configuration. */
+  /** Null when the configuration no longer asks for a value. */
   value: number | null;
 }
 
 export interface ControlFault {
   code: 'unknown-control' | 'control-read-only' | 'control-range' | 'control-inactive';
-  /** As the request calls it. */
+  /** The name that the request uses. */
   field: string;
   message: string;
 }
@@ -27,7 +27,10 @@ export type PlannedControls =
   /** `writes` in the order to write them. */
   { ok: true; asked: AskedControl[]; writes: ControlWrite[] } | { ok: false; faults: ControlFault[] };
 
-/** What to write for a request; refused as a whole where one of its controls cannot be what it says. */
+/**
+ * The controls to write for a request. The whole request is refused when one of its controls cannot have the wanted
+ * value.
+ */
 export function planControls(request: ControlRequest, controls: V4l2Control[]): PlannedControls {
   const faults: ControlFault[] = [];
   const asked = new Map<V4l2Control, { field: string; value: number | null }>();
@@ -37,7 +40,7 @@ export function planControls(request: ControlRequest, controls: V4l2Control[]): 
     if ('code' in fitted) faults.push(fitted);
     else if (control) asked.set(control, { field, value: fitted.value });
   }
-  /** What a control stands at when the request is met. */
+  /** The value that a control has when the request is met. */
   const standsAt = (control: V4l2Control) => {
     const value = asked.get(control)?.value;
     return value === null ? control.default : (value ?? control.value);
@@ -51,7 +54,7 @@ export function planControls(request: ControlRequest, controls: V4l2Control[]): 
       automatic && automaticValue !== undefined ? !isOff(automatic, automaticValue) : control.inactive;
     if (governed && value !== null) faults.push(inactiveControl(field, control, automatic));
     const target = value ?? control.default;
-    // What a device governs itself cannot be put back; the next that is asked of it will count.
+    // A control that the device governs cannot be put back. The next wish for it will count.
     if (governed || control.readOnly || target === undefined) continue;
     const { id, name } = control;
     (isAutomatic(control) ? switches : settings).push({ id, name, value: target });

@@ -9,15 +9,15 @@ export type ControlConfig = Partial<
 
 /** One control that the configuration names. */
 export interface ControlWish {
-  /** What the configuration calls it. */
+  /** The name that the configuration uses. */
   field: string;
-  /** Undefined where the camera has none. */
+  /** Undefined where the camera has no such control. */
   control: V4l2Control | undefined;
   /** In the control's units, not yet fitted to its range. */
   value: number | boolean;
 }
 
-/** What a configuration says about controls; a later wish for the same control counts before an earlier one. */
+/** The wishes of a configuration about controls. Of two wishes for the same control, the later one counts. */
 export function controlWishes(camera: ControlConfig, controls: V4l2Control[]): ControlWish[] {
   const byId = (id: number) => controls.find((control) => control.id === id);
   const wishes: ControlWish[] = [];

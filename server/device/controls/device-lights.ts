@@ -24,7 +24,10 @@ export class DeviceLights {
     this.#onProblem = onProblem;
   }
 
-  /** Whether the device has a light and shows it now. One that is lit already goes on as long as the longest asked. */
+  /**
+   * Whether the device has a light and shows it now. A light that is on already stays on for the longest time that was
+   * asked for.
+   */
   async flash(device: number | string, forMs: number): Promise<boolean> {
     try {
       return await this.#flash(device, forMs);
@@ -35,7 +38,7 @@ export class DeviceLights {
     }
   }
 
-  /** Puts all lights back; none is lit any more then. */
+  /** Puts all lights back. Afterwards, none flashes any more. */
   async close(): Promise<void> {
     this.#stop.abort();
     await Promise.all([...this.#lit.values()].map(({ putBack }) => putBack));
@@ -46,7 +49,7 @@ export class DeviceLights {
     const endsAtMs = this.#clock.nowMs() + forMs;
     const lit = this.#lit.get(path);
     if (lit) {
-      // What it stands at now is our own doing, so the first one's memory counts.
+      // The light has our value now, so the value that the first flash remembered counts.
       lit.endsAtMs = Math.max(lit.endsAtMs, endsAtMs);
       return true;
     }

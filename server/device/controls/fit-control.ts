@@ -1,6 +1,6 @@
 import type { V4l2Control } from '../../contract/device/device.ts';
 
-/** A value that a control takes, if there is one, and what a person should know about it. */
+/** A value that a control takes, if there is one, and a notice for people about it. */
 export interface FittedValue {
   value?: number;
   notice?: string;

@@ -9,7 +9,7 @@ export interface LedSignal {
 
 /**
  * The light of a camera that has a control for it: Logitech's "LED1 Mode", which is there once uvcdynctrl or an older
- * kernel has mapped it. It blinks where it can, else it is switched to what it is not.
+ * kernel has mapped it. It blinks where it can. Otherwise it is switched on or off, to the other state.
  */
 export function ledSignal(controls: V4l2Control[]): LedSignal | undefined {
   const control = controls.find(({ name, type }) => /^led\d*_mode$/.test(name) && type === 'menu');

@@ -1,4 +1,5 @@
 import type { V4l2Control } from '../../contract/device/device.ts';
+import { lastLine } from '../../runtime/child/last-line.ts';
 import { runV4l2Ctl } from '../v4l2/v4l2-ctl.ts';
 import { automaticOf, isAutomatic, isOff, offValue } from './automatic-control.ts';
 import { controlWishes, type ControlConfig } from './control-wishes.ts';
@@ -19,8 +20,8 @@ export interface WantedControls {
 }
 
 /**
- * What to write so that a camera stands as configured; what is not configured stays as it is. An automatic is switched
- * off before anything that it governs is written. `controls` counts before the other fields.
+ * The controls to write so that a camera has the configured values. A control that is not configured stays as it is. An
+ * automatic is switched off before the controls that it governs are written. `controls` counts before the other fields.
  */
 export function wantedControls(camera: ControlConfig, controls: V4l2Control[]): WantedControls {
   const notices: string[] = [];
@@ -73,6 +74,5 @@ export async function applyControls(path: string, writes: ControlWrite[]): Promi
 
 /** "Error setting controls: Permission denied" or "brightness: Input/output error"; the last line is the cause. */
 function refusalReason(said: string): string {
-  const line = said.trim().split('\n').at(-1) ?? '';
-  return line.split(': ').at(-1) || 'v4l2-ctl gave no reason';
+  return lastLine(said).split(': ').at(-1) || 'v4l2-ctl gave no reason';
 }

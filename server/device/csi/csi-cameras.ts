@@ -1,5 +1,6 @@
 import { CaptureError } from '../../contract/capture-error.ts';
 import type { CsiCamera } from '../../contract/device/device.ts';
+import { lastLine } from '../../runtime/child/last-line.ts';
 import { findProgram, runProgram, type ProgramLimits } from '../../runtime/child/program.ts';
 
 /** libcamera tries every mode of every sensor; a Pi Zero 2 takes some seconds for it. */
@@ -19,7 +20,7 @@ export async function listCsiCameras(limits: Partial<ProgramLimits> = {}): Promi
   });
   const cameras = parseCsiCameras(stdout);
   if (code !== 0 && cameras.length === 0) {
-    const said = stderr.trim().split('\n').at(-1) || `it ended with status ${code}`;
+    const said = lastLine(stderr) || `it ended with status ${code}`;
     throw new CaptureError('device-error', `${program} --list-cameras: ${said}`);
   }
   return cameras;

@@ -2,16 +2,16 @@ import type { CsiCamera } from '../../contract/device/device.ts';
 import { problemLine } from '../device-list.ts';
 import { findRpicamHello, listCsiCameras } from './csi-cameras.ts';
 
-/** What is there, and why something is not in the list; one line each. */
+/** The cameras that were found, and the reasons why others may be missing, one line each. */
 export interface CsiListing {
   cameras: CsiCamera[];
   problems: string[];
 }
 
-/** Who asks over HTTP waits about 10 s. */
+/** A client of the HTTP API waits about 10 s. */
 const listTimeoutMs = 8_000;
 
-/** The CSI cameras that are there. Whoever asks while they are being listed gets the same list. */
+/** Lists the CSI cameras. Callers during one listing share its result. */
 export class CsiList {
   readonly #signal: AbortSignal;
   #reading: Promise<CsiListing> | undefined;
@@ -21,7 +21,7 @@ export class CsiList {
     this.#signal = signal;
   }
 
-  /** Lists them anew, or waits for the listing that is under way. Never rejects. */
+  /** Lists the cameras again, or waits for the listing that is under way. Never rejects. */
   list(): Promise<CsiListing> {
     this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
     return this.#reading;

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { usbIdentitySchema, type V4l2Device } from '../../contract/device/device.ts';
-import { deviceNode } from './device-identity.ts';
+import { deviceNode, nodeIndex } from './device-identity.ts';
 import { usbNodes, videoSysfsFolder } from './usb-identity.ts';
 
-/** What stays the same of a camera when it is plugged in elsewhere. */
+/** The facts about a camera that stay the same when it is plugged in elsewhere. */
 export const deviceKindSchema = z.object({
   /** The camera's name, as the driver gives it. */
   card: z.string(),
@@ -14,17 +14,18 @@ export const deviceKindSchema = z.object({
 export type DeviceKind = z.infer<typeof deviceKindSchema>;
 
 /**
- * What is plugged in at an index, a path or a link, as the kernel's lists tell without touching the device.
+ * The camera that is plugged in at an index, a path or a link, read from the kernel's lists without touching the
+ * device.
  * @throws CaptureError no-device, permission
  */
 export async function deviceKind(
   device: number | string,
   sysfsFolder = videoSysfsFolder,
 ): Promise<DeviceKind> {
-  const index = Number((await deviceNode(device)).slice('/dev/video'.length));
+  const index = nodeIndex(await deviceNode(device));
   const nodes = await usbNodes(sysfsFolder);
   const usb = nodes.find((node) => node.index === index)?.usb;
-  // It may be leaving just now.
+  // The device may be leaving at this moment.
   const card = await readFile(join(sysfsFolder, `video${index}`, 'name'), 'utf8').catch(() => '');
   return { card: card.trim(), ...(usb ? { usb } : {}) };
 }

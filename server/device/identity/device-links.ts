@@ -1,7 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where udev keeps the lasting names of video nodes. */
+/** The folder in which udev keeps the lasting names of video nodes. */
 export const linkFolder = '/dev/v4l';
 
 /** The lasting names that lead to one node, as far as there are any. */

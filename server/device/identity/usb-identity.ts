@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { UsbIdentity } from '../../contract/device/device.ts';
+import { errnoOf } from '../../runtime/errno.ts';
 
 /** The kernel's list of video nodes. */
 export const videoSysfsFolder = '/sys/class/video4linux';
@@ -24,14 +25,14 @@ export async function videoIndexes(sysfsFolder = videoSysfsFolder): Promise<numb
     .sort((a, b) => a - b);
 }
 
-/** Who all the video nodes on USB are. */
+/** The USB identities of all video nodes on USB. */
 export async function usbNodes(sysfsFolder = videoSysfsFolder): Promise<UsbNode[]> {
   const indexes = await videoIndexes(sysfsFolder);
   const nodes = await Promise.all(indexes.map((index) => usbNode(sysfsFolder, index)));
   return nodes.filter((node) => node !== undefined);
 }
 
-/** Whether another device claims to be the same one: then a name made of its ids may mean either. */
+/** Whether another device has the same ids. A name made of the ids may then mean either of them. */
 export function hasTwin(node: UsbNode, nodes: UsbNode[]): boolean {
   return nodes.some(
     ({ folder, usb }) =>
@@ -67,6 +68,5 @@ function ifMissing(error: unknown): undefined {
 
 /** Nodes come and go while we read; a device that is just leaving answers ENODEV. */
 function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENODEV' || code === 'ENOTDIR';
+  return ['ENOENT', 'ENODEV', 'ENOTDIR'].includes(errnoOf(error));
 }

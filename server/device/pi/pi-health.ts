@@ -4,20 +4,21 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { SystemHealth } from '../../contract/system-health.ts';
 import { errnoOf } from '../../runtime/errno.ts';
+import { readMemory } from './memory.ts';
 import { systemAdvice } from './system-advice.ts';
 import { readTemperatures } from './thermal-zones.ts';
 import { readThrottling } from './throttling.ts';
 
 export interface PiHealthSource {
-  /** Whose free space counts. */
+  /** The folder whose free space counts. */
   dataFolder: string;
-  /** "/" but in tests. */
+  /** "/" except in tests. */
   root?: string;
   vcgencmd?: string;
 }
 
 export interface PiHealth {
-  /** As /health shows it. */
+  /** The part that /health shows. */
   report: SystemHealth;
   /** The part of the report's advice that cannot wait. */
   serious: string[];
@@ -31,7 +32,7 @@ const decimal = z
   .transform(Number);
 const loadText = z.tuple([decimal, decimal, decimal]);
 
-/** Reads how the machine is; what it does not tell is null. Never rejects. */
+/** Reads the state of the machine. A value that the machine does not tell is null. Never rejects. */
 export async function readPiHealth(source: PiHealthSource): Promise<PiHealth> {
   const { root = '/', dataFolder, vcgencmd } = source;
   const [temperatures, throttling, disk, folderErrno, memory, load, uptime] = await Promise.all([
@@ -48,7 +49,8 @@ export async function readPiHealth(source: PiHealthSource): Promise<PiHealth> {
     temperature_celsius: Number.isFinite(hottest) ? hottest : null,
     throttling,
     ...disk,
-    ...memory,
+    memory_available_bytes: memory.available,
+    memory_size_bytes: memory.size,
     load,
     uptime_seconds: uptime,
   };
@@ -61,29 +63,18 @@ async function readDisk(folder: string): Promise<Pick<SystemHealth, 'disk_free_b
     const { bsize, bavail, blocks } = await statfs(folder);
     return { disk_free_bytes: bavail * bsize, disk_size_bytes: blocks * bsize };
   } catch {
-    return { disk_free_bytes: null, disk_size_bytes: null }; // the folder is gone, which the configuration store says better
+    return { disk_free_bytes: null, disk_size_bytes: null }; // the folder is gone; the configuration store reports that
   }
 }
 
-/** Asked without a write, which a card would pay for. */
+/** Checks the permission without a write, which would wear the card. */
 async function whyNotWritable(folder: string): Promise<string | undefined> {
   try {
     await access(folder, constants.W_OK);
     return undefined;
   } catch (error) {
-    return errnoOf(error) === 'ENOENT' ? undefined : errnoOf(error); // the folder is gone: as above
+    return errnoOf(error) === 'ENOENT' ? undefined : errnoOf(error); // the folder is gone, as above
   }
-}
-
-async function readMemory(
-  root: string,
-): Promise<Pick<SystemHealth, 'memory_available_bytes' | 'memory_size_bytes'>> {
-  const text = await procFile(root, 'meminfo');
-  const bytes = (name: string) => {
-    const kilobytes = new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(text)?.[1];
-    return kilobytes === undefined ? null : Number(kilobytes) * 1_024;
-  };
-  return { memory_available_bytes: bytes('MemAvailable'), memory_size_bytes: bytes('MemTotal') };
 }
 
 async function wordsOf(root: string, name: string): Promise<string[]> {

@@ -5,7 +5,7 @@ const hotCelsius = 80;
 const lowDiskBytes = 1_000_000_000;
 const minDiskBytes = 200_000_000;
 
-/** What a person should do about the machine; `serious` is what harms cameras or recordings now. */
+/** The advice to a person about the machine; `serious` is the part about harm to cameras or recordings now. */
 export function systemAdvice({
   temperature_celsius: temperature,
   throttling,

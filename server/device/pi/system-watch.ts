@@ -5,7 +5,9 @@ import { readPiHealth, type PiHealth, type PiHealthSource } from './pi-health.ts
 
 const intervalMs = 10_000;
 
-/** Knows how the machine was a few seconds ago, so that no request waits for it, and logs what a person should do. */
+/**
+ * Knows the state of the machine a few seconds ago, so that no request waits for it, and logs the advice to people.
+ */
 export class SystemWatch {
   readonly #source: PiHealthSource;
   readonly #clock: Clock;
@@ -33,7 +35,7 @@ export class SystemWatch {
     }
   }
 
-  /** Once per change; figures in the texts are not a change. */
+  /** Logs once per change. A text with other figures is not a change. */
   #log({ advice }: SystemHealth): void {
     const key = advice.join('\n').replaceAll(/\d+/g, '');
     if (key === this.#logged) return;

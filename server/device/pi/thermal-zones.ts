@@ -7,7 +7,10 @@ const maxZones = 32;
 /** Thousandths of °C; a sensor that is off says -274000 or so. */
 const millidegrees = z.coerce.number().min(-100_000).max(250_000);
 
-/** °C of each sensor by the kernel's name for it, e.g. "cpu-thermal"; the hotter one where two share a name. */
+/**
+ * The temperature of each sensor in °C, by the kernel's name for it, e.g. "cpu-thermal"; the hotter one where two
+ * sensors share a name.
+ */
 export async function readTemperatures(root: string): Promise<Map<string, number>> {
   const temperatures = new Map<string, number>();
   const folder = join(root, 'sys/class/thermal');

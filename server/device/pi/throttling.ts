@@ -14,14 +14,14 @@ const throttledText = z
   .regex(/^(throttled=)?(0x)?[0-9a-f]{1,8}$/i)
   .transform((text) => Number.parseInt(text.replace(/^throttled=/, '').replace(/^0x/i, ''), 16));
 
-/** What the Pi's firmware says about power and heat; null on other machines. @param root "/" but in tests */
+/** The report of the Pi's firmware about power and heat; null on other machines. @param root "/" except in tests */
 export async function readThrottling(root: string, vcgencmd = 'vcgencmd'): Promise<Throttling | null> {
   const text = await readFile(join(root, firmwareFile), 'utf8').catch(() => askVcgencmd(vcgencmd));
   const bits = throttledText.safeParse(text);
   return bits.success ? parseThrottledBits(bits.data) : null;
 }
 
-/** For kernels without the file. An empty text when it is not there or not allowed. */
+/** Asks vcgencmd, for kernels without the file. An empty text when the program is missing or may not ask. */
 async function askVcgencmd(program: string): Promise<string> {
   if (!findProgram(program)) return '';
   return (await runProgram(program, ['get_throttled'], { timeoutMs: vcgencmdTimeoutMs })).stdout;

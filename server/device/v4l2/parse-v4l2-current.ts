@@ -1,11 +1,11 @@
-/** What a device is set to: pixels and frames per second, as far as it says. */
+/** The present mode of a device: pixels and frames per second, as far as the device says. */
 export interface V4l2Current {
   width?: number;
   height?: number;
   framesPerSecond?: number;
 }
 
-/** Reads `v4l2-ctl --get-fmt-video --get-parm`. A zero is a driver's way not to say. */
+/** Reads `v4l2-ctl --get-fmt-video --get-parm`. A driver that does not know a value writes zero. */
 export function parseV4l2Current(text: string): V4l2Current {
   const [, width, height] = /^\s*Width\/Height\s*: (\d+)\/(\d+)/m.exec(text) ?? [];
   const rate = /^\s*Frames per second\s*: ([\d.]+)/m.exec(text)?.[1];

@@ -1,6 +1,6 @@
 import type { V4l2Mode } from '../../contract/device/device.ts';
 
-/** What a range of sizes or rates is represented by, as far as the range holds it. */
+/** The sizes that stand for a range of sizes, as far as the range includes them. */
 const usualSizes: [width: number, height: number][] = [
   [160, 120],
   [320, 240],
@@ -19,7 +19,7 @@ const usualRates = [5, 10, 15, 20, 25, 30, 50, 60];
 /** The camera schema's limit: some drivers' ranges go to 65535x65535. */
 const maxSidePixels = 8_192;
 
-/** What a device is taken to give when it names no rate, as all do that name a range of sizes. */
+/** The rate that is assumed for a device that names no rate. Devices that name a range of sizes never do. */
 const assumedRate = 30;
 
 /** Reads `v4l2-ctl --list-formats-ext`: every format, size and rate once, in the device's order. */

@@ -1,4 +1,5 @@
 import { CaptureError, type CaptureErrorCode } from '../../contract/capture-error.ts';
+import { lastLine } from '../../runtime/child/last-line.ts';
 import {
   findProgram,
   runProgram,
@@ -10,7 +11,7 @@ import {
 const v4l2CtlTimeoutMs = 10_000;
 
 /**
- * Runs v4l2-ctl on one device to its end; what became of it is in the result.
+ * Runs v4l2-ctl on one device to its end. The result says whether it failed.
  * @throws CaptureError no-v4l2-ctl
  */
 export async function runV4l2Ctl(
@@ -25,7 +26,7 @@ export async function runV4l2Ctl(
 
 /** The error that v4l2-ctl's messages stand for, when it could not use the device at all. */
 export function v4l2CtlError(path: string, result: ProgramResult): CaptureError {
-  const said = lastLine(result.stderr) ?? lastLine(result.stdout) ?? 'v4l2-ctl said nothing';
+  const said = lastLine(result.stderr) || lastLine(result.stdout) || 'v4l2-ctl said nothing';
   const code = failures.find(([pattern]) => pattern.test(said))?.[1] ?? 'device-error';
   return new CaptureError(code, said.includes(path) ? said : `${path}: ${said}`);
 }
@@ -36,7 +37,3 @@ const failures: [RegExp, CaptureErrorCode][] = [
   [/Device or resource busy/, 'busy'],
   [/No such (file|device)|Cannot open device|Unable to detect/, 'no-device'],
 ];
-
-function lastLine(text: string): string | undefined {
-  return text.trim().split('\n').at(-1)?.trim() || undefined;
-}

@@ -1,7 +1,7 @@
 import { CaptureError } from '../../contract/capture-error.ts';
 import type { V4l2Device } from '../../contract/device/device.ts';
 import type { ProgramLimits } from '../../runtime/child/program.ts';
-import { deviceNode } from '../identity/device-identity.ts';
+import { deviceNode, nodeIndex } from '../identity/device-identity.ts';
 import { deviceLinks, type DeviceLinks } from '../identity/device-links.ts';
 import { hasTwin, usbNodes, videoIndexes, videoSysfsFolder, type UsbNode } from '../identity/usb-identity.ts';
 import { parseV4l2Controls } from './parse-v4l2-controls.ts';
@@ -20,7 +20,7 @@ export interface ListOptions {
   onProblem?: (path: string, error: CaptureError) => void;
 }
 
-/** A node that has not answered by then is waited for beside the others. */
+/** After this time, the next node is asked while this one has not answered yet. */
 const patienceMs = 300;
 
 /**
@@ -31,7 +31,7 @@ export async function listV4l2Devices(options: ListOptions = {}): Promise<V4l2De
   const { sysfsFolder = videoSysfsFolder, indexes = await videoIndexes(sysfsFolder) } = options;
   const names = await readNames(sysfsFolder);
   const asked: Promise<V4l2Device | undefined>[] = [];
-  // One after the other: a Pi has some twenty nodes, and two cores that have better things to do.
+  // The nodes are asked one after the other: a Pi has about twenty nodes, and its cores have other work.
   for (const index of indexes) {
     const answer = ask(`/dev/video${index}`, names, options);
     asked.push(answer);
@@ -57,7 +57,7 @@ async function ask(
   }
 }
 
-/** Resolves when `answer` has settled, at the latest after our patience; a failure is for who waits for the answer. */
+/** Resolves when `answer` has settled, or after `patienceMs`. A failure is left to the code that awaits the answer. */
 function settledOrLate(answer: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, patienceMs);
@@ -81,7 +81,7 @@ export async function describeV4l2Device(
   return describe(await deviceNode(device), await readNames(options.sysfsFolder ?? videoSysfsFolder));
 }
 
-/** What sysfs and udev know of all nodes. */
+/** The facts that sysfs and udev know about all nodes. */
 interface DeviceNames {
   links: Map<string, DeviceLinks>;
   usbNodes: UsbNode[];
@@ -91,7 +91,7 @@ async function readNames(sysfsFolder: string): Promise<DeviceNames> {
   return { links: await deviceLinks(), usbNodes: await usbNodes(sysfsFolder) };
 }
 
-/** --all would ask for nothing more that we need, but for much that a driver may answer by touching its hardware. */
+/** --all would ask for nothing more that is needed, but for much that makes a driver touch its hardware. */
 const questions = ['--info', '--get-fmt-video', '--get-parm', '--list-formats-ext', '--list-ctrls-menus'];
 
 async function describe(
@@ -104,7 +104,7 @@ async function describe(
   if (!driver) throw v4l2CtlError(path, result);
   if (!isCamera(driver)) throw new CaptureError('bad-format', `${path} (${driver.card}) is not a camera`);
 
-  const index = Number(path.slice('/dev/video'.length));
+  const index = nodeIndex(path);
   const usbNode = names.usbNodes.find((node) => node.index === index);
   const { byPath, byId } = names.links.get(path) ?? {};
   return {

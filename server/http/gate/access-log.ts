@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { redactPasswords } from '../../contract/config/device-address.ts';
-import { clientKey } from '../../access/client-address.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { clientAddress, plainAddress } from './client-of.ts';
 import { LogBudget } from './log-budget.ts';
-import { plainAddress } from './near-client.ts';
 import { principalOf } from './principal-of.ts';
 
 const maxPathLength = 300;
@@ -22,13 +21,15 @@ export function accessLog(logger: Logger, clock: Pick<Clock, 'nowMs'>): RequestH
     const { socket, method } = request;
     const client = socket.remoteAddress && plainAddress(socket.remoteAddress);
     const path = loggedPath(request);
+    // Asked for now: a connection that is closed has no address any more.
+    const address = clientAddress(request);
     // A connection serves one request after the other: what it has written is taken off again.
     const writtenBefore = socket.bytesWritten;
     response.once('close', () => {
       const answered = response.headersSent || response.statusCode === 101;
       const status = answered ? response.statusCode : 'none: the client left';
       const level = levelOf(method, response.statusCode);
-      const leftOut = level === 'debug' ? 0 : budget.take(clientKey(request.ip));
+      const leftOut = level === 'debug' ? 0 : budget.take(address);
       if (leftOut === undefined) return;
       logger[level](
         {

@@ -12,20 +12,20 @@ export interface GuardParts {
   store: Pick<ConfigStore, 'current'>;
 }
 
-/** What stands before the routes. Each notes as whom a request was let in, for `principalOf`. */
-export interface Guards {
-  /** Before streams and snapshots, which are open unless `protect_streams` is set. */
-  viewer: RequestHandler;
-  /** Before everything that reads or changes the configuration. */
-  admin: RequestHandler;
-  /** Before /health and /metrics, which are open unless `protect_status` is set. */
-  status: RequestHandler;
-  /**
-   * As `admin`, before a page for people: a browser is sent to the login page instead of being refused. The page itself
-   * holds nothing to protect, so that it may say under a foreign name what is to be done.
-   */
-  page: RequestHandler;
-}
+/**
+ * Who may use an operation while auth is enabled:
+ * - `open`: everybody
+ * - `view`: who may see the pictures; everybody unless `protect_streams` is set
+ * - `status`: who may see /health and /metrics; everybody unless `protect_status` is set
+ * - `view-and-status`: who may see both
+ * - `admin`: an administrator
+ * - `page`: an administrator; a browser is sent to the login page instead of being refused. The page itself holds nothing
+ *   to protect, so it is also given under a foreign name of the server and can explain the refusals that follow.
+ */
+export type Guard = 'open' | 'view' | 'status' | 'view-and-status' | 'admin' | 'page';
+
+/** What stands before an operation. Each guard but `open` notes as whom a request was let in, for `principalOf`. */
+export type Guards = Record<Guard, RequestHandler[]>;
 
 /** The one place that decides who may ask for what, and under which name of the server. */
 export function createGuards({ door, store }: GuardParts): Guards {
@@ -37,22 +37,26 @@ export function createGuards({ door, store }: GuardParts): Guards {
       next();
     };
   };
+  const [view, status, admin] = [guard('stream'), guard('status'), guard('admin')];
+  const page: RequestHandler = async (request, response, next) => {
+    try {
+      setPrincipal(response, await admit(door, 'admin', request));
+    } catch (error) {
+      if (!(error instanceof ApiError) || !wantsLoginPage(request, error)) throw error;
+      // Relative, as all pages lie in one folder: a proxy may have put a path before it that this server does not know.
+      const here = encodeURIComponent(request.url);
+      response.set('Cache-Control', 'no-store').redirect(303, `.${loginPath}?next=${here}`);
+      return;
+    }
+    next();
+  };
   return {
-    viewer: guard('stream'),
-    admin: guard('admin'),
-    status: guard('status'),
-    page: async (request, response, next) => {
-      try {
-        setPrincipal(response, await admit(door, 'admin', request));
-      } catch (error) {
-        if (!(error instanceof ApiError) || !wantsLoginPage(request, error)) throw error;
-        // Relative, as all pages lie in one folder: a proxy may have put a path before it that nobody told us.
-        const here = encodeURIComponent(request.url);
-        response.set('Cache-Control', 'no-store').redirect(303, `.${loginPath}?next=${here}`);
-        return;
-      }
-      next();
-    },
+    open: [],
+    view: [view],
+    status: [status],
+    'view-and-status': [status, view],
+    admin: [admin],
+    page: [page],
   };
 }
 

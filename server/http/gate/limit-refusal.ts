@@ -26,7 +26,9 @@ export function refusalSentence(refusals: Refusals, { limit, bound, max }: Limit
 
 /** 503 for a limit that is reached. */
 export function limitRefusal(refusals: Refusals, hit: LimitHit): ApiError {
-  return new ApiError(503, codes[hit.limit], refusalSentence(refusals, hit), { 'Retry-After': '5' });
+  return new ApiError(503, codes[hit.limit], refusalSentence(refusals, hit), {
+    headers: { 'Retry-After': '5' },
+  });
 }
 
 function ofAddress(limit: LimitName, share: number, max: number): string {
@@ -65,5 +67,5 @@ export function queueRefusal(work: string, { bound }: QueueFullError): ApiError 
     address: `Too many ${work} wait for your address already. Ask for fewer at a time.`,
     all: `Too many ${work} wait already, for all addresses together. Try again in a moment.`,
   }[bound];
-  return new ApiError(503, 'busy', detail, { 'Retry-After': '2' });
+  return new ApiError(503, 'busy', detail, { headers: { 'Retry-After': '2' } });
 }

@@ -5,7 +5,7 @@ import { ApiError } from '../message/api-error.ts';
  * Scheme, host and port a request came to, e.g. "http://camera.local:8000".
  * @throws ApiError where its Host is none
  */
-export function requestOrigin(request: Request): string {
+export function requestOrigin(request: Pick<Request, 'headers' | 'protocol' | 'socket'>): string {
   const { localAddress = '', localPort } = request.socket;
   // HTTP/1.0 need not say it.
   const own = `${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { pagesRootHeader } from '../../contract/session.ts';
-import { isNearClient } from './near-client.ts';
+import { isNearClient } from './client-of.ts';
 
 /** Segments of letters that mean nothing in an address, a cookie or a page. */
 const prefixPattern = /^(?:\/[A-Za-z0-9._~-]+)+$/;

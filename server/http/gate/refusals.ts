@@ -11,7 +11,7 @@ export function unauthorized(request: Request, detail: string): ApiError {
   const ours = request.get(ownPagesHeader.name) === ownPagesHeader.value;
   const headers: Record<string, string> =
     ours || sessionSecretsOf(request).length > 0 ? {} : { 'WWW-Authenticate': 'Basic' };
-  return new ApiError(401, 'unauthorized', detail, headers);
+  return new ApiError(401, 'unauthorized', detail, { headers });
 }
 
 const busySentences = {
@@ -27,10 +27,12 @@ export function loginRefusal(request: Request, verdict: Exclude<LoginVerdict, { 
     case 'wait': {
       const seconds = Math.ceil(verdict.waitMs / 1_000);
       const detail = `Too many failed logins from this address; try again in ${seconds} s.`;
-      return new ApiError(429, 'too-many-failures', detail, { 'Retry-After': String(seconds) });
+      return new ApiError(429, 'too-many-failures', detail, { headers: { 'Retry-After': String(seconds) } });
     }
     case 'busy':
-      return new ApiError(503, 'login-busy', busySentences[verdict.full.bound], { 'Retry-After': '1' });
+      return new ApiError(503, 'login-busy', busySentences[verdict.full.bound], {
+        headers: { 'Retry-After': '1' },
+      });
     default:
       return verdict satisfies never;
   }
@@ -45,7 +47,7 @@ export function credentialRefusal(what: 'token' | 'link', { refused }: RefusedCr
     revoked: `This ${name} was revoked; ask for a new one.`,
   }[refused];
   return new ApiError(401, `${what}-${refused}`, sentence, {
-    'WWW-Authenticate': 'Bearer realm="rpicam-kiosk", error="invalid_token"',
+    headers: { 'WWW-Authenticate': 'Bearer realm="rpicam-kiosk", error="invalid_token"' },
   });
 }
 

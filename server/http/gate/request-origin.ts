@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RequestHandler } from 'express';
 import { ApiError } from '../message/api-error.ts';
-import { isNearClient } from './near-client.ts';
+import { isNearClient } from './client-of.ts';
 
 /** Whether a method is there to change something. */
 export function isWrite(method: string): boolean {

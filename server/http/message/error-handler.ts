@@ -26,17 +26,6 @@ export const notFound: RequestHandler = () => {
   throw new ApiError(404, 'not-found', 'Not Found');
 };
 
-/** The answer of a path that exists to a method it does not have, and to OPTIONS. */
-export function methodNotAllowed(allowed: string): RequestHandler {
-  return (request, response) => {
-    if (request.method === 'OPTIONS') {
-      response.status(204).set('Allow', `${allowed}, OPTIONS`).end();
-      return;
-    }
-    throw new ApiError(405, 'method-not-allowed', 'Method Not Allowed', { Allow: allowed });
-  };
-}
-
 /** Express throws errors with a status of their own. */
 function fromExpress(error: unknown): ApiError {
   const { status } = error as { status?: unknown };
@@ -51,11 +40,11 @@ function fromExpress(error: unknown): ApiError {
     return new ApiError(kioskStatuses[error.code], error.code, error.message);
   }
   if (error instanceof TooManyWaitingError) {
-    return new ApiError(503, 'busy', `${error.message}.`, { 'Retry-After': '1' });
+    return new ApiError(503, 'busy', `${error.message}.`, { headers: { 'Retry-After': '1' } });
   }
   if (error instanceof UndecodablePictureError) {
     return new ApiError(503, 'bad-picture', 'The picture of the camera cannot be decoded.', {
-      'Retry-After': '2',
+      headers: { 'Retry-After': '2' },
     });
   }
   if (error instanceof URIError)

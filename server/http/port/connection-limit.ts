@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Logger } from '../../log/logger.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { isNearClient, plainAddress } from '../gate/near-client.ts';
+import { isNearClient, plainAddress } from '../gate/client-of.ts';
 
 export interface ConnectionLimitParts {
   clock: Clock;

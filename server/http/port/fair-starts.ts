@@ -1,7 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import { clientKey } from '../../access/client-address.ts';
 import { RoundRobin } from '../../runtime/queue/round-robin.ts';
-import { isNearClient } from '../gate/near-client.ts';
 
 /** Requests begun in one round of the event loop: some 3 ms of work on a PC, between which files and timers come on. */
 export const startsPerRound = 8;
@@ -21,15 +18,15 @@ export class FairStarts {
     return this.#waitingCount;
   }
 
-  /** Calls `start` at once, or in its turn. @param line of whom the request is, see `lineOf` */
-  begin(line: string, start: () => void): void {
+  /** Calls `start` at once, or in its turn. @param address of the client, see `clientAddress` */
+  begin(address: string, start: () => void): void {
     this.#setNextRound();
     if (this.#left > 0 && this.#waitingCount === 0) {
       this.#left--;
       start();
       return;
     }
-    this.#waiting.push(line, start);
+    this.#waiting.push(address, start);
     this.#waitingCount++;
   }
 
@@ -49,12 +46,4 @@ export class FairStarts {
       this.#waiting.shift()?.();
     }
   }
-}
-
-/** The address a request counts for: of a proxy on this machine, the one it speaks for. */
-export function lineOf({ socket, headers }: IncomingMessage): string {
-  const forwarded = headers['x-forwarded-for'];
-  if (typeof forwarded === 'string' && isNearClient(socket))
-    return clientKey(forwarded.split(',').at(-1)?.trim());
-  return clientKey(socket.remoteAddress);
 }

@@ -9,11 +9,11 @@ import { Duplex } from 'node:stream';
 import { createServer as createTlsServer, TLSSocket, type Server as TlsServer } from 'node:tls';
 import type { Faults } from '../../log/faults.ts';
 import type { ServerTls } from '../../tls/server-tls.ts';
-import { isNearClient } from '../gate/near-client.ts';
+import { clientAddress, isNearClient } from '../gate/client-of.ts';
 import { AnswerTurns } from './answer-turns.ts';
 import { answerClientError } from './client-error.ts';
 import type { ConnectionLimit } from './connection-limit.ts';
-import { FairStarts, lineOf } from './fair-starts.ts';
+import { FairStarts } from './fair-starts.ts';
 import { onFirstByte } from './first-byte.ts';
 import { defaultHttpLimits, type HttpLimits } from './http-limits.ts';
 import { redirectToHttps } from './https-redirect.ts';
@@ -84,7 +84,7 @@ export async function listen(
       if (redirects && !(socket instanceof TLSSocket) && !isNear(socket)) redirectToHttps(request, response);
       else handler(request, response);
     };
-    starts.begin(lineOf(request), () => {
+    starts.begin(clientAddress(request), () => {
       if (faults) faults.run('request', answer, () => socket.destroy());
       else answer();
     });

@@ -1,6 +1,5 @@
-import { networkInterfaces } from 'node:os';
-
-type Interfaces = ReturnType<typeof networkInterfaces>;
+import { isLoopback } from '../../runtime/loopback.ts';
+import { machineAddresses, type NetworkInterfaces } from '../../runtime/machine-addresses.ts';
 
 /** Bridges and cables between programs on this machine: no phone finds it there. */
 const virtualInterface = /^(docker|br-|veth|virbr|cni|flannel|lxc|lxd)/;
@@ -16,19 +15,17 @@ export function lanUrls(
   host: string,
   port: number,
   scheme: 'http' | 'https',
-  interfaces: Interfaces = networkInterfaces(),
+  interfaces?: NetworkInterfaces,
 ): string[] {
   if (isEverywhere(host)) return lanAddresses(interfaces).map((address) => urlOf(address, port, scheme));
-  return /^(localhost|127\..*|::1)$/i.test(host) ? [] : [urlOf(host, port, scheme)];
+  return isLoopback(host) ? [] : [urlOf(host, port, scheme)];
 }
 
 const isEverywhere = (host: string) => host === '0.0.0.0' || host === '::';
 
-function lanAddresses(interfaces: Interfaces = networkInterfaces()): string[] {
-  return Object.entries(interfaces)
-    .filter(([name]) => !virtualInterface.test(name))
-    .flatMap(([, list]) => list ?? [])
-    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+function lanAddresses(interfaces?: NetworkInterfaces): string[] {
+  return machineAddresses(interfaces)
+    .filter(({ interfaceName, family }) => family === 'IPv4' && !virtualInterface.test(interfaceName))
     .map(({ address }) => address);
 }
 

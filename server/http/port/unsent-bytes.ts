@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../runtime/clock.ts';
-import { isNearClient } from '../gate/near-client.ts';
+import { isNearClient } from '../gate/client-of.ts';
 
 export interface UnsentLimits {
   /** How often the connections are looked at. */

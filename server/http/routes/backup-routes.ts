@@ -1,17 +1,17 @@
 import { hostname } from 'node:os';
-import { Router } from 'express';
+import { z } from 'zod';
 import { ConfigFileError } from '../../config/config-file-error.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
 import { restoredConfig, type RestoreOptions } from '../../config/restored-config.ts';
 import { withoutSecrets } from '../../config/secrets.ts';
 import type { WallStore } from '../../config/wall-store.ts';
-import { backupFormat, readBackup, type Backup } from '../../contract/backup.ts';
+import { backupFormat, backupSchema, readBackup, type Backup } from '../../contract/backup.ts';
 import type { ConfigRefusal } from '../../contract/config/config-refusal.ts';
+import { configSchema, type ServerConfig } from '../../contract/config/config.ts';
 import type { SavedWalls } from '../../contract/wall.ts';
 import { appVersion } from '../../runtime/app-version.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { methodNotAllowed } from '../message/error-handler.ts';
-import { jsonBody } from '../message/json-body.ts';
+import { operation, type Operation } from '../operation/operation.ts';
 import { editConfig } from './config-edit.ts';
 
 export interface BackupParts {
@@ -23,41 +23,62 @@ export interface BackupParts {
 }
 
 /** `/api/backup` gives the configuration and the walls as a file, `/api/restore` takes it back. */
-export function backupRoutes({ store, wallStore, clock, reservedPorts }: BackupParts): Router {
-  const router = Router();
-
-  router.get('/api/backup', (_request, response) => {
-    const now = clock.now();
-    response.setHeader('Content-Type', 'application/json');
-    response.set({
-      'Content-Disposition': `attachment; filename="${backupFileName(hostname(), now)}"`,
-      'Cache-Control': 'no-store',
-    });
-    response.send(Buffer.from(`${JSON.stringify(backupOf(store, wallStore, now), null, 2)}\n`));
-  });
-
-  router.post('/api/restore', jsonBody, async (request, response) => {
-    const body: unknown = request.body;
-    let notes: string[] = [];
-    let walls: SavedWalls | undefined;
-    const { config, keptAs } = await editConfig(
-      store,
-      request,
-      response,
-      (current) => {
-        const restored = restore(body, { current, reservedPorts });
-        if (restored.ok) ({ notes, walls } = restored);
-        return restored;
+export function backupOperations({ store, wallStore, clock, reservedPorts }: BackupParts): Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: '/api/backup',
+      guard: 'admin',
+      noStore: true,
+      group: 'Configuration',
+      summary: 'The configuration as a file to keep; passwords and logins of cameras are not in it',
+      answers: { 200: { description: 'To be saved', schema: backupSchema } },
+      handle(_request, response) {
+        const now = clock.now();
+        response.setHeader('Content-Type', 'application/json');
+        response.set('Content-Disposition', `attachment; filename="${backupFileName(hostname(), now)}"`);
+        response.send(Buffer.from(`${JSON.stringify(backupOf(store, wallStore, now), null, 2)}\n`));
       },
-      { keepReplaced: true },
-    );
-    if (walls) notes.push(...(await restoreWalls(wallStore, walls)));
-    response.json({ status: 'restored', cameras: withoutSecrets(config), notes, kept_as: keptAs ?? null });
-  });
-
-  router.all('/api/backup', methodNotAllowed('GET, HEAD'));
-  router.all('/api/restore', methodNotAllowed('POST'));
-  return router;
+    }),
+    operation({
+      method: 'post',
+      path: '/api/restore',
+      guard: 'admin',
+      group: 'Configuration',
+      summary: 'Takes a backup, or a cameras.json; secrets that this server still knows are put back',
+      body: {
+        schema: z.union([backupSchema, configSchema.partial()]),
+        size: 'large',
+        example: { cameras: [{ id: 'door', name: 'Front door', device: '/dev/video0' }] },
+      },
+      answers: {
+        200: {
+          description: 'In use; `notes` say what was kept or has to be entered again',
+          schema: z.object({
+            status: z.literal('restored'),
+            cameras: configSchema,
+            notes: z.array(z.string()),
+            kept_as: z.string().nullable(),
+          }),
+        },
+      },
+      errors: [400, 412],
+      async handle(request, response) {
+        const body: unknown = request.body;
+        let notes: string[] = [];
+        let walls: SavedWalls | undefined;
+        const edit = (current: Readonly<ServerConfig>) => {
+          const restored = restore(body, { current, reservedPorts });
+          if (restored.ok) ({ notes, walls } = restored);
+          return restored;
+        };
+        const options = { keepReplaced: true };
+        const { config, keptAs = null } = await editConfig(store, request, response, edit, options);
+        if (walls) notes.push(...(await restoreWalls(wallStore, walls)));
+        response.json({ status: 'restored', cameras: withoutSecrets(config), notes, kept_as: keptAs });
+      },
+    }),
+  ];
 }
 
 function backupOf(store: ConfigStore, wallStore: WallStore, now: Date): Backup {

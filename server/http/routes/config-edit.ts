@@ -38,7 +38,7 @@ export function requireMatch(request: Request, current: Readonly<ServerConfig>):
     412,
     'changed-meanwhile',
     'The configuration was changed meanwhile. Load it again and repeat the change.',
-    { ETag: etag },
+    { headers: { ETag: etag } },
   );
 }
 
@@ -67,17 +67,13 @@ export function refusal(refused: Refusal): ApiError {
     case 'shape': {
       const fields = new Set(refused.issues.map(({ loc }) => loc.slice(1).join('.')));
       const field = fields.size === 1 ? [...fields][0] : undefined;
-      return new ApiError(422, 'bad-shape', refused.issues, {}, field || undefined);
+      return new ApiError(422, 'bad-shape', refused.issues, { field: field || undefined });
     }
     case 'rules':
-      return new ApiError(
-        400,
-        'bad-config',
-        refused.messages.join('; '),
-        {},
-        refused.field,
-        refused.problems,
-      );
+      return new ApiError(400, 'bad-config', refused.messages.join('; '), {
+        field: refused.field,
+        problems: refused.problems,
+      });
     case 'unknown-camera':
       return unknownCamera();
     default:

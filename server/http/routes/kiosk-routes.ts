@@ -1,17 +1,16 @@
-import { Router } from 'express';
 import type { AttachedKiosk } from '../../attached-kiosk.ts';
 import { parseKioskChange } from '../../contract/kiosk/kiosk-body.ts';
 import {
   kioskActionSchema,
+  kioskChangeSchema,
   kioskPath,
+  kioskReportSchema,
   kioskScreenshotPath,
   kioskScreenshotQuerySchema,
 } from '../../contract/kiosk/kiosk.ts';
 import { ApiError } from '../message/api-error.ts';
-import { methodNotAllowed } from '../message/error-handler.ts';
-import { smallJsonBody } from '../message/json-body.ts';
-import { parseBody } from '../message/request-body.ts';
-import { parseQuery } from '../message/request-query.ts';
+import { parseBody, parseQuery } from '../message/parse-request.ts';
+import { operation, type Operation } from '../operation/operation.ts';
 import { refusal } from './config-edit.ts';
 
 export interface KioskParts {
@@ -19,42 +18,85 @@ export interface KioskParts {
   kiosk: AttachedKiosk | undefined;
 }
 
+const noKiosk = 'A server that shows nothing on a screen of its own answers 404 `no-kiosk`.';
+const report = { description: 'The screen, as it is and as it is set', schema: kioskReportSchema };
+const ofKiosk = { guard: 'admin', noStore: true, group: 'Kiosk' } as const;
+
 /** `/api/kiosk`: how the screen of this machine is and is set, what it shall do, and what is on it. */
-export function kioskRoutes({ kiosk }: KioskParts): Router {
-  const router = Router();
-  router.use(kioskPath, (_request, response, next) => {
-    response.set('Cache-Control', 'no-store');
-    next();
-  });
-
-  router.get(kioskPath, (_request, response) => {
-    response.json(required(kiosk).report());
-  });
-
-  router.patch(kioskPath, smallJsonBody, async (request, response) => {
-    const screen = required(kiosk);
-    const parsed = parseKioskChange(request.body);
-    if (!parsed.ok) throw refusal(parsed);
-    await screen.change(parsed.change);
-    response.json(screen.report());
-  });
-
-  router.post(kioskPath, smallJsonBody, async (request, response) => {
-    const screen = required(kiosk);
-    await screen.act(parseBody(kioskActionSchema, request.body));
-    response.json(screen.report());
-  });
-
-  router.get(kioskScreenshotPath, async (request, response) => {
-    const { display } = parseQuery(kioskScreenshotQuerySchema, request.query);
-    const png = await required(kiosk).screenshot(display);
-    response.type('image/png').send(Buffer.from(png.buffer, png.byteOffset, png.byteLength));
-  });
-
-  router.all(kioskPath, methodNotAllowed('GET, HEAD, PATCH, POST'));
-  router.all(kioskScreenshotPath, methodNotAllowed('GET, HEAD'));
-  return router;
+export function kioskOperations({ kiosk }: KioskParts): Operation[] {
+  return [
+    operation({
+      ...ofKiosk,
+      method: 'get',
+      path: kioskPath,
+      summary: 'The screen of this machine: how it is and how it is set',
+      description: noKiosk,
+      answers: { 200: report },
+      errors: [404],
+      handle(_request, response) {
+        response.json(required(kiosk).report());
+      },
+    }),
+    operation({
+      ...ofKiosk,
+      method: 'patch',
+      path: kioskPath,
+      summary: 'Changes the fields that are given, each as a whole; null takes one back to its default',
+      description: `The PIN can be set and taken away, never read. ${noKiosk}`,
+      body: { schema: kioskChangeSchema, size: 'small', example: exampleChange },
+      answers: { 200: report },
+      errors: [404, 500],
+      async handle(request, response) {
+        const screen = required(kiosk);
+        const parsed = parseKioskChange(request.body);
+        if (!parsed.ok) throw refusal(parsed);
+        await screen.change(parsed.change);
+        response.json(screen.report());
+      },
+    }),
+    operation({
+      ...ofKiosk,
+      method: 'post',
+      path: kioskPath,
+      summary: 'Makes the screen do something now; nothing of it is saved',
+      description: `Answers when all of it is done, in the order of the fields. ${noKiosk}`,
+      body: {
+        schema: kioskActionSchema,
+        size: 'small',
+        example: { wake: true, show: '/?wall=office&kiosk=1' },
+      },
+      answers: { 200: report },
+      errors: [404, 409],
+      async handle(request, response) {
+        const screen = required(kiosk);
+        await screen.act(parseBody(kioskActionSchema, request.body));
+        response.json(screen.report());
+      },
+    }),
+    operation({
+      ...ofKiosk,
+      method: 'get',
+      path: kioskScreenshotPath,
+      summary: 'What is on the screen; a dark one stays dark',
+      description: noKiosk,
+      query: kioskScreenshotQuerySchema,
+      answers: { 200: { description: 'The picture', media: 'image/png' } },
+      errors: [404, 409, 422],
+      async handle(request, response) {
+        const { display } = parseQuery(kioskScreenshotQuerySchema, request.query);
+        const png = await required(kiosk).screenshot(display);
+        response.type('image/png').send(Buffer.from(png.buffer, png.byteOffset, png.byteLength));
+      },
+    }),
+  ];
 }
+
+const exampleChange = {
+  schedule: {
+    enabled: true,
+    times: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], on: '07:00', off: '18:30' }],
+  },
+};
 
 /** @throws ApiError 404 */
 function required(kiosk: AttachedKiosk | undefined): AttachedKiosk {

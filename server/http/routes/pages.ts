@@ -1,49 +1,65 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { Router } from 'express';
+import express, { type Response } from 'express';
 import { loginPath } from '../../contract/session.ts';
-import type { Guards } from '../gate/guards.ts';
-import { methodNotAllowed } from '../message/error-handler.ts';
+import { pageOperation, type Operation } from '../operation/operation.ts';
 
-/** Pages of the same built file as the wall; they show and change what the guard before them protects. */
+/** Pages of the same built file as the wall; they show and change what their guard protects. */
 const adminPages = ['/settings', '/status', '/api-docs'];
 
-/**
- * The pages and what they load, as built into `folder`. Vite names its assets by content, so browsers may keep them
- * for ever; the pages themselves are asked for anew each time.
- */
-export function pageRoutes(folder: string, guards: Guards): Router {
-  const router = Router();
-  router.get(adminPages, guards.page);
-  if (!existsSync(join(folder, 'index.html'))) {
-    router.get(['/', loginPath, ...adminPages], (_request, response) => {
-      response.status(503).type('text').send('The pages are not built. Run: npm run build\n');
-    });
-    return router;
-  }
-  const page = (name: string): express.RequestHandler => {
-    return (_request, response) => response.sendFile(name, { root: folder, cacheControl: false, headers });
+export interface PageParts {
+  /** Where the built pages are. */
+  pagesFolder: string;
+}
+
+/** The pages and what they load, as they were built. */
+export function pageOperations({ pagesFolder: folder }: PageParts): Operation[] {
+  const isBuilt = existsSync(join(folder, 'index.html'));
+  const send = (response: Response, file: string) => {
+    if (isBuilt) response.sendFile(file, { root: folder, cacheControl: false, headers });
+    else response.status(503).type('text').send('The pages are not built. Run: npm run build\n');
   };
-  router.get(adminPages, page('index.html'));
-  router.get(loginPath, page('login.html'));
-  router.use(
-    '/assets',
-    express.static(join(folder, 'assets'), {
-      immutable: true,
-      maxAge: '1y',
-      fallthrough: false,
-      redirect: false,
-    }),
-  );
-  router.use(
-    express.static(folder, {
-      cacheControl: false,
-      redirect: false,
-      setHeaders: (response) => response.set(headers),
-    }),
-  );
-  router.all(['/', loginPath, ...adminPages], methodNotAllowed('GET, HEAD'));
-  return router;
+  const page = (path: string, guard: 'open' | 'page', file: string) =>
+    pageOperation({ path, guard, handle: (_request, response) => send(response, file) });
+  return [
+    page('/', 'open', 'index.html'),
+    page(loginPath, 'open', 'login.html'),
+    ...adminPages.map((path) => page(path, 'page', 'index.html')),
+    ...(isBuilt ? files(folder) : []),
+  ];
+}
+
+/** Browsers ask for a page anew each time. Vite names its assets by content, so those may be kept for ever. */
+function files(folder: string): Operation[] {
+  return [
+    {
+      kind: 'files',
+      path: '/assets',
+      guard: 'open',
+      handle: express.static(join(folder, 'assets'), {
+        immutable: true,
+        maxAge: '1y',
+        fallthrough: false,
+        redirect: false,
+      }),
+    },
+    {
+      kind: 'files',
+      path: '/',
+      guard: 'open',
+      handle: express.static(folder, {
+        cacheControl: false,
+        redirect: false,
+        setHeaders: (response) => response.set(headers),
+      }),
+    },
+  ];
 }
 
 const headers = { 'Cache-Control': 'no-cache' };
+
+/** Where the built pages are: run from the sources, they are elsewhere than when run from dist/. */
+export function builtPagesFolder(): string {
+  const fromSources = import.meta.filename.endsWith('.ts');
+  return join(import.meta.dirname, fromSources ? '../../../dist/renderer' : '../../../renderer');
+}

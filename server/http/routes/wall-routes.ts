@@ -1,4 +1,5 @@
-import { Router, type Request } from 'express';
+import type { Request } from 'express';
+import { z } from 'zod';
 import type { Supervisor } from '../../camera/supervisor.ts';
 import type { WallMap } from '../../config/wall-file.ts';
 import type { WallStore } from '../../config/wall-store.ts';
@@ -7,6 +8,8 @@ import {
   maxWalls,
   wallCommandSchema,
   wallNameSchema,
+  wallSchema,
+  wallSettingsSchema,
   wallsPath,
   type Wall,
   type WallCommand,
@@ -14,12 +17,11 @@ import {
 } from '../../contract/wall.ts';
 import type { Walls } from '../../live/walls.ts';
 import { ApiError } from '../message/api-error.ts';
-import { methodNotAllowed } from '../message/error-handler.ts';
-import { jsonBody, smallJsonBody } from '../message/json-body.ts';
-import { parseBody } from '../message/request-body.ts';
+import { parseBody } from '../message/parse-request.ts';
+import { operation, type Operation } from '../operation/operation.ts';
 import { refusal } from './config-edit.ts';
 
-const wallPath = `${wallsPath}/:wall`;
+const path = `${wallsPath}/{wall}` as const;
 
 export interface WallParts {
   cameras: Supervisor;
@@ -28,9 +30,11 @@ export interface WallParts {
   wallStore: WallStore;
 }
 
+const answer = { description: 'The wall', schema: wallSchema };
+const ofWalls = { guard: 'admin', group: 'Walls' } as const;
+
 /** `/api/walls`: what is saved of walls, and their remote control. */
-export function wallRoutes({ cameras, walls, wallStore }: WallParts): Router {
-  const router = Router();
+export function wallOperations({ cameras, walls, wallStore }: WallParts): Operation[] {
   const shown = (name: string): Wall => ({
     name,
     saved: wallStore.walls.has(name),
@@ -39,52 +43,105 @@ export function wallRoutes({ cameras, walls, wallStore }: WallParts): Router {
   });
   const all = () => [...new Set([...wallStore.walls.keys(), ...walls.openNames()])].sort().map(shown);
 
-  router.get(wallsPath, (_request, response) => {
-    response.json({ walls: all() });
-  });
-
-  router.get(wallPath, (request, response) => {
-    response.json(shown(wallOf(request)));
-  });
-
-  router.put(wallPath, jsonBody, async (request, response) => {
-    const name = wallOf(request);
-    const settings = settingsOf(parseWallBody(request.body));
-    await wallStore.change((saved) => withWall(saved, name, settings));
-    response.json(shown(name));
-  });
-
-  router.patch(wallPath, jsonBody, async (request, response) => {
-    const name = wallOf(request);
-    await wallStore.change((saved) => {
-      // Within the turn of this change: what others changed meanwhile stays.
-      const settings = settingsOf(parseWallPatch(request.body, wallStore.settingsOf(name)));
-      return withWall(saved, name, settings);
-    });
-    response.json(shown(name));
-  });
-
-  router.delete(wallPath, async (request, response) => {
-    const name = wallOf(request);
-    await wallStore.change((saved) => withoutWall(saved, name));
-    response.json({ status: 'deleted', walls: all() });
-  });
-
-  router.post(wallPath, smallJsonBody, (request, response) => {
-    const name = wallOf(request);
-    const command = parseBody(wallCommandSchema, request.body);
-    requireCameras(
-      command,
-      cameras.cameras.map(({ config }) => config.id),
-    );
-    const pages = walls.command(name, command);
-    if (pages === 0) throw notOpen(name, walls.openNames());
-    response.json({ pages });
-  });
-
-  router.all(wallsPath, methodNotAllowed('GET, HEAD'));
-  router.all(wallPath, methodNotAllowed('GET, HEAD, PUT, PATCH, DELETE, POST'));
-  return router;
+  return [
+    operation({
+      ...ofWalls,
+      method: 'get',
+      path: wallsPath,
+      summary: 'All walls that are open or saved',
+      answers: { 200: { description: 'By name', schema: z.object({ walls: z.array(wallSchema) }) } },
+      handle(_request, response) {
+        response.json({ walls: all() });
+      },
+    }),
+    operation({
+      ...ofWalls,
+      method: 'get',
+      path,
+      summary: 'One wall; what is not saved is as by default',
+      answers: { 200: answer },
+      handle(request, response) {
+        response.json(shown(wallOf(request)));
+      },
+    }),
+    operation({
+      ...ofWalls,
+      method: 'put',
+      path,
+      summary: 'Saves how a wall is laid out; its open pages follow at once',
+      description: 'What is left out has its default. A wall is opened as /?wall=NAME.',
+      body: { schema: wallSettingsSchema, size: 'large' },
+      answers: { 200: answer },
+      errors: [409],
+      async handle(request, response) {
+        const name = wallOf(request);
+        const settings = settingsOf(parseWallBody(request.body));
+        await wallStore.change((saved) => withWall(saved, name, settings));
+        response.json(shown(name));
+      },
+    }),
+    operation({
+      ...ofWalls,
+      method: 'patch',
+      path,
+      summary: 'Changes the fields that are given; null takes one back to its default',
+      body: { schema: wallSettingsSchema.partial(), size: 'large' },
+      answers: { 200: answer },
+      errors: [409],
+      async handle(request, response) {
+        const name = wallOf(request);
+        await wallStore.change((saved) => {
+          // Within the turn of this change: what others changed meanwhile stays.
+          const settings = settingsOf(parseWallPatch(request.body, wallStore.settingsOf(name)));
+          return withWall(saved, name, settings);
+        });
+        response.json(shown(name));
+      },
+    }),
+    operation({
+      ...ofWalls,
+      method: 'delete',
+      path,
+      summary: 'Forgets what is saved of a wall; its open pages are as by default',
+      answers: {
+        200: {
+          description: 'Forgotten; the walls that are left',
+          schema: z.object({ status: z.literal('deleted'), walls: z.array(wallSchema) }),
+        },
+      },
+      errors: [404],
+      async handle(request, response) {
+        const name = wallOf(request);
+        await wallStore.change((saved) => withoutWall(saved, name));
+        response.json({ status: 'deleted', walls: all() });
+      },
+    }),
+    operation({
+      ...ofWalls,
+      method: 'post',
+      path,
+      summary: 'Makes all open pages of a wall do something now; nothing of it is saved',
+      body: { schema: wallCommandSchema, size: 'small' },
+      answers: {
+        200: {
+          description: 'Told',
+          schema: z.object({ pages: z.int().positive().describe('Pages that were told') }),
+        },
+      },
+      errors: [400, 404],
+      handle(request, response) {
+        const name = wallOf(request);
+        const command = parseBody(wallCommandSchema, request.body);
+        requireCameras(
+          command,
+          cameras.cameras.map(({ config }) => config.id),
+        );
+        const pages = walls.command(name, command);
+        if (pages === 0) throw notOpen(name, walls.openNames());
+        response.json({ pages });
+      },
+    }),
+  ];
 }
 
 /** @throws ApiError 422 */
@@ -131,7 +188,7 @@ function requireCameras({ show, enlarge }: WallCommand, configured: readonly str
   const there = configured.length === 0 ? 'There are no cameras yet.' : `Cameras: ${configured.join(', ')}.`;
   const detail = [...problems.map(({ message }) => message), there].join(' ');
   const field = problems.length === 1 ? problems[0]?.field : undefined;
-  throw new ApiError(400, 'unknown-camera', detail, {}, field, problems);
+  throw new ApiError(400, 'unknown-camera', detail, { field, problems });
 }
 
 function notOpen(name: string, open: readonly string[]): ApiError {

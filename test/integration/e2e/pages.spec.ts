@@ -19,3 +19,18 @@ for (const path of ['settings', 'status', 'api-docs'] as const) {
     }
   });
 }
+
+test('the status page says in plain words that the server is away, and follows it when it is back', async ({
+  page,
+}) => {
+  await using server = await CameraServer.start(testCameras(1));
+  await page.goto(`${server.url}/status`);
+  await expect(page.getByRole('article', { name: 'Camera 1' })).toBeVisible();
+  await server.kill();
+  await expect(page.getByRole('alert')).toHaveText(
+    'The server does not answer. This page tries again by itself, and shows the last answer until then.',
+  );
+  await expect(page.getByRole('article', { name: 'Camera 1' })).toBeVisible();
+  await server.start();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});

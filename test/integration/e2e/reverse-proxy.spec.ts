@@ -98,8 +98,8 @@ for (const [what, saysPrefix] of [
     // A link for somebody without a login.
     await openSection(page, below, 'credentials');
     await page.getByRole('combobox', { name: 'Camera', exact: true }).selectOption('Garden');
-    await page.getByLabel('It shows').selectOption({ label: 'stills only' });
-    await page.getByRole('button', { name: 'Make link' }).click();
+    await page.getByLabel('The link shows').selectOption({ label: 'stills only' });
+    await page.getByRole('button', { name: 'Create link' }).click();
     const link = await page.getByRole('link', { name: 'Open it in a new tab' }).getAttribute('href');
     const guest = await browser.newContext();
     const still = await (await guest.newPage()).goto(link ?? '');

@@ -9,5 +9,5 @@ export async function openSection(page: Page, server: { url: string }, id: strin
 /** Saves what was edited, and waits until the server has it. */
 export async function save(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save changes' }).click();
-  await expect(page.getByText('Cameras that did not change were not disturbed.')).toBeVisible();
+  await expect(page.getByText('Cameras without changes kept running.')).toBeVisible();
 }

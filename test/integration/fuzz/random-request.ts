@@ -1,4 +1,4 @@
-import { apiOperations } from '../../../server/contract/operation/api-operations.ts';
+import { composedApp } from '../../fixtures/composed-app.ts';
 import type { Dice } from './dice.ts';
 import { nearlyRight, randomJson } from './random-json.ts';
 
@@ -16,8 +16,9 @@ const methods = [
   'TRACE',
   'PROPFIND',
 ] as const;
-const pages = ['/', '/settings', '/api-docs', '/login', '/favicon.ico', '/assets/x.js', '/index.html'];
-const paths = [...new Set(apiOperations.map(({ path }) => path)), ...pages] as [string, ...string[]];
+const { operations } = await composedApp();
+const files = ['/favicon.ico', '/assets/x.js', '/index.html'];
+const paths = [...new Set(operations.map(({ path }) => path)), ...files] as [string, ...string[]];
 const ids = [
   'cam0',
   'cam1',

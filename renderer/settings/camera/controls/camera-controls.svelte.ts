@@ -1,18 +1,21 @@
 import { SvelteMap } from 'svelte/reactivity';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import {
   controlListingSchema,
   type CameraControl,
   type ControlListing,
 } from '../../../../server/contract/device/control-listing.ts';
 import { errorText } from '../../../../server/contract/error-text.ts';
-import { answerTo, RefusedRequest } from '../../../api.ts';
+import { answerTo } from '../../../api.ts';
+import { problemsOf } from '../../../parts/request-problems.ts';
+import { readAnswer } from '../../../read-answer.ts';
 import type { ConfigDraft } from '../../config-draft.svelte.ts';
 import { defaultValues, keptValues, undoRequests } from './control-requests.ts';
 import { ControlSender, type ControlValues } from './control-sender.ts';
 
 export type ControlsState =
   | { kind: 'loading' }
-  /** There are none, or none can be asked now; `why` is a line for people. */
+  /** The camera has no controls, or they cannot be read now; `why` is a sentence for people. */
   | { kind: 'none'; why: string }
   | { kind: 'ready' }
   | { kind: 'saving' };
@@ -20,18 +23,18 @@ export type ControlsState =
 /** uvcvideo waits up to 5 s for a control that is dead. */
 const answerTimeoutMs = 15_000;
 
-/** The controls of one camera: what is tried reaches the camera at once, and stays only when it is saved. */
+/** The controls of one camera. A tried value reaches the camera at once, and stays only if it is saved. */
 export class CameraControls {
   state = $state.raw<ControlsState>({ kind: 'loading' });
   listing = $state.raw<ControlListing>();
-  /** What the server refused last; `field` is a control's name, or empty. */
-  refusals = $state.raw<{ field: string; message: string }[]>([]);
-  /** By name: what was tried and is not saved; null is the device's default. */
+  /** The last refusals of the server; `field` is a control's name, or empty. */
+  refusals = $state.raw<FieldProblem[]>([]);
+  /** The tried values that are not saved, by the control's name; null is the device's default. */
   readonly tried = new SvelteMap<string, number | null>();
   readonly #path: string;
   readonly #draft: Pick<ConfigDraft, 'precondition' | 'catchUp'>;
   readonly #sender = new ControlSender((values) => this.#try(values));
-  /** How they stood when nothing was tried. */
+  /** The controls before anything was tried. */
   #before: CameraControl[] = [];
 
   /** @param id of the camera as the server knows it */
@@ -44,46 +47,45 @@ export class CameraControls {
   async load(): Promise<void> {
     this.state = { kind: 'loading' };
     try {
-      this.#take(
-        controlListingSchema.parse(await (await answerTo(this.#path, { timeoutMs: answerTimeoutMs })).json()),
-      );
+      const answer = answerTo(this.#path, { timeoutMs: answerTimeoutMs });
+      this.#take(await readAnswer(answer, controlListingSchema));
       this.state = { kind: 'ready' };
     } catch (error) {
       this.state = { kind: 'none', why: errorText(error) };
     }
   }
 
-  /** What a control stands at, or will in a moment. */
+  /** The value that a control has, or is about to get. */
   valueOf({ name, value, default: initial }: CameraControl): number | null {
     const tried = this.tried.get(name);
     return tried === undefined ? value : (tried ?? initial);
   }
 
-  /** Has the camera take a value at once; of many, as while a slider is dragged, some are left out. */
+  /** Sends a value to the camera at once. While a slider is dragged, some values are left out. */
   try(name: string, value: number | null): void {
     this.tried.set(name, value);
     this.#sender.set({ [name]: value });
   }
 
-  /** For a control that does something once and holds no value. */
+  /** Presses a control that acts once and has no value. */
   press(name: string): void {
     this.#sender.set({ [name]: 1 });
   }
 
-  /** Keeps what was tried in the configuration. Never rejects. */
+  /** Saves the tried values in the configuration. Never rejects. */
   async save(): Promise<void> {
     await this.#sender.idle();
     await this.#save(keptValues(this.tried, this.listing?.controls ?? []));
   }
 
-  /** Every control as the device's maker set it; none in the configuration any more. Never rejects. */
+  /** Sets every control to its default, and removes all from the configuration. Never rejects. */
   async resetAll(): Promise<void> {
     this.#sender.forget();
     await this.#sender.idle();
     await this.#save(defaultValues(this.listing?.controls ?? []));
   }
 
-  /** Takes back what was tried. Never rejects. */
+  /** Sets the tried controls back to their values before. Never rejects. */
   async undo(): Promise<void> {
     this.#sender.forget();
     await this.#sender.idle();
@@ -92,11 +94,11 @@ export class CameraControls {
     for (const values of requests) await this.#try(values);
   }
 
-  /** The same when the page goes away: nothing can be waited for. */
+  /** Does the same while the page closes, when nothing can be waited for. */
   undoAtOnce(): void {
     for (const values of this.#undoing())
       void this.#patch(values, '?save=false', {}).catch(() => {
-        // Nobody is there any more to be told.
+        // The page is closed: nobody can read the problem.
       });
     this.tried.clear();
   }
@@ -107,16 +109,15 @@ export class CameraControls {
 
   async #try(values: ControlValues): Promise<void> {
     try {
-      const answer = await this.#patch(values, '?save=false', {});
-      this.listing = controlListingSchema.parse(await answer.json());
+      this.listing = await readAnswer(this.#patch(values, '?save=false', {}), controlListingSchema);
       this.refusals = [];
     } catch (error) {
-      this.refusals = refusalsOf(error);
+      this.refusals = problemsOf(error);
       for (const name of Object.keys(values)) if (!this.#sender.isWaiting(name)) this.#standsAsListed(name);
     }
   }
 
-  /** After a refusal: what was tried before it may have been taken. */
+  /** After a refusal, a value that was tried earlier may still hold: the listing tells. */
   #standsAsListed(name: string): void {
     const valueIn = (controls: CameraControl[] = []) =>
       controls.find((control) => control.name === name)?.value ?? null;
@@ -128,11 +129,11 @@ export class CameraControls {
   async #save(values: ControlValues): Promise<void> {
     this.state = { kind: 'saving' };
     try {
-      const answer = await this.#patch(values, '', this.#draft.precondition);
-      this.#take(controlListingSchema.parse(await answer.json()));
+      const answer = this.#patch(values, '', this.#draft.precondition);
+      this.#take(await readAnswer(answer, controlListingSchema));
       await this.#draft.catchUp();
     } catch (error) {
-      this.refusals = refusalsOf(error);
+      this.refusals = problemsOf(error);
     }
     this.state = { kind: 'ready' };
   }
@@ -150,13 +151,8 @@ export class CameraControls {
       timeoutMs: answerTimeoutMs,
       headers: { 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify(values),
-      // What is tried is taken back also while the page goes away.
+      // The request that undoes tried values must survive the closing of the page.
       keepalive: true,
     });
   }
-}
-
-function refusalsOf(error: unknown): { field: string; message: string }[] {
-  if (error instanceof RefusedRequest) return error.problems;
-  return [{ field: '', message: errorText(error) }];
 }

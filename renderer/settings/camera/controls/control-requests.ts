@@ -1,7 +1,7 @@
 import type { CameraControl } from '../../../../server/contract/device/control-listing.ts';
 import type { ControlValues } from './control-sender.ts';
 
-/** What asks for all that was tried to be kept; what an automatic governs by now is left to it. */
+/** The request that saves all tried values. It leaves out the controls that an automatic controls by now. */
 export function keptValues(
   tried: ReadonlyMap<string, number | null>,
   controls: readonly CameraControl[],
@@ -11,15 +11,15 @@ export function keptValues(
   );
 }
 
-/** What takes every control of a device back to its default, and out of the configuration. */
+/** The request that sets every control to its default and removes it from the configuration. */
 export function defaultValues(controls: readonly CameraControl[]): ControlValues {
   const resettable = controls.filter((control) => control.default !== null && !control.read_only);
   return Object.fromEntries(resettable.map(({ name }) => [name, null]));
 }
 
 /**
- * The requests, in this order, that take what was tried back to how it stood before. What an automatic governed then
- * goes first, while the automatic is still off: it could not be written afterwards.
+ * The requests, in this order, that undo the tried values. The controls that an automatic controlled before come
+ * first, while it is still off: afterwards they could not be written.
  */
 export function undoRequests(
   tried: Iterable<string>,

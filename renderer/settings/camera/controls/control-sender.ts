@@ -2,8 +2,8 @@
 export type ControlValues = Record<string, number | null>;
 
 /**
- * Sends values one request at a time. What is set meanwhile waits, one value for each control: a newer one takes the
- * place of what has not been sent yet.
+ * Sends values, one request at a time. Meanwhile one value waits for each control: a newer value replaces a waiting
+ * one.
  */
 export class ControlSender {
   readonly #send: (values: ControlValues) => Promise<void>;
@@ -25,7 +25,7 @@ export class ControlSender {
     return Object.hasOwn(this.#waiting, name);
   }
 
-  /** What waits is left unsent. */
+  /** Drops all waiting values. */
   forget(): void {
     this.#waiting = {};
   }

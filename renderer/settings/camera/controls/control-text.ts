@@ -16,7 +16,7 @@ export function valueText({ id, type, menu }: CameraControl, value: number | nul
   return Number(id) === whiteBalanceTemperature ? `${value} K` : String(value);
 }
 
-/** The controls in the classes V4L2 has for them, in the device's order, but each below the automatic that governs it. */
+/** The controls by their V4L2 class, in the device's order, but each below the automatic that controls it. */
 export function byClass(
   controls: readonly CameraControl[],
 ): { heading: string; controls: CameraControl[] }[] {
@@ -29,7 +29,7 @@ export function byClass(
   );
 }
 
-/** Ids of linux/v4l2-controls.h; the exposure counts in 100 µs, the temperature in kelvin. */
+/** Ids from linux/v4l2-controls.h. The exposure is in units of 100 µs, the temperature in kelvin. */
 const exposureTime = 0x009a0902;
 const whiteBalanceTemperature = 0x0098091a;
 const headings: Record<number, string> = { 0x0098: 'Picture', 0x009a: 'Exposure, focus and lens' };

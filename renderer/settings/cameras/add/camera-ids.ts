@@ -1,6 +1,6 @@
 const maxIdLength = 64;
 
-/** An id made of a name: lower-case Latin letters and digits with hyphens, e.g. "hd-webcam"; "camera" of none. */
+/** An id made of a name: lower-case Latin letters and digits with hyphens, e.g. "hd-webcam"; or "camera" if there are none. */
 export function slugOf(name: string): string {
   const slug = name
     .normalize('NFKD')
@@ -13,7 +13,7 @@ export function slugOf(name: string): string {
   return slug || 'camera';
 }
 
-/** `wanted`, or with the first number from 2 on that nobody has: "door", "door-2", "door-3". */
+/** `wanted`, or `wanted` with the first free number from 2 on: "door", "door-2", "door-3". */
 export function uniqueId(wanted: string, taken: Iterable<string>): string {
   const known = new Set(taken);
   if (!known.has(wanted)) return wanted;

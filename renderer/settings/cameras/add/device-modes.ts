@@ -3,23 +3,23 @@ import type { ListedDevice } from '../../../../server/contract/device/device-lis
 
 type Modes = ListedDevice['modes'];
 
-/** More pixels than a tile of a wall shows, at a rate that a Pi serves to many. */
+/** This is enough for a tile of a wall, and a Pi can serve it to many viewers. */
 const enoughPixels = 1_280 * 720;
 const enoughFramesPerSecond = 30;
 
-/** What a new camera of this device is set to; nothing where the device does not say, the server chooses then. */
+/** The mode for a new camera of this device. Empty if the device lists no modes: then the server chooses. */
 export function sensibleMode(modes: Modes): Pick<CameraConfig, 'width' | 'height' | 'fps'> {
   const best =
     bestModes(modes).find(({ width, height }) => width * height <= enoughPixels) ?? bestModes(modes).at(-1);
   if (!best) return {};
   const { width, height, fps } = best;
   const rates = fps.toSorted((a, b) => b - a);
-  // 30.01 is what some cameras mean by 30.
+  // Some cameras report 30.01 for 30.
   const rate = rates.find((each) => each <= enoughFramesPerSecond + 0.5) ?? rates.at(-1);
   return { width, height, ...(rate === undefined ? {} : { fps: rate }) };
 }
 
-/** The sizes worth a look, largest first: those passed on as they are where there are any. */
+/** The modes to offer, largest first. JPEG modes only, if there are any: the server passes them on unchanged. */
 export function bestModes(modes: Modes): Modes {
   const jpeg = modes.filter(({ format }) => format === 'MJPG' || format === 'JPEG');
   return (jpeg.length > 0 ? jpeg : modes).toSorted((a, b) => b.width * b.height - a.width * a.height);

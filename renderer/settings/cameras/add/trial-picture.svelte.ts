@@ -2,7 +2,7 @@ import { deviceSnapshotPath, deviceTrialPath } from '../../../../server/contract
 import { errorText } from '../../../../server/contract/error-text.ts';
 import { answerTo, send } from '../../../api.ts';
 
-/** The server gives up after ten seconds, and may have others to try first. */
+/** The server gives up on a device after ten seconds, and may have to try others first. */
 const trialTimeoutMs = 30_000;
 
 type TrialState =
@@ -12,7 +12,7 @@ type TrialState =
   /** `why` is a sentence that says what to do. */
   | { kind: 'failed'; why: string };
 
-/** One picture of a device or of an address, as it is before a camera is made of it. */
+/** One picture of a device or an address, before it becomes a camera. */
 export class TrialPicture implements Disposable {
   state = $state.raw<TrialState>({ kind: 'none' });
 
@@ -26,7 +26,7 @@ export class TrialPicture implements Disposable {
     return this.#take(() => send('POST', deviceTrialPath, { device }, {}, trialTimeoutMs));
   }
 
-  /** What is shown is no longer of what is typed. */
+  /** Removes the picture, e.g. because the typed address has changed. */
   forget(): void {
     this.#show({ kind: 'none' });
   }

@@ -28,7 +28,7 @@ export function createToken(body: TokenBody): Promise<NewToken> {
   return readAnswer(send('POST', tokensPath, body), newTokenSchema);
 }
 
-/** Gives back those that are left. */
+/** Returns the tokens that are left. */
 export async function revokeToken(id: string): Promise<TokenView[]> {
   return (await readAnswer(send('DELETE', `${tokensPath}/${encodeURIComponent(id)}`), tokensSchema)).tokens;
 }
@@ -41,7 +41,7 @@ export function createLink(camera: string, body: LinkBody): Promise<LinkView> {
   return readAnswer(send('POST', linksPath(camera), body), linkSchema);
 }
 
-/** Gives back those of its camera that are left. */
+/** Returns the links of the same camera that are left. */
 export async function revokeLink({ camera, id }: LinkView): Promise<LinkView[]> {
   const path = `${linksPath(camera)}/${encodeURIComponent(id)}`;
   return (await readAnswer(send('DELETE', path), linksSchema)).links;

@@ -1,22 +1,21 @@
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
-import { RefusedRequest } from '../../../api.ts';
-import { errorText } from '../../../../server/contract/error-text.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
+import { messagesAt, problemsOf } from '../../../parts/request-problems.ts';
 
-/** A list the server keeps, and what became of the last attempt to change it. */
+/** A list that the server keeps, and the result of the last attempt to change it. */
 export class Listed<T> {
   /** Undefined until it was read. */
   entries = $state.raw<T[]>();
   busy = $state(false);
-  /** What was wrong with the last attempt, each with its field where it is about one. */
+  /** The problems of the last attempt, each with its field if it is about one. */
   problems = $state.raw<FieldProblem[]>([]);
 
-  /** Puts what `read` gives in place of the list. Never rejects. */
+  /** Replaces the list with the result of `read`. Never rejects. */
   async take(read: () => Promise<T[]>): Promise<void> {
     const entries = await this.attempt(read);
     if (entries) this.entries = entries;
   }
 
-  /** One at a time. Undefined where it failed, or another is under way. Never rejects. */
+  /** Does one piece of work at a time. Undefined if it failed, or if another one still runs. Never rejects. */
   async attempt<R>(work: () => Promise<R>): Promise<R | undefined> {
     if (this.busy) return undefined;
     this.busy = true;
@@ -24,20 +23,19 @@ export class Listed<T> {
     try {
       return await work();
     } catch (error) {
-      this.problems =
-        error instanceof RefusedRequest ? error.problems : [{ field: '', message: errorText(error) }];
+      this.problems = problemsOf(error);
       return undefined;
     } finally {
       this.busy = false;
     }
   }
 
-  /** As a form's fields ask for it. */
+  /** The messages about a field of a form. */
   problemsAt(field: string): string[] {
-    return this.problems.filter((problem) => problem.field === field).map(({ message }) => message);
+    return messagesAt(field, this.problems);
   }
 
-  /** What belongs to none of `fields`. */
+  /** The messages about none of `fields`. */
   problemsBeside(fields: readonly string[]): string[] {
     return this.problems.filter(({ field }) => !fields.includes(field)).map(({ message }) => message);
   }

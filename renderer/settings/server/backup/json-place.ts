@@ -1,6 +1,6 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode, type ParseError } from 'jsonc-parser';
 
-/** Where something is wrong in a text. */
+/** The place of an error in a text. */
 export interface JsonFault {
   /** From 0, in UTF-16 units, as a textarea counts. */
   offset: number;
@@ -19,7 +19,7 @@ export interface TextRange {
 
 const strict = { disallowComments: true, allowTrailingComma: false };
 
-/** Why a text is no JSON, in the order of the text; empty for JSON. */
+/** The errors that make a text no JSON, in the order of the text; empty for JSON. */
 export function jsonFaults(text: string): JsonFault[] {
   const errors: ParseError[] = [];
   parseTree(text, errors, strict);
@@ -30,10 +30,10 @@ export function jsonFaults(text: string): JsonFault[] {
 }
 
 /**
- * Where the value of a field such as "cameras.1.port" stands, for what is in the text; for what is not, what should hold
- * it. Undefined where there is neither.
+ * The place of the value of a field such as "cameras.1.port". If the field is not in the text, the place of the value
+ * that should contain it; undefined if there is none.
  */
-export function placeOf(text: string, field: string): TextRange | undefined {
+export function fieldRange(text: string, field: string): TextRange | undefined {
   const root = parseTree(text, [], strict);
   if (!root || field === '') return undefined;
   const path = field.split('.').map((name) => (/^\d+$/.test(name) ? Number(name) : name));
@@ -55,8 +55,8 @@ function lineAndColumn(text: string, offset: number): { line: number; column: nu
 }
 
 const messages: Record<string, string> = {
-  InvalidSymbol: 'this word is no JSON value',
-  InvalidNumberFormat: 'this is no number of JSON',
+  InvalidSymbol: 'this word is not a JSON value',
+  InvalidNumberFormat: 'this is not a JSON number',
   PropertyNameExpected: 'a name in double quotes is missing',
   ValueExpected: 'a value is missing',
   ColonExpected: 'a colon is missing',

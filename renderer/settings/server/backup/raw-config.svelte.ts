@@ -1,33 +1,33 @@
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import { configSchema } from '../../../../server/contract/config/config.ts';
+import { unknownPlaces } from '../../../../server/contract/config/unknown-fields.ts';
 import type { ConfigDraft } from '../../config-draft.svelte.ts';
 import { jsonFaults } from './json-place.ts';
-import { unknownFields } from './unknown-fields.ts';
 
-/** The draft as text. What is typed lands in the draft as soon as it is a configuration, and waits beside it until then. */
+/** The draft as text. A typed text waits beside the draft until it is a valid configuration, and then becomes the draft. */
 export class RawConfig {
   readonly #draft: ConfigDraft;
-  /** A text that became the draft, and what the draft was then: it is shown while nothing else was edited. */
+  /** A text that became the draft, and the draft at that time. The text is shown until something else is edited. */
   #typed = $state.raw({ text: '', became: '' });
   readonly #drafted = $derived.by(() => JSON.stringify(this.#draft.config));
   readonly text = $derived.by(() => {
     if (this.#draft.pendingText !== undefined) return this.#draft.pendingText;
     return this.#typed.became === this.#drafted ? this.#typed.text : formatted(this.#draft.config);
   });
-  /** Why the text is no JSON; empty for JSON. */
+  /** The errors that make the text no JSON; empty for JSON. */
   readonly faults = $derived(jsonFaults(this.text));
-  /** What keeps it from being used: what is wrong with a text that waits, else what the server said. */
+  /** The problems of a waiting text, or else those that the server has named. */
   readonly problems = $derived.by((): FieldProblem[] => {
     if (this.faults.length > 0) return [];
     if (this.#draft.pendingText !== undefined) return problemsOf(JSON.parse(this.#draft.pendingText));
     return this.#draft.state.kind === 'refused' ? this.#draft.state.problems : [];
   });
-  /** Fields nobody knows: they will not be saved. */
+  /** Unknown fields, which will not be saved. */
   readonly unknown = $derived.by((): string[] => {
     if (this.faults.length > 0) return [];
     const given: unknown = JSON.parse(this.text);
     const read = configSchema.safeParse(given);
-    return read.success ? unknownFields(given, read.data) : [];
+    return read.success ? unknownPlaces(given, read.data).map(({ path }) => path.join('.')) : [];
   });
 
   constructor(draft: ConfigDraft) {
@@ -45,7 +45,7 @@ export class RawConfig {
     this.#typed = { text, became: JSON.stringify(config) };
   }
 
-  /** Two blanks of indent, as the file has it; only for JSON. */
+  /** Indents the text with two spaces, as in the file; only if the text is JSON. */
   format(): void {
     if (this.faults.length === 0) this.type(formatted(JSON.parse(this.text)));
   }
@@ -57,7 +57,7 @@ function formatted(value: unknown): string {
 
 function problemsOf(value: unknown): FieldProblem[] {
   const issues = configSchema.safeParse(value).error?.issues ?? [];
-  // The first of each place, as the server does it.
+  // Only the first problem of each place, as the server does it.
   return [
     ...new Map(
       issues

@@ -1,26 +1,26 @@
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import { readBackup } from '../../../../server/contract/backup.ts';
 import { parseConfigBody } from '../../../../server/contract/config/config-body.ts';
 import type { ConfigRefusal } from '../../../../server/contract/config/config-refusal.ts';
 import type { ServerConfig } from '../../../../server/contract/config/config.ts';
 import { isJsonObject } from '../../../../server/contract/config/patch-body.ts';
-import { configChanges, type ConfigChange } from './config-changes.ts';
+import { restoreChanges, type RestoreChange } from './restore-changes.ts';
 import { jsonFaults } from './json-place.ts';
 
-/** What a file would do to the server. */
+/** The effect that a file would have on the server. */
 export type RestorePreview =
-  | { ok: true; body: unknown; changes: ConfigChange[] }
-  /** It cannot be used; each problem with its place in the file. */
+  | { ok: true; body: unknown; changes: RestoreChange[] }
+  /** The file cannot be used. Each problem names its place in the file. */
   | { ok: false; problems: FieldProblem[] };
 
-/** Passwords are in no backup. It only stands in for the one the server knows or asks for. */
+/** A backup contains no password. This text stands for the password that the server knows or asks for. */
 const someonesPassword = 'known to the server';
 
 /** Reads a backup, or a bare cameras.json, as POST /api/restore would. @param current without passwords */
 export function previewRestore(text: string, current: ServerConfig): RestorePreview {
   const [fault] = jsonFaults(text);
   if (fault) {
-    const message = `This file is no JSON: line ${fault.line}, column ${fault.column}: ${fault.message}.`;
+    const message = `This file is not JSON. Line ${fault.line}, column ${fault.column}: ${fault.message}.`;
     return { ok: false, problems: [{ field: '', message }] };
   }
   const body: unknown = JSON.parse(text);
@@ -30,7 +30,7 @@ export function previewRestore(text: string, current: ServerConfig): RestorePrev
   if (!parsed.ok) return { ok: false, problems: problemsOf(parsed, backup.at) };
   const { auth } = parsed.config;
   const after = { ...parsed.config, auth: { ...auth, password: newPassword(auth.password) } };
-  return { ok: true, body, changes: configChanges(current, after) };
+  return { ok: true, body, changes: restoreChanges(current, after) };
 }
 
 function withPassword(auth: unknown): { auth?: unknown } {
@@ -38,7 +38,7 @@ function withPassword(auth: unknown): { auth?: unknown } {
   return { auth: { ...auth, password: auth['password'] || someonesPassword } };
 }
 
-/** A cameras.json may hold one; it is shown to nobody. */
+/** A cameras.json may contain a password, which this page must not show. */
 function newPassword(password: string): string {
   return password === someonesPassword || password === '' ? '' : 'another';
 }

@@ -1,41 +1,41 @@
 import { z } from 'zod';
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import { configSchema } from '../../../../server/contract/config/config.ts';
-import { answerTo, RefusedRequest, send } from '../../../api.ts';
-import { errorText } from '../../../../server/contract/error-text.ts';
+import { answerTo, send } from '../../../api.ts';
+import { problemsOf } from '../../../parts/request-problems.ts';
 import { readAnswer } from '../../../read-answer.ts';
-import type { ConfigChange } from './config-changes.ts';
+import type { RestoreChange } from './restore-changes.ts';
 import { previewRestore } from './restore-preview.ts';
 
 export type RestoreState =
   | { kind: 'idle' }
   | { kind: 'reading'; file: string }
-  /** Nothing was changed on the server. */
+  /** The server changed nothing. */
   | { kind: 'refused'; file: string; problems: FieldProblem[] }
-  | { kind: 'preview'; file: string; body: unknown; changes: ConfigChange[]; etag: string | null }
+  | { kind: 'preview'; file: string; body: unknown; changes: RestoreChange[]; etag: string | null }
   | { kind: 'restoring'; file: string }
-  /** `keptAs`: where the server keeps the configuration that was replaced. */
+  /** `keptAs`: the file in which the server keeps the replaced configuration. */
   | { kind: 'restored'; file: string; notes: string[]; keptAs: string | null };
 
-/** As much as the server reads. */
+/** The server reads no more. */
 const maxFileBytes = 1024 * 1024;
 
 const restoredSchema = z.object({ notes: z.array(z.string()), kept_as: z.string().nullable() });
 
-/** A file that is to become the configuration: shown first, then done. */
+/** A file that shall become the configuration. People see the changes first, then confirm them. */
 export class Restore {
   state = $state.raw<RestoreState>({ kind: 'idle' });
 
-  /** Shows what a file would change. Never rejects. */
+  /** Shows the changes that a file would make. Never rejects. */
   async read(file: File): Promise<void> {
     const { name } = file;
     this.state = { kind: 'reading', file: name };
     try {
       if (file.size > maxFileBytes)
-        throw new Error('This file is larger than 1 MB: it is no backup of a server.');
+        throw new Error('This file is larger than 1 MB, so it is not a backup of this program.');
       const answer = await answerTo('/api/cameras');
       const etag = answer.headers.get('ETag');
-      const current = await readAnswer(Promise.resolve(answer), configSchema);
+      const current = await readAnswer(answer, configSchema);
       const preview = previewRestore(await file.text(), current);
       this.state = preview.ok
         ? { kind: 'preview', file: name, body: preview.body, changes: preview.changes, etag }
@@ -45,7 +45,7 @@ export class Restore {
     }
   }
 
-  /** Does what the preview shows, unless somebody changed the configuration since. True when it was done; never rejects. */
+  /** Restores, unless somebody has changed the configuration since the preview. True if it was done. Never rejects. */
   async confirm(): Promise<boolean> {
     if (this.state.kind !== 'preview') return false;
     const { file, body, etag } = this.state;
@@ -67,8 +67,4 @@ export class Restore {
   cancel(): void {
     this.state = { kind: 'idle' };
   }
-}
-
-function problemsOf(error: unknown): FieldProblem[] {
-  return error instanceof RefusedRequest ? error.problems : [{ field: '', message: errorText(error) }];
 }

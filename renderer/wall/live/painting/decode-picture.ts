@@ -1,31 +1,35 @@
 import { decodedSize } from './jpeg-size.ts';
-import type { Size } from './picture-placement.ts';
+import type { PixelSize } from './picture-placement.ts';
 
 export interface JpegPicture {
   jpeg: Uint8Array<ArrayBuffer>;
-  /** Pixels as encoded. */
-  encoded: Size;
-  /** As EXIF numbers it. */
+  /** The size as encoded, before the orientation is applied. */
+  encoded: PixelSize;
+  /** The EXIF number of the orientation, 1 to 8. */
   orientation: number;
 }
 
 /**
- * Decodes a picture, upright whatever its orientation; to be closed in any case: it holds memory outside the heap. It
- * will be drawn `drawn` large (upright). Measured for 1280x720 JPEGs of 190 KB drawn at 640x360:
- * ImageDecoder at half the size 3.8 ms of CPU, createImageBitmap 8 to 13, with or without resizing (Chromium 156, x86).
+ * Decodes a picture and turns it upright. The caller must close it, because it holds memory outside the heap.
+ * Measured for 1280x720 JPEGs of 190 KB drawn at 640x360: ImageDecoder at half the size needs 3.8 ms of CPU,
+ * createImageBitmap 8 to 13 ms, with or without resizing (Chromium 156, x86).
  * Browsers offer ImageDecoder only over HTTPS or on the same machine.
+ * @param drawn the upright size at which the picture will be drawn
  */
-export function decodePicture(picture: JpegPicture, drawn: Size): Promise<ImageBitmap> {
+export function decodePicture(picture: JpegPicture, drawn: PixelSize): Promise<ImageBitmap> {
   return mayDecodeSmaller(picture.orientation) ? decodeSmaller(picture, drawn) : decodeWhole(picture, drawn);
 }
 
-/** A browser that does not say how a frame is turned may not turn it. */
+/** Whether the browser can decode it smaller and upright. Without `rotation` a browser may not turn the frame. */
 function mayDecodeSmaller(orientation: number): boolean {
   if (!('ImageDecoder' in globalThis) || !('VideoFrame' in globalThis)) return false;
   return orientation === 1 || 'rotation' in VideoFrame.prototype;
 }
 
-async function decodeSmaller({ jpeg, encoded, orientation }: JpegPicture, drawn: Size): Promise<ImageBitmap> {
+async function decodeSmaller(
+  { jpeg, encoded, orientation }: JpegPicture,
+  drawn: PixelSize,
+): Promise<ImageBitmap> {
   const { widthPx, heightPx } = decodedSize(encoded, asEncoded(drawn, orientation));
   const decoder = new ImageDecoder({
     type: 'image/jpeg',
@@ -36,7 +40,7 @@ async function decodeSmaller({ jpeg, encoded, orientation }: JpegPicture, drawn:
   try {
     const { image } = await decoder.decode();
     try {
-      // Drawn itself, each frame would stay in Chromium's cache of decoded images: 520 MiB with four tiles, 18 this way.
+      // Without this copy each frame would stay in Chromium's cache of decoded images: 520 MiB for four tiles, not 18.
       return await createImageBitmap(image);
     } finally {
       image.close();
@@ -46,8 +50,8 @@ async function decodeSmaller({ jpeg, encoded, orientation }: JpegPicture, drawn:
   }
 }
 
-/** What is drawn at half the size or less is made smaller at once, which looks better than drawing it so. */
-function decodeWhole({ jpeg, encoded, orientation }: JpegPicture, drawn: Size): Promise<ImageBitmap> {
+/** A picture for half the size or less is made smaller while decoding, which looks better than drawing it smaller. */
+function decodeWhole({ jpeg, encoded, orientation }: JpegPicture, drawn: PixelSize): Promise<ImageBitmap> {
   const blob = new Blob([jpeg], { type: 'image/jpeg' });
   const upright = asEncoded(encoded, orientation);
   if (drawn.widthPx * 2 > upright.widthPx) return createImageBitmap(blob);
@@ -58,7 +62,7 @@ function decodeWhole({ jpeg, encoded, orientation }: JpegPicture, drawn: Size): 
   });
 }
 
-/** From upright to encoded pixels or back: EXIF's 5 to 8 lie on their side. */
-export function asEncoded({ widthPx, heightPx }: Size, orientation: number): Size {
+/** Turns an upright size into an encoded one, or back. The EXIF orientations 5 to 8 lie on their side. */
+export function asEncoded({ widthPx, heightPx }: PixelSize, orientation: number): PixelSize {
   return orientation >= 5 ? { widthPx: heightPx, heightPx: widthPx } : { widthPx, heightPx };
 }

@@ -1,16 +1,16 @@
-import type { Size } from './picture-placement.ts';
+import type { PixelSize } from './picture-placement.ts';
 
-/** Pixels of a JPEG as encoded, before its orientation is heeded; undefined when its head does not say. */
-export function jpegSize(jpeg: Uint8Array): Size | undefined {
+/** The size of a JPEG as encoded, before its orientation is applied; undefined when the header does not say it. */
+export function jpegSize(jpeg: Uint8Array): PixelSize | undefined {
   const view = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);
   let at = 2;
   while (at + 9 <= view.byteLength && view.getUint8(at) === 0xff) {
     const marker = view.getUint8(at + 1);
     if (marker === 0xff) {
-      at++; // filling
+      at++; // A fill byte.
       continue;
     }
-    // Start of frame, of any coding; the three others of that row are tables.
+    // These markers start a frame in any coding. The three exceptions start tables.
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
       const size = { widthPx: view.getUint16(at + 7), heightPx: view.getUint16(at + 5) };
       return size.widthPx > 0 && size.heightPx > 0 ? size : undefined;
@@ -20,10 +20,10 @@ export function jpegSize(jpeg: Uint8Array): Size | undefined {
   return undefined;
 }
 
-/** Pixels to ask a decoder for that decodes in eighths and rounds down: the fewest that are enough for `drawn`. */
-export function decodedSize(encoded: Size, drawn: Size): Size {
+/** The smallest size that is enough for `drawn`, for a decoder that scales in eighths and rounds down. */
+export function decodedSize(encoded: PixelSize, drawn: PixelSize): PixelSize {
   const ratio = Math.max(drawn.widthPx / encoded.widthPx, drawn.heightPx / encoded.heightPx);
-  // A tenth of an eighth too few is not to be seen.
+  // Nobody sees a tenth of an eighth that is missing.
   const eighths = Math.min(8, Math.max(1, Math.ceil(ratio * 8 - 0.1)));
   return {
     widthPx: Math.ceil((encoded.widthPx * eighths) / 8),

@@ -1,7 +1,7 @@
-/** Long enough for a steady number, short enough to show a change. */
+/** The window is long enough for a steady number, and short enough to show a change. */
 const windowMs = 4_000;
 
-/** Pictures painted per second, over the last seconds. */
+/** Counts the pictures that were painted in the last seconds. */
 export class PaintedRate {
   #atMs: number[] = [];
 

@@ -1,28 +1,28 @@
 import type { TileWish } from '../live-tile.ts';
 
-/** Canvases of more would be refused by some browsers, and held by none of our machines. */
+/** Some browsers refuse larger canvases, and a Pi has no memory for them. */
 const maxSidePx = 4_096;
 
-export interface Size {
+export interface PixelSize {
   widthPx: number;
   heightPx: number;
 }
 
-/** How a picture lies on its canvas, whose middle is the picture's middle. */
-export interface Placement {
-  canvas: Size;
-  /** Of the upright picture before it is turned. */
-  drawn: Size;
+/** The place of a picture on its canvas. Both have the same middle. */
+export interface PicturePlacement {
+  canvas: PixelSize;
+  /** The drawn size of the upright picture, before the tile turns it. */
+  drawn: PixelSize;
   /** Clockwise. */
   turnRadians: number;
 }
 
 /**
- * Places a picture of so many upright pixels. The canvas has the tile's shape, but no more pixels than the picture has
- * for it: making it larger is cheaper for who composes the page. With `full` it has all of the picture's.
+ * Places a picture, whose size is that of the upright picture. The canvas has the tile's shape, but no more pixels than
+ * the picture can fill: the browser enlarges the canvas more cheaply. With `full` it has all pixels of the picture.
  */
 export function placePicture(
-  picture: Size,
+  picture: PixelSize,
   {
     widthPx,
     heightPx,
@@ -30,7 +30,7 @@ export function placePicture(
     fit,
     full,
   }: Pick<TileWish, 'widthPx' | 'heightPx' | 'rotate' | 'fit' | 'full'>,
-): Placement {
+): PicturePlacement {
   const [acrossPx, downPx] =
     rotate % 180 === 0 ? [picture.widthPx, picture.heightPx] : [picture.heightPx, picture.widthPx];
   const pick = fit === 'crop' ? Math.max : Math.min;
@@ -39,7 +39,7 @@ export function placePicture(
     full ? 1 / scale : Math.min(1, 1 / scale),
     maxSidePx / Math.max(widthPx, heightPx),
   );
-  const size = (width: number, height: number): Size => ({
+  const size = (width: number, height: number): PixelSize => ({
     widthPx: Math.max(1, Math.round(width * density)),
     heightPx: Math.max(1, Math.round(height * density)),
   });

@@ -1,12 +1,16 @@
-import type { Size } from './picture-placement.ts';
+import type { PixelSize } from './picture-placement.ts';
 
-/** While a window is dragged larger its tiles need not follow each pixel. */
+/** While a person resizes the window, the tiles follow only after a rest of this length. */
 const settleMs = 150;
 
-export const noSize: Size = { widthPx: 0, heightPx: 0 };
+export const noSize: PixelSize = { widthPx: 0, heightPx: 0 };
 
-/** Tells an element's size in device pixels, at once and when it has changed, until `signal` aborts. */
-export function watchPixelSize(element: Element, onSize: (size: Size) => void, signal: AbortSignal): void {
+/** Calls `onSize` with an element's size in device pixels, at once and after each change, until `signal` aborts. */
+export function watchPixelSize(
+  element: Element,
+  onSize: (size: PixelSize) => void,
+  signal: AbortSignal,
+): void {
   let told = noSize;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const observer = new ResizeObserver((entries) => {
@@ -30,16 +34,16 @@ export function watchPixelSize(element: Element, onSize: (size: Size) => void, s
   );
 }
 
-/** Also told when the page is zoomed or moved to another screen, where the browser can say device pixels. */
+/** With device pixels the browser also reports when the page is zoomed or moved to another screen. */
 function observe(observer: ResizeObserver, element: Element): void {
   try {
     observer.observe(element, { box: 'device-pixel-content-box' });
   } catch {
-    observer.observe(element); // Safari knows no such box
+    observer.observe(element); // Safari does not know this box.
   }
 }
 
-function pixelSize({ devicePixelContentBoxSize: [exact] = [], contentRect }: ResizeObserverEntry): Size {
+function pixelSize({ devicePixelContentBoxSize: [exact] = [], contentRect }: ResizeObserverEntry): PixelSize {
   if (exact) return { widthPx: exact.inlineSize, heightPx: exact.blockSize };
   return {
     widthPx: Math.round(contentRect.width * devicePixelRatio),

@@ -2,29 +2,33 @@ import { maxPicturePixels } from '../../../../server/contract/config/picture-lim
 import type { TileWish } from '../live-tile.ts';
 import { asEncoded, decodePicture } from './decode-picture.ts';
 import { jpegSize } from './jpeg-size.ts';
-import { placePicture, type Placement, type Size } from './picture-placement.ts';
+import { placePicture, type PicturePlacement, type PixelSize } from './picture-placement.ts';
 import type { TileFrame } from './tile-frame.ts';
 
-/** What a painter asks and tells. */
+/** The questions and reports of a painter. */
 export interface PainterEvents {
   /** Whether a frame is still wanted after it was decoded. */
   wants(frame: TileFrame): boolean;
   painted(frame: TileFrame): void;
-  /** Done with a frame: painted, replaced by a newer one, or not to be decoded. Told once of each. */
+  /** Called when the picture of a frame can be neither decoded nor drawn. */
+  undecodable(frame: TileFrame): void;
+  /** Called once for each frame, when it was painted, replaced by a newer one, or could not be decoded. */
   done(frame: TileFrame): void;
 }
 
-/** Paints one tile's frames: one at a time, and while one is decoded only the newest waits. */
+type Outcome = 'painted' | 'unwanted' | 'undecodable';
+
+/** Paints the frames of one tile, one at a time. While a frame is decoded, only the newest of the others waits. */
 export class TilePainter {
   readonly #canvas: OffscreenCanvas;
   readonly #events: PainterEvents;
   readonly #context: OffscreenCanvasRenderingContext2D | null;
   #wish: TileWish | undefined;
-  #placed: Placement | undefined;
+  #placed: PicturePlacement | undefined;
   #next: TileFrame | undefined;
   #last: TileFrame | undefined;
   #busy = false;
-  /** What is on the glass was painted for another wish. */
+  /** The shown picture was painted for another wish. */
   #isStale = false;
 
   constructor(canvas: OffscreenCanvas, events: PainterEvents) {
@@ -40,14 +44,14 @@ export class TilePainter {
     void this.#paintAll();
   }
 
-  /** Size or place changed: what is on the glass is painted anew, the next frame may be seconds away. */
+  /** The size or fit has changed. The last frame is painted again, because the next one may be seconds away. */
   change(wish: TileWish): void {
     this.#wish = wish;
     this.#isStale = true;
     void this.#paintAll();
   }
 
-  /** Of the picture alone, as it is painted now. @throws Error when nothing was painted */
+  /** A JPEG of the picture as it is painted now, without the black around it. @throws Error when nothing was painted */
   async snapshot(): Promise<Blob> {
     if (!this.#placed) throw new Error('There is no picture yet.');
     const { canvas, drawn, turnRadians } = this.#placed;
@@ -76,37 +80,39 @@ export class TilePainter {
   }
 
   async #paintNew(frame: TileFrame): Promise<void> {
-    if (await this.#paint(frame, () => this.#events.wants(frame))) {
+    const outcome = await this.#paint(frame, () => this.#events.wants(frame));
+    if (outcome === 'painted') {
       this.#last = frame;
       this.#events.painted(frame);
-    }
+    } else if (outcome === 'undecodable') this.#events.undecodable(frame);
     this.#events.done(frame);
   }
 
-  async #paint(frame: TileFrame, isWanted: () => boolean): Promise<boolean> {
+  async #paint(frame: TileFrame, isWanted: () => boolean): Promise<Outcome> {
     this.#isStale = false;
+    if (!this.#wish) return 'unwanted';
     const encoded = jpegSize(frame.jpeg);
-    if (!encoded || !this.#wish || isTooLarge(encoded)) return false;
+    if (!encoded || isTooLarge(encoded)) return 'undecodable';
     const { orientation } = frame.header;
     const placement = placePicture(asEncoded(encoded, orientation), this.#wish);
     let picture: ImageBitmap | undefined;
     try {
       picture = await decodePicture({ jpeg: frame.jpeg, encoded, orientation }, placement.drawn);
-      if (!isWanted()) return false;
+      if (!isWanted()) return 'unwanted';
       this.#draw(picture, placement);
-      return true;
+      return 'painted';
     } catch {
-      return false; // a damaged picture: the tile's age tells when no good one follows
+      return 'undecodable'; // The picture is damaged. The tile says so when no good one follows.
     } finally {
       picture?.close();
     }
   }
 
-  #draw(picture: ImageBitmap, placement: Placement): void {
+  #draw(picture: ImageBitmap, placement: PicturePlacement): void {
     const context = this.#context;
     if (!context) return;
     const { canvas, drawn, turnRadians } = placement;
-    // Around the picture it stays black; setting the size makes it so.
+    // Setting the size makes the canvas black, and so it stays black around the picture.
     if (!isSame(placement, this.#placed)) {
       this.#canvas.width = canvas.widthPx;
       this.#canvas.height = canvas.heightPx;
@@ -118,11 +124,11 @@ export class TilePainter {
   }
 }
 
-/** The server drops such pictures; nothing else keeps a decoder from taking gigabytes for them. */
-function isTooLarge({ widthPx, heightPx }: Size): boolean {
+/** A decoder could need gigabytes for such a picture. The server drops them, too. */
+function isTooLarge({ widthPx, heightPx }: PixelSize): boolean {
   return widthPx * heightPx > maxPicturePixels;
 }
 
-function isSame(a: Placement, b: Placement | undefined): boolean {
+function isSame(a: PicturePlacement, b: PicturePlacement | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

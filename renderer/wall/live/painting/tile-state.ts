@@ -1,21 +1,21 @@
 import type { TileView } from '../live-tile.ts';
 
-/** A picture of the camera that is on the glass. */
+/** The picture of the camera that the tile shows. */
 export interface Glass {
-  /** By the server's clock, milliseconds since the epoch. */
+  /** By the server's clock, in milliseconds since the epoch. */
   capturedAt: number;
-  /** Monotonic. */
+  /** By performance.now(). */
   paintedAtMs: number;
 }
 
 /**
- * What a tile gets and shows. `tile` is the number of its subscription, another with each: a frame or refusal that
- * comes late for an old one is known by it.
+ * The state of a tile. `tile` is the number of its subscription, and each subscription has another number. So a frame or
+ * refusal that comes late for an old subscription is recognized.
  */
 export type TileState =
-  /** It wants nothing: out of sight, or without a size. */
+  /** The tile wants nothing: it is out of sight or has no size. */
   | { kind: 'off' }
-  /** Nothing was painted of this subscription; `glass` is left of the one before. */
+  /** No frame of this subscription was painted. `glass` is the picture of the subscription before. */
   | { kind: 'waiting'; tile: number; glass: Glass | undefined }
   | { kind: 'showing'; tile: number; glass: Glass }
   | { kind: 'placeholder'; tile: number }
@@ -31,7 +31,7 @@ export type TileEvent =
 export function nextTileState(state: TileState, event: TileEvent): TileState {
   switch (event.type) {
     case 'off':
-      // What was there is not shown as something recent when the tile is seen again.
+      // The old picture must not count as recent when the tile is visible again.
       return { kind: 'off' };
     case 'subscribed':
       return { kind: 'waiting', tile: event.tile, glass: glassOf(state) };
@@ -47,7 +47,7 @@ export function nextTileState(state: TileState, event: TileEvent): TileState {
   }
 }
 
-/** Whether what came for this number is for the subscription of now. */
+/** Whether `tile` is the number of the present subscription. */
 export function isOf(state: TileState, tile: number): boolean {
   return state.kind !== 'off' && state.tile === tile;
 }
@@ -56,30 +56,38 @@ export function glassOf(state: TileState): Glass | undefined {
   return 'glass' in state ? state.glass : undefined;
 }
 
-export interface Moment {
+export interface ClockReading {
   nowMs: number;
-  /** What the server's clock shows now; undefined until it is known. */
+  /** The time of the server's clock now; undefined until it is known. */
   serverNow: number | undefined;
 }
 
-/** From the picture's capture until now; from its painting while the server's clock is not known. */
-export function glassAgeMs({ capturedAt, paintedAtMs }: Glass, { nowMs, serverNow }: Moment): number {
+/** The time since the picture's capture, or since its painting while the server's clock is not known. */
+export function glassAgeMs({ capturedAt, paintedAtMs }: Glass, { nowMs, serverNow }: ClockReading): number {
   return Math.max(0, serverNow === undefined ? nowMs - paintedAtMs : serverNow - capturedAt);
 }
 
-/** From the picture's capture until it was painted; null while the server's clock is not known. */
+/** The time from the picture's capture to its painting; null while the server's clock is not known. */
 export function paintDelayMs(
   { capturedAt, paintedAtMs }: Glass,
-  { nowMs, serverNow }: Moment,
+  { nowMs, serverNow }: ClockReading,
 ): number | null {
   return serverNow === undefined ? null : Math.max(0, serverNow - (nowMs - paintedAtMs) - capturedAt);
 }
 
-/** @param limitMs a picture that is older does not pass for live */
+/**
+ * The view of a tile at this time.
+ * @param limitMs an older picture does not count as live
+ * @param undecodable the newest picture that arrived could not be shown
+ */
 export function tileView(
   state: TileState,
-  moment: Moment,
-  { limitMs, framesPerSecond }: { limitMs: number; framesPerSecond: number },
+  moment: ClockReading,
+  {
+    limitMs,
+    framesPerSecond,
+    undecodable,
+  }: { limitMs: number; framesPerSecond: number; undecodable: boolean },
 ): TileView {
   switch (state.kind) {
     case 'placeholder':
@@ -90,9 +98,10 @@ export function tileView(
       return { kind: 'waiting' };
     case 'waiting':
     case 'showing': {
-      if (!state.glass) return { kind: 'waiting' };
-      const ageMs = glassAgeMs(state.glass, moment);
-      return ageMs > limitMs ? { kind: 'frozen', ageMs } : { kind: 'live', ageMs, framesPerSecond };
+      const ageMs = state.glass && glassAgeMs(state.glass, moment);
+      if (ageMs !== undefined && ageMs <= limitMs) return { kind: 'live', ageMs, framesPerSecond };
+      if (undecodable) return { kind: 'undecodable' };
+      return ageMs === undefined ? { kind: 'waiting' } : { kind: 'frozen', ageMs };
     }
     default:
       return state satisfies never;

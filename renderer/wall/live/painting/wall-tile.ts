@@ -1,7 +1,7 @@
 import type { LiveReport, LiveTile } from '../../../../server/contract/live.ts';
 import type { TileView, TileWish } from '../live-tile.ts';
 import { oldAfterMs, type TileCamera } from '../tile-camera.ts';
-import { RepairLadder, type Repair } from '../worker/repair-ladder.ts';
+import { TileRepairLadder, type TileRepair } from '../worker/tile-repair-ladder.ts';
 import { askedWidth } from './asked-width.ts';
 import { PaintedRate } from './painted-rate.ts';
 import type { TileFrame } from './tile-frame.ts';
@@ -13,27 +13,27 @@ import {
   nextTileState,
   paintDelayMs,
   tileView,
-  type Moment,
+  type ClockReading,
   type TileState,
 } from './tile-state.ts';
 
-/** What the page last knew of a camera holds so long; it asks every two seconds. */
+/** The health of a camera counts for this long. The page polls it every two seconds. */
 const knownForMs = 6_000;
 
-/** What a tile needs of its surroundings. */
+/** The functions that a tile needs from the wall. */
 export interface TileSurroundings {
-  /** A number that no subscription of this page had. */
+  /** A number that no subscription of this page has had. */
   nextNumber(): number;
-  /** A frame of this subscription is done with: another may come. */
+  /** Tells the server that a frame of this subscription is done, so that another may come. */
   confirm(tile: number, sequence: number): void;
   sameMachine: boolean;
 }
 
-/** One tile: what it subscribes to, what is on its glass, and when it needs help. */
+/** One tile: its subscription, its picture, and the times when it needs a repair. */
 export class WallTile {
   readonly #surroundings: TileSurroundings;
   readonly #painter: TilePainter;
-  readonly #ladder: RepairLadder;
+  readonly #ladder: TileRepairLadder;
   readonly #rate = new PaintedRate();
   #wish: TileWish | null = null;
   #state: TileState = { kind: 'off' };
@@ -44,13 +44,18 @@ export class WallTile {
     atMs: 0,
   };
   #paintedAtMs: number | undefined;
+  /** The newest picture could not be shown. */
+  #undecodable = false;
 
   constructor(canvas: OffscreenCanvas, surroundings: TileSurroundings) {
     this.#surroundings = surroundings;
-    this.#ladder = new RepairLadder(performance.now());
+    this.#ladder = new TileRepairLadder(performance.now());
     this.#painter = new TilePainter(canvas, {
       wants: ({ header }) => isOf(this.#state, header.tile),
       painted: (frame) => this.#painted(frame),
+      undecodable: ({ header }) => {
+        if (isOf(this.#state, header.tile)) this.#undecodable = true;
+      },
       done: ({ header }) => surroundings.confirm(header.tile, header.sequence),
     });
   }
@@ -62,6 +67,7 @@ export class WallTile {
     else {
       this.#painter.change(wish);
       if (other) {
+        this.#undecodable = false;
         this.#state = nextTileState(this.#state, { type: 'off' });
         this.subscribeAnew();
       }
@@ -72,7 +78,7 @@ export class WallTile {
     this.#camera = { ...camera, atMs: performance.now() };
   }
 
-  /** What the server is to send; undefined: nothing. */
+  /** The pictures that the server should send; undefined: none. */
   get subscription(): LiveTile | undefined {
     if (!this.#wish || this.#state.kind === 'off') return undefined;
     const { camera, fps } = this.#wish;
@@ -84,13 +90,13 @@ export class WallTile {
     return this.#state.kind === 'refused';
   }
 
-  /** Under another number, so that nothing that is on its way for the old one counts. */
+  /** Takes another number, so that frames on their way for the old number do not count. */
   subscribeAnew(): void {
     if (!this.#wish) return;
     this.#state = nextTileState(this.#state, { type: 'subscribed', tile: this.#surroundings.nextNumber() });
   }
 
-  /** Whether it was for this tile. */
+  /** True when the frame was for this tile. */
   show(frame: TileFrame): boolean {
     if (!isOf(this.#state, frame.header.tile)) return false;
     this.#painter.show(frame);
@@ -101,13 +107,14 @@ export class WallTile {
     this.#state = nextTileState(this.#state, { type: 'refused', tile, message });
   }
 
-  view(moment: Moment): TileView {
+  view(moment: ClockReading): TileView {
     const framesPerSecond = this.#rate.framesPerSecond(moment.nowMs);
-    return tileView(this.#state, moment, { limitMs: this.#limitMs, framesPerSecond });
+    const undecodable = this.#undecodable;
+    return tileView(this.#state, moment, { limitMs: this.#limitMs, framesPerSecond, undecodable });
   }
 
-  /** What is on the glass; undefined where nothing is wanted. */
-  report(moment: Moment): LiveReport['tiles'][number] | undefined {
+  /** The report on the shown picture; undefined where the tile wants nothing. */
+  report(moment: ClockReading): LiveReport['tiles'][number] | undefined {
     if (!this.#wish || this.#state.kind === 'off') return undefined;
     const glass = glassOf(this.#state);
     const delayMs = glass ? paintDelayMs(glass, moment) : null;
@@ -119,8 +126,8 @@ export class WallTile {
     };
   }
 
-  /** What should be done about it now. */
-  neededRepair(connected: boolean, nowMs: number): Repair | undefined {
+  /** The repair that the tile needs now; undefined: none. */
+  neededRepair(connected: boolean, nowMs: number): TileRepair | undefined {
     const { flowing, atMs } = this.#camera;
     const subscribed = this.#state.kind !== 'off' && this.#state.kind !== 'refused';
     const expected = subscribed && flowing && nowMs - atMs < knownForMs;
@@ -141,6 +148,7 @@ export class WallTile {
     const { tile, placeholder, capturedAt } = header;
     const glass = { capturedAt, paintedAtMs: nowMs };
     this.#state = nextTileState(this.#state, { type: 'painted', tile, placeholder, glass });
+    this.#undecodable = false;
     if (placeholder) return;
     this.#paintedAtMs = nowMs;
     this.#rate.painted(nowMs);

@@ -1,5 +1,5 @@
 const keptSamples = 8;
-/** Beyond what the way there and back explains, so much says that a clock was set. */
+/** A larger step than this, in addition to the time on the way, means that somebody has set a clock. */
 const stepMs = 250;
 
 interface Sample {
@@ -8,8 +8,8 @@ interface Sample {
 }
 
 /**
- * How far the server's clock is ahead of ours, from questions answered with its time. Of the last few answers the
- * quickest is believed, since it can be wrong by half its way at most.
+ * Measures how far the server's clock is ahead of the page's clock, from answers that hold the server's time. The
+ * quickest of the last answers counts, because its error is at most half of its round trip.
  */
 export class ClockOffset {
   #samples: Sample[] = [];
@@ -19,13 +19,13 @@ export class ClockOffset {
     return this.#best()?.offsetMs;
   }
 
-  /** Both of our times are by the clock the offset shall be to; `serverAt` is the server's. */
+  /** Both `...AtMs` are by the page's clock, and `serverAt` is by the server's clock. */
   add(sentAtMs: number, receivedAtMs: number, serverAt: number): void {
     const roundTripMs = receivedAtMs - sentAtMs;
     if (roundTripMs < 0) return;
     const sample = { offsetMs: serverAt - (sentAtMs + receivedAtMs) / 2, roundTripMs };
     const best = this.#best();
-    // A Pi without a clock of its own is set minutes after it started.
+    // A Pi without a clock of its own gets the right time minutes after it has started.
     if (best && Math.abs(sample.offsetMs - best.offsetMs) > (roundTripMs + best.roundTripMs) / 2 + stepMs) {
       this.#samples = [];
     }

@@ -1,22 +1,22 @@
-/** So many within any hour. Times are milliseconds of one clock. */
+/** Allows a limited number of actions within any hour. All times are milliseconds of one clock. */
 export class HourBudget {
   readonly #limit: number;
   #spentAtMs: number[];
 
-  /** @param spentAtMs what was spent before */
+  /** @param spentAtMs the times of earlier actions */
   constructor(limit: number, spentAtMs: number[] = []) {
     this.#limit = limit;
     this.#spentAtMs = spentAtMs;
   }
 
-  /** When what still counts was spent. */
+  /** The times of the actions that still count. */
   get spentAtMs(): readonly number[] {
     return this.#spentAtMs;
   }
 
-  /** True, and spent, where there is something left. */
+  /** True when one more action is allowed now; it then counts as done. */
   spend(nowMs: number): boolean {
-    // What lies in the future was written before a clock was set back.
+    // A time in the future was stored before somebody set the clock back.
     this.#spentAtMs = this.#spentAtMs.filter((atMs) => atMs > nowMs - hourMs && atMs <= nowMs);
     if (this.#spentAtMs.length >= this.#limit) return false;
     this.#spentAtMs.push(nowMs);

@@ -3,7 +3,7 @@ import { liveLimits, liveVersion, type LiveNotice } from '../../../../server/con
 import { pause } from '../../../pause.ts';
 import type { TileWish } from '../live-tile.ts';
 import type { TileFrame } from '../painting/tile-frame.ts';
-import type { Moment } from '../painting/tile-state.ts';
+import type { ClockReading } from '../painting/tile-state.ts';
 import { WallTile, type TileSurroundings } from '../painting/wall-tile.ts';
 import { ClockOffset } from './clock-offset.ts';
 import { LiveSocket } from './live-socket.ts';
@@ -17,7 +17,7 @@ const refusalRetryMs = 10_000;
 
 type StartMessage = Extract<PageMessage, { type: 'start' }>;
 
-/** The worker's side of a wall: one connection, all tiles, and what is told to the page. */
+/** The worker's side of a wall: one connection, all tiles, and the messages to the page. */
 export class LiveEngine {
   readonly #tell: (message: WorkerMessage) => void;
   readonly #socket: LiveSocket;
@@ -28,7 +28,7 @@ export class LiveEngine {
   readonly #clock = new ClockOffset();
   #hidden = false;
   #lastNumber = 0;
-  /** What the server was told last, as text. */
+  /** The subscriptions that the server was told last, as text. */
   #told = '';
 
   constructor(
@@ -49,7 +49,7 @@ export class LiveEngine {
     };
   }
 
-  /** Keeps the wall going until `signal` aborts. */
+  /** Runs the wall until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([
       this.#socket.run(signal),
@@ -59,7 +59,7 @@ export class LiveEngine {
     ]);
   }
 
-  /** What the page says once it has begun. */
+  /** Takes a message of the page. */
   take(message: Exclude<PageMessage, StartMessage>): void {
     switch (message.type) {
       case 'access':
@@ -129,12 +129,12 @@ export class LiveEngine {
     }
   }
 
-  /** A frame that is for none of the tiles came late for one that is gone, and nobody waits for its confirmation. */
+  /** A frame for none of the tiles came late for a removed tile, and the server waits for no confirmation. */
   #show(frame: TileFrame): void {
     for (const { tile } of this.#tiles.values()) if (tile.show(frame)) return;
   }
 
-  /** Tells the server which tiles there are, if that changed. */
+  /** Tells the server the subscriptions of all tiles, if they have changed. */
   #subscribe(): void {
     const wanted = [...this.#tiles.values()].flatMap(({ tile }) => tile.subscription ?? []);
     const tiles = wanted.slice(0, liveLimits.tiles);
@@ -159,9 +159,8 @@ export class LiveEngine {
 
   #repair(tile: WallTile, nowMs: number): void {
     const repair = tile.neededRepair(this.#socket.isOpen, nowMs);
-    if (!repair) return;
+    if (!repair || !this.#repairs.admit(repair, nowMs)) return;
     if (repair === 'page') return this.#reload();
-    if (!this.#repairs.admit(repair, nowMs)) return;
     if (repair === 'socket') return this.#socket.reopen();
     tile.subscribeAnew();
     this.#subscribe();
@@ -180,6 +179,7 @@ export class LiveEngine {
       hidden: this.#hidden,
       tiles: tiles.slice(0, liveLimits.tiles),
       repairs: this.#repairs.takeUnreported(),
+      unreadable_frames: this.#socket.takeUnreadableFrames(),
     });
   }
 
@@ -194,7 +194,7 @@ export class LiveEngine {
     }
   }
 
-  #moment(nowMs: number): Moment {
+  #moment(nowMs: number): ClockReading {
     const { offsetMs } = this.#clock;
     return { nowMs, serverNow: offsetMs === undefined ? undefined : nowMs + offsetMs };
   }

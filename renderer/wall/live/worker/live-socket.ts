@@ -10,15 +10,15 @@ import type { TileFrame } from '../painting/tile-frame.ts';
 import { ReconnectDelay } from './reconnect-delay.ts';
 import type { Access, SocketState } from './socket-state.ts';
 
-/** Each time the server is asked for its time, so that a connection which died without a word is noticed. */
+/** The page asks for the server's time this often. So it notices a connection that died silently. */
 const askIntervalMs = 4_000;
-/** So many times in a row nothing at all came. */
+/** After this many intervals without any message the connection is dead. */
 const maxSilentAsks = 3;
-/** A connection that held so long was a good one. */
+/** After a connection has held this long, the wait for the next try is short again. */
 const goodAfterMs = 5_000;
-/** How long until a page that was sent away asks again by itself. */
+/** A page that needs a login tries again by itself after this time. */
 const lockedRetryMs = 15_000;
-/** How long a page that asked for too much leaves the server alone. */
+/** A page that asked for too much tries again after this time. */
 const tooMuchRetryMs = 60_000;
 
 export interface SocketEvents {
@@ -27,7 +27,7 @@ export interface SocketEvents {
   frame(frame: TileFrame): void;
 }
 
-/** The connection to the server: opened anew whenever it breaks, not while it would be refused. */
+/** The connection to the server. It is opened again whenever it breaks, but not while the server would refuse it. */
 export class LiveSocket {
   readonly #url: string;
   readonly #events: SocketEvents;
@@ -37,6 +37,8 @@ export class LiveSocket {
   #access: Access = 'unknown';
   #state: SocketState['kind'] | undefined;
   #hurried = new AbortController();
+  /** Binary messages that are no frame of a version this page knows. */
+  #unreadableFrames = 0;
 
   constructor(
     url: string,
@@ -52,30 +54,37 @@ export class LiveSocket {
     return this.#state === 'open';
   }
 
+  /** How many frames were refused because of their header since this was asked last. */
+  takeUnreadableFrames(): number {
+    const taken = this.#unreadableFrames;
+    this.#unreadableFrames = 0;
+    return taken;
+  }
+
   set access(access: Access) {
     const changed = access !== this.#access;
     this.#access = access;
     if (changed) this.hurry();
   }
 
-  /** Ends a wait for the next try. */
+  /** Ends the wait for the next try. */
   hurry(): void {
     this.#hurried.abort();
     this.#hurried = new AbortController();
   }
 
-  /** Lost where there is no connection: whatever is said is said again after the next welcome. */
+  /** Without a connection the request is lost, because everything is sent again after the next welcome. */
   send(request: LiveRequest): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(request));
   }
 
-  /** Gives up a connection that seems well but brings nothing. */
+  /** Replaces a connection that is open but brings no pictures. */
   reopen(): void {
     this.#delay.reset();
     this.#giveUp?.();
   }
 
-  /** Resolves when `signal` aborts, and the connection is closed. */
+  /** Keeps the connection until `signal` aborts. Resolves when the connection is closed. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       if (this.#access !== 'open') {
@@ -83,7 +92,7 @@ export class LiveSocket {
         await this.#wait(Number.POSITIVE_INFINITY, signal);
         continue;
       }
-      // While it is tried again it is still lost: what a page shows of that must not flicker.
+      // During further tries the state stays "lost", so that the message on the page does not flicker.
       if (this.#state !== 'lost') this.#tell({ kind: 'connecting' });
       const startMs = performance.now();
       const end = await this.#connect(signal);
@@ -100,7 +109,7 @@ export class LiveSocket {
     }
   }
 
-  /** One connection from beginning to end. */
+  /** Runs one connection. Resolves at its end with the reason. */
   #connect(signal: AbortSignal): Promise<{ code: number; why: string }> {
     const { promise, resolve } = Promise.withResolvers<{ code: number; why: string }>();
     const ended = new AbortController();
@@ -112,7 +121,7 @@ export class LiveSocket {
       if (ended.signal.aborted) return;
       ended.abort();
       clearInterval(timer);
-      // A server that vanished does not answer a closing frame either, so nothing waits for that.
+      // A server that vanished answers no closing frame either, so the page does not wait for one.
       socket.close();
       resolve({ code, why });
     };
@@ -135,6 +144,7 @@ export class LiveSocket {
     if (message instanceof ArrayBuffer) {
       const found = readLiveHeader(message);
       if (found) this.#events.frame({ header: found.header, jpeg: new Uint8Array(message, found.jpegStart) });
+      else this.#unreadableFrames++;
       return;
     }
     const notice = parseNotice(message);
@@ -164,17 +174,17 @@ export class LiveSocket {
   }
 }
 
-/** Undefined for what this page does not understand: the server may be newer. */
+/** Undefined for a notice that this page does not know: the server may be newer. */
 function parseNotice(message: unknown): LiveNotice | undefined {
   if (typeof message !== 'string') return undefined;
   try {
     return liveNoticeSchema.safeParse(JSON.parse(message)).data;
   } catch {
-    return undefined; // not JSON: no notice of ours
+    return undefined; // Not JSON, so it is no notice of this server.
   }
 }
 
-/** 1001: the server stops. 1006: no closing frame came, whatever the reason. */
+/** Code 1001: the server stops. Code 1006: the connection broke without a closing frame. */
 function closeText(code: number, reason: string): string {
   if (code === 1_001) return 'It is being restarted.';
   return reason || (code === 1_006 ? 'It does not answer.' : 'It closed the connection.');

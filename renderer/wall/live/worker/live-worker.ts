@@ -2,14 +2,14 @@ import '../../../no-eval.ts';
 import { LiveEngine } from './live-engine.ts';
 import type { PageMessage, WorkerMessage } from './worker-messages.ts';
 
-// Lives until the page ends it: what it began ends with it.
+// The worker lives until the page terminates it, so this signal never aborts.
 const lifetime = new AbortController().signal;
 let engine: LiveEngine | undefined;
 
 addEventListener('message', ({ data: message }: MessageEvent<PageMessage>) => {
   if (message.type === 'start') {
     engine = new LiveEngine(message, (answer: WorkerMessage) => postMessage(answer));
-    // What goes wrong in it is an error of the worker: then the page starts another.
+    // A failure of the engine becomes an error of the worker, and then the page starts another worker.
     engine.run(lifetime).catch(fail);
   } else engine?.take(message);
 });

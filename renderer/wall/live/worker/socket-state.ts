@@ -1,9 +1,9 @@
-/** Whether the server shows pictures to this page, as far as it is known. */
+/** Whether the server shows pictures to this page, as far as the page knows. */
 export type Access = 'unknown' | 'open' | 'locked';
 
 export type SocketState =
   | { kind: 'connecting' }
   | { kind: 'open' }
   | { kind: 'lost'; why: string; retryInMs: number }
-  /** The server wants to know who asks. */
+  /** The server answers only after a login. */
   | { kind: 'locked' };

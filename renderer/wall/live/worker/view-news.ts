@@ -1,6 +1,6 @@
 import type { TileView } from '../live-tile.ts';
 
-/** Ages and rates change all the time: a page that shows them needs new ones each second. */
+/** Ages and rates change all the time. The page gets new ones once a second. */
 const figuresIntervalMs = 1_000;
 
 interface KeyedView {
@@ -8,7 +8,7 @@ interface KeyedView {
   view: TileView;
 }
 
-/** Which views the page has to be told: those of another kind at once, figures now and then. */
+/** Chooses the views that the page must be told: another kind at once, and other figures once a second. */
 export class ViewNews {
   readonly #told = new Map<number, { view: TileView; atMs: number }>();
 

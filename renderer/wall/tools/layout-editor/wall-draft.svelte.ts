@@ -1,22 +1,21 @@
-import type { FieldProblem } from '../../../../server/contract/api-operation.ts';
-import { errorText } from '../../../../server/contract/error-text.ts';
+import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import {
   defaultWallSettings,
   wallSettingsSchema,
   type WallSettings,
 } from '../../../../server/contract/wall.ts';
-import { RefusedRequest } from '../../../api.ts';
+import { messagesAt, problemsOf } from '../../../parts/request-problems.ts';
 import type { WallModel } from '../../layout/wall-model.svelte.ts';
 
 export type WallDraftState =
   | { kind: 'editing' }
   | { kind: 'saving' }
-  /** Nothing was changed on the server. */
+  /** The server has changed nothing. */
   | { kind: 'refused'; problems: FieldProblem[] };
 
-/** The settings of a wall while they are edited: the wall shows them at once, and has the old ones back on cancel. */
+/** The settings of a wall while a person edits them. The wall shows each change at once, and cancel takes it back. */
 export class WallDraft {
-  /** As edited; may break rules, see `problems`. */
+  /** The edited settings. They may break rules; see `problems`. */
   settings = $state.raw<WallSettings>(defaultWallSettings());
   state = $state.raw<WallDraftState>({ kind: 'editing' });
   readonly #model: Pick<WallModel, 'settings'>;
@@ -28,15 +27,12 @@ export class WallDraft {
     this.settings = this.#before = this.#shown = model.settings;
   }
 
-  /** What the page or the server objects to. */
+  /** The objections of the page and of the server. */
   readonly problems = $derived(this.#objections());
   readonly valid = $derived(wallSettingsSchema.safeParse(this.settings).success);
 
   problemAt(field: string): string {
-    return this.problems
-      .filter((problem) => problem.field === field || problem.field.startsWith(`${field}.`))
-      .map(({ message }) => message)
-      .join(' ');
+    return messagesAt(field, this.problems).join(' ');
   }
 
   change(change: Partial<WallSettings>): void {
@@ -46,13 +42,13 @@ export class WallDraft {
     if (valid.success) this.#show(valid.data);
   }
 
-  /** The wall looks again as it did, or as somebody else saved it meanwhile. */
+  /** Shows the settings from before, or those that somebody else has saved meanwhile. */
   cancel(): void {
     this.#noteOthers();
     this.#model.settings = this.#before;
   }
 
-  /** @param save rejects with RefusedRequest, or what fetch throws. Never rejects; true when it is saved. */
+  /** True when the settings are saved. Never rejects. @param save rejects with what `send` throws */
   async save(save: (settings: WallSettings) => Promise<void>): Promise<boolean> {
     const { settings } = this;
     this.state = { kind: 'saving' };
@@ -71,19 +67,14 @@ export class WallDraft {
     this.#model.settings = this.#shown = settings;
   }
 
-  /** Settings on the wall that are not from here were saved by somebody else, or elsewhere. */
+  /** Settings of the wall that this draft did not put there were saved on another page. */
   #noteOthers(): void {
     if (this.#model.settings !== this.#shown) this.#before = this.#model.settings;
   }
 
   #objections(): FieldProblem[] {
-    const ours = wallSettingsSchema.safeParse(this.settings).error?.issues ?? [];
-    const theirs = this.state.kind === 'refused' ? this.state.problems : [];
-    return [...ours.map(({ path, message }) => ({ field: path.join('.'), message })), ...theirs];
+    const own = wallSettingsSchema.safeParse(this.settings).error?.issues ?? [];
+    const refused = this.state.kind === 'refused' ? this.state.problems : [];
+    return [...own.map(({ path, message }) => ({ field: path.join('.'), message })), ...refused];
   }
-}
-
-function problemsOf(error: unknown): FieldProblem[] {
-  if (error instanceof RefusedRequest) return error.problems;
-  return [{ field: '', message: errorText(error) }];
 }

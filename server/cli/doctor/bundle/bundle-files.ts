@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { withoutSecrets } from '../../../config/secrets.ts';
 import { healthPath } from '../../../contract/health.ts';
@@ -8,7 +9,6 @@ import type { ServerAddress } from '../../server-address.ts';
 import type { Examined } from '../examine.ts';
 import { readText, run, type Machine } from '../machine.ts';
 import { reportText } from '../report.ts';
-import { fileTail } from './file-tail.ts';
 
 export interface BundleSources extends Examined {
   machine: Machine;
@@ -26,7 +26,10 @@ const journalLines = '500';
 const kernelLines = 300;
 const aboutCameras = /usb|uvc|video|voltage|thermal|mmc|ext4|oom|out of memory/i;
 
-/** What a support archive holds, not yet redacted beyond the configuration. What cannot be had is left out or says why. */
+/**
+ * The files of a support archive. Only the configuration is redacted yet. A file that cannot be made is left out or
+ * says why.
+ */
 export async function bundleFiles(sources: BundleSources): Promise<BundleFile[]> {
   const { machine, findings, reading, env } = sources;
   const logFile = env['LOG_FILE'] ? resolve(env['LOG_FILE']) : sources.logFile;
@@ -105,4 +108,23 @@ function kernelMessages(text: string | undefined): string | undefined {
     .filter((line) => aboutCameras.test(line))
     .slice(-kernelLines)
     .join('\n');
+}
+
+const tailBytes = 256 * 1024;
+
+/** The last lines of a file, 256 KiB at most; undefined where there is none that we may read. */
+async function fileTail(path: string): Promise<string | undefined> {
+  // Without O_NONBLOCK opening a named pipe would wait for ever.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => undefined);
+  if (!file) return undefined;
+  try {
+    const found = await file.stat();
+    if (!found.isFile()) return undefined;
+    const from = Math.max(0, found.size - tailBytes);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(tailBytes), 0, tailBytes, from);
+    const text = buffer.subarray(0, bytesRead).toString('utf8');
+    return from === 0 ? text : text.slice(text.indexOf('\n') + 1);
+  } finally {
+    await file.close();
+  }
 }

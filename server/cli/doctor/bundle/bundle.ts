@@ -26,7 +26,7 @@ export async function writeBundle(file: string, sources: BundleSources): Promise
       await writeFile(join(folder, name), redact(text), { mode: ownerOnly });
     }
     await createForOwner(file);
-    // With --force-local a colon in the name is no other machine.
+    // With --force-local, tar does not take a colon in the name for another machine.
     const packed = await run(sources.machine, 'tar', [
       '--force-local',
       '-czf',

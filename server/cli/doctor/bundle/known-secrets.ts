@@ -4,13 +4,16 @@ import { configFileName } from '../../../config/config-file.ts';
 import { readFileText } from '../../../config/file-text.ts';
 
 const secretName = /pass|pwd|secret|token|key|auth|^pin(?:_|$)/i;
-/** Files that hold secrets, and copies of them. The last two belong to modules that are not to be loaded here. */
+/**
+ * Files that hold secrets; their copies begin with the same names. The last two names are not imported, because their
+ * modules should not be loaded here.
+ */
 const secretFiles = [configFileName, 'access.json', 'kiosk.json'];
-/** Of a text that may be broken, so without parsing it. */
+/** The string fields of a text, found without parsing it, because it may be broken JSON. */
 const stringFields = /"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
 const addresses = /[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi;
 
-/** Passwords, logins and tokens in our files, their copies and our environment, to be looked for elsewhere. */
+/** The passwords, logins and tokens in the server's files, in their copies and in the environment. */
 export async function knownSecrets(dataFolder: string, env: NodeJS.ProcessEnv): Promise<Set<string>> {
   const secrets = new Set<string>();
   for (const [name, value = ''] of Object.entries(env)) {
@@ -19,7 +22,7 @@ export async function knownSecrets(dataFolder: string, env: NodeJS.ProcessEnv): 
     // The password alone too.
     secrets.add(value.slice(value.indexOf(':') + 1));
   }
-  // A folder that is not there holds none.
+  // A folder that is not there holds no secrets.
   const names = await readdir(dataFolder).catch(() => []);
   for (const name of names.filter(mayHoldSecrets)) {
     const file = await readFileText(join(dataFolder, name));
@@ -29,12 +32,12 @@ export async function knownSecrets(dataFolder: string, env: NodeJS.ProcessEnv): 
   return secrets;
 }
 
-/** Copies of the files too. */
+/** Whether a file is one of the secret files or a copy of one. */
 function mayHoldSecrets(name: string): boolean {
   return secretFiles.some((file) => name.startsWith(file));
 }
 
-/** What looks like a secret in the text of a configuration. */
+/** The strings that look like secrets in the text of a configuration. */
 export function secretsIn(text: string): string[] {
   const found: string[] = [];
   for (const [, name = '', value = ''] of text.matchAll(stringFields)) {

@@ -1,7 +1,7 @@
 import { ok, problem, warning, type Finding } from '../finding.ts';
 import { readText, run, type Machine } from '../machine.ts';
 
-/** This program did not exist before. */
+/** This program did not exist before this year. */
 const firstYear = 2025;
 const lastYear = 2100;
 
@@ -35,6 +35,6 @@ async function isSynchronized(machine: Machine): Promise<boolean | undefined> {
   const answer = await run(machine, 'timedatectl', ['show', '--property=NTPSynchronized']);
   const said = /^NTPSynchronized=(yes|no)$/m.exec(answer?.stdout ?? '')?.[1];
   if (said !== undefined) return said === 'yes';
-  // timesyncd makes it at its first answer; in a container there may be neither.
+  // timesyncd makes this file at the first answer of a time server. A container may have neither.
   return (await readText(machine, 'run/systemd/timesync/synchronized')) === undefined ? undefined : true;
 }

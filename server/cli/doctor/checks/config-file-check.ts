@@ -4,7 +4,7 @@ import { ok, problem, warning, type Finding } from '../finding.ts';
 
 const check = configFileName;
 
-/** What is wrong with cameras.json, line by line. @param reading undefined where there is no folder for it */
+/** The problems of cameras.json, line by line. @param reading undefined where there is no folder for it */
 export function checkConfigFile(reading: ConfigFileReading | undefined, folder: string): Finding[] {
   const path = join(folder, configFileName);
   if (!reading) return [ok(check, `no ${path}: the server starts with the cameras that are plugged in`)];

@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { canAccess } from '../../../runtime/can-access.ts';
 import { ok, problem, warning, type Finding } from '../finding.ts';
 import { groupName, type MachineUser } from '../machine-user.ts';
 import type { Machine } from '../machine.ts';
@@ -45,10 +46,7 @@ async function mayUse(path: string, found: Stats, user: MachineUser): Promise<bo
   if (mayReadAndWrite(found, user)) return true;
   if (!user.isCurrent) return false;
   // The user at the machine's own screen gets in through an access list that the mode does not show.
-  return access(path, constants.R_OK | constants.W_OK).then(
-    () => true,
-    () => false,
-  );
+  return canAccess(path, constants.R_OK | constants.W_OK);
 }
 
 /** Whether mode and owner of a file let the user read and write it. */
@@ -57,7 +55,7 @@ export function mayReadAndWrite(
   user: Pick<MachineUser, 'uid' | 'gids'>,
 ): boolean {
   if (user.uid === 0) return true;
-  // The first that fits decides, also when a later one would allow more.
+  // The first class that fits decides, even if a later one would allow more.
   const shift = file.uid === user.uid ? 6 : user.gids.includes(file.gid) ? 3 : 0;
   return ((file.mode >> shift) & 6) === 6;
 }

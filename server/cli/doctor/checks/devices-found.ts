@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaptureError, captureErrorText } from '../../../contract/capture-error.ts';
 import type { CameraConfig } from '../../../contract/config/camera.ts';
@@ -7,6 +6,7 @@ import type { CsiCamera, V4l2Device, V4l2Mode } from '../../../contract/device/d
 import { listCsiCameras } from '../../../device/csi/csi-cameras.ts';
 import { stableDeviceName } from '../../../device/identity/device-identity.ts';
 import { listV4l2Devices } from '../../../device/v4l2/v4l2-devices.ts';
+import { canAccess } from '../../../runtime/can-access.ts';
 import { ok, problem, warning, type Finding } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
@@ -49,7 +49,7 @@ export async function checkConfigured(
     const address = parseDeviceAddress(device);
     const isThere =
       address?.kind === 'v4l2'
-        ? await exists(join(machine.root, address.path))
+        ? await canAccess(join(machine.root, address.path))
         : address?.kind !== 'csi' || csi.some(({ index }) => index === address.index);
     if (!isThere) missing.push(problem(`camera ${id}`, `its device ${device} is not there`, advice));
   }
@@ -82,10 +82,3 @@ export function largestModes(modes: readonly V4l2Mode[]): string {
 }
 
 const weight = ({ width, height, framesPerSecond }: V4l2Mode) => width * height * 1_000 + framesPerSecond;
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}

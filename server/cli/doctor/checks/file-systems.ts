@@ -4,7 +4,7 @@ import { ok, problem, warning, type Finding } from '../finding.ts';
 import { readText, type Machine } from '../machine.ts';
 
 export interface Mount {
-  /** Where it is mounted. */
+  /** The folder on which it is mounted. */
   folder: string;
   /** E.g. "ext4". */
   type: string;
@@ -25,7 +25,7 @@ function judgeMount(mount: Mount | undefined, dataFolder: string): Finding[] {
   if (!mount) return [];
   const where = `${dataFolder} is on ${mount.folder} (${mount.type})`;
   if (mount.isReadOnly) {
-    const advice = `sudo mount -o remount,rw ${mount.folder}; if it comes back so, the card is worn: replace it`;
+    const advice = `sudo mount -o remount,rw ${mount.folder}; if it becomes read-only again, the card is worn: replace it`;
     return [problem(check, `${where}, which is read-only`, advice)];
   }
   if (volatileTypes.includes(mount.type)) {

@@ -5,15 +5,15 @@ import type { LocalServer } from '../local-server.ts';
 import { ownerText, type PortOwner } from '../port-owners.ts';
 
 export interface PortFacts {
-  /** The server's own. */
+  /** The server's own port. */
   port: number;
   owners: Map<number, PortOwner>;
-  /** Ours, when it runs here. */
+  /** The camera server, when it runs on this machine. */
   server: LocalServer | undefined;
   config: Pick<ServerConfig, 'cameras' | 'port_mode'>;
 }
 
-/** Whether the server's port and those of the cameras are free or held by whom they should be. */
+/** Whether the ports of the server and of the cameras are free, or held by the right program. */
 export function checkPorts(facts: PortFacts): Finding[] {
   const { config } = facts;
   if (config.port_mode === 'off') return [checkServerPort(facts)];
@@ -25,7 +25,7 @@ function checkServerPort({ port, owners, server }: PortFacts): Finding {
   const owner = owners.get(port);
   if (!owner) return ok(check, 'free; the server is not running');
   if (server) return ok(check, `the server listens (process ${server.pid})`);
-  // Whose it is, is not known: the server may well run as another user.
+  // The owner is not known: the server may run as another user.
   if (!owner.process) return warning(check, `held by ${ownerText(owner)}`, 'Run: sudo rpicam-kiosk doctor');
   return problem(
     check,
@@ -43,7 +43,11 @@ function checkCameraPort({ id, port }: CameraConfig, { owners, server, config }:
     if (name === 'nginx') return [ok(check, `nginx serves camera ${id}`)];
     if (!owner)
       return [
-        warning(check, `nobody serves camera ${id}`, 'Let nginx include nginx.cameras.conf and reload it.'),
+        warning(
+          check,
+          `no program serves camera ${id}`,
+          'Let nginx include nginx.cameras.conf and reload it.',
+        ),
       ];
   } else {
     if (!owner) return [server ? notServed(check, id) : ok(check, `free for camera ${id}`)];

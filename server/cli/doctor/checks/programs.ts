@@ -4,14 +4,14 @@ import { ok, problem, warning, type Finding } from '../finding.ts';
 import { run, type Machine } from '../machine.ts';
 
 interface NeededProgram {
-  /** The first that is there counts. */
+  /** The names of the program. The first one that is installed counts. */
   names: string[];
   args: string[];
   debianPackage: string;
-  /** What it is for, after "needed". */
+  /** The purpose, to stand after "needed". */
   use: string;
   neededBy: (camera: CameraConfig) => boolean;
-  /** Without it nothing is said where no camera needs it. */
+  /** Whether a missing program is fine as long as no camera needs it. */
   isOptional?: boolean;
 }
 

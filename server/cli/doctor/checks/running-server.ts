@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { cameraHealthSchema, healthPath } from '../../../contract/health.ts';
 import { CommandError, RequestError } from '../../command-error.ts';
 import { requestJson } from '../../request.ts';
-import type { ServerAddress } from '../../server-address.ts';
+import { addressText, type ServerAddress } from '../../server-address.ts';
 import { ok, problem, warning, type Finding } from '../finding.ts';
 
 const requestTimeoutMs = 5_000;
 const check = 'server';
 
-// What older servers do not say may be missing.
+// Fields that older servers do not send may be missing.
 const healthShape = z.object({
   problems: z.array(z.string()).default([]),
   cameras: z.array(
@@ -18,16 +18,16 @@ const healthShape = z.object({
   ),
 });
 
-/** Asks the running server how it and its cameras are. */
+/** Asks the running server about its state and that of its cameras. */
 export async function checkRunningServer(server: ServerAddress): Promise<Finding[]> {
-  const where = server.base.href.replace(/\/$/, '');
+  const where = addressText(server.base);
   try {
     const { problems, cameras } = healthShape.parse(
       await requestJson(server, { path: healthPath, timeoutMs: requestTimeoutMs }),
     );
     return [
       ok(check, `answers at ${where} with ${cameras.length} cameras`),
-      // What keeps something from working is found by the other checks too.
+      // These are only warnings: a real problem is found by the other checks too.
       ...problems.map((line) => warning(check, line, 'See the log of the server.')),
       ...cameras.flatMap(judgeCamera),
     ];
@@ -43,9 +43,7 @@ export async function checkRunningServer(server: ServerAddress): Promise<Finding
     }
     if (error instanceof CommandError) return [warning(check, error.message, 'rpicam-kiosk serve')];
     if (error instanceof z.ZodError) {
-      return [
-        warning(check, `${where} is no camera server that we know`, 'Say where it is with --base-url.'),
-      ];
+      return [warning(check, `${where} is not a known camera server`, 'Give its address with --base-url.')];
     }
     throw error;
   }

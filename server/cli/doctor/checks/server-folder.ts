@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
-import { access, stat, statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { canAccess } from '../../../runtime/can-access.ts';
 import { ok, problem, warning, type Finding } from '../finding.ts';
 import type { MachineUser } from '../machine-user.ts';
 import { mayReadAndWrite } from './device-permissions.ts';
@@ -45,8 +46,5 @@ async function nearestExisting(path: string): Promise<{ path: string; found: Sta
 
 async function mayWrite(path: string, found: Stats, user: MachineUser): Promise<boolean> {
   if (!user.isCurrent) return mayReadAndWrite(found, user);
-  return access(path, constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  return canAccess(path, constants.W_OK | constants.X_OK);
 }

@@ -2,10 +2,10 @@ import { arch, release } from 'node:os';
 import { ok, problem, warning, type Finding } from '../finding.ts';
 import { readText, type Machine } from '../machine.ts';
 
-/** What package.json asks for. */
+/** The version that package.json asks for. */
 const oldestNode = [20, 19];
 
-/** What machine, system and Node these are. */
+/** The machine, its system and its Node. */
 export async function checkSystem(machine: Machine): Promise<Finding[]> {
   const model = (await readText(machine, 'proc/device-tree/model')) ?? 'not a Raspberry Pi';
   const system = /^PRETTY_NAME="?([^"\n]*)/m.exec((await readText(machine, 'etc/os-release')) ?? '')?.[1];

@@ -1,4 +1,4 @@
-import { Router, type Request } from 'express';
+import type { Request, Response } from 'express';
 import { parseAuthorization } from '../../../access/basic-credentials.ts';
 import type { Door } from '../../../access/door.ts';
 import type { AccessScope } from '../../../access/principal.ts';
@@ -6,22 +6,22 @@ import { sessionIdleMs } from '../../../access/sessions.ts';
 import { ownPath } from '../../../contract/own-path.ts';
 import {
   kioskSessionPath,
+  loginAnswerSchema,
   loginBodySchema,
+  sessionAnswerSchema,
   sessionPath,
   type LoginAnswer,
   type SessionAnswer,
 } from '../../../contract/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import { admit, openSessionOf, sessionOf } from '../../gate/admission.ts';
-import { clientOf } from '../../gate/client-of.ts';
-import { isNearClient } from '../../gate/near-client.ts';
+import { clientOf, isOwnRequest } from '../../gate/client-of.ts';
 import { authBroken, loginRefusal } from '../../gate/refusals.ts';
 import { clearSessionCookie, sessionSecretsOf, setSessionCookie } from '../../gate/session-cookie.ts';
 import type { Viewers } from '../../gate/viewers.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { methodNotAllowed } from '../../message/error-handler.ts';
-import { smallJsonBody } from '../../message/json-body.ts';
-import { parseBody } from '../../message/request-body.ts';
+import { parseBody } from '../../message/parse-request.ts';
+import { operation, pageOperation, type Operation } from '../../operation/operation.ts';
 
 export interface SessionParts {
   door: Door;
@@ -29,71 +29,82 @@ export interface SessionParts {
   clock: Clock;
 }
 
-/** `/api/session`: logging in and out. Belongs before the guards: who is outside has to reach it. */
-export function sessionRoutes({ door, viewers, clock }: SessionParts): Router {
-  const router = Router();
-  router.use(sessionPath, (_request, response, next) => {
-    response.set('Cache-Control', 'no-store');
-    next();
-  });
+const ofSession = { path: sessionPath, guard: 'open', noStore: true, group: 'Access' } as const;
 
-  router.get(sessionPath, async (request, response) => {
-    const open = openSessionOf(door, request);
-    if (open && door.sessions.cookieIsOld(open.session)) setSessionCookie(response, open.secret);
-    response.json(await sessionAnswer(door, request));
-  });
-
-  router.post(sessionPath, smallJsonBody, async (request, response) => {
-    const { user, of } = await checkLogin(door, request);
-    const { secret, session } = door.sessions.open({ kind: 'login', user, of }, 'admin');
-    const expires_at = new Date(clock.now().getTime() + sessionIdleMs).toISOString();
-    setSessionCookie(response, secret);
-    response.json({ user, scope: session.scope, expires_at } satisfies LoginAnswer);
-  });
-
-  router.delete(sessionPath, (request, response) => {
-    // All of them, else the next one would still be logged in.
-    for (const secret of sessionSecretsOf(request)) door.sessions.end(secret);
-    viewers.recheck();
-    clearSessionCookie(response);
-    response.status(204).end();
-  });
-
-  // A HEAD, e.g. of a link preview, must not use up the secret.
-  router.head(kioskSessionPath, methodNotAllowed('GET'));
-  router.get(kioskSessionPath, (request, response) => {
-    const { secret, page } = request.query;
-    // Used up in any case: who shows it from elsewhere has read it where it should not be.
-    const scope = typeof secret === 'string' ? door.kioskSecrets.redeem(secret) : undefined;
-    if (!isOwnScreen(request)) {
-      throw new ApiError(
-        403,
-        'own-screen-only',
-        "This address only opens on the screen of the server's own machine. Log in at /login instead.",
-      );
-    }
-    if (!scope) {
-      throw new ApiError(
-        401,
-        'secret-used',
-        'This address was used before or is too old. Log in at /login instead.',
-      );
-    }
-    setSessionCookie(response, kioskSession(door, openSessionOf(door, request)?.secret, scope));
-    response.redirect(303, (typeof page === 'string' && ownPath(page)) || '/');
-  });
-
-  router.all(sessionPath, methodNotAllowed('GET, HEAD, POST, DELETE'));
-  router.all(kioskSessionPath, methodNotAllowed('GET'));
-  return router;
+/** `/api/session`: logging in and out. It is open, because a client needs it before it is logged in. */
+export function sessionOperations({ door, viewers, clock }: SessionParts): Operation[] {
+  return [
+    operation({
+      ...ofSession,
+      method: 'get',
+      summary: 'Whether a login is asked for, and who asks',
+      answers: { 200: { description: 'Always', schema: sessionAnswerSchema } },
+      async handle(request, response) {
+        const open = openSessionOf(door, request);
+        if (open && door.sessions.cookieIsOld(open.session)) setSessionCookie(response, open.secret);
+        response.json(await sessionAnswer(door, request));
+      },
+    }),
+    operation({
+      ...ofSession,
+      method: 'post',
+      summary: 'Logs in: sets the session cookie',
+      body: { schema: loginBodySchema, size: 'small', example: { username: 'me', password: 'choose one' } },
+      answers: { 200: { description: 'Logged in', schema: loginAnswerSchema } },
+      errors: [401, 409, 429, 503],
+      async handle(request, response) {
+        const { user, of } = await checkLogin(door, request);
+        const { secret, session } = door.sessions.open({ kind: 'login', user, of }, 'admin');
+        const expires_at = new Date(clock.now().getTime() + sessionIdleMs).toISOString();
+        setSessionCookie(response, secret);
+        response.json({ user, scope: session.scope, expires_at } satisfies LoginAnswer);
+      },
+    }),
+    operation({
+      ...ofSession,
+      method: 'delete',
+      summary: 'Logs out',
+      answers: { 204: { description: 'The session is ended' } },
+      handle(request, response) {
+        // All of them, else the next one would still be logged in.
+        for (const secret of sessionSecretsOf(request)) door.sessions.end(secret);
+        viewers.recheck();
+        clearSessionCookie(response);
+        response.status(204).end();
+      },
+    }),
+    pageOperation({
+      path: kioskSessionPath,
+      guard: 'open',
+      // The GET uses up the secret.
+      noHead: true,
+      noStore: true,
+      handle: (request, response) => openKioskSession(door, request, response),
+    }),
+  ];
 }
 
-/** What a proxy adds; a browser on this screen comes without one. */
-const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
-
-/** Whether a browser on this machine asks, which has not come through a proxy on it. */
-function isOwnScreen({ socket, headers }: Request): boolean {
-  return isNearClient(socket) && proxyHeaders.every((name) => headers[name] === undefined);
+/** Lets the browser of this machine's own screen in, with a one-time secret. @throws ApiError 401, 403 */
+function openKioskSession(door: Door, request: Request, response: Response): void {
+  const { secret, page } = request.query;
+  // It is used up in any case: a client elsewhere that shows it has read it where it should not be.
+  const scope = typeof secret === 'string' ? door.kioskSecrets.redeem(secret) : undefined;
+  if (!isOwnRequest(request)) {
+    throw new ApiError(
+      403,
+      'own-screen-only',
+      "This address only opens on the screen of the server's own machine. Log in at /login instead.",
+    );
+  }
+  if (!scope) {
+    throw new ApiError(
+      401,
+      'secret-used',
+      'This address was used before or is too old. Log in at /login instead.',
+    );
+  }
+  setSessionCookie(response, kioskSession(door, openSessionOf(door, request)?.secret, scope));
+  response.redirect(303, (typeof page === 'string' && ownPath(page)) || '/');
 }
 
 /** The secret of a session with exactly this scope. @param before of the one that the screen has */

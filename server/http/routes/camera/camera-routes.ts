@@ -1,43 +1,67 @@
-import { Router } from 'express';
+import { z } from 'zod';
 import type { Supervisor } from '../../../camera/supervisor.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
 import { withoutSecrets, withSecrets } from '../../../config/secrets.ts';
 import { parseConfigBody } from '../../../contract/config/config-body.ts';
-import { methodNotAllowed } from '../../message/error-handler.ts';
-import { jsonBody } from '../../message/json-body.ts';
-import { editConfig, sendConfig, unknownCamera } from '../config-edit.ts';
+import { configSchema } from '../../../contract/config/config.ts';
+import { operation, type Operation } from '../../operation/operation.ts';
+import { editConfig, sendConfig } from '../config-edit.ts';
 
-export interface CameraParts {
+/** What the routes of configured cameras need. */
+export interface CameraRouteParts {
   cameras: Supervisor;
   store: ConfigStore;
   /** Ports no camera may have. */
   reservedPorts: readonly number[];
 }
 
-/** `/api/cameras`: the whole configuration; and the restart of a camera. */
-export function cameraRoutes({ cameras, store, reservedPorts }: CameraParts): Router {
-  const router = Router();
+const path = '/api/cameras';
+const description = 'ETag and If-Match keep two editors from overwriting each other.';
 
-  router.get('/api/cameras', (request, response) => {
-    sendConfig(request, response, store.current, withoutSecrets(store.current));
-  });
-
-  router.post('/api/cameras', jsonBody, async (request, response) => {
-    const body: unknown = request.body;
-    const { config } = await editConfig(store, request, response, (current) =>
-      parseConfigBody(withSecrets(body, current), { current, reservedPorts }),
-    );
-    response.json({ status: 'ok', cameras: withoutSecrets(config) });
-  });
-
-  router.post('/api/cameras/:id/restart', (request, response) => {
-    const camera = cameras.camera(request.params.id);
-    if (!camera) throw unknownCamera();
-    camera.restart();
-    response.json({ status: 'restarting' });
-  });
-
-  router.all('/api/cameras', methodNotAllowed('GET, HEAD, POST'));
-  router.all('/api/cameras/:id/restart', methodNotAllowed('POST'));
-  return router;
+/** `/api/cameras`: the whole configuration. */
+export function cameraListOperations({ store, reservedPorts }: CameraRouteParts): Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path,
+      guard: 'admin',
+      group: 'Configuration',
+      summary: 'The whole configuration, without passwords',
+      description,
+      answers: {
+        200: { description: 'As cameras.json holds it', schema: configSchema },
+        304: { description: 'It is what If-None-Match names' },
+      },
+      handle(request, response) {
+        sendConfig(request, response, store.current, withoutSecrets(store.current));
+      },
+    }),
+    operation({
+      method: 'post',
+      path,
+      guard: 'admin',
+      group: 'Configuration',
+      summary: 'Replaces host and cameras; what else is left out stays as it is',
+      description,
+      body: {
+        schema: configSchema.partial().required({ cameras: true }),
+        size: 'large',
+        example: { host: '0.0.0.0', cameras: [{ id: 'door', name: 'Front door', device: '/dev/video0' }] },
+      },
+      answers: {
+        200: {
+          description: 'In use',
+          schema: z.object({ status: z.literal('ok'), cameras: configSchema }),
+        },
+      },
+      errors: [400, 412, 415],
+      async handle(request, response) {
+        const body: unknown = request.body;
+        const { config } = await editConfig(store, request, response, (current) =>
+          parseConfigBody(withSecrets(body, current), { current, reservedPorts }),
+        );
+        response.json({ status: 'ok', cameras: withoutSecrets(config) });
+      },
+    }),
+  ];
 }

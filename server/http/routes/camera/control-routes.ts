@@ -1,10 +1,15 @@
-import { Router, type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
 import type { Camera } from '../../../camera/camera.ts';
+import { CaptureError } from '../../../contract/capture-error.ts';
 import { parseCameraPatch } from '../../../contract/config/camera-body.ts';
+import type { CameraConfig } from '../../../contract/config/camera.ts';
 import { laxBoolean } from '../../../contract/config/coercion.ts';
 import { shapeRefusal } from '../../../contract/config/config-refusal.ts';
 import { controlsBodyShape } from '../../../contract/config/config-shape.ts';
-import type { ControlListing } from '../../../contract/device/control-listing.ts';
+import { parseDeviceAddress, type DeviceAddress } from '../../../contract/config/device-address.ts';
+import { controlListingSchema, type ControlListing } from '../../../contract/device/control-listing.ts';
+import type { V4l2Device } from '../../../contract/device/device.ts';
 import { controlListing } from '../../../device/controls/control-listing.ts';
 import {
   planControls,
@@ -13,21 +18,22 @@ import {
   type ControlRequest,
 } from '../../../device/controls/control-request.ts';
 import { applyControls } from '../../../device/controls/v4l2-controls.ts';
+import { describeV4l2Device } from '../../../device/v4l2/v4l2-devices.ts';
 import { Turns } from '../../../runtime/queue/turns.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { methodNotAllowed } from '../../message/error-handler.ts';
-import { jsonBody } from '../../message/json-body.ts';
+import { operation, type Operation } from '../../operation/operation.ts';
 import { editConfig, refusal, requireMatch, unknownCamera } from '../config-edit.ts';
-import { describeCameraDevice } from './camera-device.ts';
-import type { CameraParts } from './camera-routes.ts';
+import { captureRefusal } from '../device/capture-refusal.ts';
+import type { CameraRouteParts } from './camera-routes.ts';
 import { findCamera } from './single-camera-routes.ts';
 
 /** A slider that is dragged sends many; a device that hangs must not gather them. */
 const maxWaitingRequests = 16;
 
+const ofControls = { path: '/api/cameras/{id}/controls', guard: 'admin', group: 'Cameras' } as const;
+
 /** `/api/cameras/{id}/controls`: the device's own controls, changed while it is being captured. */
-export function controlRoutes(parts: CameraParts): Router {
-  const router = Router();
+export function controlOperations(parts: CameraRouteParts): Operation[] {
   const turns = new WeakMap<Camera, Turns>();
 
   const inTurn = <T>(id: string, job: () => Promise<T>): Promise<T> => {
@@ -42,29 +48,49 @@ export function controlRoutes(parts: CameraParts): Router {
     });
   };
 
-  router.get('/api/cameras/:id/controls', async (request, response) => {
-    const camera = findCamera(parts.store.current, request.params.id);
-    const listing = await inTurn(camera.id, async () =>
-      controlListing(camera, await describeCameraDevice(camera)),
-    );
-    response.set('Cache-Control', 'no-store').json(listing);
-  });
-
-  router.patch('/api/cameras/:id/controls', jsonBody, async (request, response) => {
-    const { id } = request.params;
-    findCamera(parts.store.current, id);
-    const wished = parseControls(request.body);
-    const save = parseSave(request.query['save']);
-    response.json(await inTurn(id, () => changeControls(parts, request, response, { id, wished, save })));
-  });
-
-  router.all('/api/cameras/:id/controls', methodNotAllowed('GET, HEAD, PATCH'));
-  return router;
+  return [
+    operation({
+      ...ofControls,
+      method: 'get',
+      summary: "The device's own controls, with their ranges and what the configuration asks for",
+      answers: { 200: { description: 'As the device tells', schema: controlListingSchema } },
+      errors: [404, 409, 503],
+      async handle(request, response) {
+        const camera = findCamera(parts.store.current, request.params.id);
+        const listing = await inTurn(camera.id, async () =>
+          controlListing(camera, await describeCameraDevice(camera)),
+        );
+        response.set('Cache-Control', 'no-store').json(listing);
+      },
+    }),
+    operation({
+      ...ofControls,
+      method: 'patch',
+      summary: 'Sets controls at once, without restarting the capture; null is the default',
+      query: z.object({
+        save: z.boolean().optional().describe('false: only set, not kept, as while a slider is dragged'),
+      }),
+      body: {
+        schema: z.record(z.string(), z.union([z.number(), z.boolean(), z.null()])),
+        size: 'large',
+        example: { sharpness: 3, brightness: null },
+      },
+      answers: { 200: { description: 'The controls afterwards', schema: controlListingSchema } },
+      errors: [400, 404, 409, 412, 502, 503],
+      async handle(request, response) {
+        const { id } = request.params;
+        findCamera(parts.store.current, id);
+        const wished = parseControls(request.body);
+        const save = parseSave(request.query['save']);
+        response.json(await inTurn(id, () => changeControls(parts, request, response, { id, wished, save })));
+      },
+    }),
+  ];
 }
 
 /** Writes controls to the device, and to the configuration where they are to stay. */
 async function changeControls(
-  { store, reservedPorts }: CameraParts,
+  { store, reservedPorts }: CameraRouteParts,
   request: Request<{ id: string }>,
   response: Response,
   { id, wished, save }: { id: string; wished: ControlRequest; save: boolean },
@@ -92,6 +118,29 @@ async function changeControls(
   return controlListing(after, await describeCameraDevice(after));
 }
 
+/**
+ * The V4L2 device of a camera, with its controls as they stand.
+ * @throws ApiError 409 no-controls for a camera that is none, 503 with the capture error's code when it cannot be asked
+ */
+async function describeCameraDevice({ id, device }: Readonly<CameraConfig>): Promise<V4l2Device> {
+  const kind = parseDeviceAddress(device)?.kind ?? 'test';
+  if (kind !== 'v4l2') throw new ApiError(409, 'no-controls', `Camera '${id}' ${insteadOfControls[kind]}`);
+  try {
+    return await describeV4l2Device(device);
+  } catch (error) {
+    if (!(error instanceof CaptureError)) throw error;
+    throw captureRefusal(error);
+  }
+}
+
+const network = 'is a network camera: change its picture on its own web page.';
+const insteadOfControls: Record<Exclude<DeviceAddress['kind'], 'v4l2'>, string> = {
+  csi: 'is a CSI camera: change its brightness, exposure, white_balance and autofocus in its settings.',
+  http: network,
+  rtsp: network,
+  test: 'is a test pattern, which has no controls: choose a USB camera as its device.',
+};
+
 function parseControls(body: unknown): ControlRequest {
   const parsed = controlsBodyShape.safeParse(body);
   if (!parsed.success) throw refusal(shapeRefusal(parsed.error, body));
@@ -110,11 +159,7 @@ function parseSave(query: unknown): boolean {
 function refusedControls(faults: readonly ControlFault[]): ApiError {
   const [first, ...others] = faults;
   const messages = faults.map(({ message }) => message).join(' ');
-  return new ApiError(
-    400,
-    first?.code ?? 'bad-control',
-    messages,
-    {},
-    others.length > 0 ? undefined : first?.field,
-  );
+  return new ApiError(400, first?.code ?? 'bad-control', messages, {
+    field: others.length > 0 ? undefined : first?.field,
+  });
 }

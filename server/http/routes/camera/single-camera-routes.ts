@@ -1,52 +1,113 @@
-import { Router } from 'express';
+import { z } from 'zod';
 import type { ConfigStore } from '../../../config/config-store.ts';
 import { cameraWithoutSecrets, withLogin, withoutSecrets } from '../../../config/secrets.ts';
 import { parseCameraBody, parseCameraPatch } from '../../../contract/config/camera-body.ts';
-import type { CameraConfig } from '../../../contract/config/camera.ts';
+import { cameraSchema, type CameraConfig } from '../../../contract/config/camera.ts';
 import type { ServerConfig } from '../../../contract/config/config.ts';
 import { isJsonObject } from '../../../contract/config/patch-body.ts';
-import { methodNotAllowed } from '../../message/error-handler.ts';
-import { jsonBody } from '../../message/json-body.ts';
+import { operation, type Operation } from '../../operation/operation.ts';
 import { editConfig, sendConfig, unknownCamera } from '../config-edit.ts';
-import type { CameraParts } from './camera-routes.ts';
+import type { CameraRouteParts } from './camera-routes.ts';
 
-/** `/api/cameras/{id}`: one camera, read, created or replaced, changed and deleted. */
-export function singleCameraRoutes({ store, reservedPorts }: Omit<CameraParts, 'cameras'>): Router {
-  const router = Router();
+const path = '/api/cameras/{id}';
+const answer = { description: 'The camera, without passwords', schema: cameraSchema };
+const fields = cameraSchema.omit({ id: true });
+const ofCamera = { guard: 'admin', group: 'Cameras' } as const;
 
-  router.get('/api/cameras/:id', (request, response) => {
-    const camera = findCamera(store.current, request.params.id);
-    sendConfig(request, response, store.current, cameraWithoutSecrets(camera));
-  });
-
-  router.put('/api/cameras/:id', jsonBody, async (request, response) => {
-    const { id } = request.params;
-    const body: unknown = request.body;
-    let created = false;
-    const { config } = await editConfig(store, request, response, (current) => {
-      created = !current.cameras.some((camera) => camera.id === id);
-      return parseCameraBody(filled(body, id, current), { id, current, reservedPorts });
-    });
-    response.status(created ? 201 : 200).json(cameraWithoutSecrets(findCamera(config, id)));
-  });
-
-  router.patch('/api/cameras/:id', jsonBody, async (request, response) => {
-    const { id } = request.params;
-    const body: unknown = request.body;
-    const { config } = await editConfig(store, request, response, (current) =>
-      parseCameraPatch(filled(body, id, current), { id, current, reservedPorts }),
-    );
-    response.json(cameraWithoutSecrets(findCamera(config, id)));
-  });
-
-  router.delete('/api/cameras/:id', async (request, response) => {
-    const { id } = request.params;
-    const { config } = await editConfig(store, request, response, (current) => without(current, id));
-    response.json({ status: 'deleted', cameras: withoutSecrets(config).cameras });
-  });
-
-  router.all('/api/cameras/:id', methodNotAllowed('GET, HEAD, PUT, PATCH, DELETE'));
-  return router;
+/** `/api/cameras/{id}`: one camera, read, created or replaced, changed, deleted and restarted. */
+export function singleCameraOperations({ cameras, store, reservedPorts }: CameraRouteParts): Operation[] {
+  return [
+    operation({
+      ...ofCamera,
+      method: 'get',
+      path,
+      summary: 'One camera as it is configured',
+      answers: { 200: answer },
+      errors: [404],
+      handle(request, response) {
+        const camera = findCamera(store.current, request.params.id);
+        sendConfig(request, response, store.current, cameraWithoutSecrets(camera));
+      },
+    }),
+    operation({
+      ...ofCamera,
+      method: 'put',
+      path,
+      summary: 'Adds a camera, or replaces one',
+      body: {
+        schema: fields,
+        size: 'large',
+        example: { name: 'Front door', device: '/dev/video0', width: 1280, height: 720, fps: 15 },
+      },
+      answers: { 200: answer, 201: { ...answer, description: 'The camera, which is new' } },
+      errors: [400, 412],
+      async handle(request, response) {
+        const { id } = request.params;
+        const body: unknown = request.body;
+        let created = false;
+        const { config } = await editConfig(store, request, response, (current) => {
+          created = !current.cameras.some((camera) => camera.id === id);
+          return parseCameraBody(filled(body, id, current), { id, current, reservedPorts });
+        });
+        response.status(created ? 201 : 200).json(cameraWithoutSecrets(findCamera(config, id)));
+      },
+    }),
+    operation({
+      ...ofCamera,
+      method: 'patch',
+      path,
+      summary: 'Changes the fields that are given; null clears one',
+      body: {
+        schema: fields.partial(),
+        size: 'large',
+        example: { name: 'Front door', rotate: 180, fps: null },
+      },
+      answers: { 200: answer },
+      errors: [400, 404, 412],
+      async handle(request, response) {
+        const { id } = request.params;
+        const body: unknown = request.body;
+        const { config } = await editConfig(store, request, response, (current) =>
+          parseCameraPatch(filled(body, id, current), { id, current, reservedPorts }),
+        );
+        response.json(cameraWithoutSecrets(findCamera(config, id)));
+      },
+    }),
+    operation({
+      ...ofCamera,
+      method: 'delete',
+      path,
+      summary: 'Removes a camera',
+      answers: {
+        200: {
+          description: 'Removed; the cameras that are left',
+          schema: z.object({ status: z.literal('deleted'), cameras: z.array(cameraSchema) }),
+        },
+      },
+      errors: [404, 412],
+      async handle(request, response) {
+        const { id } = request.params;
+        const { config } = await editConfig(store, request, response, (current) => without(current, id));
+        response.json({ status: 'deleted', cameras: withoutSecrets(config).cameras });
+      },
+    }),
+    operation({
+      ...ofCamera,
+      method: 'post',
+      path: `${path}/restart`,
+      summary: 'Starts the capture anew; a camera that waits for its next try tries now',
+      answers: {
+        200: { description: 'It restarts', schema: z.object({ status: z.literal('restarting') }) },
+      },
+      errors: [404],
+      handle(request, response) {
+        const camera = cameras.camera(request.params.id);
+        if (!camera) throw unknownCamera();
+        camera.restart();
+        response.json({ status: 'restarting' });
+      },
+    }),
+  ];
 }
 
 /** @throws ApiError 404 */

@@ -1,21 +1,20 @@
-import { Router } from 'express';
 import type { z } from 'zod';
 import { camerasByNode } from '../../../camera/devices/configured-devices.ts';
 import type { Supervisor } from '../../../camera/supervisor.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
 import { parseDeviceAddress } from '../../../contract/config/device-address.ts';
 import {
+  deviceListingSchema,
   deviceQuerySchema,
   devicesPath,
-  type deviceListingSchema,
   type DeviceUser,
   type ListedDevice,
 } from '../../../contract/device/device-listing.ts';
 import type { CsiList } from '../../../device/csi/csi-list.ts';
 import type { DeviceList, DeviceListing } from '../../../device/device-list.ts';
 import { deviceUsers } from '../../../device/device-users.ts';
-import { methodNotAllowed } from '../../message/error-handler.ts';
-import { parseQuery } from '../../message/request-query.ts';
+import { parseQuery } from '../../message/parse-request.ts';
+import { operation, type Operation } from '../../operation/operation.ts';
 import { listedCsiCamera, listedDevice } from './listed-device.ts';
 
 export interface DeviceParts {
@@ -28,14 +27,23 @@ export interface DeviceParts {
 }
 
 /** `/api/devices`: what could be configured as a camera. */
-export function deviceRoutes(parts: DeviceParts): Router {
-  const router = Router();
-  router.get(devicesPath, async (request, response) => {
-    const { max, probe_missing: probe } = parseQuery(deviceQuerySchema, request.query);
-    response.set('Cache-Control', 'no-store').json(await listing(parts, max, probe));
-  });
-  router.all(devicesPath, methodNotAllowed('GET, HEAD'));
-  return router;
+export function deviceOperations(parts: DeviceParts): Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: devicesPath,
+      guard: 'admin',
+      noStore: true,
+      group: 'Devices',
+      summary: 'The cameras this machine has, with formats, controls, and who uses them',
+      query: deviceQuerySchema,
+      answers: { 200: { description: 'V4L2 and CSI cameras', schema: deviceListingSchema } },
+      async handle(request, response) {
+        const { max, probe_missing: probe } = parseQuery(deviceQuerySchema, request.query);
+        response.json(await listing(parts, max, probe));
+      },
+    }),
+  ];
 }
 
 async function listing(

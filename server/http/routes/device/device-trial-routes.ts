@@ -1,13 +1,12 @@
-import { Router, type Response } from 'express';
+import type { Response } from 'express';
 import { camerasByNode } from '../../../camera/devices/configured-devices.ts';
 import type { DeviceTrials } from '../../../camera/devices/device-trial.ts';
 import type { Supervisor } from '../../../camera/supervisor.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
-import { CaptureError, captureErrorText } from '../../../contract/capture-error.ts';
+import { CaptureError } from '../../../contract/capture-error.ts';
 import { parseDeviceAddress } from '../../../contract/config/device-address.ts';
 import {
   deviceIndexSchema,
-  deviceSnapshotPath,
   deviceTrialBodySchema,
   deviceTrialPath,
 } from '../../../contract/device/device-trial.ts';
@@ -20,9 +19,9 @@ import { takeSnapshot } from '../../../snapshot/snapshot.ts';
 import { clientOf } from '../../gate/client-of.ts';
 import { queueRefusal } from '../../gate/limit-refusal.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { methodNotAllowed } from '../../message/error-handler.ts';
-import { smallJsonBody } from '../../message/json-body.ts';
-import { parseBody } from '../../message/request-body.ts';
+import { parseBody } from '../../message/parse-request.ts';
+import { operation, type Operation } from '../../operation/operation.ts';
+import { captureRefusal } from './capture-refusal.ts';
 
 export interface DeviceTrialParts {
   trials: DeviceTrials;
@@ -31,31 +30,48 @@ export interface DeviceTrialParts {
   clock: Clock;
 }
 
-const snapshotRoute = deviceSnapshotPath(':index');
 /** A picture of a running camera may be this old. */
 const freshMs = 1_000;
 /** How long one that is just starting is waited for. */
 const startingLimitMs = 10_000;
 
-/** What a device sees, whether a camera uses it or not: for whoever has to tell one from another. */
-export function deviceTrialRoutes(parts: DeviceTrialParts): Router {
-  const router = Router();
-
-  router.get(snapshotRoute, async (request, response) => {
-    const index = deviceIndexSchema.safeParse(request.params['index']);
-    if (!index.success) throw new ApiError(404, 'unknown-device', 'Devices are named 0, 1, … or csi:0.');
-    // Whoever asks for the head wants to know whether this is offered, not to switch a camera on.
-    if (request.method === 'HEAD') response.set(pictureHeaders).end();
-    else await sendPicture(parts, index.data, clientOf(request), response);
-  });
-  router.all(snapshotRoute, methodNotAllowed('GET, HEAD'));
-
-  router.post(deviceTrialPath, smallJsonBody, async (request, response) => {
-    const { device } = parseBody(deviceTrialBodySchema, request.body);
-    await sendPicture(parts, device, clientOf(request), response);
-  });
-  router.all(deviceTrialPath, methodNotAllowed('POST'));
-  return router;
+/** One picture of a device, whether a camera uses it or not, so that a person can tell one from another. */
+export function deviceTrialOperations(parts: DeviceTrialParts): Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: '/api/devices/{index}/snapshot',
+      guard: 'admin',
+      group: 'Devices',
+      summary: 'One small picture of a device, also of one that no camera uses',
+      description:
+        'The index is the n of /dev/videoN, or csi:<n>. A device that nobody uses is opened for a moment; one that ' +
+        'another program uses is left alone (503 busy).',
+      answers: { 200: { description: 'The picture', media: 'image/jpeg' } },
+      errors: [404, 503],
+      async handle(request, response) {
+        const index = deviceIndexSchema.safeParse(request.params.index);
+        if (!index.success) throw new ApiError(404, 'unknown-device', 'Devices are named 0, 1, … or csi:0.');
+        // A HEAD asks whether this is offered, not to switch a camera on.
+        if (request.method === 'HEAD') response.set(pictureHeaders).end();
+        else await sendPicture(parts, index.data, clientOf(request), response);
+      },
+    }),
+    operation({
+      method: 'post',
+      path: deviceTrialPath,
+      guard: 'admin',
+      group: 'Devices',
+      summary: 'One picture of what an address leads to, or why there is none',
+      body: { schema: deviceTrialBodySchema, size: 'small' },
+      answers: { 200: { description: 'The picture', media: 'image/jpeg' } },
+      errors: [422, 503],
+      async handle(request, response) {
+        const { device } = parseBody(deviceTrialBodySchema, request.body);
+        await sendPicture(parts, device, clientOf(request), response);
+      },
+    }),
+  ];
 }
 
 const pictureHeaders = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' };
@@ -95,10 +111,11 @@ async function picture(
     if (error instanceof QueueFullError) throw queueRefusal('devices', error);
     if (error instanceof LeftQueueError) throw new ApiError(503, 'busy', 'The client left.');
     if (!(error instanceof CaptureError)) throw error;
-    const { title, advice } = captureErrorText[error.code];
-    throw new ApiError(503, error.code, `${title}: ${error.message}. ${advice}`);
+    throw captureRefusal(error);
   }
-  throw new ApiError(503, 'no-frame', 'There is no picture yet. Try again.', { 'Retry-After': '2' });
+  throw new ApiError(503, 'no-frame', 'There is no picture yet. Try again.', {
+    headers: { 'Retry-After': '2' },
+  });
 }
 
 /** Id of a camera that is configured with a device, under whichever of its names. @throws CaptureError no-device */

@@ -1,9 +1,16 @@
-import { Router, type Request } from 'express';
+import type { Request } from 'express';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { z } from 'zod';
 import type { Principal } from '../../../access/principal.ts';
 import type { Supervisor } from '../../../camera/supervisor.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
-import { liveCloseCodes, liveLimits, livePath } from '../../../contract/live.ts';
+import {
+  liveCloseCodes,
+  liveHeaderBytes,
+  liveLimits,
+  livePath,
+  liveSizeClasses,
+} from '../../../contract/live.ts';
 import { defaultWallName, wallNameSchema } from '../../../contract/wall.ts';
 import { serveLive } from '../../../live/live-session.ts';
 import { liveSocketOptions } from '../../../live/live-socket-options.ts';
@@ -23,7 +30,7 @@ import { limitRefusal, refusalSentence } from '../../gate/limit-refusal.ts';
 import { principalOf } from '../../gate/principal-of.ts';
 import type { Viewers } from '../../gate/viewers.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { methodNotAllowed } from '../../message/error-handler.ts';
+import { socketOperation, type Operation } from '../../operation/operation.ts';
 import { noteUpgraded, upgradeOf, type Upgrade } from '../../port/upgrade.ts';
 
 export interface LiveParts {
@@ -40,35 +47,52 @@ export interface LiveParts {
 }
 
 /** `/api/live`: the WebSocket of walls. */
-export function liveRoutes(parts: LiveParts): Router {
-  const router = Router();
+export function liveOperations(parts: LiveParts): Operation[] {
   const places = new Places({ total: liveLimits.connections, reserved: liveLimits.reservedConnections });
   const messageLimits = new MessageLimits(parts.clock);
   const sockets = new WebSocketServer(liveSocketOptions);
   // Said inside `handleUpgrade`, whose caller has not begun an answer.
   sockets.on('wsClientError', ({ message }) => {
-    throw new ApiError(400, 'bad-websocket', `${message}.`, { 'Sec-WebSocket-Version': '13' });
+    throw new ApiError(400, 'bad-websocket', `${message}.`, { headers: { 'Sec-WebSocket-Version': '13' } });
   });
-  router.get(livePath, (request, response) => {
-    const wall = wallOf(request);
-    const upgrade = wantedUpgrade(request);
-    const client = clientOf(request);
-    const bound = places.refusal(client);
-    if (bound) throw limitRefusal(parts.refusals, { limit: 'walls', bound, max: placesFor(client) });
-    sockets.handleUpgrade(request, upgrade.socket, upgrade.head, (socket) => {
-      socket.once('close', places.take(client));
-      noteUpgraded(response, upgrade);
-      parts.faults.guard(socket, 'websocket', () => socket.terminate());
-      const messages = messageLimits.of(client);
-      servePage(parts, socket, { wall, client, messages, principal: principalOf(response) });
-    });
-  });
-  router.all(livePath, methodNotAllowed('GET'));
-  return router;
+  return [
+    socketOperation({
+      path: livePath,
+      guard: 'view',
+      group: 'Pictures',
+      summary: 'Many cameras over one WebSocket, as walls show them',
+      description: protocol,
+      query: z.object({ wall: wallNameSchema.default(defaultWallName).describe('Name of the wall') }),
+      answers: { 101: { description: 'WebSocket' } },
+      errors: [400, 403, 422, 426, 503],
+      handle(request, response) {
+        const wall = wallOf(request);
+        const upgrade = wantedUpgrade(request);
+        const client = clientOf(request);
+        const bound = places.refusal(client);
+        if (bound) throw limitRefusal(parts.refusals, { limit: 'walls', bound, max: placesFor(client) });
+        sockets.handleUpgrade(request, upgrade.socket, upgrade.head, (socket) => {
+          socket.once('close', places.take(client));
+          noteUpgraded(response, upgrade);
+          parts.faults.guard(socket, 'websocket', () => socket.terminate());
+          const messages = messageLimits.of(client);
+          servePage(parts, socket, { wall, client, messages, principal: principalOf(response) });
+        });
+      },
+    }),
+  ];
 }
 
+const protocol =
+  'The page sends JSON: `tiles` (all it shows: tile, camera, width, fps), `painted` after each frame, `clock` and ' +
+  '`report`. The server sends JSON (`welcome`, `settings`, `command`, `refused`, `clock`) and binary messages: a ' +
+  `header of ${liveHeaderBytes} bytes, little-endian (version u8, header bytes u8, EXIF orientation u8, flags u8 with ` +
+  '1 for a placeholder, tile u32, sequence u32, capture time f64 in milliseconds since the epoch), then the JPEG. ' +
+  `At most ${liveLimits.framesInFlight} frames of a tile are sent ahead of \`painted\`; what is sent is the newest. ` +
+  `Widths are one of ${liveSizeClasses.join(', ')}, or null for the camera’s own.`;
+
 /** @throws ApiError 422 */
-function wallOf({ query }: Request): string {
+function wallOf({ query }: Pick<Request, 'query'>): string {
   const parsed = wallNameSchema.safeParse(query['wall'] ?? defaultWallName);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -80,7 +104,9 @@ function wallOf({ query }: Request): string {
 function wantedUpgrade(request: Request): Upgrade {
   const upgrade = upgradeOf(request);
   if (upgrade) return upgrade;
-  throw new ApiError(426, 'websocket-needed', 'This address speaks WebSocket.', { Upgrade: 'websocket' });
+  throw new ApiError(426, 'websocket-needed', 'This address speaks WebSocket.', {
+    headers: { Upgrade: 'websocket' },
+  });
 }
 
 /** Pages that a client could have if nobody else had one. */

@@ -1,10 +1,12 @@
-import { Router, type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
 import type { Camera } from '../../../camera/camera.ts';
 import type { Supervisor } from '../../../camera/supervisor.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
 import { variantSchema, type Variant } from '../../../contract/variant.ts';
 import type { Metrics } from '../../../metrics/metrics.ts';
 import type { Clock } from '../../../runtime/clock.ts';
+import type { Client } from '../../../runtime/queue/client.ts';
 import { LeftQueueError, QueueFullError } from '../../../runtime/queue/fair-queue.ts';
 import type { Refusals } from '../../../runtime/queue/refusals.ts';
 import { takeSnapshot } from '../../../snapshot/snapshot.ts';
@@ -16,7 +18,7 @@ import { limitRefusal, queueRefusal } from '../../gate/limit-refusal.ts';
 import { principalOf } from '../../gate/principal-of.ts';
 import type { Viewers } from '../../gate/viewers.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { methodNotAllowed } from '../../message/error-handler.ts';
+import { operation, type Operation } from '../../operation/operation.ts';
 import { limitVariant } from './limit-variant.ts';
 
 export interface StreamParts {
@@ -33,63 +35,100 @@ export interface StreamParts {
 const snapshotTimeoutMs = 15_000;
 const defaultFramesPerSecond = 30;
 
+const query = variantSchema.extend({
+  token: z.string().optional().describe('The token of a signed link, instead of a login'),
+});
+const ofPictures = { guard: 'view', group: 'Pictures', query } as const;
+
 /** `/cam/{id}/video` and `/cam/{id}/snapshot`. */
-export function streamRoutes(parts: StreamParts): Router {
-  const { cameras, store, viewers, metrics, variants, refusals, clock } = parts;
-  const router = Router();
+export function streamOperations(parts: StreamParts): Operation[] {
   const streams = new MjpegStreams();
+  return [
+    operation({
+      ...ofPictures,
+      method: 'get',
+      path: '/cam/{id}/video',
+      summary: 'The live picture as MJPEG',
+      description:
+        'Each part has Content-Type, Content-Length, X-Timestamp (capture time, seconds since the epoch) and X-Sequence; ' +
+        'X-Placeholder where the picture is not the camera’s. A viewer that reads slowly gets the newest picture.',
+      answers: {
+        200: { description: 'Pictures without end, boundary "frame"', media: 'multipart/x-mixed-replace' },
+      },
+      errors: [404, 422, 503],
+      handle(request, response) {
+        const camera = findCamera(parts.cameras, request.params.id);
+        const variant = allowedVariant(request, response);
+        if (request.method === 'HEAD') response.set(streamHeaders).end();
+        // It may have left while it was let in; and a request behind a running stream is never answered, so not counted.
+        else if (!response.destroyed && response.socket)
+          serveStream(parts, streams, camera, variant, clientOf(request), response);
+      },
+    }),
+    operation({
+      ...ofPictures,
+      method: 'get',
+      path: '/cam/{id}/snapshot',
+      summary: 'One picture, newer than the request or at most one frame old',
+      answers: { 200: { description: 'The picture', media: 'image/jpeg' } },
+      errors: [404, 422, 503],
+      async handle(request, response) {
+        const camera = findCamera(parts.cameras, request.params.id);
+        const variant = allowedVariant(request, response);
+        if (request.method === 'HEAD') response.set(snapshotHeaders).end();
+        else await serveSnapshot(parts, camera, variant, clientOf(request), response);
+      },
+    }),
+  ];
+}
 
-  router.get('/cam/:id/video', (request, response) => {
-    const camera = findCamera(cameras, request);
-    const variant = allowedVariant(request, response);
-    if (request.method === 'HEAD') {
-      response.set(streamHeaders).end();
-      return;
-    }
-    // It may have left while it was let in; and a request behind a running stream is never answered, so not counted.
-    if (response.destroyed || !response.socket) return;
-    const { id } = camera.config;
-    const client = clientOf(request);
-    const max = store.current.max_viewers;
-    const bound = viewers.refusal(id, client, max);
-    if (bound) throw limitRefusal(refusals, { limit: 'viewers', bound, max });
-    const found = variants.hub(camera, variant, client);
-    if ('full' in found)
-      throw limitRefusal(refusals, { limit: 'variants', bound: found.full, max: maxVariantsPerCamera });
-    viewers.add(principalOf(response), id, response, client);
-    streams.serve(found.hub, response);
-  });
+/** @throws ApiError 503 where there are too many viewers, or too many variants of this camera */
+function serveStream(
+  { store, viewers, variants, refusals }: StreamParts,
+  streams: MjpegStreams,
+  camera: Camera,
+  variant: Variant,
+  client: Client,
+  response: Response,
+): void {
+  const { id } = camera.config;
+  const max = store.current.max_viewers;
+  const bound = viewers.refusal(id, client, max);
+  if (bound) throw limitRefusal(refusals, { limit: 'viewers', bound, max });
+  const found = variants.hub(camera, variant, client);
+  if ('full' in found)
+    throw limitRefusal(refusals, { limit: 'variants', bound: found.full, max: maxVariantsPerCamera });
+  viewers.add(principalOf(response), id, response, client);
+  streams.serve(found.hub, response);
+}
 
-  router.get('/cam/:id/snapshot', async (request, response) => {
-    const camera = findCamera(cameras, request);
-    const variant = allowedVariant(request, response);
-    if (request.method === 'HEAD') {
-      response.set(snapshotHeaders).end();
-      return;
-    }
-    const nowMs = clock.nowMs();
-    const signal = waitLimit(response);
-    const frame = await takeSnapshot(camera.hub, frameIntervalMs(camera, nowMs), nowMs, signal);
-    if (response.destroyed) return;
-    if (!frame)
-      throw new ApiError(503, 'no-frame', 'The camera did not deliver a picture in time.', {
-        'Retry-After': '2',
-      });
-    const copy = { work: 'snapshot', client: clientOf(request), signal } as const;
-    const image = await variants.resizer.resize(frame, variant, copy).catch(refuseBusy);
-    if (response.destroyed) return;
-    metrics.snapshotTaken(camera.config.id, clock.nowMs() - nowMs);
-    response.set(snapshotHeaders).set({
-      'Content-Length': String(image.jpeg.length),
-      'X-Timestamp': (image.capturedAt / 1_000).toFixed(3),
-      'X-Sequence': String(image.sequence),
-      ...(image.origin === 'placeholder' ? { 'X-Placeholder': '1' } : {}),
+/** @throws ApiError 503 where no picture comes in time, or too much work is waiting */
+async function serveSnapshot(
+  { metrics, variants, clock }: StreamParts,
+  camera: Camera,
+  variant: Variant,
+  client: Client,
+  response: Response,
+): Promise<void> {
+  const nowMs = clock.nowMs();
+  const signal = waitLimit(response);
+  const frame = await takeSnapshot(camera.hub, frameIntervalMs(camera, nowMs), nowMs, signal);
+  if (response.destroyed) return;
+  if (!frame)
+    throw new ApiError(503, 'no-frame', 'The camera did not deliver a picture in time.', {
+      headers: { 'Retry-After': '2' },
     });
-    response.end(image.jpeg);
+  const copy = { work: 'snapshot', client, signal } as const;
+  const image = await variants.resizer.resize(frame, variant, copy).catch(refuseBusy);
+  if (response.destroyed) return;
+  metrics.snapshotTaken(camera.config.id, clock.nowMs() - nowMs);
+  response.set(snapshotHeaders).set({
+    'Content-Length': String(image.jpeg.length),
+    'X-Timestamp': (image.capturedAt / 1_000).toFixed(3),
+    'X-Sequence': String(image.sequence),
+    ...(image.origin === 'placeholder' ? { 'X-Placeholder': '1' } : {}),
   });
-
-  router.all(['/cam/:id/video', '/cam/:id/snapshot'], methodNotAllowed('GET, HEAD'));
-  return router;
+  response.end(image.jpeg);
 }
 
 const snapshotHeaders = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' };
@@ -99,8 +138,8 @@ function frameIntervalMs(camera: Camera, nowMs: number): number {
   return 1_000 / (camera.meter.framesPerSecond(nowMs) ?? camera.config.fps ?? defaultFramesPerSecond);
 }
 
-function findCamera(cameras: Supervisor, request: Request): Camera {
-  const camera = cameras.camera(String(request.params['id']));
+function findCamera(cameras: Supervisor, id: string): Camera {
+  const camera = cameras.camera(id);
   if (!camera) throw new ApiError(404, 'unknown-camera', 'Camera not found');
   return camera;
 }
@@ -111,19 +150,19 @@ function refuseBusy(error: unknown): never {
   // To a client that left nothing is sent.
   if (error instanceof LeftQueueError)
     throw new ApiError(503, 'busy', 'The picture waited too long for its turn. Try again in a moment.', {
-      'Retry-After': '2',
+      headers: { 'Retry-After': '2' },
     });
   throw error;
 }
 
 /** What is asked for, within what whoever asks may see. */
-function allowedVariant(request: Request, response: Response): Variant {
+function allowedVariant(request: Pick<Request, 'query'>, response: Response): Variant {
   const principal = principalOf(response);
   const asked = parseVariant(request);
   return principal.kind === 'link' ? limitVariant(asked, principal.limits) : asked;
 }
 
-function parseVariant(request: Request): Variant {
+function parseVariant(request: Pick<Request, 'query'>): Variant {
   const parsed = variantSchema.safeParse(request.query);
   if (parsed.success) return parsed.data;
   const detail = parsed.error.issues.map((issue) => ({

@@ -1,4 +1,4 @@
-import { Router, type Response } from 'express';
+import type { Response } from 'express';
 import type { Door } from '../../../access/door.ts';
 import { eventsPath, type ServerEvent } from '../../../contract/events.ts';
 import type { CameraHealth } from '../../../contract/health.ts';
@@ -8,7 +8,7 @@ import type { Refusals } from '../../../runtime/queue/refusals.ts';
 import { clientOf } from '../../gate/client-of.ts';
 import { limitRefusal } from '../../gate/limit-refusal.ts';
 import { principalOf } from '../../gate/principal-of.ts';
-import { methodNotAllowed } from '../../message/error-handler.ts';
+import { operation, type Operation } from '../../operation/operation.ts';
 
 export interface EventParts {
   door: Door;
@@ -35,29 +35,41 @@ const heartbeatMs = 15_000;
 const reconnectAfterMs = 2_000;
 
 /** `/api/events`: what happens, as server-sent events. */
-export function eventRoutes({ door, events, cameraHealths, refusals }: EventParts): Router {
-  const router = Router();
+export function eventOperations({ door, events, cameraHealths, refusals }: EventParts): Operation[] {
   const places = new Places({ total: maxReaders, reserved: reservedReaders });
-  router.get(eventsPath, (request, response) => {
-    const client = clientOf(request);
-    const bound = places.refusal(client);
-    if (bound) {
-      const max = maxReaders - (client.isOwn ? 0 : reservedReaders);
-      throw limitRefusal(refusals, { limit: 'events', bound, max });
-    }
-    response.set(eventStreamHeaders);
-    if (request.method === 'HEAD') {
-      response.end();
-      return;
-    }
-    response.once('close', places.take(client));
-    response.write(`retry: ${reconnectAfterMs}\n\n`);
-    send(response, { type: 'hello', cameras: cameraHealths() });
-    const principal = principalOf(response);
-    follow(response, events, () => door.isValid(principal));
-  });
-  router.all(eventsPath, methodNotAllowed('GET, HEAD'));
-  return router;
+  return [
+    operation({
+      method: 'get',
+      path: eventsPath,
+      // Events tell the same as /health, to a client that may also see the pictures.
+      guard: 'view-and-status',
+      group: 'Status',
+      summary: 'What happens, as server-sent events',
+      description:
+        'Begins with `hello` and all cameras; then `camera`, `camera-removed`, `config`, `device-added`, `device-removed` ' +
+        'and `identify`. The field `event` is the type, `data` the event as JSON.',
+      answers: { 200: { description: 'Events without end', media: 'text/event-stream' } },
+      errors: [503],
+      handle(request, response) {
+        const client = clientOf(request);
+        const bound = places.refusal(client);
+        if (bound) {
+          const max = maxReaders - (client.isOwn ? 0 : reservedReaders);
+          throw limitRefusal(refusals, { limit: 'events', bound, max });
+        }
+        response.set(eventStreamHeaders);
+        if (request.method === 'HEAD') {
+          response.end();
+          return;
+        }
+        response.once('close', places.take(client));
+        response.write(`retry: ${reconnectAfterMs}\n\n`);
+        send(response, { type: 'hello', cameras: cameraHealths() });
+        const principal = principalOf(response);
+        follow(response, events, () => door.isValid(principal));
+      },
+    }),
+  ];
 }
 
 /** Passes events on until the reader leaves, falls too far behind or may no longer know. */

@@ -1,12 +1,11 @@
-import { Router } from 'express';
 import type { AttachedKiosk } from '../../../attached-kiosk.ts';
 import { healthReport } from '../../../camera/health-report.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
-import { healthPath, type CameraHealth } from '../../../contract/health.ts';
+import { healthPath, healthSchema, type CameraHealth } from '../../../contract/health.ts';
 import type { KioskHealth } from '../../../contract/kiosk/kiosk-health.ts';
 import type { SystemWatch } from '../../../device/pi/system-watch.ts';
 import type { Walls } from '../../../live/walls.ts';
-import { methodNotAllowed } from '../../message/error-handler.ts';
+import { operation, type Operation } from '../../operation/operation.ts';
 
 export interface HealthParts {
   store: ConfigStore;
@@ -22,7 +21,7 @@ export interface HealthParts {
 }
 
 /** `/health`: quick whatever the cameras do. */
-export function healthRoutes({
+export function healthOperations({
   store,
   system,
   walls,
@@ -30,22 +29,32 @@ export function healthRoutes({
   cameraHealths,
   problems,
   addresses,
-}: HealthParts): Router {
-  const router = Router();
-  router.get(healthPath, (_request, response) => {
-    const screen = kiosk ? kioskHealth(kiosk) : null;
-    const broken = store.problems.map(({ message }) => message);
-    const report = healthReport(cameraHealths(), {
-      problems: [...broken, ...problems(), ...(screen?.problems ?? [])],
-      system: system.current?.report ?? null,
-      kiosk: screen,
-      walls: walls.health(),
-      addresses: addresses(),
-    });
-    response.set('Cache-Control', 'no-store').json(report);
-  });
-  router.all(healthPath, methodNotAllowed('GET, HEAD'));
-  return router;
+}: HealthParts): Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: healthPath,
+      guard: 'status',
+      noStore: true,
+      group: 'Status',
+      summary: 'The state of every camera, with reason and advice',
+      answers: {
+        200: { description: 'Always, when the server answers at all; see `ok`', schema: healthSchema },
+      },
+      handle(_request, response) {
+        const screen = kiosk ? kioskHealth(kiosk) : null;
+        const broken = store.problems.map(({ message }) => message);
+        const report = healthReport(cameraHealths(), {
+          problems: [...broken, ...problems(), ...(screen?.problems ?? [])],
+          system: system.current?.report ?? null,
+          kiosk: screen,
+          walls: walls.health(),
+          addresses: addresses(),
+        });
+        response.json(report);
+      },
+    }),
+  ];
 }
 
 function kioskHealth(kiosk: AttachedKiosk): KioskHealth {

@@ -1,8 +1,7 @@
-import { Router } from 'express';
-import { serverPath, type ServerReport } from '../../../contract/server-report.ts';
+import { serverPath, serverReportSchema, type ServerReport } from '../../../contract/server-report.ts';
 import type { LogOptions } from '../../../log/log-options.ts';
 import type { ServerTls } from '../../../tls/server-tls.ts';
-import { methodNotAllowed } from '../../message/error-handler.ts';
+import { operation, type Operation } from '../../operation/operation.ts';
 import { serverUrls } from '../../port/server-urls.ts';
 
 export interface ServerParts {
@@ -29,14 +28,22 @@ export interface ServerFacts {
   };
 }
 
-/** `/api/server`: what only flags and environment can change, for who wants to change it. */
-export function serverRoutes({ describeServer }: ServerParts): Router {
-  const router = Router();
-  router.get(serverPath, (_request, response) => {
-    response.set('Cache-Control', 'no-store').json(serverReport(describeServer()));
-  });
-  router.all(serverPath, methodNotAllowed('GET, HEAD'));
-  return router;
+/** `/api/server`: what only flags and environment can change, for a person who wants to change it. */
+export function serverOperations({ describeServer }: ServerParts): Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: serverPath,
+      guard: 'admin',
+      noStore: true,
+      group: 'Configuration',
+      summary: 'What flags and environment decided: addresses, HTTPS, log, data folder',
+      answers: { 200: { description: 'As it is in effect', schema: serverReportSchema } },
+      handle(_request, response) {
+        response.json(serverReport(describeServer()));
+      },
+    }),
+  ];
 }
 
 function serverReport({ version, ageMs, port, tls, droppedLines, options }: ServerFacts): ServerReport {

@@ -82,7 +82,7 @@ test('a link leads to its operation, and a search finds by path, word and field'
   await expect(page.getByText('One operation found.')).toBeVisible();
   await expect(page.locator('details summary')).toContainText(['/api/cameras/{id}/links']);
   await page.getByLabel('Search').fill('zebra');
-  await expect(page.getByText('Nothing of the API has these words.')).toBeVisible();
+  await expect(page.getByText('No operation has all these words.')).toBeVisible();
 });
 
 test('lines for a protected server name the user', async ({ page }) => {

@@ -38,7 +38,7 @@ for (const [width, height, colorScheme] of screens) {
     await page.getByRole('button', { name: 'Later at weekends' }).click();
     await page.getByRole('button', { name: 'Add DSI-1' }).click();
     await page.getByRole('combobox', { name: 'Shows' }).last().selectOption('Another page…');
-    await expect(page.getByRole('img', { name: 'What HDMI-A-1 shows' })).toBeVisible();
+    await expect(page.getByRole('img', { name: 'Screenshot of HDMI-A-1' })).toBeVisible();
     await check('section');
     for (const part of ['Screens', 'Schedule', 'Display and touch', 'PIN']) {
       await page

@@ -13,7 +13,7 @@ const part = (page: Page, name: string) => page.getByRole('region', { name, exac
 
 async function save(page: Page): Promise<void> {
   await bar(page).getByRole('button', { name: 'Save changes' }).click();
-  await expect(bar(page)).toContainText('Saved. The screen follows at once.');
+  await expect(bar(page)).toContainText('Saved. The screen uses the new settings now.');
 }
 
 test('a server without a screen of its own has no section for it', async ({ page }) => {
@@ -23,7 +23,7 @@ test('a server without a screen of its own has no section for it', async ({ page
   await expect(page.getByRole('link', { name: 'Raw JSON' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Kiosk' })).toHaveCount(0);
   await page.goto(`${server.url}/settings#kiosk`);
-  await expect(page.getByText('There is no such section.')).toBeVisible();
+  await expect(page.getByText('This section does not exist.')).toBeVisible();
   expect(complaints).toEqual([]);
 });
 
@@ -38,14 +38,14 @@ test('what is changed is saved as a whole, and only that', async ({ page }) => {
   await openSection(page, server, 'kiosk');
   await part(page, 'Screen').getByRole('combobox', { name: 'Shows' }).selectOption('Wall “office”');
   await part(page, 'Screen').getByRole('combobox', { name: 'Turned' }).selectOption('90° to the right');
-  await part(page, 'Screen').getByRole('spinbutton', { name: 'Size of everything' }).fill('125');
+  await part(page, 'Screen').getByRole('spinbutton', { name: 'Zoom' }).fill('125');
   await page.getByRole('button', { name: 'Add DSI-1' }).click();
   await page.getByRole('combobox', { name: 'Pointer' }).selectOption('Always hidden');
   await page.getByRole('switch', { name: /^Switch the screen on and off/ }).check();
   await page.getByRole('button', { name: 'Office hours' }).click();
   await page.getByRole('group', { name: 'Days of row 1' }).getByRole('button', { name: 'Sat' }).click();
   await page.getByLabel('off', { exact: true }).fill('00:30');
-  await expect(page.getByText('Off on the next day.')).toBeVisible();
+  await expect(page.getByText('The screen goes off on the next day.')).toBeVisible();
   await expect(bar(page)).toContainText('Not saved yet: screens, pointer, schedule');
   await save(page);
   expect(server.kiosk.changes).toEqual([
@@ -75,7 +75,7 @@ test('what is wrong stands at its field, and nothing is lost by looking elsewher
   await expect(bar(page)).toContainText('Nothing was saved.');
   const wrong = (label: string) => page.locator('.field', { hasText: label }).getByRole('listitem');
   await expect(wrong('A path on this server')).toContainText(/path on this server/);
-  await expect(wrong('Only a hash is kept')).toContainText(/4 to 12 digits/);
+  await expect(wrong('The kiosk stores only a hash')).toContainText(/4 to 12 digits/);
   await expect(wrong('Stays on after the last touch')).toContainText(/10/);
   await page.getByRole('link', { name: 'Network & ports' }).click();
   await expect(bar(page)).toContainText('Nothing was saved.');
@@ -98,15 +98,15 @@ test('a PIN is set, never shown, changed and removed', async ({ page }) => {
   await using server = await start();
   await openSection(page, server, 'kiosk');
   const pin = part(page, 'PIN');
-  await expect(pin).toContainText('No PIN');
+  await expect(pin).toContainText('There is no PIN');
   await pin.getByLabel('PIN', { exact: true }).fill('123456');
   await save(page);
   await expect(pin).toContainText('A PIN is set.');
   await expect(pin.getByLabel('New PIN')).toHaveValue('');
-  await pin.getByRole('button', { name: 'Remove' }).click();
-  await expect(pin).toContainText('goes away when you save');
+  await pin.getByRole('button', { name: 'Remove the PIN' }).click();
+  await expect(pin).toContainText('Saving removes the PIN');
   await save(page);
-  await expect(pin).toContainText('No PIN');
+  await expect(pin).toContainText('There is no PIN');
   expect(server.kiosk.changes).toEqual([{ pin: '123456' }, { pin: null }]);
 });
 
@@ -114,11 +114,11 @@ test('the screen is switched, reloaded, dimmed and looked at from afar', async (
   await using server = await start();
   const { kiosk } = server;
   await openSection(page, server, 'kiosk');
-  await expect(page.getByRole('img', { name: 'What HDMI-A-1 shows' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Screenshot of HDMI-A-1' })).toBeVisible();
   await page.getByRole('button', { name: 'Refresh HDMI-A-1' }).click();
   await expect.poll(() => kiosk.screenshots).toEqual(['HDMI-A-1', 'HDMI-A-1']);
   await page.getByRole('button', { name: 'Switch off' }).click();
-  await expect(part(page, 'Now')).toContainText('Off, as always.');
+  await expect(part(page, 'Now')).toContainText('Off, without a schedule.');
   await page.getByRole('button', { name: 'Switch on' }).click();
   await page.getByRole('button', { name: 'Reload' }).click();
   await expect.poll(() => kiosk.actions).toEqual([{ sleep: true }, { wake: true }, { reload: true }]);
@@ -128,7 +128,7 @@ test('the screen is switched, reloaded, dimmed and looked at from afar', async (
 
   kiosk.refusal = new KioskRefusal('no-window', 'Nothing is shown there: see its settings.');
   await page.getByRole('button', { name: 'Reload' }).click();
-  await expect(part(page, 'Now')).toContainText('This did not work: Nothing is shown there');
+  await expect(part(page, 'Now')).toContainText('This did not work. Nothing is shown there');
 });
 
 test('what the kiosk has to say is to be seen, and follows by itself', async ({ page }) => {
@@ -136,9 +136,7 @@ test('what the kiosk has to say is to be seen, and follows by itself', async ({ 
   await openSection(page, server, 'kiosk');
   await page.getByRole('switch', { name: 'Draw without the GPU' }).check();
   await save(page);
-  await expect(
-    page.getByText('Holds only after the kiosk was started anew: drawing without the GPU'),
-  ).toBeVisible();
+  await expect(page.getByText('Restart the kiosk to apply: drawing without the GPU')).toBeVisible();
   server.kiosk.problems = ['wlopm does not see a display: check the cable.'];
   server.kiosk.repairs = { reload: 3, window: 1 };
   await expect(page.getByText('wlopm does not see a display: check the cable.')).toBeVisible();

@@ -38,7 +38,7 @@ test('a wrong password is told, and after some the wait is counted down', async 
   await using server = await protectedServer();
   await page.goto(`${server.url}/login`);
   await logIn(page, 'guess');
-  await expect(page.getByRole('alert')).toHaveText('User name or password is wrong.');
+  await expect(page.getByRole('alert')).toHaveText('The user name or the password is wrong. Try again.');
   // What was typed is selected, to be typed over.
   await expect(page.getByLabel('Password')).toBeFocused();
   // Until the wait is long enough to be seen.

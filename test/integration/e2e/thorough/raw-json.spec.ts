@@ -49,7 +49,7 @@ test('a value out of its range is told while it is typed, before anything is sen
   await page.getByRole('button', { name: /^cameras\.0\.fps:/ }).click();
   expect(await selection(page)).toBe('-3');
   await page.getByRole('button', { name: 'Save changes' }).click();
-  await expect(page.getByText('mend it there first')).toBeVisible();
+  await expect(page.getByText('Correct it first')).toBeVisible();
   await page.getByRole('button', { name: 'Discard' }).click();
   await expect(editor(page)).toHaveValue(/"fps": 10/);
 });
@@ -77,7 +77,7 @@ test('what is typed shows in the other sections, and what they change in the tex
   await openSection(page, server, 'json');
   await change(page, '"0.0.0.0"', '"pi.lan"');
   await change(page, '"max_viewers": 100', '"max_viewers": 7, "max_veiwers": 8');
-  await expect(page.getByText('max_veiwers: nobody knows this field')).toBeVisible();
+  await expect(page.getByText('max_veiwers: this field is unknown')).toBeVisible();
   await page.getByRole('link', { name: 'Server', exact: true }).click();
   await expect(page.getByLabel('Name in links')).toHaveValue('pi.lan');
   await page.getByLabel('Name in links').fill('pi.home');

@@ -77,7 +77,7 @@ test.describe('the form of a camera', () => {
     await using form = await openForm(page);
     await expect(page.getByRole('combobox', { name: 'Device' })).toHaveValue(/HD Webcam|0/);
     await expect(page.getByText('usb-fakecam_HD_Webcam_A1-video-index0')).toBeVisible();
-    await page.getByRole('button', { name: 'Switch to the stable name' }).click();
+    await page.getByRole('button', { name: 'Use the stable name' }).click();
     await expect(page.getByText(`${byPath.split('/').at(-1)} (configured)`)).toBeVisible();
     await save(page);
     await expect.poll(async () => (await form.saved())?.device).toBe(byPath);
@@ -85,11 +85,11 @@ test.describe('the form of a camera', () => {
 
   test('has wrong values said at their fields, before and after the server is asked', async ({ page }) => {
     await using form = await openForm(page);
-    const port = page.getByRole('spinbutton', { name: 'Port of its own' });
+    const port = page.getByRole('spinbutton', { name: 'Own port' });
     await port.fill('70000');
     await expect(port).toHaveAccessibleDescription(/invalid port: 70000/);
     await port.fill('8082');
-    await expect(port).toHaveAccessibleDescription(/Another camera, Yard, has this port/);
+    await expect(port).toHaveAccessibleDescription(/The camera “Yard” already has this port/);
     await port.fill(new URL(form.server.url).port);
     await expect(port).not.toHaveAttribute('aria-invalid');
     await save(page);
@@ -100,7 +100,7 @@ test.describe('the form of a camera', () => {
 
   test('turns the picture before it is saved, and no more when the server does', async ({ page }) => {
     await using form = await openForm(page);
-    await expect(page.getByRole('img', { name: 'What Front door sees now' })).toBeVisible();
+    await expect(page.getByRole('img', { name: 'Live view of Front door' })).toBeVisible();
     const turnedBy = () =>
       page.evaluate(`(() => {
         const { a, b, c, d } = new DOMMatrix(getComputedStyle(document.querySelector('aside img')).transform);
@@ -118,9 +118,9 @@ test.describe('the form of a camera', () => {
   test('warns of an id that changes, and the camera is found under the new one', async ({ page }) => {
     await using form = await openForm(page);
     await page.getByRole('textbox', { name: 'Id' }).fill('gate');
-    await expect(page.getByText('that say “door” will not find this camera')).toBeVisible();
+    await expect(page.getByText('with the old id “door” will no longer find this camera')).toBeVisible();
     await expect(page.getByRole('link', { name: `${form.server.url}/cam/gate/video` })).toBeVisible();
-    await expect(page.getByRole('img', { name: 'What Front door sees now' })).toBeVisible();
+    await expect(page.getByRole('img', { name: 'Live view of Front door' })).toBeVisible();
     await save(page);
     await expect.poll(async () => (await form.saved())?.id).toBe('gate');
   });
@@ -157,5 +157,5 @@ test.describe('the form of a camera', () => {
 test('a camera without controls says why', async ({ page }) => {
   await using server = await CameraServer.start([yard]);
   await page.goto(`${server.url}/settings#cameras/yard`);
-  await expect(page.getByText(/^Only USB cameras .* have controls/)).toBeVisible();
+  await expect(page.getByText(/^Only cameras at a .* have controls/)).toBeVisible();
 });

@@ -96,8 +96,8 @@ test('of two who edit at once both keep their changes, or one gives way', async 
   await page.getByRole('button', { name: 'Move Camera 1 down' }).click();
   await request.patch(`${server.url}/api/cameras/cam2`, { data: { name: 'Renamed elsewhere' } });
   await saveButton(page).click();
-  await expect(changes(page)).toContainText('Somebody else saved meanwhile.');
-  await page.getByRole('button', { name: 'Save mine too' }).click();
+  await expect(changes(page)).toContainText('Somebody else has saved other settings.');
+  await page.getByRole('button', { name: 'Add my changes' }).click();
   await expect(changes(page)).toContainText('Saved.');
   const { cameras } = await savedConfig(server);
   expect(cameras.map(({ id, name }) => [id, name])).toEqual([
@@ -109,7 +109,7 @@ test('of two who edit at once both keep their changes, or one gives way', async 
   await page.getByRole('button', { name: 'Delete Camera 3' }).click();
   await request.patch(`${server.url}/api/cameras/cam1`, { data: { name: 'Again elsewhere' } });
   await saveButton(page).click();
-  await page.getByRole('button', { name: 'Load theirs, lose mine' }).click();
+  await page.getByRole('button', { name: 'Drop my changes' }).click();
   await expect.poll(() => shownNames(page)).toEqual(['Renamed elsewhere', 'Again elsewhere', 'Camera 3']);
 });
 
@@ -147,7 +147,7 @@ test('an address is tried before a camera is made of it', async ({ page }) => {
   await page.goto(`${server.url}/settings#add-camera`);
   await page.getByLabel('Address').fill(`${other.url}/cam/cam1/video`);
   await page.getByRole('button', { name: 'Try it' }).click();
-  const picture = page.getByAltText('What the camera at this address sees');
+  const picture = page.getByAltText('View of the camera at this address');
   await expect(picture).toHaveJSProperty('naturalWidth', 320);
   await page.getByLabel('Address').fill('http://127.0.0.1:1/');
   await expect(picture).toHaveCount(0);
@@ -194,7 +194,7 @@ test('a camera is identified on the wall', async ({ page, context }) => {
     await wall.bringToFront();
     await expect(tile(wall, 'Camera 2').getByLabel('This is the camera')).toBeVisible({ timeout: 2_000 });
   }).toPass();
-  await expect(page.getByText('Camera 2 flashes on every wall')).toBeVisible();
+  await expect(page.getByText('Camera 2 flashes now on every open wall')).toBeVisible();
 });
 
 test('without a server the page says so, and loads when it is asked again', async ({ page }) => {
@@ -210,7 +210,7 @@ test('without a server the page says so, and loads when it is asked again', asyn
   away = true;
   await page.getByRole('button', { name: 'Duplicate Camera 1' }).click();
   await saveButton(page).click();
-  await expect(changes(page)).toContainText('Nothing was saved:');
+  await expect(changes(page)).toContainText('Nothing was saved.');
   away = false;
   await changes(page).getByRole('button', { name: 'Try again' }).click();
   await expect(changes(page)).toContainText('Saved.');

@@ -57,12 +57,12 @@ test.describe('the controls of a camera', () => {
     await page.mouse.up();
     expect(form.capturePid()).toBe(capture);
     expect((await form.saved())?.controls).toBeUndefined();
-    await expect(page.getByText('1 tried, not saved.')).toBeVisible();
+    await expect(page.getByText('1 changed, not saved yet.')).toBeVisible();
 
     await button(page, 'Undo').click();
     await expect(contrast).toHaveValue('32');
     expect(form.onDevice('contrast')).toBe(32);
-    await expect(page.getByText('1 tried, not saved.')).toHaveCount(0);
+    await expect(page.getByText('1 changed, not saved yet.')).toHaveCount(0);
   });
 
   test('stay when they are saved, and the rest of the form can still be saved', async ({ page }) => {
@@ -84,7 +84,7 @@ test.describe('the controls of a camera', () => {
     await using form = await openControls(page);
     const exposure = slider(page, 'Exposure time absolute');
     await expect(exposure).toBeDisabled();
-    await expect(exposure).toHaveAccessibleDescription(/Auto exposure sets this now/);
+    await expect(exposure).toHaveAccessibleDescription(/“Auto exposure” controls this value now/);
     await button(page, 'Switch auto exposure off').click();
     await expect(exposure).toBeEnabled();
     const typed = page.getByRole('spinbutton', { name: 'Exposure time absolute, as a number' });

@@ -65,18 +65,18 @@ test('the settings of the server land in its configuration, and what is wrong at
 test('a login is switched on with a warning, asked for, and switched off again', async ({ page }) => {
   await using server = await CameraServer.start(testCameras(1));
   await openSection(page, server, 'access');
-  await expect(page.getByText('everybody who reaches this server')).toBeVisible();
+  await expect(page.getByText('Everybody who reaches this server')).toBeVisible();
   await page.getByRole('switch', { name: 'Ask for a login' }).check();
-  await expect(page.getByText('Choose a password: without one')).toBeVisible();
+  await expect(page.getByText('Choose a password. Without one')).toBeVisible();
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(page.getByText('Auth is enabled but username or password is missing.').first()).toBeVisible();
 
   await page.getByLabel('User name').fill(login.username);
   await page.getByLabel('Password').fill('abc');
-  await expect(page.getByText('Short: use 8 characters or more.')).toBeVisible();
+  await expect(page.getByText('Too short. Use 8 characters or more.')).toBeVisible();
   await page.getByLabel('Password').fill(login.password);
   await expect(page.getByText('Good.', { exact: true })).toBeVisible();
-  await expect(page.getByText('This page came by plain HTTP')).toBeVisible();
+  await expect(page.getByText('This page uses plain HTTP')).toBeVisible();
   await save(page);
   expect((await page.request.get(`${server.url}/api/cameras`)).status()).toBe(401);
   await expect(page.getByLabel('Password')).toHaveValue('');
@@ -86,7 +86,7 @@ test('a login is switched on with a warning, asked for, and switched off again',
   await expect(page.getByText(`You are logged in as ${login.username}.`)).toBeVisible();
   await page.getByRole('switch', { name: 'Ask for a login' }).uncheck();
   await save(page);
-  await expect(page.getByText('everybody who reaches this server')).toBeVisible();
+  await expect(page.getByText('Everybody who reaches this server')).toBeVisible();
   expect((await configOf(page, server)).auth.enabled).toBe(false);
 });
 
@@ -109,8 +109,8 @@ test('a token is shown once, opens what it says, and no more when it is revoked'
   await logIn(page);
   await openSection(page, server, 'credentials');
   await page.getByLabel('Name of a new token').fill('backup script');
-  await page.getByLabel('It may').selectOption({ label: 'change everything' });
-  await page.getByRole('button', { name: 'Make token' }).click();
+  await page.getByLabel('The token may').selectOption({ label: 'change everything' });
+  await page.getByRole('button', { name: 'Create token' }).click();
   const token = await page.getByText(/^rpk_/).innerText();
   const script = await playwright.request.newContext();
   const ask = async () => {
@@ -138,11 +138,11 @@ test('a signed link shows its camera to who is not logged in, until it is revoke
   await logIn(page);
   await openSection(page, server, 'credentials');
   await page.getByRole('combobox', { name: 'Camera', exact: true }).selectOption('Camera 2');
-  await page.getByLabel('It shows').selectOption({ label: 'stills only' });
-  await page.getByLabel('Good for').selectOption({ label: 'a week' });
-  await page.getByLabel('Width, at most').fill('160');
+  await page.getByLabel('The link shows').selectOption({ label: 'stills only' });
+  await page.getByLabel('Valid for').selectOption({ label: 'a week' });
+  await page.getByLabel('Largest width').fill('160');
   await page.getByLabel('Label').fill('For grandma');
-  await page.getByRole('button', { name: 'Make link' }).click();
+  await page.getByRole('button', { name: 'Create link' }).click();
   await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
   const address = await page.getByRole('link', { name: 'Open it in a new tab' }).getAttribute('href');
 
@@ -174,7 +174,7 @@ test('a backup is downloaded, shows what it would change, and is restored', asyn
   await expect(changes.filter({ hasText: 'Camera 1 (cam1) changes' })).toContainText('Renamed → Camera 1');
   await page.getByRole('button', { name: 'Restore it' }).click();
   await expect(page.getByText('is restored and in use')).toBeVisible();
-  await expect(page.getByText('What was there before is kept')).toBeVisible();
+  await expect(page.getByText('The server keeps the former settings')).toBeVisible();
   expect((await configOf(page, server)).cameras.map(({ name }) => name)).toEqual(['Camera 1', 'Camera 2']);
 });
 
@@ -190,7 +190,7 @@ test('a file that is no backup is named with what is wrong, and changes nothing'
   const refusal = page.getByRole('alert').filter({ hasText: 'not restored' });
   await offer('{\n  "cameras": [,]\n}');
   await expect(refusal).toContainText('broken.json was not restored');
-  await expect(refusal).toContainText('line 2, column 15');
+  await expect(refusal).toContainText('Line 2, column 15');
   await offer(JSON.stringify({ format: 'rpicam-kiosk-backup', version: 7, config: {} }));
   await expect(refusal).toContainText('version 7');
   await offer(JSON.stringify({ cameras: [{ id: 'a', name: 'A', device: 'test', fps: -3 }] }));
@@ -202,12 +202,12 @@ test('the nginx file is copied and downloaded with the commands that apply it', 
   await using server = await CameraServer.start(testCameras(1), { port_mode: 'nginx' });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openSection(page, server, 'network');
-  await page.getByRole('button', { name: 'Copy: Check it and have nginx read it' }).click();
+  await page.getByRole('button', { name: 'Copy: Check the file and reload nginx' }).click();
   await expect(page.getByText('Copied.')).toBeAttached();
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
     'sudo nginx -t && sudo systemctl reload nginx',
   );
-  await page.getByText('What is in the file').click();
+  await page.getByText('Show the file').click();
   await page.getByRole('button', { name: 'Copy: nginx configuration' }).click();
   await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toContain('proxy_pass');
   const [download] = await Promise.all([

@@ -326,6 +326,17 @@ test.describe('a server without cameras', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('says why no camera was added where the server did not answer', async ({ page }) => {
+    await using server = await CameraServer.start([]);
+    await page.goto(server.url);
+    await page.route('**/api/cameras', (route) =>
+      route.request().method() === 'POST' ? route.abort() : route.continue(),
+    );
+    await page.getByRole('button', { name: 'Add a test pattern' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'Not added' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Add a test pattern' })).toBeEnabled();
+  });
+
   test('shows on a kiosk nothing that only an administrator could do', async ({ page }) => {
     const auth = { enabled: true, protect_streams: false, username: 'admin', password: 'secret words' };
     await using server = await CameraServer.start([], { auth });

@@ -19,6 +19,13 @@ describe("Debian's changelog", () => {
     expect(lines.join('\n')).not.toContain('Old.');
   });
 
+  test('has the entries of all groups, without their headings', () => {
+    const markdown =
+      '## 1.2.0\n\nOf all.\n\n### Wall\n\n#### Added\n\n- One.\n\n#### Fixed\n\n- Two.\n\n## 1.1.0\n\n- Old.\n';
+    const lines = debianChangelog(markdown, release).split('\n');
+    expect(lines.slice(2, -3)).toEqual(['  * One.', '  * Two.']);
+  });
+
   test('is not made of nothing', () => {
     expect(() => debianChangelog('# Changelog\n\n## Unreleased\n', release)).toThrow('no entry');
   });

@@ -105,7 +105,7 @@ describe('a page of the kiosk', () => {
   ])('is refused what nobody may ask: %s %j', async (channel, sent) => {
     expect(await ask(channel, sent)).toEqual({
       ok: false,
-      message: 'The kiosk refused: it was asked for something that there is not.',
+      message: 'The kiosk refused: it does not know the request.',
     });
     expect(asked).toEqual([]);
   });
@@ -166,7 +166,7 @@ describe('a stranger', () => {
     await ask(kioskChannels.act, ['fly']);
     expect(log).toEqual([
       'the kiosk refused kiosk:act: a page that is not its own asked',
-      'the kiosk refused kiosk:act: it was asked for something that there is not',
+      'the kiosk refused kiosk:act: it does not know the request',
     ]);
   });
 });

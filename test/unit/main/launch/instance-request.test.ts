@@ -4,7 +4,7 @@ import { handedOver, instanceRequestSchema } from '../../../../main/launch/insta
 describe('what a second start asks', () => {
   test.each([
     [{ kind: 'quit' }, 'end'],
-    [{ kind: 'reload' }, 'anew'],
+    [{ kind: 'reload' }, 'pages again'],
     [{ kind: 'show', page: '/status' }, '/status'],
     [{ kind: 'focus' }, 'front'],
   ])('is taken and said: %j', (sent, word) => {

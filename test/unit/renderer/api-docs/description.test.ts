@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { describeApi, type DescribedOperation } from '../../../../renderer/api-docs/description.ts';
 import { openApiSchema } from '../../../../renderer/api-docs/openapi.ts';
-import { curlLine, missingValues, requestPath } from '../../../../renderer/api-docs/request-line.ts';
+import { curlLine, missingValues, requestPath } from '../../../../renderer/api-docs/request-text.ts';
 import { found } from '../../../../renderer/api-docs/search-operations.ts';
-import { apiOperations } from '../../../../server/contract/operation/api-operations.ts';
-import { openApiDocument } from '../../../../server/http/routes/openapi.ts';
+import { TestServer } from '../../../fixtures/running-server.ts';
 
-// What the server really describes itself with.
-const { operations, errorFields } = describeApi(
-  openApiSchema.parse(JSON.parse(JSON.stringify(openApiDocument(apiOperations, '1.2.3')))),
-);
+// The server's own description of itself.
+async function describedByServer(): Promise<unknown> {
+  await using server = await TestServer.start({ config: { cameras: [] } });
+  return (await server.fetch('/api/openapi.json')).json();
+}
+
+const described = openApiSchema.parse(await describedByServer());
+const { operations, errorFields } = describeApi(described);
 
 function operation(id: string): DescribedOperation {
   const one = operations.find((each) => each.id === id);
@@ -19,7 +22,8 @@ function operation(id: string): DescribedOperation {
 
 describe('the description the page makes of the server’s own', () => {
   test('has every operation, each with an example where it takes a body', () => {
-    expect(operations).toHaveLength(apiOperations.length);
+    const paths = Object.values(described.paths);
+    expect(operations).toHaveLength(paths.flatMap((methods) => Object.keys(methods)).length);
     for (const { id, body } of operations) if (body) expect([id, body.example]).not.toEqual([id, undefined]);
   });
 

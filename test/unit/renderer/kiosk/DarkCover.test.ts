@@ -3,7 +3,7 @@ import { cleanup, render, screen as page } from '@testing-library/svelte';
 import { flushSync } from 'svelte';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import OnOwnScreen from '../../../../renderer/kiosk/OnOwnScreen.svelte';
-import { OwnScreen } from '../../../../renderer/parts/own-screen/own-screen.svelte.ts';
+import { OwnScreen } from '../../../../renderer/kiosk/own-screen.svelte.ts';
 import type { LiveClient } from '../../../../renderer/wall/live/live-client.svelte.ts';
 import { giveDialogs } from './dialogs.ts';
 import { scriptedBridge } from './scripted-bridge.ts';

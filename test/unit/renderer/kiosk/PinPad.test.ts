@@ -62,7 +62,7 @@ test('says when the kiosk does not answer', async () => {
   const { rerender, opened } = show(undefined);
   await fireEvent.input(field(), { target: { value: '1111' } });
   await press('OK');
-  await rerender({ problem: 'The kiosk could not do it: gone' });
-  expect(screen.getByRole('status').textContent).toBe('The kiosk could not do it: gone');
+  await rerender({ problem: 'The kiosk could not do that: gone' });
+  expect(screen.getByRole('status').textContent).toBe('The kiosk could not do that: gone');
   expect(opened).not.toHaveBeenCalled();
 });

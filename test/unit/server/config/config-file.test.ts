@@ -149,7 +149,7 @@ describe('a configuration file', () => {
     expect(read).toMatchObject({ state: 'missing', source: 'last-good', text: undefined });
     expect(ids(read)).toEqual(['a']);
     expect(read.problems[0]?.message).toMatch(
-      /is missing; the last good copy is used\. To start anew, delete .*last-good too\.$/,
+      /is missing; the last good copy is used\. To start without cameras, delete .*last-good too\.$/,
     );
     folder.write('cameras.json.last-good', '');
     expect(await readConfigFile(folder.path)).toMatchObject({

@@ -13,9 +13,10 @@ import { Viewers } from '../../../../server/http/gate/viewers.ts';
 import { ApiError } from '../../../../server/http/message/api-error.ts';
 import { errorHandler } from '../../../../server/http/message/error-handler.ts';
 import { listen, type Listener } from '../../../../server/http/port/listen.ts';
-import { linkRoutes } from '../../../../server/http/routes/access/link-routes.ts';
-import { tokenRoutes } from '../../../../server/http/routes/access/token-routes.ts';
-import { streamRoutes } from '../../../../server/http/routes/picture/stream-routes.ts';
+import { mountOperations } from '../../../../server/http/operation/mount-operations.ts';
+import { linkOperations } from '../../../../server/http/routes/access/link-routes.ts';
+import { tokenOperations } from '../../../../server/http/routes/access/token-routes.ts';
+import { streamOperations } from '../../../../server/http/routes/picture/stream-routes.ts';
 import { systemClock } from '../../../../server/runtime/clock.ts';
 import { Refusals } from '../../../../server/runtime/queue/refusals.ts';
 import { VariantPools } from '../../../../server/stream/variant-pools.ts';
@@ -27,7 +28,7 @@ import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 /** Real cameras and routes behind a small guard that knows tokens and links, on a clock of its own for these. */
 export class GuardedServer implements AsyncDisposable {
   readonly clock = new SteppedClock();
-  /** What the guard waits for, as one that hashes a password would. */
+  /** What the guard waits for before it lets in whom it knows, as one that hashes a password would. */
   gate: (response: Response) => Promise<unknown> = () => Promise.resolve();
   readonly viewers: Viewers;
   readonly links: Links;
@@ -60,8 +61,11 @@ export class GuardedServer implements AsyncDisposable {
       clock,
       logger,
     };
-    const app = express().set('query parser', 'simple').use('/cam', server.#guard);
-    app.use(streamRoutes(parts), tokenRoutes(parts), linkRoutes(parts), errorHandler(logger));
+    const operations = [...streamOperations(parts), ...tokenOperations(parts), ...linkOperations(parts)];
+    const view = [server.#guard];
+    const guards = { open: [], view, status: [], 'view-and-status': [], admin: [], page: [] };
+    const app = express().set('query parser', 'simple');
+    app.use(mountOperations(operations, guards), errorHandler(logger));
     server.#listener = await listen(app, '127.0.0.1', 0);
     server.#cameras.apply(store.current.cameras);
     return server;
@@ -116,19 +120,19 @@ export class GuardedServer implements AsyncDisposable {
 
   /** Lets those in who have a token or a link of the camera, and everybody to a path without `token`. */
   readonly #guard: RequestHandler = async (request, response, next) => {
-    await this.gate(response);
     const bearer = /^Bearer (.*)$/.exec(request.headers.authorization ?? '')?.[1];
     const { token } = request.query;
     const principal =
       bearer === undefined ? typeof token === 'string' && this.links.check(token) : this.tokens.check(bearer);
     if (principal) {
       if ('refused' in principal) throw new ApiError(401, principal.refused, principal.refused);
-      const [, id, kind] = decodeURIComponent(request.path).split('/');
+      const [, , id, kind] = decodeURIComponent(request.path).split('/');
       const limits = principal.kind === 'link' ? principal.limits : undefined;
       if (limits && (limits.camera !== id || (kind === 'video' && limits.scope === 'still')))
         throw new ApiError(403, 'beyond-link', 'beyond what the link shows');
       setPrincipal(response, principal);
     }
+    await this.gate(response);
     next();
   };
 

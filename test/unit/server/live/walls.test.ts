@@ -99,11 +99,22 @@ describe('the health of a wall', () => {
     expect(walls.health()[0]?.repairs).toEqual({ tile: 3, socket: 1, page: 1 });
   });
 
+  test('adds up the frames that pages could not read; one that does not tell has none', () => {
+    const page = open();
+    page.report({}, { unreadable_frames: 2 });
+    page.report({});
+    open().report({}, { unreadable_frames: 3 });
+    expect(walls.health()[0]?.unreadable_frames).toBe(5);
+  });
+
   test('stays readable whatever pages make up', () => {
     const most = Number.MAX_SAFE_INTEGER;
     const page = open();
     for (let count = 0; count < 2; count++)
-      page.report({ nowhere: 1, door: 1e9 }, { repairs: { tile: most, socket: most, page: most } });
+      page.report(
+        { nowhere: 1, door: 1e9 },
+        { repairs: { tile: most, socket: most, page: most }, unreadable_frames: most },
+      );
     const [health] = walls.health();
     expect(wallHealthSchema.parse(JSON.parse(JSON.stringify(health)))).toEqual(health);
     expect(ages()).toEqual([['door', 1e9]]);

@@ -8,11 +8,11 @@ const hint = (field: string, fields: Partial<CameraConfig>) =>
 
 test.each([
   ['port', { port: 70_000 }, 'Has an invalid port: 70000.'],
-  ['port', { port: 8_082 }, 'Another camera, Yard, has this port.'],
-  ['id', { id: 'yard' }, 'Another camera, Yard, has this id.'],
+  ['port', { port: 8_082 }, 'The camera “Yard” already has this port.'],
+  ['id', { id: 'yard' }, 'The camera “Yard” already has this id.'],
   ['id', { id: '' }, 'Id is required.'],
   ['name', { name: ' ' }, 'Must have a name.'],
-  ['device', { device: 'ftp://x' }, 'Write an address that begins with http://'],
+  ['device', { device: 'ftp://x' }, 'Type an address that begins with http://'],
   ['fps', { fps: -3 }, 'Fps must be positive when provided.'],
   ['white_balance', { white_balance: 99_999 }, 'White balance should be between 0.0 and 12000.0.'],
 ])('%s of %j: %s', (field, fields, text) => {

@@ -32,8 +32,8 @@ describe('the sizes to choose from', () => {
 
   test('say which of them cost CPU', () => {
     expect(byFormat(sizeChoices(webcam)).map(({ heading }) => heading)).toEqual([
-      'MJPEG: passed on as the camera sends it',
-      'YUYV: encoded here, costs CPU',
+      'MJPEG: the server passes it on unchanged',
+      'YUYV: the server encodes it, which costs CPU time',
     ]);
     expect(sizeChoices(webcam).map(({ encoded }) => encoded)).toEqual([false, false, true]);
   });

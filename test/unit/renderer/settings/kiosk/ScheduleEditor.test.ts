@@ -41,8 +41,8 @@ test('what a row means is said: the next day, all day, no day, and what the serv
   });
   const notes = screen.getAllByRole('listitem').map((row) => row.querySelector('p')?.textContent);
   expect(notes).toEqual([
-    'Off on the next day.',
-    'On the whole day and night.',
+    'The screen goes off on the next day.',
+    'The screen stays on day and night.',
     'Choose at least one day.',
     'A time of day is written like 22:30.',
   ]);
@@ -50,7 +50,7 @@ test('what a row means is said: the next day, all day, no day, and what the serv
 
 test('without times it says what that means, and each preset is a schedule that can be saved', async () => {
   const onchange = show([]);
-  expect(screen.getByText('No times yet: the screen stays on.')).toBeTruthy();
+  expect(screen.getByText('There are no times yet. The screen stays on.')).toBeTruthy();
   for (const name of ['Every day 7–22', 'Later at weekends', 'Office hours']) {
     await fireEvent.click(screen.getByRole('button', { name }));
     for (const times of onchange.mock.lastCall?.[0] ?? [])

@@ -1,23 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { bytesText, durationText } from '../../../../../renderer/parts/figures-text.ts';
 import { lockOutWarnings } from '../../../../../renderer/settings/server/access/lock-out.ts';
 import { passwordStrength } from '../../../../../renderer/settings/server/access/password-strength.ts';
 import { machineFacts } from '../../../../../renderer/settings/server/machine-text.ts';
 import { commandLine, environmentLines } from '../../../../../renderer/settings/server/start-lines.ts';
-
-test.each([
-  [12, '12 s'],
-  [61, '1 min'],
-  [7_500, '2 h 5 min'],
-  [86_400, '1 day'],
-  [200_000, '2 days 7 h'],
-])('%i s are %s', (seconds, text) => expect(durationText(seconds)).toBe(text));
-
-test.each([
-  [0, '0 bytes'],
-  [1_500, '1.5 kB'],
-  [31_900_000_000, '32 GB'],
-])('%i bytes are %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
 
 test('a machine that tells nothing has no facts, and what was wrong once is told', () => {
   const silent = {
@@ -39,9 +24,7 @@ test('a machine that tells nothing has no facts, and what was wrong once is told
     throttled: never,
     soft_temperature_limit: never,
   };
-  expect(machineFacts({ ...silent, throttling })[1]?.[1]).toBe(
-    'all right now; since the start: too little voltage',
-  );
+  expect(machineFacts({ ...silent, throttling })[1]?.[1]).toBe('Earlier, the power supply was too weak.');
 });
 
 describe('a password', () => {

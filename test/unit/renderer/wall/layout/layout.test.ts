@@ -232,6 +232,63 @@ describe('one large camera', () => {
   });
 });
 
+describe('one large camera among others of other shapes', () => {
+  const around = (given: Partial<LayoutRequest>) =>
+    layoutTiles({
+      aspects: [wide],
+      box: { widthPx: 1_920, heightPx: 1_080 },
+      gapPx: 4,
+      minTileWidthPx: 0,
+      arrangement: { kind: 'big', index: 0 },
+      ...given,
+    });
+  const aspectOf = ({ widthPx, heightPx }: Rect) => widthPx / heightPx;
+  const largestOf = (tiles: Rect[]) =>
+    tiles.reduce((best, tile, index) => (tile.widthPx > (tiles[best]?.widthPx ?? 0) ? index : best), 0);
+
+  test.each([0, 2, 5])('has its own shape, and so have the others, when it is number %i', (index) => {
+    const aspects = [4 / 3, wide, 9 / 16, 1, wide, 3 / 4];
+    const { tiles } = around({ aspects, arrangement: { kind: 'big', index } });
+    for (const [place, tile] of tiles.entries()) expect(aspectOf(tile)).toBeCloseTo(aspects[place] ?? 0, 1);
+    const areas = tiles.map(({ widthPx, heightPx }) => widthPx * heightPx);
+    expect(areas.indexOf(Math.max(...areas))).toBe(index);
+  });
+
+  test('takes about two thirds of the width with few others, and leaves many others readable', () => {
+    const share = (count: number) => {
+      const [big] = around({ aspects: Array.from({ length: count }, () => wide) }).tiles;
+      return (big?.widthPx ?? 0) / 1_920;
+    };
+    expect([4, 6, 8].map((count) => Math.round(share(count) * 100) / 100)).toEqual([0.67, 0.66, 0.75]);
+    const { tiles } = around({ aspects: Array.from({ length: 36 }, () => wide) });
+    expect(Math.min(...tiles.map(({ widthPx }) => widthPx))).toBeGreaterThan(150);
+  });
+
+  test.each([2, 4, 9, 20, 36])('lies with %i cameras in the middle of the wall', (count) => {
+    const box = { widthPx: 1_920, heightPx: 1_200 };
+    const { tiles } = around({ aspects: Array.from({ length: count }, () => wide), box });
+    const right = Math.max(...tiles.map(({ xPx, widthPx }) => xPx + widthPx));
+    const bottom = Math.max(...tiles.map(({ yPx, heightPx }) => yPx + heightPx));
+    const left = Math.min(...tiles.map(({ xPx }) => xPx));
+    const top = Math.min(...tiles.map(({ yPx }) => yPx));
+    expect(Math.abs(box.widthPx - right - left)).toBeLessThanOrEqual(2);
+    expect(Math.abs(box.heightPx - bottom - top)).toBeLessThanOrEqual(2);
+  });
+
+  test('stands on a phone above the others, as wide as the screen, in its place of the order', () => {
+    const { tiles, heightPx } = around({
+      aspects: Array.from({ length: 20 }, () => wide),
+      box: { widthPx: 390, heightPx: 500 },
+      minTileWidthPx: 160,
+      arrangement: { kind: 'big', index: 3 },
+    });
+    expect(heightPx).toBeGreaterThan(500);
+    expect([largestOf(tiles), tiles[3]?.widthPx, tiles[3]?.yPx]).toEqual([3, 390, 0]);
+    const others = tiles.toSpliced(3, 1);
+    expect(others.map(({ yPx }) => yPx)).toEqual(others.map(({ yPx }) => yPx).toSorted((a, b) => a - b));
+  });
+});
+
 describe('a number of columns', () => {
   const grid = (count: number, columns: number, box: LayoutRequest['box'], minTileWidthPx = 0) =>
     layoutTiles({

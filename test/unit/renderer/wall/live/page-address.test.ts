@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { isOwnPortOpen } from '../../../../../renderer/wall/live/own-port.ts';
-import { isSameMachine } from '../../../../../renderer/wall/live/same-machine.ts';
 import { wallName } from '../../../../../renderer/wall/live/wall-name.ts';
 
 test.each([
@@ -11,16 +10,6 @@ test.each([
   ['?wall=Not+a+name', 'wall'],
 ])('the wall of a page opened with "%s" is %s', (search, name) => {
   expect(wallName(search)).toBe(name);
-});
-
-test.each([
-  ['localhost', true],
-  ['127.0.0.1', true],
-  ['[::1]', true],
-  ['192.168.1.20', false],
-  ['127.0.0.1.example.com', false],
-])('a page of %s is shown where the server runs: %s', (hostname, same) => {
-  expect(isSameMachine(hostname)).toBe(same);
 });
 
 describe('a camera’s own port', () => {

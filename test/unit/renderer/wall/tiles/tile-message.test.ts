@@ -54,17 +54,25 @@ describe('a tile', () => {
     });
     expect(tileMessage(live, { kind: 'placeholder' }, true)).toMatchObject({
       title: 'No picture from the camera',
-      advice: expect.stringContaining('restarted by itself'),
+      advice: expect.stringContaining('restarts it by itself'),
     });
     const starting = { ...live, kind: 'starting' } as const;
     expect(tileMessage(starting, { kind: 'placeholder' }, true)?.title).toBe('Starting…');
+  });
+
+  test('says of pictures that cannot be shown what is wrong and what to do', () => {
+    expect(tileMessage(live, { kind: 'undecodable' }, true)).toEqual({
+      title: 'This browser cannot show the picture',
+      advice: 'Its pictures come, but are damaged. Choose another size or format of the camera.',
+      detail: '',
+    });
   });
 
   test('leaves an old picture to see, and says how old it is and why', () => {
     expect(tileMessage(live, { kind: 'frozen', ageMs: 7_400 }, true)).toBeUndefined();
     expect(frozenNote(live, 7_900, true)).toEqual({
       title: 'No picture for 7 s',
-      why: expect.stringContaining('do not get here'),
+      why: expect.stringContaining('do not arrive here'),
     });
     expect(frozenNote(live, 150_000, true).title).toBe('No picture for 2 min');
     expect(frozenNote(live, 3 * 3_600_000, true).title).toBe('No picture for 3 h');

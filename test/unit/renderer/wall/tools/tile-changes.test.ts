@@ -29,8 +29,8 @@ describe('a change of it', () => {
     );
     const first = changes.change('a', { rotate: 90 }, true);
     expect(model.settings.tiles['a']?.rotate).toBe(90);
-    await changes.change('a', { rotate: 180 }, true);
-    await changes.change('a', { rotate: 270 }, true);
+    void changes.change('a', { rotate: 180 }, true);
+    void changes.change('a', { rotate: 270 }, true);
     expect(saved).toHaveLength(1);
     saved[0]?.done();
     await expect.poll(() => saved.length).toBe(2);

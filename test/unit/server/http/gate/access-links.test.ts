@@ -58,7 +58,7 @@ beforeAll(async () => {
     },
   });
   const app = express().set('trust proxy', 'loopback');
-  app.use('/cam', guards.viewer);
+  app.use('/cam', guards.view);
   app.use('/api', guards.admin);
   app.use((_request, response) => void response.json(principalOf(response)));
   app.use(errorHandler(silentLogger));

@@ -11,7 +11,7 @@ const camera = (id: string) => ({ id, name: id, device: `test:${id}`, width: 320
 let server: GuardedServer;
 
 beforeEach(async () => {
-  server = await GuardedServer.start({ cameras: [camera('hall'), camera('yard')] });
+  server = await GuardedServer.start({ max_viewers: 4, cameras: [camera('hall'), camera('yard')] });
 });
 afterEach(async () => {
   await server[Symbol.asyncDispose]();
@@ -84,6 +84,42 @@ test('who has left when the guard opens is not counted', async () => {
   server.gate = () => Promise.resolve();
   expect(await statusOf('/cam/hall/video')).toBe(200);
   expect([server.viewers.count('hall'), server.subscriberCount('hall')]).toEqual([0, 0]);
+});
+
+describe('a login that takes long', () => {
+  /** Holds whoever asks until `open` is called. */
+  function hold(): { held: () => number; open: () => void } {
+    const gate = Promise.withResolvers<void>();
+    let count = 0;
+    server.gate = () => (count++, gate.promise);
+    return { held: () => count, open: gate.resolve };
+  }
+
+  test('does not let in more viewers than there are places when it is done', async () => {
+    const gate = hold();
+    const answers = Array.from({ length: 6 }, () => fetch(`${server.url}/cam/hall/video`));
+    await until('all wait', () => gate.held() === 6);
+    gate.open();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([200, 200, 200, 200, 503, 503]);
+    expect(server.viewers.count('hall')).toBe(4);
+    await Promise.all((await Promise.all(answers)).map(({ body }) => body?.cancel()));
+  });
+
+  test('by what was taken away meanwhile shows nothing for longer than a moment', async () => {
+    const { url, id } = await made({});
+    const gate = hold();
+    const opened = MjpegViewer.open(url).catch(() => undefined);
+    await until('it waits', () => gate.held() === 1);
+    server.gate = () => Promise.resolve();
+    const deleted = await fetch(`${server.url}/api/cameras/hall/links/${id}`, { method: 'DELETE' });
+    expect(deleted.status).toBe(200);
+    gate.open();
+    using viewer = await opened;
+    expect(server.viewers.count('hall')).toBe(0);
+    await until('it is ended', () => server.subscriberCount('hall') === 0);
+    expect(viewer?.ended ?? true).toBe(true);
+  });
 });
 
 test('a viewer is one, however often it asks on its connection, and is forgotten when it goes', async () => {

@@ -1,10 +1,13 @@
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { apiOperations } from '../../../../../server/contract/operation/api-operations.ts';
+import { describedOperations } from '../../../../../server/http/operation/operation.ts';
+import { composedApp } from '../../../../fixtures/composed-app.ts';
 import { isKnownHost } from '../../../../../server/http/gate/known-host.ts';
 import { isForeign } from '../../../../../server/http/gate/request-origin.ts';
 import { TestServer } from '../../../../fixtures/running-server.ts';
+
+const { operations } = await composedApp();
 
 const plain = { isSecure: false, isNear: false };
 const near = { isSecure: false, isNear: true };
@@ -208,7 +211,7 @@ describe('the server', () => {
     expect(refused).toBe(403);
   });
 
-  test.each(apiOperations.filter(({ path }) => !path.startsWith('/api/session')))(
+  test.each(describedOperations(operations).filter(({ guard }) => guard !== 'open'))(
     'refuses $method $path under a foreign name, whatever it is',
     async ({ method, path }) => {
       const known = path.replace('{id}', 'a').replaceAll(/\{\w+\}/g, '0');

@@ -147,6 +147,29 @@ describe('viewers', () => {
   });
 });
 
+describe('who lost the right to watch while being let in', () => {
+  const session = (id: string) => ({ kind: 'session', id, scope: 'view' }) as const;
+
+  test('is ended as soon as the stream begins; the others go on', async () => {
+    using other = await watch('other');
+    refused.add('late');
+    using late = await watch('late').catch(() => undefined);
+    expect(viewers.all.map(({ principal }) => idOf(principal))).toEqual(['other']);
+    await until('only the other one is left', () => hub.subscriberCount === 1);
+    expect([late?.ended ?? true, other.ended]).toEqual([true, false]);
+  });
+
+  test('has its page sent away as soon as it opens', () => {
+    refused.add('late');
+    const left = new AbortController();
+    const ended: string[] = [];
+    for (const id of ['other', 'late'])
+      viewers.addPage(session(id), serverItself, () => ended.push(id), left.signal);
+    expect([ended, viewers.all.length]).toEqual([['late'], 1]);
+    left.abort();
+  });
+});
+
 describe('a viewer with an end', () => {
   test('is ended at its time and not before', async () => {
     expireIn('link', 90);

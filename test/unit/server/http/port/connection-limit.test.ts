@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isNearClient } from '../../../../../server/http/gate/near-client.ts';
+import { isNearClient } from '../../../../../server/http/gate/client-of.ts';
 import {
   ConnectionLimit,
   type ConnectionLimitParts,

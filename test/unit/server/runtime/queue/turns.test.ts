@@ -23,14 +23,13 @@ describe('turns', () => {
 
   test('are refused where too many wait, and given again when they are done', async () => {
     const turns = new Turns(2);
-    let open: () => void = () => {};
-    const first = turns.take(() => new Promise<void>((resolve) => (open = resolve)));
+    const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+    const first = turns.take(() => opened);
     const second = turns.take(() => Promise.resolve('second'));
-    let refusal: unknown;
-    turns.take(() => Promise.resolve()).catch((error: unknown) => (refusal = error));
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(refusal).toBeInstanceOf(TooManyWaitingError);
+    // Not awaited: were it let in, it would wait for the first one.
+    const refusal = turns.take(() => Promise.resolve()).catch((error: unknown) => error);
     open();
+    expect(await refusal).toBeInstanceOf(TooManyWaitingError);
     await first;
     expect(await second).toBe('second');
     await new Promise((resolve) => setImmediate(resolve));

@@ -31,14 +31,14 @@ test('a typed number is fitted to the steps of the control', async () => {
 test('what an automatic has taken over says so and offers to switch that off', async () => {
   const { onfree } = show(whiteBalance.temperature);
   expect(screen.getByRole('slider').hasAttribute('disabled')).toBe(true);
-  expect(screen.getByText(/White balance automatic sets this now/)).toBeTruthy();
+  expect(screen.getByText(/“White balance automatic” controls this value now/)).toBeTruthy();
   await fireEvent.click(screen.getByRole('button', { name: 'Switch white balance automatic off' }));
   expect(onfree).toHaveBeenCalledOnce();
 });
 
 test('what was tried, what is saved and where, and what was refused is to be seen', () => {
   show(listed('gain'), { tried: true });
-  expect(screen.getByText('Tried, not saved.')).toBeTruthy();
+  expect(screen.getByText('Not saved yet.')).toBeTruthy();
   show(listed('hue', { configured: 70, configured_by: 'controls.hue' }), { problems: ['It refused.'] });
   expect(screen.getByText('Saved as controls.hue: 70')).toBeTruthy();
   expect(screen.getByRole('alert').textContent).toBe('It refused.');
@@ -60,7 +60,7 @@ test('a menu, a switch, a button and what can only be read', async () => {
   expect(focus.onpress).toHaveBeenCalledOnce();
   show(listed('shutter', { read_only: true }));
   expect(screen.getByRole('slider').hasAttribute('disabled')).toBe(true);
-  expect(screen.getByText('Only shows what the camera does.')).toBeTruthy();
+  expect(screen.getByText('This value can only be read.')).toBeTruthy();
 });
 
 test('one that is not at its default offers to go back', async () => {

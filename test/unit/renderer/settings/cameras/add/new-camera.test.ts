@@ -6,12 +6,10 @@ import {
   duplicateOf,
   testPatternCamera,
 } from '../../../../../../renderer/settings/cameras/add/new-camera.ts';
-import { cameraAddress } from '../../../../../../renderer/settings/cameras/camera-address.ts';
-import { moved } from '../../../../../../renderer/settings/cameras/move.ts';
 import { OpenCamera } from '../../../../../../renderer/settings/cameras/open-camera.ts';
+import { reordered } from '../../../../../../renderer/settings/cameras/reordered.ts';
 import { cameraSchema } from '../../../../../../server/contract/config/camera.ts';
 
-const page = { protocol: 'http:', hostname: 'pi.lan', origin: 'http://pi.lan:8000' };
 const mode = (format: string, width: number, height: number, ...fps: number[]) => ({
   format,
   width,
@@ -95,19 +93,9 @@ describe('the camera whose form is open', () => {
 
 describe('a list', () => {
   test('has one thing elsewhere after it was moved, and is the same where there is no such place', () => {
-    expect(moved(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
-    expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
-    expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
-    expect(moved(['a', 'b'], 1, 2)).toEqual(['a', 'b']);
-  });
-});
-
-describe('the address of a camera', () => {
-  test.each([
-    ['its own port', { port: 8_081 }, 'embedded', 'http://pi.lan:8081/'],
-    ['a path where ports are off', { port: 8_081 }, 'off', 'http://pi.lan:8000/cam/a%20b/video'],
-    ['a path where it has no port yet', { port: null }, 'embedded', 'http://pi.lan:8000/cam/a%20b/video'],
-  ] as const)('is %s', (_, { port }, portMode, address) => {
-    expect(cameraAddress({ id: 'a b', port }, portMode, page)).toBe(address);
+    expect(reordered(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
+    expect(reordered(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
+    expect(reordered(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
+    expect(reordered(['a', 'b'], 1, 2)).toEqual(['a', 'b']);
   });
 });

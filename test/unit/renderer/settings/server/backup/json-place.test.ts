@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jsonFaults, placeOf } from '../../../../../../renderer/settings/server/backup/json-place.ts';
-import { unknownFields } from '../../../../../../renderer/settings/server/backup/unknown-fields.ts';
+import { jsonFaults, fieldRange } from '../../../../../../renderer/settings/server/backup/json-place.ts';
 
 const text = `{
   "host": "pi.lan",
@@ -12,7 +11,7 @@ const text = `{
 
 describe('the place of a field', () => {
   const found = (field: string) => {
-    const place = placeOf(text, field);
+    const place = fieldRange(text, field);
     return place && text.slice(place.start, place.end);
   };
 
@@ -53,11 +52,4 @@ describe('a text that is no JSON', () => {
       expect([each, jsonFaults(each).length === 0]).toEqual([each, valid]);
     }
   });
-});
-
-test('fields that a schema left out are named with their places', () => {
-  expect(unknownFields({ a: 1, b: { c: [{ d: 1, e: 2 }] }, f: {} }, { a: 1, b: { c: [{ d: 1 }] } })).toEqual([
-    'b.c.0.e',
-    'f',
-  ]);
 });

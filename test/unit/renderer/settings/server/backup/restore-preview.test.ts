@@ -69,7 +69,7 @@ describe('what a file would change', () => {
 
 describe('a file that cannot be restored', () => {
   test.each([
-    ['{"cameras": [}', '', 'line 1, column 14'],
+    ['{"cameras": [}', '', 'Line 1, column 14'],
     ['[]', '', 'object'],
     [JSON.stringify({ format: 'other' }), 'format', 'no backup of rpicam-kiosk'],
     [

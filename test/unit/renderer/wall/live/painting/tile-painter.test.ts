@@ -19,7 +19,12 @@ describe('a tile', () => {
     const canvas = { width: 1, height: 1, getContext: () => null } as unknown as OffscreenCanvas;
     const painted: TileFrame[] = [];
     const done = vi.fn();
-    const painter = new TilePainter(canvas, { wants: () => true, painted: (one) => painted.push(one), done });
+    const painter = new TilePainter(canvas, {
+      wants: () => true,
+      painted: (one) => painted.push(one),
+      undecodable: () => undefined,
+      done,
+    });
     const size = { widthPx: 64, heightPx: 48, cameraWidthPx: null };
     painter.change({ camera: 'hall', ...size, fps: null, full: false, fit: 'fit', rotate: 0 });
     const [huge, usual] = [frame(8_193, 8_192), frame(8_192, 8_192)];

@@ -17,7 +17,7 @@ const painted = (tile: number, capturedAt: number, placeholder = false): TileEve
 const after = (...events: TileEvent[]) =>
   events.reduce<TileState>((state, event) => nextTileState(state, event), { kind: 'off' });
 const viewAt = (state: TileState, serverNow: number | undefined, nowMs = 0) =>
-  tileView(state, { nowMs, serverNow }, { limitMs: 5_000, framesPerSecond: 15 });
+  tileView(state, { nowMs, serverNow }, { limitMs: 5_000, framesPerSecond: 15, undecodable: false });
 
 describe('a tile', () => {
   test('waits until something was painted, is live then, and frozen when the picture gets too old', () => {

@@ -9,6 +9,7 @@ import { checkMemory } from '../../../../../../server/cli/doctor/checks/memory.t
 import { checkPrograms } from '../../../../../../server/cli/doctor/checks/programs.ts';
 import { checkSystem, judgeNode } from '../../../../../../server/cli/doctor/checks/system.ts';
 import { checkThrottling, judgeThrottled } from '../../../../../../server/cli/doctor/checks/throttling.ts';
+import { parseThrottledBits } from '../../../../../../server/device/pi/throttling.ts';
 import type { Finding } from '../../../../../../server/cli/doctor/finding.ts';
 import { thisMachine } from '../../../../../../server/cli/doctor/machine.ts';
 import { TemporaryMachine } from '../temporary-machine.ts';
@@ -66,7 +67,7 @@ describe('heat and power', () => {
     ],
     [0x20000, ['warning power: clock limited since the last start']],
   ])('get_throttled %s', (flags, wanted) => {
-    expect(brief(judgeThrottled(flags))).toEqual(wanted);
+    expect(brief(judgeThrottled(flags === undefined ? null : parseThrottledBits(flags)))).toEqual(wanted);
   });
 
   test('are read from vcgencmd and sysfs', async () => {

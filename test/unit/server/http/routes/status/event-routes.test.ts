@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { Door } from '../../../../../../server/access/door.ts';
 import { defaultConfig } from '../../../../../../server/contract/config/config.ts';
 import { EventFeed } from '../../../../../../server/event/event-feed.ts';
-import { eventRoutes } from '../../../../../../server/http/routes/status/event-routes.ts';
+import { mountOperations } from '../../../../../../server/http/operation/mount-operations.ts';
+import { eventOperations } from '../../../../../../server/http/routes/status/event-routes.ts';
 import { systemClock } from '../../../../../../server/runtime/clock.ts';
 import { Refusals } from '../../../../../../server/runtime/queue/refusals.ts';
 import { silentFaults } from '../../../../../doubles/silent-faults.ts';
@@ -93,9 +94,9 @@ describe('readers of events', () => {
   const refusals = new Refusals();
 
   async function serve(feed: EventFeed) {
-    const server = createServer(
-      express().use(eventRoutes({ door, refusals, events: feed, cameraHealths: () => [] })),
-    );
+    const operations = eventOperations({ door, refusals, events: feed, cameraHealths: () => [] });
+    const open = { open: [], view: [], status: [], 'view-and-status': [], admin: [], page: [] };
+    const server = createServer(express().use(mountOperations(operations, open)));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const { port } = server.address() as AddressInfo;
     return {

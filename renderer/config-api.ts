@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { configSchema, type ServerConfig } from '../server/contract/config/config.ts';
+import { answerTo, send } from './api.ts';
+import { readAnswer } from './read-answer.ts';
+
+const path = '/api/cameras';
+const savedSchema = z.object({ cameras: configSchema });
+
+export interface ConfigVersion {
+  config: ServerConfig;
+  /** The server's name for this version; null where it gives none. */
+  etag: string | null;
+}
+
+/** The whole configuration. @throws what `answerTo` and `readAnswer` throw */
+export async function readConfig(): Promise<ConfigVersion> {
+  const answer = await answerTo(path);
+  return { config: await readAnswer(answer, configSchema), etag: answer.headers.get('ETag') };
+}
+
+/**
+ * Replaces the whole configuration, and gives back what the server made of it.
+ * @param precondition `ifVersion` of the version that was edited
+ * @throws RefusedRequest, with status 412 where somebody else saved meanwhile, or what `readConfig` throws
+ */
+export async function writeConfig(
+  config: ServerConfig,
+  precondition: Record<string, string>,
+): Promise<ConfigVersion> {
+  const answer = await send('POST', path, config, precondition);
+  const { cameras } = await readAnswer(answer, savedSchema);
+  return { config: cameras, etag: answer.headers.get('ETag') };
+}
+
+/** Headers that make the server refuse a change when it has another version than this one. */
+export function ifVersion(etag: string | null): Record<string, string> {
+  return etag === null ? {} : { 'If-Match': etag };
+}

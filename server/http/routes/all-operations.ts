@@ -1,0 +1,87 @@
+import type { Operation } from '../operation/operation.ts';
+import { linkOperations, type LinkParts } from './access/link-routes.ts';
+import { sessionOperations, type SessionParts } from './access/session-routes.ts';
+import { tokenOperations, type TokenParts } from './access/token-routes.ts';
+import { backupOperations, type BackupParts } from './backup-routes.ts';
+import { cameraDeviceOperations, type CameraDeviceParts } from './camera/camera-device-routes.ts';
+import { cameraListOperations, type CameraRouteParts } from './camera/camera-routes.ts';
+import { controlOperations } from './camera/control-routes.ts';
+import { singleCameraOperations } from './camera/single-camera-routes.ts';
+import { deviceOperations, type DeviceParts } from './device/device-routes.ts';
+import { deviceTrialOperations, type DeviceTrialParts } from './device/device-trial-routes.ts';
+import { kioskOperations, type KioskParts } from './kiosk-routes.ts';
+import { nginxOperations, type NginxParts } from './nginx-routes.ts';
+import { openApiOperations, type OpenApiParts } from './openapi-routes.ts';
+import { pageOperations, type PageParts } from './pages.ts';
+import { liveOperations, type LiveParts } from './picture/live-routes.ts';
+import { streamOperations, type StreamParts } from './picture/stream-routes.ts';
+import { settingsOperations } from './settings-routes.ts';
+import { eventOperations, type EventParts } from './status/event-routes.ts';
+import { healthOperations, type HealthParts } from './status/health-routes.ts';
+import { historyOperations, type HistoryParts } from './status/history-routes.ts';
+import { metricsOperations, type MetricsParts } from './status/metrics-routes.ts';
+import { serverOperations, type ServerParts } from './status/server-routes.ts';
+import { wallOperations, type WallParts } from './wall-routes.ts';
+
+/** What the operations need, each its part. */
+export type OperationParts = BackupParts &
+  CameraDeviceParts &
+  CameraRouteParts &
+  DeviceParts &
+  DeviceTrialParts &
+  EventParts &
+  HealthParts &
+  HistoryParts &
+  KioskParts &
+  LinkParts &
+  LiveParts &
+  MetricsParts &
+  NginxParts &
+  OpenApiParts &
+  PageParts &
+  ServerParts &
+  SessionParts &
+  StreamParts &
+  TokenParts &
+  WallParts;
+
+/**
+ * Everything this server does over HTTP, in the order in which the API page shows it. "The parent API" in comments means
+ * the endpoints that rpicamserver, the program before this one, has published: /, /settings, /api-docs, /api/cameras,
+ * /api/devices, /cam/{id}/…, /health and /metrics. Their clients go on working here, so paths, fields and errors of
+ * those stay as they are there.
+ */
+export function allOperations(parts: OperationParts): readonly Operation[] {
+  const all: readonly Operation[] = [
+    ...streamOperations(parts),
+    ...liveOperations(parts),
+
+    ...singleCameraOperations(parts),
+    ...cameraDeviceOperations(parts),
+    ...controlOperations(parts),
+
+    ...wallOperations(parts),
+    ...kioskOperations(parts),
+
+    ...cameraListOperations(parts),
+    ...settingsOperations(parts),
+    ...deviceOperations(parts),
+    ...deviceTrialOperations(parts),
+    ...backupOperations(parts),
+    ...serverOperations(parts),
+    ...nginxOperations(parts),
+
+    ...healthOperations(parts),
+    ...metricsOperations(parts),
+    ...historyOperations(parts),
+    ...eventOperations(parts),
+    ...openApiOperations(parts, () => all),
+
+    ...sessionOperations(parts),
+    ...tokenOperations(parts),
+    ...linkOperations(parts),
+
+    ...pageOperations(parts),
+  ];
+  return all;
+}

@@ -1,0 +1,49 @@
+import type { Frame } from '../frame/frame.ts';
+import type { Recorder } from './recorder.ts';
+
+/** A hub's subscriber, as the recorder needs it. */
+export interface FrameSlot extends Disposable {
+  take(): Frame | undefined;
+}
+
+/**
+ * Gives a recorder each frame of a hub until `signal` aborts or the hub closes. The slot is emptied inside the call that
+ * fills it, so the hub drops none; the recorder copies, and the frame is released at once.
+ * @param subscribe e.g. `(onFrame, onEnd) => hub.subscribe('recorder', onFrame, onEnd)`
+ */
+export function recordHub(
+  subscribe: (onFrame: () => void, onEnd: () => void) => FrameSlot,
+  recorder: Pick<Recorder, 'accept'>,
+  signal: AbortSignal,
+): void {
+  if (signal.aborted) return;
+  const left = new AbortController();
+  const slot = subscribe(
+    () => {
+      const frame = slot.take();
+      if (!frame) return;
+      try {
+        recorder.accept(frame);
+      } finally {
+        frame.memory?.release();
+      }
+    },
+    () => left.abort(),
+  );
+  AbortSignal.any([signal, left.signal]).addEventListener('abort', () => slot[Symbol.dispose](), {
+    once: true,
+  });
+}
+
+/** The same from any source of frames. Resolves at its end or when `signal` aborts. @throws what the source throws */
+export async function recordFrames(
+  frames: AsyncIterable<Frame>,
+  recorder: Pick<Recorder, 'accept'>,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const frame of frames) {
+    if (signal.aborted) return;
+    recorder.accept(frame);
+    frame.memory?.release();
+  }
+}

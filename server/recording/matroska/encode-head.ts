@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import {
+  dateBytes,
+  element,
+  elementIdBytes,
+  floatElement,
+  textElement,
+  uintElement,
+  unknownSize,
+  voidElement,
+} from './ebml-encode.ts';
+import { elementId } from './element-ids.ts';
+import { poseOf } from './pose.ts';
+import { clockBytes, frameDigits, tagDate, tagName, type SegmentInfo } from './segment-info.ts';
+
+/**
+ * Nanoseconds of one tick. Milliseconds: the error is at most 0.5 ms, far below a camera's own jitter; a block's 16-bit
+ * time reaches 32 s, so a cluster of seconds always fits; and each player knows this scale, as it is the default
+ * (RFC 9559, section 5.1.2.9).
+ */
+export const timestampScaleNs = 1_000_000;
+
+/** Bytes of a Seek element with an 8-byte position; a Void of that size holds the place of the one of Cues. */
+export const seekBytes = 21;
+/** Bytes of a Duration element; a Void holds its place until it is known. */
+export const durationBytes = 11;
+
+const application = 'rpicam-kiosk';
+
+/**
+ * All of a file before its first cluster (RFC 9559, sections 5.1 and 6.3). The Segment's size is unknown, Void elements
+ * hold the places of Duration and of the Seek of Cues, and NUMBER_OF_FRAMES is 0: `finishPatches` fills these in.
+ */
+export function encodeHead(info: SegmentInfo, uid: Buffer = randomBytes(24)): Buffer {
+  const parts = { info: segmentInfo(info, uid), tracks: tracks(info, uid), tags: tags(info) };
+  // The positions are of fixed length, so a first try tells how long the SeekHead is.
+  const seekHeadBytes = seekHead(0, parts).length;
+  const segment = [seekHead(seekHeadBytes, parts), parts.info, parts.tracks, parts.tags];
+  return Buffer.concat([ebmlHead(), elementIdBytes(elementId.segment), unknownSize, ...segment]);
+}
+
+/** A Seek element: where in the Segment's body an element is (RFC 9559, section 5.1.1.1). */
+export function seekElement(id: number, position: number): Buffer {
+  return element(elementId.seek, [
+    element(elementId.seekId, elementIdBytes(id)),
+    uintElement(elementId.seekPosition, position, 8),
+  ]);
+}
+
+function ebmlHead(): Buffer {
+  return element(elementId.ebml, [
+    uintElement(elementId.ebmlVersion, 1),
+    uintElement(elementId.ebmlReadVersion, 1),
+    uintElement(elementId.ebmlMaxIdLength, 4),
+    uintElement(elementId.ebmlMaxSizeLength, 8),
+    textElement(elementId.docType, 'matroska'),
+    // SimpleBlock came with version 2, Projection and CueRelativePosition with 4.
+    uintElement(elementId.docTypeVersion, 4),
+    uintElement(elementId.docTypeReadVersion, 2),
+  ]);
+}
+
+function seekHead(startAt: number, parts: { info: Buffer; tracks: Buffer; tags: Buffer }): Buffer {
+  const tracksAt = startAt + parts.info.length;
+  return element(elementId.seekHead, [
+    seekElement(elementId.info, startAt),
+    seekElement(elementId.tracks, tracksAt),
+    seekElement(elementId.tags, tracksAt + parts.tracks.length),
+    voidElement(seekBytes),
+  ]);
+}
+
+function segmentInfo(info: SegmentInfo, uid: Buffer): Buffer {
+  return element(elementId.info, [
+    element(elementId.segmentUuid, uid.subarray(0, 16)),
+    uintElement(elementId.timestampScale, timestampScaleNs),
+    voidElement(durationBytes),
+    element(elementId.dateUtc, dateBytes(info.startedAt)),
+    textElement(elementId.title, info.camera.name),
+    textElement(elementId.muxingApp, application),
+    textElement(elementId.writingApp, application),
+  ]);
+}
+
+function tracks(info: SegmentInfo, uid: Buffer): Buffer {
+  const { yaw, roll } = poseOf(info.orientation);
+  const projection = element(elementId.projection, [
+    uintElement(elementId.projectionType, 0),
+    floatElement(elementId.projectionPoseYaw, yaw),
+    floatElement(elementId.projectionPosePitch, 0),
+    floatElement(elementId.projectionPoseRoll, roll),
+  ]);
+  const video = element(elementId.video, [
+    uintElement(elementId.flagInterlaced, 2), // progressive
+    uintElement(elementId.pixelWidth, info.width),
+    uintElement(elementId.pixelHeight, info.height),
+    ...(yaw === 0 && roll === 0 ? [] : [projection]),
+  ]);
+  const entry = element(elementId.trackEntry, [
+    uintElement(elementId.trackNumber, 1),
+    uintElement(elementId.trackUid, uid.readUIntBE(16, 6) + 1), // 0 is not allowed
+    uintElement(elementId.trackType, 1), // video
+    uintElement(elementId.flagLacing, 0),
+    textElement(elementId.trackName, info.camera.name),
+    textElement(elementId.language, 'und'),
+    textElement(elementId.codecId, 'V_MJPEG'),
+    video,
+  ]);
+  return element(elementId.tracks, entry);
+}
+
+function tags(info: SegmentInfo): Buffer {
+  const simpleTag = (name: string, text: string, bytes = 0) =>
+    element(elementId.simpleTag, [
+      textElement(elementId.tagName, name),
+      textElement(elementId.tagString, text, bytes),
+    ]);
+  const tag = element(elementId.tag, [
+    element(elementId.targets, []),
+    simpleTag(tagName.cameraId, info.camera.id),
+    simpleTag(tagName.cameraName, info.camera.name),
+    simpleTag(tagName.date, tagDate(info.startedAt)),
+    simpleTag(tagName.clock, info.clock, clockBytes),
+    simpleTag(tagName.bootId, info.bootId),
+    simpleTag(tagName.bootMs, String(Math.round(info.bootMs))),
+    simpleTag(tagName.orientation, String(info.orientation)),
+    simpleTag(tagName.frames, '0'.padStart(frameDigits, '0')),
+  ]);
+  return element(elementId.tags, tag);
+}

@@ -1,0 +1,67 @@
+import { dateBytes, elementSize, floatElement } from './ebml-encode.ts';
+import { seekElement } from './encode-head.ts';
+import { elementId } from './element-ids.ts';
+import type { ParsedHead } from './parse-head.ts';
+import { tagDate } from './segment-info.ts';
+
+/** Bytes to write over others. */
+export interface Patch {
+  at: number;
+  bytes: Buffer;
+}
+
+/** The last frame lasts as long as the others on average; a lone one a thirtieth of a second. In milliseconds. */
+export function durationOf(frames: number, lastFrameMs: number): number {
+  return lastFrameMs + (frames > 1 ? lastFrameMs / (frames - 1) : 1_000 / 30);
+}
+
+export interface FinishedFile {
+  /** Length of the whole file. */
+  bytes: number;
+  durationMs: number;
+  frames: number;
+  /** Where the Cues element starts; undefined when there is none. */
+  cuesAt: number | undefined;
+}
+
+/**
+ * What turns an unfinished file into a finished one: the sizes and places that were not known when its head was written.
+ * A place that the head does not have is left out.
+ */
+export function finishPatches(head: ParsedHead, file: FinishedFile): Patch[] {
+  const { segmentBodyAt, places } = head;
+  const patches: Patch[] = [];
+  if (places.durationAt !== undefined) {
+    const ticks = (file.durationMs * 1_000_000) / head.timestampScaleNs;
+    patches.push({ at: places.durationAt, bytes: floatElement(elementId.duration, ticks) });
+  }
+  if (places.seekCuesAt !== undefined && file.cuesAt !== undefined) {
+    const seek = seekElement(elementId.cues, file.cuesAt - segmentBodyAt);
+    patches.push({ at: places.seekCuesAt, bytes: seek });
+  }
+  if (places.frames) {
+    const digits = places.frames.end - places.frames.bodyAt;
+    const text = String(file.frames).padStart(digits, '0').slice(-digits);
+    patches.push({ at: places.frames.bodyAt, bytes: Buffer.from(text) });
+  }
+  // Last: a file whose Segment has a size is finished.
+  if (places.segmentSizeAt !== undefined) {
+    patches.push({ at: places.segmentSizeAt, bytes: elementSize(file.bytes - segmentBodyAt, 8) });
+  }
+  return patches;
+}
+
+/** What gives a file the right start, after the clock was set. */
+export function startPatches({ places }: ParsedHead, startedAt: Date): Patch[] {
+  const patches: Patch[] = [];
+  if (places.dateAt !== undefined) patches.push({ at: places.dateAt, bytes: dateBytes(startedAt) });
+  const over = (place: { bodyAt: number; end: number } | undefined, text: string) => {
+    if (!place || place.end - place.bodyAt < text.length) return;
+    const bytes = Buffer.alloc(place.end - place.bodyAt);
+    bytes.write(text);
+    patches.push({ at: place.bodyAt, bytes });
+  };
+  over(places.date, tagDate(startedAt));
+  over(places.clock, 'synchronised');
+  return patches;
+}

@@ -1,0 +1,92 @@
+import { Cluster } from './cluster.ts';
+import { CueList } from './cues.ts';
+import { encodeHead } from './encode-head.ts';
+import { durationOf, finishPatches, type Patch } from './finish.ts';
+import { parseHead, type ParsedHead } from './parse-head.ts';
+import type { SegmentInfo } from './segment-info.ts';
+
+/** The end of a file: what is appended, then what is written over. */
+export interface FileEnd {
+  cues: Buffer;
+  patches: Patch[];
+  /** The same without Cues, for a disk that has no room for them. */
+  patchesWithoutCues: Patch[];
+  durationMs: number;
+  frames: number;
+}
+
+/**
+ * Makes the bytes of one Matroska file of MJPEG (RFC 9559) and writes none of them. Each cluster has its size from the
+ * start, as it is built in memory and written as a whole; so a file that is cut anywhere is sound up to the cut.
+ */
+export class MatroskaWriter {
+  readonly head: Buffer;
+  readonly #parsed: ParsedHead;
+  readonly #cues: CueList;
+  #bytes: number;
+  #firstAtMs: number | undefined;
+  #lastTime = -1;
+
+  constructor(info: SegmentInfo) {
+    this.head = encodeHead(info);
+    this.#parsed = parseHead(this.head);
+    this.#cues = new CueList(this.#parsed.segmentBodyAt);
+    this.#bytes = this.head.length;
+  }
+
+  get frames(): number {
+    return this.#cues.length;
+  }
+
+  /** Length of the file as it would be now, without its end. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** A cluster that comes after all others, for a first frame captured at `atMs` (monotonic milliseconds). */
+  openCluster(memory: Buffer, atMs: number): Cluster {
+    this.#firstAtMs ??= atMs;
+    const cluster = new Cluster(memory, this.#nextTime(atMs));
+    this.#bytes += cluster.bytes;
+    return cluster;
+  }
+
+  /**
+   * Copies a frame to the end of the cluster that was opened last. Times grow by a tick at least: players need that.
+   * False: the cluster is full, and nothing was copied.
+   */
+  add(cluster: Cluster, atMs: number, jpeg: Buffer): boolean {
+    const clusterAt = this.#bytes - cluster.bytes;
+    const time = this.#nextTime(atMs);
+    const blockPosition = cluster.add(time, jpeg);
+    if (blockPosition === undefined) return false;
+    this.#lastTime = time;
+    this.#cues.add(time, clusterAt, blockPosition);
+    this.#bytes = clusterAt + cluster.bytes;
+    return true;
+  }
+
+  /** Ends the file after its first `frames` frames, which make `bytes` bytes with the head: the rest was not written. */
+  end(frames = this.frames, bytes = this.#bytes): FileEnd {
+    this.#cues.cut(frames);
+    const durationMs = durationOf(frames, this.#cues.lastTime);
+    const cues = this.#cues.encode();
+    const without = { bytes, durationMs, frames, cuesAt: undefined };
+    const file = { ...without, bytes: bytes + cues.length, cuesAt: bytes };
+    return {
+      cues,
+      patches: finishPatches(this.#parsed, file),
+      patchesWithoutCues: finishPatches(this.#parsed, without),
+      durationMs,
+      frames,
+    };
+  }
+
+  #nextTime(atMs: number): number {
+    return Math.max(this.#timeOf(atMs), this.#lastTime + 1);
+  }
+
+  #timeOf(atMs: number): number {
+    return Math.round(atMs - (this.#firstAtMs ?? atMs));
+  }
+}

@@ -1,0 +1,53 @@
+import type { StorageProblem, StorageProblemKind } from './segment/storage-problem.ts';
+
+export type GapReason =
+  /** The camera shows a placeholder: it has a problem of its own. */
+  | 'placeholder'
+  /** Frames stopped coming. */
+  | 'stall';
+
+/** All times are monotonic milliseconds (`Clock.nowMs`). */
+export type RecorderState =
+  /** Nothing is to be recorded. A ring may be kept all the same. */
+  | { kind: 'off' }
+  /** To be recorded, and no frame has come yet. */
+  | { kind: 'waiting'; sinceMs: number }
+  | { kind: 'recording'; sinceMs: number }
+  /** To be recorded, and the camera sends no live frames. */
+  | { kind: 'gap'; reason: GapReason; sinceMs: number }
+  /** To be recorded, and the storage takes nothing. Tried again at `retryAtMs`. */
+  | { kind: 'failed'; problem: StorageProblem; sinceMs: number; retryAtMs: number };
+
+/** Whether nothing changed that a person would call another state. */
+export function isSameState(one: RecorderState, other: RecorderState): boolean {
+  if (one.kind === 'gap' && other.kind === 'gap') return one.reason === other.reason;
+  if (one.kind === 'failed' && other.kind === 'failed') return one.problem.kind === other.problem.kind;
+  return one.kind === other.kind;
+}
+
+export function sinceOf(state: RecorderState): { sinceMs?: number } {
+  return state.kind === 'off' ? {} : { sinceMs: state.sinceMs };
+}
+
+/**
+ * Why a frame that was to be recorded is in no file. "slow-disk": the queue was full. "overrun": it left the ring before
+ * the disk took it. "too-large": larger than the queue. Else the storage's problem.
+ */
+export type DropReason = 'slow-disk' | 'overrun' | 'too-large' | StorageProblemKind;
+
+/** Since the recorder was made. */
+export interface RecorderCounters {
+  framesWritten: number;
+  bytesWritten: number;
+  segmentsClosed: number;
+  /** Segments that stay as they are until they are repaired. */
+  segmentsLeft: number;
+  /** Left out for the wanted rate. */
+  framesThinned: number;
+  drops: Partial<Record<DropReason, number>>;
+  /** Monotonic milliseconds of the last write; undefined before the first. */
+  lastWriteAtMs: number | undefined;
+}
+
+/** Why a new segment began. */
+export type SplitReason = 'first' | 'duration' | 'clock' | 'picture' | 'gap' | 'problem';

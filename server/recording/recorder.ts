@@ -1,0 +1,297 @@
+/**
+ * THE RECORDING ENGINE, as others use it
+ *
+ * One `RecordingStore` (storage/recording-store.ts) for the folder, one `DiskLane` for its disk, one `RingMemory` for all
+ * flight recorders, one `Recorder` for each camera that records:
+ *
+ *   const lane = new DiskLane(clock);
+ *   const store = new RecordingStore({ root, lane, clock, index: await openIndex(path), ... });
+ *   const recorder = new Recorder({ camera, home: store.homeOf(camera.id), disk: realDisk, lane, clock, boot, ... });
+ *   void recorder.run(signal);                 // writes; its end is the end of the recorder
+ *   recordHub(subscribe, recorder, signal);    // hub-source.ts: each frame of a FrameHub goes to `accept`
+ *
+ *   recorder.start()                           record until `stop`
+ *   recorder.start({ durationMs })             record for a while; spans overlap as they like
+ *   recorder.stop()                            ends all of them now; a save under way, too
+ *   recorder.save({ beforeMs, afterMs, protect })   flight recorder: the ring's last seconds, then live frames
+ *   recorder.fullRate(beforeMs, afterMs)       each frame around an event, where `framesPerSecond` leaves frames out
+ *   recorder.state      off | waiting | recording | gap | failed (recorder-state.ts); times are monotonic milliseconds
+ *   recorder.segment    the segment being written: its path, start, frames; undefined when there is none
+ *   recorder.counters   for metrics; `queuedBytes`, `ring` (bytes, spanMs, frameCount)
+ *   recorder.onState(listener, signal), recorder.onSegment(listener, signal)
+ *
+ * A frame is copied in `accept` and never held. `accept` never waits: a disk that is slow, full or gone costs counted
+ * frames and a named state, not the live view.
+ */
+import type { Frame } from '../frame/frame.ts';
+import { Listeners } from '../runtime/listeners.ts';
+import { Demand } from './demand.ts';
+import { Pace } from './pace.ts';
+import {
+  isSameState,
+  sinceOf,
+  type GapReason,
+  type RecorderCounters,
+  type RecorderState,
+} from './recorder-state.ts';
+import { RecorderTally } from './recorder-tally.ts';
+import type { FlightRing, RingCursor, RingFrame } from './ring/flight-ring.ts';
+import { SegmentFeed, type FeedParts, type OpenSegment } from './segment-feed.ts';
+import type { ClosedSegment } from './segment/segment-home.ts';
+import { Thinner } from './thinner.ts';
+
+export interface RecorderParts extends FeedParts {
+  /** The flight recorder's; the recorder disposes it. */
+  ring?: FlightRing | undefined;
+}
+
+export interface WrittenSegment extends ClosedSegment {
+  /** Asked for by a save. */
+  protect: boolean;
+}
+
+const tickMs = 500;
+
+/** Records one camera. Constructing it does nothing; see the head of this file. */
+export class Recorder {
+  readonly #parts: RecorderParts;
+  readonly #feed: SegmentFeed;
+  readonly #demand = new Demand();
+  readonly #protected = new Demand();
+  readonly #tally = new RecorderTally();
+  readonly #thinner: Thinner;
+  readonly #pace = new Pace();
+  readonly #stateListeners = new Listeners<[state: RecorderState]>();
+  readonly #segmentListeners = new Listeners<[segment: WrittenSegment]>();
+  #lastSequence = 0;
+  #lastArrivalMs: number | undefined;
+  #cursor: RingCursor | undefined;
+  /** Number in the ring after the last frame that was written. */
+  #nextUnwritten = 0;
+  #admitted = -1;
+  #gap: GapReason | undefined;
+  #state: RecorderState = { kind: 'off' };
+  #drained: () => void = () => undefined;
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
+    this.#thinner = new Thinner(parts.settings.framesPerSecond);
+    this.#feed = new SegmentFeed(parts, this.#tally, () => this.#quietMs(), {
+      onChange: () => this.#pump(this.#gap !== undefined),
+      onClosed: (segment) => this.#closed(segment),
+    });
+  }
+
+  get state(): RecorderState {
+    return this.#state;
+  }
+
+  get segment(): OpenSegment | undefined {
+    return this.#feed.segment;
+  }
+
+  get counters(): Readonly<RecorderCounters> {
+    return this.#tally.counters;
+  }
+
+  get queuedBytes(): number {
+    return this.#feed.queuedBytes;
+  }
+
+  get ring(): Pick<FlightRing, 'bytes' | 'spanMs' | 'frameCount' | 'keepMs'> | undefined {
+    return this.#parts.ring;
+  }
+
+  onState(listener: (state: RecorderState) => void, signal: AbortSignal): void {
+    this.#stateListeners.add(listener, signal);
+  }
+
+  /** Told of each segment that has its end and its name. */
+  onSegment(listener: (segment: WrittenSegment) => void, signal: AbortSignal): void {
+    this.#segmentListeners.add(listener, signal);
+  }
+
+  /** Records from now on. @param durationMs without it until `stop` */
+  start({ durationMs = Number.POSITIVE_INFINITY }: { durationMs?: number } = {}): void {
+    const nowMs = this.#parts.clock.nowMs();
+    this.#want(nowMs, nowMs + durationMs);
+  }
+
+  /** Records nothing after now. */
+  stop(): void {
+    this.#demand.endAt(this.#parts.clock.nowMs());
+    this.#pump(true);
+  }
+
+  /** Records the ring's frames of the last `beforeMs`, then what comes within `afterMs`: none twice, none left out. */
+  save({
+    beforeMs,
+    afterMs,
+    protect = false,
+  }: {
+    beforeMs: number;
+    afterMs: number;
+    protect?: boolean;
+  }): void {
+    const nowMs = this.#parts.clock.nowMs();
+    const [fromMs, toMs] = [nowMs - beforeMs, nowMs + afterMs];
+    if (protect) this.#protected.add(fromMs, toMs);
+    this.#want(fromMs, toMs);
+  }
+
+  /** Each frame from `beforeMs` ago, as far as the file lags behind, until `afterMs` from now. */
+  fullRate(beforeMs: number, afterMs: number): void {
+    const nowMs = this.#parts.clock.nowMs();
+    this.#thinner.fullRate(nowMs - beforeMs, nowMs + afterMs);
+  }
+
+  /** Takes a frame: copies it if it is wanted, and returns at once. The caller may release it then. */
+  accept(frame: Frame): void {
+    const lastMs = this.#pace.lastMs ?? -Infinity;
+    // A hub offers a newcomer its latest frame, which may be one that was taken before.
+    if (frame.sequence <= this.#lastSequence && frame.capturedAtMs <= lastMs) return;
+    this.#lastSequence = frame.sequence;
+    if (frame.origin === 'placeholder') return this.#enterGap('placeholder');
+    this.#pace.note(frame.capturedAtMs);
+    this.#lastArrivalMs = this.#parts.clock.nowMs();
+    this.#gap = undefined;
+    const { ring } = this.#parts;
+    if (!ring) this.#take(frame);
+    else if (!ring.push(frame) && this.#demand.wants(frame.capturedAtMs)) this.#tally.drop('too-large');
+    this.#pump(false);
+  }
+
+  /** Writes until `signal` aborts; then ends the segment, if the disk does it within `closeMs`. Rejects for a mistake. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, ring, settings } = this.#parts;
+    const [drained, done] = [new AbortController(), new AbortController()];
+    const writing = this.#feed.run(drained.signal).finally(() => done.abort());
+    while (!signal.aborted && !done.signal.aborted) {
+      await clock.sleep(tickMs, AbortSignal.any([signal, done.signal]));
+      if (!signal.aborted) this.#tick();
+    }
+    const limit = clock.sleep(settings.closeMs, done.signal);
+    const idle = new Promise<void>((resolve) => (this.#drained = resolve));
+    this.stop();
+    await Promise.race([idle, limit]);
+    this.#feed.finish();
+    drained.abort();
+    await Promise.race([writing, limit]);
+    done.abort();
+    ring?.[Symbol.dispose]();
+  }
+
+  #want(fromMs: number, toMs: number): void {
+    this.#demand.add(fromMs, toMs);
+    const cursor = this.#parts.ring?.cursor(fromMs, this.#nextUnwritten);
+    if (!this.#cursor) this.#cursor = cursor;
+    else if (cursor) this.#cursor.next = Math.min(this.#cursor.next, cursor.next);
+    this.#pump(false);
+  }
+
+  /** Without a ring a frame is written now or never. */
+  #take(frame: Frame): void {
+    const atMs = frame.capturedAtMs;
+    if (!this.#demand.wants(atMs) || !this.#isAdmitted(atMs)) return;
+    if (this.#feed.write(frame) === 'blocked')
+      this.#tally.drop(this.#feed.problem?.problem.kind ?? 'slow-disk');
+  }
+
+  /** Writes what the ring has and is wanted, as far as there is room. @param flush does not lag behind */
+  #pump(flush: boolean): void {
+    const { ring, clock } = this.#parts;
+    const cursor = this.#cursor;
+    const nowMs = clock.nowMs();
+    // What was to end now has ended.
+    let doneMs = flush ? nowMs + 1 : nowMs;
+    let isBlocked = false;
+    if (ring && cursor) {
+      const dueMs = flush ? Number.POSITIVE_INFINITY : nowMs - this.#lagMs();
+      for (let frame = ring.peek(cursor); frame; frame = ring.peek(cursor)) {
+        isBlocked = frame.capturedAtMs > dueMs || !this.#drain(frame, cursor);
+        if (isBlocked) {
+          doneMs = Math.min(doneMs, frame.capturedAtMs);
+          break;
+        }
+        cursor.next++;
+      }
+      this.#tally.drop('overrun', cursor.missed);
+      cursor.missed = 0;
+    }
+    this.#demand.forgetBefore(doneMs);
+    // A gap ends the segment: a file never shows a picture for longer than it was live.
+    if (this.#gap && !isBlocked) this.#feed.finish();
+    if (this.#demand.isEmpty) this.#rest();
+    this.#noteState();
+  }
+
+  /** False: the frame has to wait. */
+  #drain(frame: RingFrame, cursor: RingCursor): boolean {
+    if (!this.#demand.wants(frame.capturedAtMs)) return true;
+    // One that has waited was asked for already.
+    if (this.#admitted !== cursor.next && !this.#isAdmitted(frame.capturedAtMs)) return true;
+    this.#admitted = cursor.next;
+    // The ring keeps what comes until the disk has said that it takes the segment.
+    if (this.#feed.isOpening) return false;
+    const outcome = this.#feed.write(frame);
+    if (outcome === 'written') this.#nextUnwritten = cursor.next + 1;
+    return outcome !== 'blocked';
+  }
+
+  #isAdmitted(atMs: number): boolean {
+    const isAdmitted = this.#thinner.admits(atMs);
+    if (!isAdmitted) this.#tally.counters.framesThinned++;
+    return isAdmitted;
+  }
+
+  #lagMs(): number {
+    const { ring, settings } = this.#parts;
+    return ring && this.#thinner.isThinning ? Math.min(settings.fullRateBeforeMs, ring.keepMs * 0.8) : 0;
+  }
+
+  /** Nothing is wanted any more. */
+  #rest(): void {
+    this.#feed.finish();
+    this.#cursor = undefined;
+    this.#drained();
+  }
+
+  #quietMs(): number {
+    return this.#pace.quietMs(this.#parts.settings.gapMs, this.#thinner.intervalMs);
+  }
+
+  #enterGap(reason: GapReason): void {
+    if (this.#gap === reason) return;
+    this.#gap = reason;
+    this.#pump(true);
+  }
+
+  #tick(): void {
+    this.#feed.tick();
+    const quietMs = this.#parts.clock.nowMs() - (this.#lastArrivalMs ?? Number.POSITIVE_INFINITY);
+    if (!this.#gap && quietMs > this.#quietMs()) this.#enterGap('stall');
+    this.#pump(this.#gap !== undefined);
+  }
+
+  #closed(segment: ClosedSegment): void {
+    const fromMs = segment.info.bootMs - this.#parts.boot.offsetMs;
+    const protect = this.#protected.overlaps(fromMs, fromMs + segment.durationMs);
+    this.#protected.forgetBefore(fromMs);
+    this.#segmentListeners.tell({ ...segment, protect });
+  }
+
+  #noteState(): void {
+    const [before, next] = [this.#state, this.#stateNow()];
+    this.#state = isSameState(before, next) ? { ...next, ...sinceOf(before) } : next;
+    if (!isSameState(before, next)) this.#stateListeners.tell(next);
+  }
+
+  #stateNow(): RecorderState {
+    const sinceMs = this.#parts.clock.nowMs();
+    if (this.#demand.isEmpty) return { kind: 'off' };
+    const { problem } = this.#feed;
+    if (problem) return { kind: 'failed', ...problem, sinceMs };
+    if (this.#gap) return { kind: 'gap', reason: this.#gap, sinceMs };
+    return { kind: this.#lastArrivalMs === undefined ? 'waiting' : 'recording', sinceMs };
+  }
+}

@@ -1,0 +1,185 @@
+import { Backoff } from '../runtime/backoff.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { SegmentInfo } from './matroska/segment-info.ts';
+import type { RecorderSettings } from './recorder-settings.ts';
+import type { RecorderTally } from './recorder-tally.ts';
+import type { RingFrame } from './ring/flight-ring.ts';
+import type { DiskLane } from './segment/disk-lane.ts';
+import type { SegmentDisk } from './segment/segment-disk.ts';
+import type { ClosedSegment, SegmentHome, StreamEvents } from './segment/segment-home.ts';
+import { SegmentStream } from './segment/segment-stream.ts';
+import type { StorageProblem } from './segment/storage-problem.ts';
+import { splitFacts, splitReason, type SplitFacts } from './split.ts';
+
+export interface FeedParts {
+  camera: { id: string; name: string };
+  home: SegmentHome;
+  disk: SegmentDisk;
+  lane: DiskLane;
+  clock: Clock;
+  settings: RecorderSettings;
+  /** This start of the machine; `offsetMs` is its age when `clock.nowMs()` was 0. */
+  boot: { id: string; offsetMs: number };
+  isClockSynchronised: () => boolean;
+}
+
+export interface FeedEvents {
+  /** There is room again, or the storage answered. */
+  onChange(): void;
+  onClosed(segment: ClosedSegment): void;
+}
+
+/** The segment being written. */
+export interface OpenSegment {
+  path: string;
+  startedAt: Date;
+  /** In the file, rather than in memory. */
+  frames: number;
+}
+
+/** While a disk hangs it is looked at as often. */
+const hungRetryMs = 500;
+
+/** Turns one camera's wanted frames into segments: when one ends, and when a storage that failed is tried again. */
+export class SegmentFeed {
+  readonly #parts: FeedParts;
+  readonly #tally: RecorderTally;
+  readonly #quietMs: () => number;
+  readonly #events: FeedEvents;
+  readonly #stream: SegmentStream;
+  readonly #backoff: Backoff;
+  #first: SplitFacts | undefined;
+  #last: SplitFacts | undefined;
+  #splitNext = false;
+  #isOpening = false;
+  #segment: OpenSegment | undefined;
+  #problem: StorageProblem | undefined;
+  #retryAtMs = 0;
+
+  /** @param quietMs how long without a frame is a gap */
+  constructor(parts: FeedParts, tally: RecorderTally, quietMs: () => number, events: FeedEvents) {
+    const { home, disk, lane, clock, settings } = parts;
+    this.#parts = parts;
+    this.#tally = tally;
+    this.#quietMs = quietMs;
+    this.#events = events;
+    this.#backoff = new Backoff(settings.retryMs.first, settings.retryMs.last);
+    this.#stream = new SegmentStream({ home, disk, lane, clock, events: this.#streamEvents() });
+  }
+
+  get segment(): OpenSegment | undefined {
+    return this.#segment;
+  }
+
+  get queuedBytes(): number {
+    return this.#stream.queuedBytes;
+  }
+
+  /** Why the storage takes nothing now. */
+  get problem(): { problem: StorageProblem; retryAtMs: number } | undefined {
+    return this.#problem && { problem: this.#problem, retryAtMs: this.#retryAtMs };
+  }
+
+  /** Whether the storage has not said yet if it takes the segment. */
+  get isOpening(): boolean {
+    return this.#isOpening;
+  }
+
+  run(signal: AbortSignal): Promise<void> {
+    return this.#stream.run(signal);
+  }
+
+  /** Copies a frame. "blocked": the storage takes none now. "dropped", and counted: it never could. */
+  write(frame: RingFrame): 'written' | 'blocked' | 'dropped' {
+    if (this.#problem && this.#parts.clock.nowMs() < this.#retryAtMs) return 'blocked';
+    let outcome = this.#isSplitBy(frame) ? 'no-segment' : this.#stream.add(frame);
+    if (outcome === 'no-segment') {
+      outcome = this.#stream.start(this.#infoOf(frame), frame);
+      if (outcome === 'added') {
+        this.#first = splitFacts(frame);
+        this.#splitNext = false;
+        this.#isOpening = true;
+      }
+    }
+    if (outcome === 'too-large') {
+      this.#tally.drop('too-large');
+      return 'dropped';
+    }
+    if (outcome !== 'added') return 'blocked';
+    this.#last = splitFacts(frame);
+    return 'written';
+  }
+
+  #isSplitBy(frame: RingFrame): boolean {
+    const { settings } = this.#parts;
+    if (!this.#first || !this.#last || this.#splitNext) return true;
+    return splitReason(this.#first, this.#last, frame, this.#quietMs(), settings) !== undefined;
+  }
+
+  #infoOf(frame: RingFrame): SegmentInfo {
+    const { camera, boot, isClockSynchronised } = this.#parts;
+    return {
+      camera,
+      startedAt: new Date(frame.capturedAt),
+      clock: isClockSynchronised() ? 'synchronised' : 'unsynchronised',
+      bootId: boot.id,
+      bootMs: frame.capturedAtMs + boot.offsetMs,
+      width: frame.width,
+      height: frame.height,
+      orientation: frame.orientation ?? 1,
+    };
+  }
+
+  /** Ends the segment; the next frame begins another. */
+  finish(): void {
+    this.#stream.finish();
+    this.#first = this.#last = undefined;
+  }
+
+  /** Asked twice a second: notices a disk that hangs, and that it is back. */
+  tick(): void {
+    const { clock, lane, settings } = this.#parts;
+    const nowMs = clock.nowMs();
+    this.#stream.sealOlderThan(nowMs);
+    if (lane.busyForMs > settings.hungMs) {
+      if (!this.#problem && !this.#stream.isIdle) {
+        this.#problem = { kind: 'hung', message: 'The disk with the recordings does not answer.' };
+      }
+      this.#retryAtMs = Math.max(this.#retryAtMs, nowMs + hungRetryMs);
+    } else if (this.#problem?.kind === 'hung') {
+      this.#problem = undefined;
+      this.#splitNext = true;
+    }
+  }
+
+  #streamEvents(): StreamEvents {
+    return {
+      onOpened: (path) => {
+        this.#isOpening = false;
+        this.#problem = undefined;
+        this.#segment = { path, startedAt: new Date(this.#first?.capturedAt ?? 0), frames: 0 };
+        this.#events.onChange();
+      },
+      onClosed: (closed) => {
+        this.#tally.counters.segmentsClosed++;
+        this.#segment = undefined;
+        this.#events.onClosed(closed);
+      },
+      onProblem: (problem) => {
+        this.#isOpening = false;
+        this.#problem = problem;
+        this.#segment = this.#first = this.#last = undefined;
+        this.#retryAtMs = this.#parts.clock.nowMs() + this.#backoff.next();
+        this.#events.onChange();
+      },
+      onLeft: () => this.#tally.counters.segmentsLeft++,
+      onRoom: () => this.#events.onChange(),
+      onWritten: (frames, bytes) => {
+        this.#backoff.reset();
+        this.#tally.wrote(frames, bytes, this.#parts.clock.nowMs());
+        if (this.#segment) this.#segment.frames += frames;
+      },
+      onLost: (frames, reason) => this.#tally.drop(reason, frames),
+    };
+  }
+}

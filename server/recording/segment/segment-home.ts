@@ -1,0 +1,61 @@
+import type { SegmentInfo } from '../matroska/segment-info.ts';
+import type { StorageProblem } from './storage-problem.ts';
+
+export interface StreamLimits {
+  /** A cluster is written when its frames span so much, or it has so many bytes. */
+  clusterMs: number;
+  clusterBytes: number;
+  /** Bytes that wait for the disk, the cluster that is being built among them. Beyond, frames have no room. */
+  queueBytes: number;
+  /** Time from one fdatasync to the next, give or take half a cluster. A power cut takes as much and one cluster. */
+  syncMs: number;
+}
+
+/** 8 MB a camera at the most, of which a disk that keeps up uses two clusters. */
+export const streamLimits: StreamLimits = {
+  clusterMs: 1_000,
+  clusterBytes: 1_900_000,
+  queueBytes: 7_600_000,
+  syncMs: 2_000,
+};
+
+/** A file that has its end and its name. */
+export interface ClosedSegment {
+  info: SegmentInfo;
+  path: string;
+  frames: number;
+  bytes: number;
+  durationMs: number;
+}
+
+/** Where segments go. */
+export interface SegmentHome {
+  /** Makes ready for a segment: room, and the folder. Its path, which no file has yet, or why there is none. Never rejects. */
+  prepare(info: SegmentInfo): Promise<{ ok: true; path: string } | { ok: false; problem: StorageProblem }>;
+  /** The name of a segment that has ended. */
+  finalPath(path: string, durationMs: number): string;
+}
+
+export interface StreamEvents {
+  onOpened(path: string): void;
+  onClosed(segment: ClosedSegment): void;
+  /** A segment ended early, or could not begin. */
+  onProblem(problem: StorageProblem): void;
+  /** A segment could not be given its end: it stays as it is, to be repaired later. */
+  onLeft(path: string): void;
+  /** There is room again. */
+  onRoom(): void;
+  /** Frames are in the file. */
+  onWritten(frames: number, bytes: number): void;
+  /** Frames that were taken will not be in a file. */
+  onLost(frames: number, reason: StorageProblem['kind']): void;
+}
+
+/** "no-room": the disk is behind. "too-large": never. "no-segment": none is begun, or it failed. */
+export type AddOutcome = 'added' | 'no-room' | 'too-large' | 'no-segment';
+
+export interface TimedJpeg {
+  jpeg: Buffer;
+  /** Monotonic milliseconds. */
+  capturedAtMs: number;
+}

@@ -1,0 +1,250 @@
+import type { Clock } from '../../runtime/clock.ts';
+import { blockHeadBytes, clusterHeadBytes, type Cluster } from '../matroska/cluster.ts';
+import { MatroskaWriter } from '../matroska/matroska-writer.ts';
+import type { SegmentInfo } from '../matroska/segment-info.ts';
+import { ClusterMemory } from './cluster-memory.ts';
+import type { DiskLane } from './disk-lane.ts';
+import type { SegmentDisk } from './segment-disk.ts';
+import { SegmentFile } from './segment-file.ts';
+import {
+  streamLimits,
+  type AddOutcome,
+  type SegmentHome,
+  type StreamEvents,
+  type StreamLimits,
+  type TimedJpeg,
+} from './segment-home.ts';
+import { storageProblem, type StorageProblem } from './storage-problem.ts';
+
+interface Segment {
+  writer: MatroskaWriter;
+  info: SegmentInfo;
+  file: SegmentFile | undefined;
+  failed: StorageProblem | undefined;
+  /** In the file, and its length with them. */
+  frames: number;
+  bytes: number;
+  path: string;
+}
+
+interface OpenCluster {
+  cluster: Cluster;
+  memory: Buffer;
+  frames: number;
+  firstAtMs: number;
+}
+
+type Job =
+  | { kind: 'open'; segment: Segment }
+  | ({ kind: 'write'; segment: Segment } & OpenCluster)
+  | { kind: 'close'; segment: Segment };
+
+export interface StreamParts {
+  home: SegmentHome;
+  disk: SegmentDisk;
+  lane: DiskLane;
+  clock: Pick<Clock, 'nowMs'>;
+  events: StreamEvents;
+  limits?: StreamLimits;
+}
+
+/**
+ * One camera's way to the disk. `start`, `add` and `finish` copy a frame or note what is to be done and return at once,
+ * whatever the disk does; `run` does it, in order.
+ */
+export class SegmentStream {
+  readonly #parts: StreamParts;
+  readonly #limits: StreamLimits;
+  readonly #memory: ClusterMemory;
+  readonly #jobs: Job[] = [];
+  #segment: Segment | undefined;
+  #open: OpenCluster | undefined;
+  #syncedAtMs = 0;
+  #wake: () => void = () => undefined;
+
+  constructor(parts: StreamParts) {
+    this.#parts = parts;
+    this.#limits = parts.limits ?? streamLimits;
+    this.#memory = new ClusterMemory(this.#limits.clusterBytes, this.#limits.queueBytes);
+  }
+
+  /** Bytes of memory in use for what is not yet on the disk. */
+  get queuedBytes(): number {
+    return this.#memory.lentBytes;
+  }
+
+  /** Whether nothing is left to do. */
+  get isIdle(): boolean {
+    return this.#jobs.length === 0 && !this.#segment;
+  }
+
+  /** Begins a segment with its first frame, after ending the one before. When there is no room, nothing is done. */
+  start(info: SegmentInfo, frame: TimedJpeg): AddOutcome {
+    const needed = neededBytes(frame);
+    if (!this.#memory.canHold(needed)) return 'too-large';
+    const memory = this.#memory.take(needed);
+    if (!memory) return 'no-room';
+    this.finish();
+    const writer = new MatroskaWriter(info);
+    const segment = { writer, info, file: undefined, failed: undefined, frames: 0, bytes: 0, path: '' };
+    this.#segment = segment;
+    this.#push({ kind: 'open', segment });
+    this.#openCluster(segment, memory, frame);
+    return 'added';
+  }
+
+  /** Copies a frame to the end of the segment. */
+  add(frame: TimedJpeg): AddOutcome {
+    const segment = this.#segment;
+    if (!segment) return 'no-segment';
+    const open = this.#open;
+    const needed = neededBytes(frame);
+    if (!this.#memory.canHold(needed)) return 'too-large';
+    if (open && frame.capturedAtMs - open.firstAtMs < this.#limits.clusterMs) {
+      if (segment.writer.add(open.cluster, frame.capturedAtMs, frame.jpeg)) {
+        open.frames++;
+        return 'added';
+      }
+    }
+    this.seal();
+    const memory = this.#memory.take(needed);
+    if (!memory) return 'no-room';
+    this.#openCluster(segment, memory, frame);
+    return 'added';
+  }
+
+  /** Sends the cluster that is being built to the disk. */
+  seal(): void {
+    if (!this.#open || !this.#segment) return;
+    this.#push({ kind: 'write', segment: this.#segment, ...this.#open });
+    this.#open = undefined;
+  }
+
+  /** As `seal`, when the cluster has all frames that it should: for a camera of few frames. */
+  sealOlderThan(nowMs: number): void {
+    if (this.#open && nowMs - this.#open.firstAtMs >= this.#limits.clusterMs) this.seal();
+  }
+
+  /** Ends the segment, if there is one. */
+  finish(): void {
+    if (!this.#segment) return;
+    this.seal();
+    this.#push({ kind: 'close', segment: this.#segment });
+    this.#segment = undefined;
+  }
+
+  /** Writes until `signal` aborts and all is done. A disk that hangs keeps it from its end. Rejects for a mistake only. */
+  async run(signal: AbortSignal): Promise<void> {
+    const wake = () => this.#wake();
+    signal.addEventListener('abort', wake, { once: true });
+    try {
+      for (;;) {
+        const job = this.#jobs[0];
+        if (job) {
+          await this.#do(job);
+          this.#jobs.shift();
+          if (this.isIdle) this.#memory.forgetFree();
+        } else if (signal.aborted) return;
+        else await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
+    }
+  }
+
+  #openCluster(segment: Segment, memory: Buffer, { capturedAtMs: at, jpeg }: TimedJpeg): void {
+    const cluster = segment.writer.openCluster(memory, at);
+    segment.writer.add(cluster, at, jpeg);
+    this.#open = { cluster, memory, frames: 1, firstAtMs: at };
+  }
+
+  #push(job: Job): void {
+    this.#jobs.push(job);
+    this.#wake();
+  }
+
+  async #do(job: Job): Promise<void> {
+    const { segment } = job;
+    try {
+      if (job.kind === 'open') await this.#create(segment);
+      else if (job.kind === 'write') await this.#write(job);
+      else await this.#close(segment);
+    } catch (error) {
+      if (job.kind === 'write') this.#parts.events.onLost(job.frames, storageProblem(error).kind);
+      await this.#fail(segment, storageProblem(error));
+    } finally {
+      if (job.kind === 'write') this.#memory.give(job.memory);
+    }
+    if (job.kind === 'write') this.#parts.events.onRoom();
+  }
+
+  async #create(segment: Segment): Promise<void> {
+    const { home, disk, lane, clock, events } = this.#parts;
+    const prepared = await home.prepare(segment.info);
+    if (!prepared.ok) return this.#fail(segment, prepared.problem);
+    segment.path = prepared.path;
+    segment.file = await SegmentFile.create(disk, lane, prepared.path);
+    await segment.file.append(segment.writer.head);
+    this.#syncedAtMs = clock.nowMs();
+    events.onOpened(prepared.path);
+  }
+
+  async #write({ segment, cluster, frames }: Extract<Job, { kind: 'write' }>): Promise<void> {
+    const { clock, events } = this.#parts;
+    if (segment.failed) return events.onLost(frames, segment.failed.kind);
+    if (!segment.file) return;
+    const bytes = cluster.whole;
+    await segment.file.append(bytes);
+    segment.frames += frames;
+    segment.bytes = segment.file.bytes;
+    events.onWritten(frames, bytes.length);
+    const nowMs = clock.nowMs();
+    if (nowMs - this.#syncedAtMs < this.#limits.syncMs - this.#limits.clusterMs / 2) return;
+    this.#syncedAtMs = nowMs;
+    await segment.file.sync();
+  }
+
+  async #close(segment: Segment): Promise<void> {
+    const { file, writer, info, frames } = segment;
+    if (!file || segment.failed) return;
+    const end = writer.end(frames, segment.bytes);
+    const path = this.#parts.home.finalPath(segment.path, end.durationMs);
+    await file.finish(end, path);
+    this.#parts.events.onClosed({ info, path, frames, bytes: file.bytes, durationMs: end.durationMs });
+  }
+
+  async #fail(segment: Segment, problem: StorageProblem): Promise<void> {
+    const { events } = this.#parts;
+    segment.failed = problem;
+    if (this.#segment === segment) {
+      this.#segment = undefined;
+      if (this.#open) {
+        this.#memory.give(this.#open.memory);
+        events.onLost(this.#open.frames, problem.kind);
+      }
+      this.#open = undefined;
+    }
+    events.onProblem(problem);
+    if (segment.file) await this.#salvage(segment, segment.file);
+  }
+
+  /** Ends what is in the file, so that it can be watched at once. */
+  async #salvage({ writer, info, frames, bytes, path: part }: Segment, file: SegmentFile): Promise<void> {
+    const { events, home } = this.#parts;
+    try {
+      if (frames === 0) return await file.discard();
+      const end = writer.end(frames, bytes);
+      const path = home.finalPath(part, end.durationMs);
+      await file.salvage(bytes, end, path);
+      events.onClosed({ info, path, frames, bytes: file.bytes, durationMs: end.durationMs });
+    } catch {
+      // The disk that refused one thing refuses another, too: it is repaired when the disk is well.
+      events.onLeft(part);
+      await file.close().catch(() => undefined); // it may be closed already
+    }
+  }
+}
+
+function neededBytes({ jpeg }: TimedJpeg): number {
+  return clusterHeadBytes + blockHeadBytes + jpeg.length;
+}

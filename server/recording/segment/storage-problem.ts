@@ -1,0 +1,53 @@
+import { errorText } from '../../contract/error-text.ts';
+import { errnoOf } from '../../runtime/errno.ts';
+
+/** Why nothing is recorded. `message` is a sentence for people. */
+export type StorageProblem =
+  | { kind: 'disk-full'; message: string }
+  | { kind: 'read-only'; message: string }
+  /** The folder or its disk is not there. */
+  | { kind: 'missing'; message: string }
+  /** Another disk is mounted than the one that was chosen. */
+  | { kind: 'foreign'; message: string }
+  | { kind: 'no-permission'; message: string }
+  /** The disk has not answered for a while. */
+  | { kind: 'hung'; message: string }
+  | { kind: 'io-error'; message: string; code: string };
+
+export type StorageProblemKind = StorageProblem['kind'];
+
+export const storageProblemKinds = [
+  'disk-full',
+  'read-only',
+  'missing',
+  'foreign',
+  'no-permission',
+  'hung',
+  'io-error',
+] as const satisfies StorageProblemKind[];
+
+/** What the file system's error means for recordings. */
+export function storageProblem(error: unknown): StorageProblem {
+  const code = errnoOf(error);
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return { kind: 'disk-full', message: 'The disk with the recordings is full.' };
+    case 'EROFS':
+      return { kind: 'read-only', message: 'The disk with the recordings is read-only.' };
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'ENODEV':
+    case 'ENXIO':
+      return { kind: 'missing', message: 'The folder of the recordings is not there.' };
+    case 'EACCES':
+    case 'EPERM':
+      return { kind: 'no-permission', message: 'The server may not write to the folder of the recordings.' };
+    default:
+      return {
+        kind: 'io-error',
+        message: `The disk with the recordings has an error: ${errorText(error)}.`,
+        code,
+      };
+  }
+}

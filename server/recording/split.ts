@@ -1,0 +1,40 @@
+import type { RecorderSettings } from './recorder-settings.ts';
+import type { SplitReason } from './recorder-state.ts';
+
+/** What of a frame decides on segments. */
+export interface SplitFacts {
+  capturedAtMs: number;
+  /** Wall clock. */
+  capturedAt: number;
+  width: number;
+  height: number;
+  orientation?: number | undefined;
+}
+
+/** Those of a frame, without its picture: that is not held. */
+export function splitFacts({ capturedAtMs, capturedAt, width, height, orientation }: SplitFacts): SplitFacts {
+  return { capturedAtMs, capturedAt, width, height, orientation };
+}
+
+/** Whether `next` begins a new segment. @param first of the segment @param last of the segment @param quietMs more is a gap */
+export function splitReason(
+  first: SplitFacts,
+  last: SplitFacts,
+  next: SplitFacts,
+  quietMs: number,
+  settings: Pick<RecorderSettings, 'segmentMs' | 'clockJumpMs'>,
+): SplitReason | undefined {
+  if (next.width !== first.width || next.height !== first.height) return 'picture';
+  if ((next.orientation ?? 1) !== (first.orientation ?? 1)) return 'picture';
+  // A file's times may not go back, and a source that starts its time anew is another recording.
+  if (next.capturedAtMs < last.capturedAtMs) return 'clock';
+  const jumpMs = clockOffset(next) - clockOffset(first);
+  if (Math.abs(jumpMs) > settings.clockJumpMs) return 'clock';
+  if (next.capturedAtMs - last.capturedAtMs > quietMs) return 'gap';
+  if (next.capturedAtMs - first.capturedAtMs >= settings.segmentMs) return 'duration';
+  return undefined;
+}
+
+function clockOffset({ capturedAt, capturedAtMs }: SplitFacts): number {
+  return capturedAt - capturedAtMs;
+}

@@ -1,0 +1,38 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureFolder } from './ensure-folder.ts';
+import {
+  cameraFolder,
+  dayFolder,
+  parseSegmentFile,
+  partName,
+  segmentId,
+  type SegmentStart,
+} from './segment-name.ts';
+
+/**
+ * A path that no segment has: after the clock was set back a time can come again. @param device the disk that was looked
+ * at @throws what the file system throws
+ */
+export async function freePath(
+  root: string,
+  camera: string,
+  start: SegmentStart,
+  device: number,
+): Promise<string> {
+  const folder = await ensureFolder(root, join(cameraFolder(camera), dayFolder(start)));
+  const { dev } = await lstat(folder);
+  // The disk went after it was looked at, or a folder leads elsewhere: nothing is written there.
+  if (dev !== device) throw Object.assign(new Error(`${folder} is on another disk`), { code: 'ENODEV' });
+  const taken = new Set((await readdir(folder)).map((name) => parseSegmentFile(name)?.id));
+  for (let later = 0; ; later++) {
+    const id = segmentId(shifted(start, later));
+    if (!taken.has(id)) return join(folder, partName(id));
+  }
+}
+
+function shifted(start: SegmentStart, byMs: number): SegmentStart {
+  return start.clock === 'synchronised'
+    ? { ...start, startedAt: new Date(start.startedAt.getTime() + byMs) }
+    : { ...start, bootMs: start.bootMs + byMs };
+}

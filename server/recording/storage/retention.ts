@@ -1,0 +1,58 @@
+import type { CameraTotals, SegmentEntry } from './segment-entry.ts';
+
+/** The rule for what is kept; undefined: no such limit. */
+export interface RetentionLimits {
+  maxAgeMs?: number | undefined;
+  maxBytesPerCamera?: number | undefined;
+  maxBytes?: number | undefined;
+  minFreeBytes?: number | undefined;
+}
+
+export interface StorageUse {
+  totals: readonly CameraTotals[];
+  freeBytes: number;
+  /** Wall clock. */
+  nowMs: number;
+}
+
+export interface RetentionPlan {
+  remove: SegmentEntry[];
+  /** Whether there is room after that: if not, what is left is protected, or is not of recordings. */
+  isEnough: boolean;
+}
+
+/** What has to go, of segments given oldest first. Nothing protected, and nothing that the limits do not ask for. */
+export function planRetention(
+  oldestFirst: Iterable<SegmentEntry>,
+  use: StorageUse,
+  limits: RetentionLimits,
+): RetentionPlan {
+  const { maxAgeMs = Infinity, maxBytesPerCamera = Infinity, maxBytes = Infinity, minFreeBytes = 0 } = limits;
+  const bytesOf = new Map(use.totals.map(({ camera, bytes }) => [camera, bytes]));
+  let totalBytes = use.totals.reduce((sum, { bytes }) => sum + bytes, 0);
+  let { freeBytes } = use;
+  const isFull = () => totalBytes > maxBytes || freeBytes < minFreeBytes;
+  const isCameraFull = () => [...bytesOf.values()].some((bytes) => bytes > maxBytesPerCamera);
+  const isOver = () => isFull() || isCameraFull();
+  const remove: SegmentEntry[] = [];
+  for (const entry of oldestFirst) {
+    const isYoung = use.nowMs - entry.startMs <= maxAgeMs;
+    // All others are younger still.
+    if (isYoung && entry.clock === 'synchronised' && !isOver()) break;
+    if (entry.protected) continue;
+    const cameraBytes = bytesOf.get(entry.camera) ?? 0;
+    // The date of one from before the clock was set says nothing of its age.
+    const isOld = entry.clock === 'synchronised' && use.nowMs - (entry.startMs + entry.durationMs) > maxAgeMs;
+    if (!isOld && cameraBytes <= maxBytesPerCamera && !isFull()) continue;
+    remove.push(entry);
+    bytesOf.set(entry.camera, cameraBytes - entry.bytes);
+    totalBytes -= entry.bytes;
+    freeBytes += entry.bytes;
+  }
+  return { remove, isEnough: !isOver() };
+}
+
+/** Whether there is any limit. */
+export function hasLimit(limits: RetentionLimits): boolean {
+  return Object.values(limits).some((limit) => limit !== undefined);
+}

@@ -1,0 +1,72 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errnoOf } from '../../runtime/errno.ts';
+import type { SegmentEntry } from './segment-entry.ts';
+import { cameraOfFolder, isDayFolder, parseSegmentFile, protectionName } from './segment-name.ts';
+
+/** A file that is being written, or was when its writer was killed. */
+export interface UnfinishedFile {
+  camera: string;
+  id: string;
+  /** Below the recordings' folder. */
+  path: string;
+}
+
+export type ScannedFile =
+  { kind: 'segment'; entry: SegmentEntry } | { kind: 'unfinished'; file: UnfinishedFile };
+
+/**
+ * Finds the segments in the recordings' folder: only names that a recorder gives, two folders deep; no link is followed.
+ * One day of one camera is in memory at a time. @throws what the file system throws, but not for what vanishes meanwhile
+ */
+export async function* scanFolder(root: string, signal?: AbortSignal): AsyncGenerator<ScannedFile> {
+  for (const folder of await subfolders(root)) {
+    const camera = cameraOfFolder(folder);
+    if (camera === undefined) continue;
+    for (const day of (await subfolders(join(root, folder))).filter(isDayFolder)) {
+      signal?.throwIfAborted();
+      yield* scanDay(root, join(folder, day), camera);
+    }
+  }
+}
+
+async function* scanDay(root: string, day: string, camera: string): AsyncGenerator<ScannedFile> {
+  const found = await unlessGone(readdir(join(root, day), { withFileTypes: true }));
+  const names = new Set((found ?? []).filter((file) => file.isFile()).map(({ name }) => name));
+  for (const name of [...names].sort()) {
+    const parsed = parseSegmentFile(name);
+    if (!parsed) continue;
+    const { id, start, state, durationMs } = parsed;
+    const path = join(day, name);
+    if (state === 'part') {
+      yield { kind: 'unfinished', file: { camera, id, path } };
+      continue;
+    }
+    const file = await unlessGone(stat(join(root, path)));
+    if (!file) continue;
+    // The name of one from before the clock was set has no date; the file's is as good as the clock was.
+    const startMs =
+      start.clock === 'synchronised' ? start.startedAt.getTime() : Math.round(file.mtimeMs - durationMs);
+    const isProtected = names.has(protectionName(id));
+    const { clock } = start;
+    const entry = { camera, id, path, startMs, durationMs, bytes: file.size, clock, state };
+    yield { kind: 'segment', entry: { ...entry, protected: isProtected } };
+  }
+}
+
+async function subfolders(folder: string): Promise<string[]> {
+  const found = await unlessGone(readdir(folder, { withFileTypes: true }));
+  return (found ?? [])
+    .filter((file) => file.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+/** A segment as the index knows it. */
+export interface SegmentEntry {
+  camera: string;
+  /** One within its camera; changes once, when the clock was set after the segment was written. */
+  id: string;
+  /** Below the recordings' folder. */
+  path: string;
+  /** Wall clock, milliseconds since the epoch; wrong where `clock` is "unsynchronised". */
+  startMs: number;
+  durationMs: number;
+  bytes: number;
+  clock: 'synchronised' | 'unsynchronised';
+  protected: boolean;
+  /** "broken": set aside, since it could not be repaired. */
+  state: 'closed' | 'broken';
+}
+
+/** What a camera has recorded. */
+export interface CameraTotals {
+  camera: string;
+  segments: number;
+  bytes: number;
+  protectedBytes: number;
+  /** Start of its first segment and end of its last. */
+  fromMs: number;
+  toMs: number;
+}
+
+export interface SegmentQuery {
+  /** Undefined: all cameras. */
+  camera?: string | undefined;
+  /** Segments with a moment in this time, wall clock. */
+  fromMs?: number | undefined;
+  toMs?: number | undefined;
+  /** The page after this segment. */
+  after?: Pick<SegmentEntry, 'camera' | 'id' | 'startMs'> | undefined;
+  /** At most so many, and never more than 10,000. */
+  limit: number;
+}
+
+/** The most that one page has. */
+export const maxPage = 10_000;
+
+/** The segments that are on the disk, without asking it. A cache: the files are the truth. */
+export interface SegmentIndex {
+  readonly kind: 'sqlite' | 'memory';
+  put(entries: readonly SegmentEntry[]): void;
+  remove(camera: string, id: string): void;
+  get(camera: string, id: string): SegmentEntry | undefined;
+  /** Oldest first. */
+  list(query: SegmentQuery): SegmentEntry[];
+  totals(): CameraTotals[];
+  clear(): void;
+  close(): void;
+}

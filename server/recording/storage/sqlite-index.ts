@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import {
+  maxPage,
+  type CameraTotals,
+  type SegmentEntry,
+  type SegmentIndex,
+  type SegmentQuery,
+} from './segment-entry.ts';
+
+type SqlValue = string | number | null;
+
+/** What is used of a node:sqlite statement. Its own types would ask for a younger Node.js than the oldest that we run on. */
+interface Statement {
+  run(...values: SqlValue[]): unknown;
+  all(...values: SqlValue[]): unknown[];
+  get(...values: SqlValue[]): unknown;
+}
+
+/** What is used of a node:sqlite database. */
+export interface SqlDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+/** A database with another number is thrown away and filled again. */
+const schemaVersion = 1;
+
+const schema = `
+  CREATE TABLE segments (
+    camera TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, start_ms REAL NOT NULL, duration_ms REAL NOT NULL,
+    bytes INTEGER NOT NULL, clock TEXT NOT NULL, protected INTEGER NOT NULL, state TEXT NOT NULL,
+    PRIMARY KEY (camera, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX by_start ON segments (start_ms, camera, id);
+  CREATE INDEX by_camera ON segments (camera, start_ms, id);
+  PRAGMA user_version = ${schemaVersion};
+`;
+
+const row = z
+  .object({
+    camera: z.string(),
+    id: z.string(),
+    path: z.string(),
+    start_ms: z.number(),
+    duration_ms: z.number(),
+    bytes: z.number(),
+    clock: z.enum(['synchronised', 'unsynchronised']),
+    protected: z.number(),
+    state: z.enum(['closed', 'broken']),
+  })
+  .transform(({ start_ms, duration_ms, protected: isProtected, ...rest }): SegmentEntry => ({
+    ...rest,
+    startMs: start_ms,
+    durationMs: duration_ms,
+    protected: isProtected === 1,
+  }));
+const rows = z.array(row);
+const totalRows = z.array(
+  z.object({
+    camera: z.string(),
+    segments: z.number(),
+    bytes: z.number(),
+    protectedBytes: z.number(),
+    fromMs: z.number(),
+    toMs: z.number(),
+  }),
+);
+
+/** The index in a database. node:sqlite is synchronous: its file must not be on a disk that may hang. */
+export class SqliteIndex implements SegmentIndex {
+  readonly kind = 'sqlite';
+  readonly #database: SqlDatabase;
+  readonly #statements = new Map<string, Statement>();
+
+  /** @throws what node:sqlite throws, e.g. for a file that is no database */
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+    // A cache that a power cut spoils is filled again; waiting for the disk would only wear it.
+    database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;');
+    const version = z.object({ user_version: z.number() }).parse(this.#sql('PRAGMA user_version').get());
+    if (version.user_version === schemaVersion) return;
+    database.exec('DROP TABLE IF EXISTS segments');
+    database.exec(schema);
+  }
+
+  put(entries: readonly SegmentEntry[]): void {
+    const insert = this.#sql('INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#database.exec('BEGIN');
+    try {
+      for (const entry of entries) {
+        const { camera, id, path, startMs, durationMs, bytes, clock, state } = entry;
+        insert.run(camera, id, path, startMs, durationMs, bytes, clock, entry.protected ? 1 : 0, state);
+      }
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
+  remove(camera: string, id: string): void {
+    this.#sql('DELETE FROM segments WHERE camera = ? AND id = ?').run(camera, id);
+  }
+
+  get(camera: string, id: string): SegmentEntry | undefined {
+    const found = this.#sql('SELECT * FROM segments WHERE camera = ? AND id = ?').get(camera, id);
+    return found === undefined ? undefined : row.parse(found);
+  }
+
+  list({ camera, fromMs, toMs, after, limit }: SegmentQuery): SegmentEntry[] {
+    const conditions: string[] = [];
+    const values: SqlValue[] = [];
+    const where = (condition: string, ...its: SqlValue[]) => {
+      conditions.push(condition);
+      values.push(...its);
+    };
+    if (camera !== undefined) where('camera = ?', camera);
+    if (fromMs !== undefined) where('start_ms + duration_ms >= ?', fromMs);
+    if (toMs !== undefined) where('start_ms < ?', toMs);
+    if (after) where('(start_ms, camera, id) > (?, ?, ?)', after.startMs, after.camera, after.id);
+    const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+    const sql = `SELECT * FROM segments ${filter} ORDER BY start_ms, camera, id LIMIT ?`;
+    return rows.parse(this.#sql(sql).all(...values, Math.min(limit, maxPage)));
+  }
+
+  totals(): CameraTotals[] {
+    const sql = `SELECT camera, count(*) AS segments, sum(bytes) AS bytes, sum(bytes * protected) AS protectedBytes,
+      min(start_ms) AS fromMs, max(start_ms + duration_ms) AS toMs FROM segments GROUP BY camera ORDER BY camera`;
+    return totalRows.parse(this.#sql(sql).all());
+  }
+
+  clear(): void {
+    this.#database.exec('DELETE FROM segments');
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** There are as many different statements as combinations of conditions: few. */
+  #sql(sql: string): Statement {
+    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}

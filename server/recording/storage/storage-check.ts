@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, stat, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { errnoOf } from '../../runtime/errno.ts';
+import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
+
+/** In the recordings' folder: says which disk it is. A device's number changes from start to start. */
+export const storageMarker = '.rpicam-kiosk-recordings.json';
+
+export type StorageState =
+  | { kind: 'ready'; id: string | undefined; device: number; freeBytes: number; totalBytes: number }
+  | { kind: 'problem'; problem: StorageProblem };
+
+const marker = z.object({ id: z.string().min(1).max(100) });
+
+/**
+ * Makes the folder the one for recordings. Returns its id, for the caller to keep elsewhere: with it `checkStorage` tells
+ * a disk that is not mounted, or another one, from this one. @throws what the file system throws
+ */
+export async function claimStorage(root: string): Promise<string> {
+  await mkdir(root, { recursive: true });
+  const found = await readMarker(root);
+  if (found !== undefined) return found;
+  const id = randomUUID();
+  await writeFile(join(root, storageMarker), `${JSON.stringify({ id })}\n`, { flush: true });
+  return id;
+}
+
+/** Whether recordings can go to the folder. Never rejects. @param id of the disk that was chosen; undefined takes any */
+export async function checkStorage(root: string, id: string | undefined): Promise<StorageState> {
+  try {
+    const found = await readMarker(root);
+    if (id !== undefined && found !== id) return problem(found === undefined ? 'missing' : 'foreign', root);
+    const [{ dev }, { bavail, blocks, bsize }] = await Promise.all([stat(root), statfs(root)]);
+    await access(root, constants.W_OK);
+    return {
+      kind: 'ready',
+      id: found,
+      device: dev,
+      freeBytes: bavail * bsize,
+      totalBytes: blocks * bsize,
+    };
+  } catch (error) {
+    return { kind: 'problem', problem: storageProblem(error) };
+  }
+}
+
+function problem(kind: 'missing' | 'foreign', root: string): StorageState {
+  const message =
+    kind === 'missing'
+      ? `The disk that was chosen for recordings is not mounted at ${root}.`
+      : `Another disk than the one that was chosen for recordings is mounted at ${root}.`;
+  return { kind: 'problem', problem: { kind, message } };
+}
+
+/** Undefined: there is no marker, or nothing that could be one. */
+async function readMarker(root: string): Promise<string | undefined> {
+  try {
+    const parsed = marker.safeParse(JSON.parse(await readFile(join(root, storageMarker), 'utf8')));
+    return parsed.data?.id;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

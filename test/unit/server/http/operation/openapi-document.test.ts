@@ -1,0 +1,74 @@
+import SwaggerParser from '@apidevtools/swagger-parser';
+import { describe, expect, test } from 'vitest';
+import { kioskPath } from '../../../../../server/contract/kiosk/kiosk.ts';
+import { livePath } from '../../../../../server/contract/live.ts';
+import { openApiDocument } from '../../../../../server/http/operation/openapi-document.ts';
+import { describedOperations } from '../../../../../server/http/operation/operation.ts';
+import { composedApp } from '../../../../fixtures/composed-app.ts';
+import { TestServer } from '../../../../fixtures/running-server.ts';
+
+const apiOperations = describedOperations((await composedApp()).operations);
+
+type Validatable = Parameters<typeof SwaggerParser.validate>[0];
+
+describe('the description of the API', () => {
+  test('is valid OpenAPI 3.1, with every reference resolved', async () => {
+    const document = openApiDocument(apiOperations, '1.2.3');
+    await SwaggerParser.validate(structuredClone(document) as unknown as Validatable);
+    const text = JSON.stringify(document);
+    const references = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
+    const known = Object.keys((document['components'] as { schemas: object }).schemas);
+    expect(references.filter((name) => !known.includes(name ?? ''))).toEqual([]);
+    expect(text).not.toContain('#/$defs');
+  });
+
+  test('names every operation once', () => {
+    const ids = Object.values(
+      openApiDocument(apiOperations, '')['paths'] as Record<string, Record<string, { operationId: string }>>,
+    )
+      .flatMap((path) => Object.values(path))
+      .map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(apiOperations.length);
+    expect(ids).toContain('postApiCamerasIdRestart');
+  });
+
+  test('has examples that the operations take', () => {
+    for (const operation of apiOperations) {
+      if (operation.kind !== 'api' || operation.body?.example === undefined) continue;
+      const { method, path, body } = operation;
+      const { error } = body.schema.safeParse(body.example);
+      expect([method, path, error]).toEqual([method, path, undefined]);
+    }
+    const document = JSON.stringify(openApiDocument(apiOperations, ''));
+    expect(document).toContain('"example":{"name":"prometheus","scope":"view"}');
+  });
+
+  test('is served, and each of its GETs is there', async () => {
+    const camera = { id: 'hall', name: 'Hall', device: 'test', width: 160, height: 120, fps: 5 };
+    await using server = await TestServer.start({ config: { cameras: [camera] } });
+    const response = await server.fetch('/api/openapi.json');
+    const { paths } = (await response.json()) as { paths: Record<string, Record<string, unknown>> };
+    for (const [path, methods] of Object.entries(paths)) {
+      if (!methods['get']) continue;
+      const answer = await server.fetch(path.replace('{index}', '0').replaceAll(/\{\w+\}/g, 'hall'), {
+        method: 'HEAD',
+      });
+      if (path.startsWith(kioskPath)) expect([path, answer.status]).toEqual([path, 404]);
+      else if (path === livePath) expect([path, answer.status]).toEqual([path, 405]);
+      else expect([200, 409], path).toContain(answer.status);
+    }
+  });
+
+  test('knows every path and method there is', async () => {
+    await using server = await TestServer.start({ config: { cameras: [] } });
+    const { paths } = (await (await server.fetch('/api/openapi.json')).json()) as {
+      paths: Record<string, Record<string, unknown>>;
+    };
+    for (const [path, methods] of Object.entries(paths)) {
+      const answer = await server.fetch(path.replaceAll(/\{\w+\}/g, 'x'), { method: 'PROPFIND' });
+      const allowed = (answer.headers.get('allow') ?? '').split(', ').filter((method) => method !== 'HEAD');
+      const described = Object.keys(methods).map((method) => method.toUpperCase());
+      expect([path, answer.status, allowed.sort()]).toEqual([path, 405, described.sort()]);
+    }
+  });
+});

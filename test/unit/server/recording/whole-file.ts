@@ -1,0 +1,35 @@
+import type { Cluster } from '../../../../server/recording/matroska/cluster.ts';
+import { MatroskaWriter } from '../../../../server/recording/matroska/matroska-writer.ts';
+import type { SegmentInfo } from '../../../../server/recording/matroska/segment-info.ts';
+
+export interface TimedFrame {
+  jpeg: Buffer;
+  atMs: number;
+}
+
+function write(info: SegmentInfo, frames: TimedFrame[], clusterMs: number) {
+  const writer = new MatroskaWriter(info);
+  const parts = [writer.head];
+  let open: { cluster: Cluster; atMs: number } | undefined;
+  for (const { jpeg, atMs } of frames) {
+    if (open && atMs - open.atMs < clusterMs && writer.add(open.cluster, atMs, jpeg)) continue;
+    if (open) parts.push(open.cluster.whole);
+    open = { cluster: writer.openCluster(Buffer.alloc(Math.max(200_000, jpeg.length + 100)), atMs), atMs };
+    writer.add(open.cluster, atMs, jpeg);
+  }
+  if (open) parts.push(open.cluster.whole);
+  return { writer, bytes: Buffer.concat(parts) };
+}
+
+/** A file whose writer was killed after its last cluster. */
+export function unfinishedFile(info: SegmentInfo, frames: TimedFrame[], clusterMs = 1_000): Buffer {
+  return write(info, frames, clusterMs).bytes;
+}
+
+export function wholeFile(info: SegmentInfo, frames: TimedFrame[], clusterMs = 1_000): Buffer {
+  const { writer, bytes } = write(info, frames, clusterMs);
+  const { cues, patches } = writer.end();
+  const whole = Buffer.concat([bytes, cues]);
+  for (const patch of patches) patch.bytes.copy(whole, patch.at);
+  return whole;
+}
