@@ -1,3 +1,5 @@
+import { RecentMap } from '../runtime/recent-map.ts';
+
 /** How RTP comes from an RTSP camera: within the RTSP connection, which passes every firewall, or in datagrams. */
 export type RtspTransport = 'tcp' | 'udp';
 
@@ -6,7 +8,7 @@ const maxKept = 128;
 
 /** Which transport worked with which camera: some speak only one, and asking for the other costs seconds. */
 export class RtspTransports {
-  readonly #worked = new Map<string, RtspTransport>();
+  readonly #worked = new RecentMap<string, RtspTransport>(maxKept);
 
   /** The one to try first, and the other. */
   order(url: URL): [RtspTransport, RtspTransport] {
@@ -14,11 +16,7 @@ export class RtspTransports {
   }
 
   worked(url: URL, transport: RtspTransport): void {
-    const key = keyOf(url);
-    this.#worked.delete(key);
-    this.#worked.set(key, transport);
-    const [oldest = key] = this.#worked.keys();
-    if (this.#worked.size > maxKept) this.#worked.delete(oldest);
+    this.#worked.set(keyOf(url), transport);
   }
 }
 

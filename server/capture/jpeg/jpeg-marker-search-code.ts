@@ -1,10 +1,4 @@
-/**
- * What jpeg-marker-search.ts runs: a WebAssembly module, written out here so that it needs no build step.
- *
- *   (module
- *     (memory (export "memory") 2)
- *     (func (export "find") (param $at i32) (param $end i32) (result i32) (local $hits v128) ...))
- */
+/** The WebAssembly module that is written in jpeg-marker-search.wat, in bytes, so that it needs no build step. */
 // prettier-ignore
 export const markerSearchCode = Uint8Array.of(
   0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,           // "\0asm", version 1

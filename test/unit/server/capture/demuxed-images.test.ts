@@ -1,81 +1,42 @@
 import { describe, expect, test } from 'vitest';
-import { demuxedImages, type ByteSource } from '../../../../server/capture/demuxed-images.ts';
-import { CameraCounters } from '../../../../server/camera/camera-counters.ts';
-import type { CaptureReport } from '../../../../server/capture/capture.ts';
-import { CaptureError } from '../../../../server/contract/capture-error.ts';
-import { SteppedClock } from '../../../doubles/stepped-clock.ts';
-import { jpeg, take } from '../../../fixtures/images.ts';
+import { demuxedImages, type DemuxOptions } from '../../../../server/capture/demuxed-images.ts';
+import { systemClock } from '../../../../server/runtime/clock.ts';
+import { RecordedReport } from '../../../fixtures/capture-report.ts';
+import { cameraImage } from './jpeg/jpeg-samples.ts';
 
-const never = () => new AbortController().signal;
-const image = jpeg('16x16');
-const half = image.subarray(0, image.length - 5);
+const small = cameraImage('64x48');
+const large = cameraImage('320x240');
 
-/** The images of a source, and the drops as a camera counts them for /metrics. */
-function reading(source: ByteSource, signal = never()) {
-  const counters = new CameraCounters();
-  const faults: string[] = [];
-  const report: CaptureReport = {
-    notice: () => undefined,
-    dropped: (reason, detail) => void counters.countDrop(reason, detail),
-    damaged: () => counters.damaged++,
-    fault: ({ message }) => faults.push(message),
-    pace: () => undefined,
+/** What comes of a source that sends a large picture and then a small one. */
+async function taken(limits: Partial<DemuxOptions>): Promise<{ widths: number[]; drops: string[] }> {
+  const report = new RecordedReport();
+  const options = {
+    maxFrameBytes: 1e6,
+    maxFramesPerSecond: () => 120,
+    clock: systemClock,
+    report,
+    ...limits,
   };
-  const options = { maxFrameBytes: 100_000, clock: new SteppedClock(), report };
-  return { images: demuxedImages(options, source, signal), dropped: counters.dropped, faults };
+  const widths: number[] = [];
+  const source = async (sink: { push(chunk: Buffer): Promise<void> | undefined }) => {
+    for (const jpeg of [large, small]) await sink.push(jpeg);
+  };
+  for await (const { width } of demuxedImages(options, source, new AbortController().signal))
+    widths.push(width);
+  return { widths, drops: report.drops };
 }
 
-describe('an image that is not whole', () => {
-  test('at the end of a source is counted', async () => {
-    const { images, dropped } = reading(async ({ push }) => {
-      await push(Buffer.concat([image, half]));
-    });
-    expect(await take(images)).toHaveLength(1);
-    expect([...dropped]).toEqual([['truncated', 1]]);
+describe('the pictures of a source', () => {
+  test('are all taken that are within the limits', async () => {
+    expect(await taken({})).toEqual({ widths: [320, 64], drops: [] });
   });
 
-  test('where a source failed is counted', async () => {
-    const { images, dropped } = reading(async ({ push }) => {
-      await push(half);
-      throw new CaptureError('ended', 'it broke off');
-    });
-    await expect(take(images)).rejects.toThrow('it broke off');
-    expect([...dropped]).toEqual([['truncated', 1]]);
+  test('are dropped and counted that have more bytes than max_frame_bytes', async () => {
+    expect(await taken({ maxFrameBytes: large.length - 1 })).toEqual({ widths: [64], drops: ['oversized'] });
   });
 
-  test('where the reader ended the source is no drop', async () => {
-    const stop = new AbortController();
-    const { images, dropped } = reading(async ({ push }, ending) => {
-      await push(Buffer.concat([image, half]));
-      await new Promise((resolve) => ending.addEventListener('abort', resolve));
-    }, stop.signal);
-    for await (const { width } of images) if (width > 0) stop.abort();
-    expect([...dropped]).toEqual([]);
+  test('are dropped and counted that have more pixels on a side than max_picture_size', async () => {
+    expect(await taken({ maxPictureSize: () => 319 })).toEqual({ widths: [64], drops: ['too-many-pixels'] });
+    expect(await taken({ maxPictureSize: () => 320 })).toMatchObject({ widths: [320, 64] });
   });
-});
-
-test('images that nobody takes in time are counted, each once', async () => {
-  const { images, dropped } = reading(async ({ push }) => {
-    for (let count = 0; count < 10; count++) await push(image);
-  });
-  const taken = await take(images);
-  expect(taken.length + (dropped.get('surplus') ?? 0)).toBe(10);
-  expect([...dropped.keys()]).toEqual(['surplus']);
-});
-
-test('a reader that releases the memory of an image twice is told of, and the image after it is whole', async () => {
-  const { images, faults } = reading(async ({ push }) => {
-    for (let count = 0; count < 4; count++) {
-      await push(image);
-      await new Promise(setImmediate);
-    }
-  });
-  const seen: Buffer[] = [];
-  for await (const { jpeg: bytes, memory } of images) {
-    seen.push(Buffer.from(bytes));
-    memory?.release();
-    memory?.release();
-  }
-  expect(seen).toEqual([image, image, image, image]);
-  expect(new Set(faults)).toEqual(new Set(['a buffer was released twice']));
 });
