@@ -101,6 +101,7 @@ export async function composePages(
     ...foundation,
     ...access.routeParts,
     ...cameraPart.routeParts,
+    singleRecorder: undefined,
     refusals,
     walls,
     wallStore,

@@ -83,6 +83,7 @@ export const settingsShape = z.object({
   max_viewers: leftOut(laxInteger),
   max_picture_size: leftOut(laxInteger),
   max_fps: leftOut(laxInteger),
+  default_camera: leftOut(laxText),
   allowed_hosts: leftOut(textList),
   cors_origins: leftOut(textList),
 });
@@ -111,6 +112,7 @@ export function withDefaults(
     max_viewers: shaped.max_viewers ?? unsaid.max_viewers,
     max_picture_size: shaped.max_picture_size ?? unsaid.max_picture_size,
     max_fps: shaped.max_fps ?? unsaid.max_fps,
+    default_camera: shaped.default_camera ?? unsaid.default_camera,
     allowed_hosts: shaped.allowed_hosts ?? unsaid.allowed_hosts,
     cors_origins: shaped.cors_origins ?? unsaid.cors_origins,
   };
