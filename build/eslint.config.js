@@ -4,6 +4,15 @@ import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
+const tsconfigRootDir = resolve(import.meta.dirname, '..');
+
+/** Rules that need to know types, which costs time. */
+const typedRules = {
+  '@typescript-eslint/no-floating-promises': 'error',
+  '@typescript-eslint/no-misused-promises': 'error',
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+};
+
 export default ts.config(
   { ignores: ['dist/**', 'node_modules/**', 'data/**', 'test/integration/e2e/output/**'] },
   js.configs.recommended,
@@ -26,17 +35,20 @@ export default ts.config(
   },
   {
     files: ['main/**/*.ts', 'server/**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir } },
+    rules: typedRules,
+  },
+  {
+    files: ['renderer/**/*.ts', 'renderer/**/*.svelte'],
+    ignores: ['renderer/vite.config.ts'],
     languageOptions: {
-      parserOptions: { project: './tsconfig.json', tsconfigRootDir: resolve(import.meta.dirname, '..') },
+      parserOptions: {
+        project: './renderer/tsconfig.json',
+        tsconfigRootDir,
+        extraFileExtensions: ['.svelte'],
+      },
     },
-    rules: {
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true },
-      ],
-    },
+    rules: typedRules,
   },
   { files: ['test/**', 'build/**'], rules: { 'no-console': 'off', 'max-lines': ['error', 400] } },
   {

@@ -19,6 +19,7 @@ const thorough = [
   'test/unit/server/http/routes/picture/own-streams.test.ts',
   'test/unit/server/http/routes/picture/picture-limits.test.ts',
   'test/unit/server/live/live-flood.test.ts',
+  'test/unit/server/recording/{killed-writer,recording-cost}.test.ts',
   'test/unit/main/npm-start.test.ts',
   'test/unit/server/oldest-node.test.ts',
   'test/unit/server/server-folder.test.ts',

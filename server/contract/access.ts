@@ -3,7 +3,7 @@ import { framesPerSecond, widthPixels } from './variant.ts';
 
 export const tokensPath = '/api/tokens';
 
-/** More are a mistake, and every list has a limit. */
+/** More than this would be a mistake, and every list has a limit. */
 export const maxTokens = 100;
 export const maxLinks = 1_000;
 
@@ -20,7 +20,7 @@ const linkScope = z.enum(['stream', 'still'], 'scope should be "stream" or "stil
 
 /** The body of POST /api/tokens. */
 export const tokenBodySchema = z.strictObject({
-  /** For people: who or what uses it. */
+  /** For people: the person or program that uses it. */
   name: shortText('name'),
   /** "view" opens streams, snapshots, /health and /metrics; "admin" everything. */
   scope: z.enum(['view', 'admin'], 'scope should be "view" or "admin".').default('view'),
@@ -39,7 +39,7 @@ export const tokenSchema = z.object({
 /** The answer of POST /api/tokens, the only one that holds the token itself. */
 export const newTokenSchema = tokenSchema.extend({ token: z.string() });
 
-/** The body of POST /api/cameras/{id}/links. A field nobody knows is refused: it may be a misspelled limit. */
+/** The body of POST /api/cameras/{id}/links. An unknown field is refused: it may be a misspelled limit. */
 export const linkBodySchema = z.strictObject({
   /** "stream" shows stills too. */
   scope: linkScope,
@@ -64,7 +64,7 @@ export const linkSchema = z.object({
   expires_at: z.iso.datetime(),
   /** The query field `token` of the camera's stream or snapshot. */
   token: z.string(),
-  /** As the client that asked reaches it: behind a proxy with the path that this puts before ours. */
+  /** The path under which the client that asked reaches it, with the path that a proxy puts before it. */
   path: z.string(),
   /** The path under the address this request came to. */
   url: z.string(),

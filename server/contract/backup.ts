@@ -7,7 +7,7 @@ import { savedWallsSchema, type SavedWalls } from './wall.ts';
 export const backupFormat = 'rpicam-kiosk-backup';
 const newestVersion = 1;
 
-/** What GET /api/backup gives and POST /api/restore takes. */
+/** The answer of GET /api/backup and the body of POST /api/restore. */
 export const backupSchema = z.object({
   format: z.literal(backupFormat),
   version: z.literal(newestVersion),
@@ -16,7 +16,7 @@ export const backupSchema = z.object({
   app_version: z.string(),
   /** As GET /api/cameras shows it: without the password and the logins of cameras. */
   config: z.record(z.string(), z.unknown(), shapeRefusals.dict_type),
-  /** What is saved of walls; not in the backups of older servers, which leave it aside when they are to take it. */
+  /** The saved walls. Backups of older servers have none, and older servers ignore them. */
   walls: savedWallsSchema.optional(),
 });
 export type Backup = z.infer<typeof backupSchema>;
@@ -24,8 +24,8 @@ export type Backup = z.infer<typeof backupSchema>;
 const readableSchema = backupSchema.pick({ config: true, walls: true });
 
 /**
- * What is in the body of POST /api/restore, which is a backup or a bare cameras.json. `at`: where in it the configuration
- * is; `walls` is undefined where nothing is said about them.
+ * Reads the body of POST /api/restore, which is a backup or a bare cameras.json. `at` is the place of the configuration in
+ * it; `walls` is undefined where the body has none.
  */
 export function readBackup(
   body: unknown,

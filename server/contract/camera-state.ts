@@ -1,9 +1,9 @@
 import type { CaptureErrorCode } from './capture-error.ts';
 
 /**
- * What a camera is doing. `sinceMs` and `retryAtMs` are monotonic milliseconds of the server's clock.
+ * The state of a camera. `sinceMs` and `retryAtMs` are monotonic milliseconds of the server's clock.
  * `sleeping`: nobody watches and the last capture ended well. `retrying` goes on without viewers too, so
- * that /health tells the truth about a camera nobody looks at.
+ * that /health tells the truth about a camera without viewers.
  */
 export type CameraState =
   | { kind: 'sleeping' }

@@ -1,6 +1,6 @@
 /**
- * Why a camera gives no picture. The code is what /health, metric labels, the wall and the placeholder
- * image carry; title and advice are what a person reads.
+ * The reasons for which a camera gives no picture. The code is in /health, in metric labels, on the wall and on the
+ * placeholder image; title and advice are for people.
  */
 export const captureErrorCodes = [
   'no-device',
@@ -87,8 +87,8 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
 };
 
 /**
- * Why a frame of a source was not passed on (a slow viewer's drops are counted elsewhere). "surplus": it was sound, but
- * they came faster than `max_fps` allows, or than this machine could take them. "unanswered": a request for a still
+ * The reasons for which a frame of a source is not passed on (drops of a slow viewer are counted elsewhere). "surplus":
+ * frames came faster than `max_fps` allows, or faster than this machine could take them. "unanswered": a request for a still
  * failed once between two that did not.
  */
 export const frameDropReasons = [

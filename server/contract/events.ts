@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { cameraHealthSchema } from './health.ts';
 
-/** Where the server-sent events are. */
+/** The path of the server-sent events. */
 export const eventsPath = '/api/events';
 
 /** A device as an event names it. */
 export const deviceEventSchema = z.object({
-  /** What `device` of a camera would be, the stable name where there is one. */
+  /** The value for `device` of a camera: the stable name where there is one. */
   device: z.string(),
   card: z.string(),
 });
@@ -25,7 +25,7 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('config'), etag: z.string() }),
   z.object({ type: z.literal('device-added'), device: deviceEventSchema }),
   z.object({ type: z.literal('device-removed'), device: deviceEventSchema }),
-  /** Somebody wants to know which tile or device a camera is: show it for so many milliseconds. */
+  /** A person wants to know which tile or device a camera is: it is to be shown for so many milliseconds. */
   z.object({ type: z.literal('identify'), id: z.string(), forMs: z.number().int().positive() }),
 ]);
 

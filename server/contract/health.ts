@@ -4,12 +4,12 @@ import { kioskHealthSchema } from './kiosk/kiosk-health.ts';
 import { systemHealthSchema } from './system-health.ts';
 import { wallHealthSchema } from './wall.ts';
 
-/** Where GET /health is; open to everybody, so that a wall can show why it has no pictures. */
+/** The path of the health report. It is open by default, so that a wall can show why it has no pictures. */
 export const healthPath = '/health';
 
 export const cameraHealthSchema = z
   .object({
-    // the family's fields
+    // fields of the parent API
     id: z.string(),
     state: z.enum(['online', 'stale', 'offline']),
     /** One line for people: "running", "no recent frames", "not started" or what went wrong. */
@@ -23,14 +23,14 @@ export const cameraHealthSchema = z
     last_frame_ts: z.number().nullable(),
     /** People watching: open streams and tiles of walls, of any size. */
     subscribers: z.number().int().nonnegative(),
-    // ours
+    // fields that only this server has
     name: z.string(),
     /** As configured; null when it is in none. */
     group: z.string().nullable(),
     kind: z.enum(['sleeping', 'starting', 'live', 'retrying', 'stopped']),
-    /** Why there is no picture while `kind` is "retrying"; null otherwise. */
+    /** The reason why there is no picture while `kind` is "retrying"; null otherwise. */
     reason: z.enum(captureErrorCodes).nullable(),
-    /** What the device or program said, and what a person can do; empty strings without a `reason`. */
+    /** The words of the device or program, and advice for a person; empty strings without a `reason`. */
     detail: z.string(),
     advice: z.string(),
     /** Choices that differ from the configuration, e.g. another size; one line each. */
@@ -42,9 +42,9 @@ export const cameraHealthSchema = z
     /** Pixels of the newest frame as it is seen, turned if the configuration says so; null before the first. */
     width: z.number().int().positive().nullable(),
     height: z.number().int().positive().nullable(),
-    /** Who answers on the camera's own port; "taken": another program has it, see `port_problem`. */
+    /** The server that answers on the camera's own port; "taken": another program has it, see `port_problem`. */
     port_state: z.enum(['listening', 'taken', 'nginx', 'off']),
-    /** What is wrong with the port and what to do; empty when nothing is. */
+    /** The problem of the port, with advice; empty when there is none. */
     port_problem: z.string(),
     /** While the configured device is gone: one of the same kind that no camera uses; POST …/reassign takes it. */
     moved_to: z.object({ device: z.string(), card: z.string() }).nullable(),
@@ -54,11 +54,11 @@ export const cameraHealthSchema = z
 /** The answer of GET /health. */
 export const healthSchema = z
   .object({
-    /** The family's field: always "ok" when the server answers at all. See `ok` for the truth. */
+    /** A field of the parent API: always "ok" when the server answers at all. See `ok` for the truth. */
     status: z.literal('ok'),
     /** False while a camera that should give pictures gives none, or `problems` has an entry. */
     ok: z.boolean(),
-    /** What is wrong with the server itself, e.g. with its configuration file; one line each. */
+    /** Problems of the server itself, e.g. of its configuration file; one line each. */
     problems: z.array(z.string()),
     summary: z.object({
       total: z.number().int(),

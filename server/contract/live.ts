@@ -35,11 +35,11 @@ export const liveLimits = {
 /** Widths in pixels a picture is made smaller to; a tile asks for one of them, so that tiles share their pictures. */
 export const liveSizeClasses = [160, 240, 320, 480, 640, 960, 1_280, 1_920] as const;
 
-/** Why the server closes a connection. 1001 (going away) and 1009 (too big) are as WebSocket defines them. */
+/** Reasons of the server for closing a connection. 1001 (going away) and 1009 (too big) are as WebSocket defines them. */
 export const liveCloseCodes = {
-  /** Not what `liveRequestSchema` says; the reason says what. */
+  /** A message does not fit `liveRequestSchema`; the reason says how. */
   badMessage: 4_400,
-  /** What it was let in by no longer holds: a login is needed before the next try. */
+  /** The login of the page is no longer valid: a new one is needed before the next try. */
   notAllowed: 4_401,
   /** The page did not answer pings. */
   silent: 4_408,
@@ -64,7 +64,7 @@ export const liveTileSchema = z.object({
   fps: z.number().min(0.1).max(120).nullable(),
 });
 
-/** What a page says. */
+/** A message of a page. */
 export const liveRequestSchema = z.discriminatedUnion('type', [
   /** All tiles from now on. One that is named again keeps its place, also at another size. */
   z.object({ type: z.literal('tiles'), tiles: z.array(liveTileSchema).max(liveLimits.tiles) }),
@@ -72,7 +72,7 @@ export const liveRequestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('painted'), tile: tileNumber, sequence: z.int().nonnegative() }),
   /** To compare clocks: answered with the same `at`, whatever it means. */
   z.object({ type: z.literal('clock'), at: z.number() }),
-  /** What is really on the glass, every few seconds. */
+  /** Sent every few seconds: the pictures that are really on the screen. */
   z.object({
     type: z.literal('report'),
     hidden: z.boolean(),
@@ -92,13 +92,13 @@ export const liveRequestSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** What the server says beside frames. */
+/** A message of the server that is no frame. */
 export const liveNoticeSchema = z.discriminatedUnion('type', [
   /** First of every connection. */
   z.object({ type: z.literal('welcome'), version: z.int(), wall: z.string(), settings: wallSettingsSchema }),
   /** The wall's settings were saved. */
   z.object({ type: z.literal('settings'), settings: wallSettingsSchema }),
-  /** Somebody wants the wall to do something. */
+  /** A command for the wall. */
   z.object({ type: z.literal('command'), command: wallCommandSchema }),
   /** A tile gets no frames. Named again in `tiles`, it is tried again. */
   z.object({
@@ -115,7 +115,7 @@ export type LiveRequest = z.infer<typeof liveRequestSchema>;
 export type LiveReport = Extract<LiveRequest, { type: 'report' }>;
 export type LiveNotice = z.infer<typeof liveNoticeSchema>;
 
-/** What stands before each JPEG. Numbers are little-endian. */
+/** The header before each JPEG. Numbers are little-endian. */
 export interface LiveHeader {
   tile: number;
   /**
@@ -146,7 +146,7 @@ export function writeLiveHeader(header: LiveHeader): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer);
 }
 
-/** The header of a message and where its JPEG begins; undefined when this is no frame of a version we know. */
+/** The header of a message and where its JPEG begins; undefined when this is no frame of a known version. */
 export function readLiveHeader(message: ArrayBuffer): { header: LiveHeader; jpegStart: number } | undefined {
   if (message.byteLength < liveHeaderBytes) return undefined;
   const view = new DataView(message);

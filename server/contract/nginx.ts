@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { settingsSchema } from './config/config.ts';
 
-/** Where the generated nginx configuration can be read. */
+/** The path of the report on the generated nginx configuration. */
 export const nginxPath = '/api/nginx';
 
-/** What `nginx -t` says about the generated file. */
+/** The result of `nginx -t` for the generated file. */
 export const nginxCheckSchema = z.object({
   state: z.enum(['ok', 'failed', 'not-checked']),
-  /** What nginx complains about, or why it was not asked; empty when all is well. */
+  /** The complaint of nginx, or why it was not asked; empty when all is well. */
   message: z.string(),
 });
 
@@ -15,7 +15,7 @@ export const nginxCheckSchema = z.object({
 export const nginxReportSchema = z.object({
   /** Absolute path of the generated file on the server. */
   path: z.string(),
-  /** What it holds. */
+  /** The text of the file. */
   text: z.string(),
   port_mode: settingsSchema.shape.port_mode,
   check: nginxCheckSchema,

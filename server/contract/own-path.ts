@@ -6,9 +6,9 @@ export function ownPath(text: string): string | undefined {
   if (!text.startsWith('/') || !URL.canParse(text, ownOrigin)) return undefined;
   const url = new URL(text, ownOrigin);
   const path = url.pathname + url.search + url.hash;
-  // "/.//evil.example" is a path of ours until its dots are taken out, and another host after that.
+  // "/.//evil.example" is a path of this server until its dots are taken out, and another host after that.
   return url.origin === ownOrigin && !path.startsWith('//') ? path : undefined;
 }
 
-/** Of nobody (RFC 2606): only what stays on it is a path of our own. */
+/** A host that cannot exist (RFC 2606): an address that stays on it is a path of this server. */
 const ownOrigin = 'http://own.invalid';

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** Where the server tells how it was started. */
+/** The path of the report on how the server was started. */
 export const serverPath = '/api/server';
 
-/** The answer of GET /api/server: what flags and environment decided, and what became of it. Holds no secrets. */
+/** The answer of GET /api/server: the options from flags and environment, and what came of them. Holds no secrets. */
 export const serverReportSchema = z
   .object({
     version: z.string(),
     /** Seconds since this server was started. */
     uptime_seconds: z.number().nonnegative(),
-    /** What it listens on. */
+    /** The port it listens on. */
     host: z.string(),
     port: z.int().nonnegative(),
     /** All addresses people can type. */
@@ -17,14 +17,14 @@ export const serverReportSchema = z
     /** Absolute. */
     data_folder: z.string(),
     tls: z.object({
-      /** "files": a certificate somebody else made. */
+      /** "files": a certificate from files that the user gave. */
       mode: z.enum(['off', 'files', 'self-signed']),
       /** SHA-256 of the certificate in use, "AB:CD:…". */
       fingerprint: z.string().nullable(),
       expires_at: z.iso.datetime().nullable(),
-      /** What plain HTTP from other machines gets. */
+      /** The answer to plain HTTP from other machines. */
       plain_http: z.enum(['redirect', 'serve']).nullable(),
-      /** Why a newer certificate is not used; empty when nothing is wrong. */
+      /** The reason why a newer certificate is not used; empty when there is none. */
       problem: z.string(),
     }),
     log: z.object({

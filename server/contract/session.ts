@@ -2,15 +2,15 @@ import { z } from 'zod';
 
 /** GET: whether this browser is logged in; POST: log in; DELETE: log out. Open to everybody. */
 export const sessionPath = '/api/session';
-/** Where a browser that this machine starts itself comes in, with a one-time secret. */
+/** The path where a browser that this machine starts itself logs in, with a one-time secret. */
 export const kioskSessionPath = '/api/session/kiosk';
 export const loginPath = '/login';
 
-/** A header of every request of our own pages: they show a login page, so the browser shall show no dialog. */
+/** A header of every request of this server's pages: they show a login page, so the browser shall show no dialog. */
 export const ownPagesHeader = { name: 'X-Requested-With', value: 'rpicam-kiosk' } as const;
 
 /**
- * A header of every request of our own pages: the path of the folder that they lie in, as the browser sees it. A proxy
+ * A header of every request of this server's pages: the path of the folder that they lie in, as the browser sees it. A proxy
  * may have taken a path off that only the browser knows, and a cookie has to name it.
  */
 export const pagesRootHeader = 'X-Pages-Root';
@@ -21,7 +21,7 @@ export const loginBodySchema = z.object({
   password: z.string().max(1_024),
 });
 
-/** What POST /api/session answers. */
+/** The answer of POST /api/session. */
 export const loginAnswerSchema = z.object({
   user: z.string(),
   scope: z.enum(['view', 'admin']),
@@ -29,12 +29,12 @@ export const loginAnswerSchema = z.object({
   expires_at: z.string(),
 });
 
-/** What GET /api/session answers. */
+/** The answer of GET /api/session. */
 export const sessionAnswerSchema = z.object({
-  /** False: nobody is asked for anything, and nobody can log in. */
+  /** False: no login is asked for, and none is possible. */
   auth_enabled: z.boolean(),
   authenticated: z.boolean(),
-  /** What is open to this client, logged in or not. */
+  /** The access that this client has, logged in or not. */
   scope: z.enum(['none', 'view', 'admin']),
   user: z.string().optional(),
 });

@@ -9,7 +9,7 @@ const maxMarks = 16;
 /** The server, which is random and new at each start, and one of its cameras. */
 const markPattern = /^([a-z0-9]{8})\.[a-z0-9]{8}$/;
 
-/** The marks in a header, without what is none. */
+/** The marks in a header, without texts that are no marks. */
 export function parseStreamMarks(header: string | readonly string[] | undefined): string[] {
   const text = typeof header === 'string' ? header : (header ?? []).join(',');
   const marks = text.split(',', maxMarks).map((mark) => mark.trim());

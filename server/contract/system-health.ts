@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** One thing the firmware watches: whether it is so now, and whether it ever was since the machine started. */
+/** A condition that the firmware watches: whether it is true now, and whether it was since the machine started. */
 const conditionSchema = z.object({ now: z.boolean(), since_boot: z.boolean() });
 
-/** What the Raspberry Pi's firmware says about power and heat. */
+/** The conditions of power and heat that the Raspberry Pi's firmware reports. */
 export const throttlingSchema = z.object({
   undervoltage: conditionSchema,
   frequency_capped: conditionSchema,
@@ -16,7 +16,7 @@ export const systemHealthSchema = z.object({
   /** °C of the hottest sensor. */
   temperature_celsius: z.number().nullable(),
   throttling: throttlingSchema.nullable(),
-  /** Bytes for us in the file system of the data folder. */
+  /** Bytes that this server can still write in the file system of the data folder. */
   disk_free_bytes: z.number().nonnegative().nullable(),
   disk_size_bytes: z.number().nonnegative().nullable(),
   /** Bytes of memory that programs can still get. */
@@ -26,7 +26,7 @@ export const systemHealthSchema = z.object({
   load: z.tuple([z.number(), z.number(), z.number()]).nullable(),
   /** Seconds since the machine started. */
   uptime_seconds: z.number().nonnegative().nullable(),
-  /** What to do about power, heat and space; one line each. */
+  /** Advice about power, heat and space; one line each. */
   advice: z.array(z.string()),
 });
 

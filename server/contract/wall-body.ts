@@ -5,7 +5,7 @@ import { wallSettingsSchema, type WallSettings } from './wall.ts';
 
 export type ParsedWallBody = { ok: true; settings: WallSettings } | ConfigRefusal;
 
-/** Reads the body of PUT /api/walls/{wall}: what it leaves out has its default, what nobody knows is refused. */
+/** Reads the body of PUT /api/walls/{wall}: a left-out field has its default, an unknown one is refused. */
 export function parseWallBody(body: unknown): ParsedWallBody {
   const parsed = wallSettingsSchema.safeParse(body);
   if (!parsed.success) return shapeRefusal(parsed.error, body);

@@ -8,14 +8,14 @@ export const wallNameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'A wall is named with up to 32 of a-z, 0-9, "-" and "_".');
 
-/** What a page is called that was opened without `?wall=`. */
+/** The name of the wall of a page that was opened without `?wall=`. */
 export const defaultWallName = 'wall';
 /** The same with `?kiosk=1`. */
 export const kioskWallName = 'kiosk';
 
 /** No wall shows more tiles at a time. */
 export const maxTilesPerPage = 36;
-/** Walls that something is saved of. */
+/** The most walls that can be saved. */
 export const maxWalls = 32;
 
 /** The id of a camera that may be gone; bounded, as all of a wall is, so that the file is never too large to be read. */
@@ -27,7 +27,7 @@ const cameraId = z
 const maxNamedCameras = 64;
 const cameraIds = z.array(cameraId).max(maxNamedCameras);
 
-/** How the tiles lie: as large as they fit, in so many columns, or one large and the others around it. */
+/** The arrangement of the tiles: as large as they fit, in so many columns, or one large and the others around it. */
 export const wallLayoutSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('auto') }),
   z.object({ kind: z.literal('columns'), columns: z.int().min(1).max(12) }),
@@ -43,7 +43,7 @@ export const tileSettingsSchema = z.object({
   rotate: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]).default(0),
 });
 
-/** What is saved of a wall; every field has a default. */
+/** The saved settings of a wall; every field has a default. */
 export const wallSettingsSchema = z
   .object({
     layout: wallLayoutSchema.default({ kind: 'auto' }),
@@ -61,7 +61,7 @@ export const wallSettingsSchema = z
       .max(3_600)
       .refine((seconds) => seconds === 0 || seconds >= 2, 'dwell_seconds should be 0 or between 2 and 3600.')
       .default(0),
-    /** What stands on the pictures. */
+    /** Texts that are shown on the pictures. */
     overlay: z
       .object({
         name: z.boolean().default(true),
@@ -93,7 +93,7 @@ export const wallSettingsSchema = z
   })
   .meta({ id: 'WallSettings' });
 
-/** What POST /api/walls/{wall} makes a wall do at once; what is not named stays. */
+/** The body of POST /api/walls/{wall}: commands for the wall; a field that is left out changes nothing. */
 export const wallCommandSchema = z
   .strictObject({
     /** Only these cameras, in this order; null: what is saved. */
@@ -130,7 +130,7 @@ export const savedWallsSchema = z
   .record(wallNameSchema, wallSettingsSchema)
   .refine((walls) => Object.keys(walls).length <= maxWalls, `No more than ${maxWalls} walls are allowed.`);
 
-/** How often a wall had to help itself. A report names what no report has named; /health the sum of all reports. */
+/** Repairs that a wall made itself. A report has those since the last report; /health has the sum of all reports. */
 export const wallRepairsSchema = z.object({
   /** A tile was subscribed anew. */
   tile: z.int().nonnegative(),

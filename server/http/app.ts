@@ -24,7 +24,7 @@ export interface AppParts extends GuardParts {
   logger: Logger;
 }
 
-/** Adds all that is served over HTTP to `app`; nothing of it begins before a request comes. */
+/** Adds all that is served over HTTP to `app`. Nothing starts before a request comes. */
 export function createApp(
   { operations, door, store, marks, clock, logger }: AppParts,
   app = express(),
@@ -44,7 +44,7 @@ export function createApp(
   app.use(trailingSlash);
   app.use('/cam/:id', markStreams(marks));
   app.use(mountOperations(operations, guards));
-  // A stranger is asked for a login here too, and is not told which paths there are.
+  // Paths that do not exist ask for a login too, so that a stranger does not learn which ones exist.
   app.use('/cam', guards.view);
   app.use('/api', guards.admin);
   app.use(notFound);

@@ -29,6 +29,11 @@ export class Demand {
     for (const span of this.#spans) span.toMs = Math.min(span.toMs, atMs);
   }
 
+  /** Whether nothing that comes after `atMs` is wanted. */
+  isOverAt(atMs: number): boolean {
+    return this.#spans.every(({ toMs }) => toMs <= atMs);
+  }
+
   wants(atMs: number): boolean {
     return this.#spans.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
   }

@@ -77,7 +77,7 @@ export class Recorder {
     this.#parts = parts;
     this.#thinner = new Thinner(parts.settings.framesPerSecond);
     this.#feed = new SegmentFeed(parts, this.#tally, () => this.#quietMs(), {
-      onChange: () => this.#pump(this.#gap !== undefined),
+      onChange: () => this.#pump(),
       onClosed: (segment) => this.#closed(segment),
     });
   }
@@ -120,7 +120,7 @@ export class Recorder {
   /** Records nothing after now. */
   stop(): void {
     this.#demand.endAt(this.#parts.clock.nowMs());
-    this.#pump(true);
+    this.#pump();
   }
 
   /** Records the ring's frames of the last `beforeMs`, then what comes within `afterMs`: none twice, none left out. */
@@ -158,7 +158,7 @@ export class Recorder {
     const { ring } = this.#parts;
     if (!ring) this.#take(frame);
     else if (!ring.push(frame) && this.#demand.wants(frame.capturedAtMs)) this.#tally.drop('too-large');
-    this.#pump(false);
+    this.#pump();
   }
 
   /** Writes until `signal` aborts; then ends the segment, if the disk does it within `closeMs`. Rejects for a mistake. */
@@ -186,7 +186,7 @@ export class Recorder {
     const cursor = this.#parts.ring?.cursor(fromMs, this.#nextUnwritten);
     if (!this.#cursor) this.#cursor = cursor;
     else if (cursor) this.#cursor.next = Math.min(this.#cursor.next, cursor.next);
-    this.#pump(false);
+    this.#pump();
   }
 
   /** Without a ring a frame is written now or never. */
@@ -197,16 +197,18 @@ export class Recorder {
       this.#tally.drop(this.#feed.problem?.problem.kind ?? 'slow-disk');
   }
 
-  /** Writes what the ring has and is wanted, as far as there is room. @param flush does not lag behind */
-  #pump(flush: boolean): void {
+  /** Writes what the ring has and is wanted, as far as there is room. */
+  #pump(): void {
     const { ring, clock } = this.#parts;
     const cursor = this.#cursor;
     const nowMs = clock.nowMs();
-    // What was to end now has ended.
-    let doneMs = flush ? nowMs + 1 : nowMs;
+    // What was to end by now has ended, and then the file need not lag behind.
+    const isOver = this.#demand.isOverAt(nowMs);
+    let doneMs = isOver ? Number.POSITIVE_INFINITY : nowMs;
     let isBlocked = false;
     if (ring && cursor) {
-      const dueMs = flush ? Number.POSITIVE_INFINITY : nowMs - this.#lagMs();
+      const isFlushed = isOver || this.#gap !== undefined;
+      const dueMs = isFlushed ? Number.POSITIVE_INFINITY : nowMs - this.#lagMs();
       for (let frame = ring.peek(cursor); frame; frame = ring.peek(cursor)) {
         isBlocked = frame.capturedAtMs > dueMs || !this.#drain(frame, cursor);
         if (isBlocked) {
@@ -263,18 +265,18 @@ export class Recorder {
   #enterGap(reason: GapReason): void {
     if (this.#gap === reason) return;
     this.#gap = reason;
-    this.#pump(true);
+    this.#pump();
   }
 
   #tick(): void {
     this.#feed.tick();
     const quietMs = this.#parts.clock.nowMs() - (this.#lastArrivalMs ?? Number.POSITIVE_INFINITY);
     if (!this.#gap && quietMs > this.#quietMs()) this.#enterGap('stall');
-    this.#pump(this.#gap !== undefined);
+    this.#pump();
   }
 
   #closed(segment: ClosedSegment): void {
-    const fromMs = segment.info.bootMs - this.#parts.boot.offsetMs;
+    const fromMs = segment.facts.bootMs - this.#parts.boot.offsetMs;
     const protect = this.#protected.overlaps(fromMs, fromMs + segment.durationMs);
     this.#protected.forgetBefore(fromMs);
     this.#segmentListeners.tell({ ...segment, protect });

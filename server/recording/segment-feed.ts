@@ -1,6 +1,6 @@
 import { Backoff } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { SegmentInfo } from './matroska/segment-info.ts';
+import type { SegmentFacts } from './matroska/segment-facts.ts';
 import type { RecorderSettings } from './recorder-settings.ts';
 import type { RecorderTally } from './recorder-tally.ts';
 import type { RingFrame } from './ring/flight-ring.ts';
@@ -116,7 +116,7 @@ export class SegmentFeed {
     return splitReason(this.#first, this.#last, frame, this.#quietMs(), settings) !== undefined;
   }
 
-  #infoOf(frame: RingFrame): SegmentInfo {
+  #infoOf(frame: RingFrame): SegmentFacts {
     const { camera, boot, isClockSynchronised } = this.#parts;
     return {
       camera,

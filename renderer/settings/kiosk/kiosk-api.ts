@@ -29,7 +29,7 @@ export function commandKiosk(action: KioskAction): Promise<KioskReport> {
   return readAnswer(send('POST', kioskPath, action, {}, actTimeoutMs), kioskReportSchema);
 }
 
-/** What a display shows now. */
+/** A screenshot of a display. */
 export async function readScreenshot(display: string): Promise<Blob> {
   const path = `${kioskScreenshotPath}?${new URLSearchParams({ display })}`;
   return (await answerTo(path, { timeoutMs: actTimeoutMs })).blob();

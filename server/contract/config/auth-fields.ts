@@ -7,8 +7,8 @@ const fields = Object.keys(authShape.shape);
 const loginFields = ['username', 'password'];
 
 /**
- * Fields of an auth block that may be misspelt ones, where taking no notice of them could leave open a door that was
- * to be closed. Paths begin with "auth".
+ * Fields of an auth block that may be misspelt, where ignoring them could leave the server open against the intention.
+ * Paths begin with "auth".
  */
 export function unclearAuthFields(block: object): BrokenRule[] {
   const unknown = Object.keys(block).filter((field) => !Object.hasOwn(authShape.shape, field));
@@ -18,7 +18,7 @@ export function unclearAuthFields(block: object): BrokenRule[] {
   const isOff = isSaid && !enabled.data;
   return unknown.flatMap((field) => {
     const meant = nearName(field, fields);
-    // Who says in the right words that it is off has it off, unless another field may say that it is on.
+    // `enabled: false` switches auth off, unless a misspelt field may mean that it is on.
     if (isOff ? meant !== 'enabled' : !mayProtect(block, meant, isSaid)) return [];
     const name = field.slice(0, 64);
     const message = meant
@@ -44,13 +44,13 @@ export function misplacedAuth(config: object, known: object): BrokenRule[] {
   });
 }
 
-/** Whether a door may have been meant to be closed by a block with a field nobody knows. */
+/** Whether a block with an unknown field may have been meant to switch auth on. */
 function mayProtect(block: object, meant: string | undefined, isSaid: boolean): boolean {
   if (meant === undefined) return !isSaid && holdsLogin(block);
   return isSaid || holdsLogin(block) || meant === 'enabled' || loginFields.includes(meant);
 }
 
-/** Whether there is something in a user name or a password, also where the name of the field is misspelt. */
+/** Whether a user name or a password is set, also where the name of its field is misspelt. */
 function holdsLogin(block: object): boolean {
   return Object.entries(block).some(([field, value]: [string, unknown]) => {
     const isBlank = value === null || (typeof value === 'string' && value.trim() === '');

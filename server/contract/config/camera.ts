@@ -80,8 +80,8 @@ const controls = z.record(z.string(), z.union([z.number(), z.boolean()])).superR
 });
 
 /**
- * One entry of `cameras` in cameras.json, in the family's snake_case. Its messages are the contract's rules, to be
- * read after "Camera 'x' ".
+ * One entry of `cameras` in cameras.json, in the snake_case of the parent API. Its messages are the rules of that API, to
+ * be read after "Camera 'x' ".
  */
 export const cameraSchema = z
   .object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseDeviceAddress } from './device-address.ts';
 
-/** Why a value has not the shape of its field: pydantic's issue types and words, which the contract's 422 answers carry. */
+/** pydantic's types of issues, with its words, as the 422 answers of the parent API have them. */
 export const shapeRefusals = {
   missing: 'Field required',
   string_type: 'Input should be a valid string',
@@ -40,9 +40,9 @@ export const laxText = lax(coerceText);
 export const laxInteger = lax(coerceInteger);
 export const laxNumber = lax(coerceNumber);
 export const laxBoolean = lax(coerceBoolean);
-/** An index, or a device string of ours. */
+/** A device: an index as in the parent API, or one of this server's device addresses. */
 export const laxDevice = lax(coerceDevice);
-/** What a V4L2 control takes. */
+/** The value of a V4L2 control. */
 export const laxControl = lax<number | boolean>((value) =>
   typeof value === 'boolean' ? { value } : coerceInteger(value),
 );

@@ -10,7 +10,7 @@ import { completeAuth, configBodyShape, withDefaults } from './config-shape.ts';
 export type ParsedConfigBody = { ok: true; config: ServerConfig } | ConfigRefusal;
 
 export interface ConfigBodyOptions {
-  /** The configuration that is replaced: what a body leaves out of auth and our own settings stays as it is there. */
+  /** The configuration that is replaced: what a body leaves out of auth and of this server's own settings is kept. */
   current?: Readonly<ServerConfig>;
   /** Ports no camera may have, e.g. the server's own. */
   reservedPorts?: readonly number[];
@@ -25,7 +25,7 @@ export function parseConfigBody(body: unknown, options: ConfigBodyOptions = {}):
   if (!shape.success) return shapeRefusal(shape.error, body);
 
   const { cameras: shapedCameras, auth: shapedAuth, ...shapedSettings } = shape.data;
-  // The contract switches auth off when it is left out; a curl example without it must not open the server.
+  // In the parent API a body without auth switches auth off. Here it keeps it: a curl example must not open the server.
   const auth = shapedAuth
     ? completeAuth(shapedAuth, { protect_streams: true, protect_status: current.auth.protect_status })
     : current.auth;
@@ -42,7 +42,7 @@ export function parseConfigBody(body: unknown, options: ConfigBodyOptions = {}):
   return { ok: true, config: { host, auth, cameras: withPorts, ...ours } };
 }
 
-/** The contract drops a field that nobody knows. Of a misspelt `enabled` only an open door would be left. */
+/** The parent API drops unknown fields. With a misspelt `enabled` that would leave the server open. */
 function unclearAuth(body: unknown): BrokenRule[] {
   if (!isJsonObject(body)) return [];
   const { auth } = body;

@@ -3,9 +3,9 @@ import type { FieldProblem } from '../field-problem.ts';
 import type { BrokenRule } from './config-rules.ts';
 import { shapeIssues, type ShapeIssue } from './shape-issue.ts';
 
-/** Why a body changes nothing. */
+/** The reason for which a body is refused and changes nothing. */
 export type ConfigRefusal =
-  /** Not of the right shape: 422 with the issues as `detail`. */
+  /** The shape is wrong: 422 with the issues as `detail`. */
   | { ok: false; kind: 'shape'; issues: ShapeIssue[] }
   /** A rule is broken: 400 with the messages, joined by "; ", as `detail`. */
   | { ok: false; kind: 'rules'; messages: string[]; field?: string; problems: FieldProblem[] };

@@ -4,8 +4,8 @@ import { settingsSchema, type AuthConfig } from './config.ts';
 import { looksHashed, parsePasswordHash } from './password-text.ts';
 
 /*
- * The second of the two layers: rules about values that have the right shape. The messages are the contract's, ours
- * are worded like them.
+ * The second of the two layers: rules about values that have the right shape. The messages are those of the parent API;
+ * messages of other rules are worded like them.
  */
 
 /** One broken rule of a camera. */
@@ -17,8 +17,8 @@ export interface BrokenRule {
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; broken: BrokenRule[] };
 
-/** The order of the contract's messages; fields of ours come after these. */
-const contractOrder = [
+/** The order of messages in the parent API; fields that only this server has come after these. */
+const parentOrder = [
   'id',
   'name',
   'device',
@@ -31,7 +31,7 @@ const contractOrder = [
   'port',
 ];
 
-/** Checks one camera that passed `cameraShape`; at most one message a field, in the contract's order. */
+/** Checks one camera that passed `cameraShape`; at most one message a field, in the order of the parent API. */
 export function checkCamera(shaped: { id: string }): Checked<CameraConfig> {
   const checked = cameraSchema.safeParse(shaped);
   if (checked.success) return { ok: true, value: checked.data };
@@ -41,7 +41,7 @@ export function checkCamera(shaped: { id: string }): Checked<CameraConfig> {
     message: message === 'id is required.' ? `Camera ${message}` : `Camera '${label}' ${message}`,
   }));
   const rank = ({ path: [field = ''] }: BrokenRule) =>
-    contractOrder.includes(field) ? contractOrder.indexOf(field) : contractOrder.length;
+    parentOrder.includes(field) ? parentOrder.indexOf(field) : parentOrder.length;
   return { ok: false, broken: broken.sort((a, b) => rank(a) - rank(b)) };
 }
 
@@ -53,7 +53,7 @@ export function checkSettings<T extends object>(shaped: T): Checked<z.infer<type
     : { ok: false, broken: firstOfEachField(checked.error) };
 }
 
-/** What keeps `auth` from being used; empty when nothing does. */
+/** The problems that keep `auth` from being used; empty when there are none. */
 export function authMessages(auth: AuthConfig): string[] {
   const messages: string[] = [];
   for (const field of ['username', 'password'] as const) {
@@ -68,7 +68,7 @@ export function authMessages(auth: AuthConfig): string[] {
   if (auth.username.trim() === '' || auth.password.trim() === '') {
     return ['Auth is enabled but username or password is missing.'];
   }
-  // None of these could ever be typed into a browser's login: everybody would be locked out.
+  // Such a login cannot be typed into a browser: everybody would be locked out.
   if (auth.username.includes(':')) messages.push("Auth username must not contain ':'.");
   for (const field of ['username', 'password'] as const) {
     if (!/[\p{Cc}\p{Cs}]/u.test(auth[field])) continue;
@@ -77,7 +77,7 @@ export function authMessages(auth: AuthConfig): string[] {
   return messages;
 }
 
-/** How messages call a camera. */
+/** The name of a camera in messages. */
 export function cameraLabel(id: string): string {
   return id.trim().slice(0, 64) || 'unknown';
 }

@@ -4,8 +4,8 @@ import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } fro
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
 
 /*
- * The first of the two layers: of what type the fields are, after pydantic's coercions. A field of the contract that
- * is not set is null, one of ours is left out, so that an entry without our fields looks as the contract shows it.
+ * The first of the two layers: the types of the fields, after pydantic's coercions. A field of the parent API that is not
+ * set is null, a field that only this server has is left out: so an entry without the latter looks as in the parent API.
  */
 
 const unset = <T extends z.ZodType>(field: T) => field.nullish().transform((value) => value ?? null);
@@ -21,7 +21,7 @@ const atMost = (max: number) =>
     return z.NEVER;
   });
 
-/** zod leaves the key out of a record; who sends it shall hear of it. */
+/** zod would silently leave this key out of a record; the client is told instead. */
 const noPrototype = z.unknown().transform((value, context) => {
   if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
     const message = "controls has a name that V4L2 does not know: '__proto__'";
@@ -58,7 +58,7 @@ export const authShape = z.object({
   password: laxText.optional().transform((password) => password ?? ''),
 });
 
-/** The whole of an auth block, in the contract's order; `unsaid` is for a block that does not say. */
+/** All fields of an auth block, in the order of the parent API; `unsaid` is used where the block does not say. */
 export function completeAuth(
   shaped: z.infer<typeof authShape>,
   unsaid: Pick<AuthConfig, 'protect_streams' | 'protect_status'>,
@@ -99,7 +99,7 @@ export const configBodyShape = z.object({
   cameras: atMost(maxCameras).pipe(z.array(cameraShape)),
 });
 
-/** Settings of ours that were left out are taken from `unsaid`; a left-out host is the contract's default. */
+/** Settings that only this server has are taken from `unsaid` when left out; a left-out host has the parent API's default. */
 export function withDefaults(
   shaped: z.infer<z.ZodObject<typeof settingsShape.shape>>,
   unsaid: Readonly<ServerSettings>,

@@ -19,7 +19,7 @@ const origin = z
     'cors_origins should hold origins like https://home.lan:8123, or "*".',
   );
 
-/** Who may see and change what. Enabled without a user name or a password is a broken block, see `auth_error`. */
+/** The login. Enabled without a user name or a password is a broken block, see `auth_error`. */
 export const authSchema = z.object({
   enabled: z.boolean(),
   /** Also ask for credentials where pictures are served; has no effect while `enabled` is false. */
@@ -43,7 +43,7 @@ export const settingsSchema = z.object({
     .number()
     .min(0, 'linger_seconds should be between 0 and 3600.')
     .max(3_600, 'linger_seconds should be between 0 and 3600.'),
-  /** Who serves the cameras' own ports: this server, nginx with the generated file, or nobody. */
+  /** The server of the cameras' own ports: this one, nginx with the generated file, or none. */
   port_mode: z.enum(['embedded', 'nginx', 'off'], 'port_mode should be one of embedded, nginx, off.'),
   /** Viewers of one camera at a time; one more is asked to come back later. */
   max_viewers: z
@@ -60,7 +60,7 @@ export const settingsSchema = z.object({
     .int()
     .min(1, 'max_fps should be between 1 and 1000.')
     .max(1_000, 'max_fps should be between 1 and 1000.'),
-  /** Other names this server is reached by; without a login a browser may change things only under a name we know. */
+  /** Other names this server is reached by; without a login a browser may change things only under a name that this server knows. */
   allowed_hosts: z
     .array(hostName)
     .max(maxListEntries, `allowed_hosts should have at most ${maxListEntries} entries.`),
@@ -76,7 +76,7 @@ export const configSchema = z
     ...settingsSchema.shape,
     auth: authSchema,
     cameras: z.array(cameraSchema),
-    /** Why `auth` cannot be used. While it is set every guarded endpoint stays closed. Never written to the file. */
+    /** The reason why `auth` cannot be used. While it is set every guarded endpoint stays closed. Never written to the file. */
     auth_error: z.string().optional(),
   })
   .meta({ id: 'Configuration' });
@@ -85,7 +85,7 @@ export type AuthConfig = z.infer<typeof authSchema>;
 export type ServerSettings = z.infer<typeof settingsSchema>;
 export type ServerConfig = z.infer<typeof configSchema>;
 
-/** What holds without a cameras.json. */
+/** The configuration when there is no cameras.json. */
 export function defaultConfig(): ServerConfig {
   return {
     host: '0.0.0.0',
@@ -101,7 +101,7 @@ export function defaultConfig(): ServerConfig {
   };
 }
 
-/** One thing that is wrong with cameras.json. Holds no secrets: /health is open to everybody. */
+/** One problem of cameras.json. Holds no secrets: /health is open to everybody. */
 export interface ConfigProblem {
   /** One sentence for people; names the camera, the field and what was done about it. */
   message: string;

@@ -1,5 +1,5 @@
 /**
- * What the `device` field of a camera may say: an index, a device path (also a stable
+ * The values of the `device` field of a camera: an index, a device path (also a stable
  * /dev/v4l/by-path or by-id name), `csi:<n>`, `test`, `test:<name>`, `http(s)://…`, `rtsp(s)://…`.
  */
 export type DeviceAddress =

@@ -11,7 +11,7 @@ export function nearName(name: string, known: readonly string[]): string | undef
   });
 }
 
-/** Longer than any name of ours with two slips. */
+/** Longer than any known name with two slips. */
 const maxLength = 64;
 
 function plain(name: string): string {

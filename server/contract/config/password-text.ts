@@ -1,4 +1,4 @@
-/** What a stored password begins with when it is a hash, as in other programs' password files (PHC). */
+/** The beginning of a stored password that is a hash, as in other programs' password files (PHC). */
 const hashMark = '$scrypt$';
 
 /** Costs of a hash; N = 2^ln. Memory is 128·N·r bytes. */
@@ -20,7 +20,7 @@ const bounds = { ln: [12, 16], r: [1, 8], p: [1, 4] } as const;
 const form =
   /^\$scrypt\$ln=([1-9]\d?),r=([1-9]),p=([1-9])\$([A-Za-z0-9+/]{21}[AQgw])\$([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])$/;
 
-/** Whether a text means to be a hash, well-formed or not; nobody may have such a password. */
+/** Whether a text looks like a hash, well-formed or not; such a text is not allowed as a password. */
 export function looksHashed(text: string): boolean {
   return text.startsWith(hashMark);
 }

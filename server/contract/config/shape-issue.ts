@@ -17,7 +17,7 @@ const containerTypes: Record<string, keyof typeof shapeRefusals> = {
   array: 'list_type',
 };
 
-/** What is wrong with `body`, for a 422 answer. */
+/** The problems of `body`, for a 422 answer. */
 export function shapeIssues(error: z.ZodError, body: unknown): ShapeIssue[] {
   return error.issues.slice(0, maxIssues).map((issue) => {
     const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
@@ -46,9 +46,9 @@ function valueAt(value: unknown, path: (string | number)[]): unknown {
   return found;
 }
 
-/** A value as an issue may show it: what is deep, long or a secret is cut. @param key the field it stands in */
+/** A value as an issue may show it: without deep parts, long texts and secrets. @param key the name of its field */
 export function issueInput(value: unknown, key?: string | number): unknown {
-  // A password of the wrong type is shown, as the family does.
+  // A password of the wrong type is shown, as in the parent API.
   return key === 'pin' ? hidden : excerpt(value ?? null);
 }
 

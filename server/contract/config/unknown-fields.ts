@@ -13,7 +13,7 @@ export function refuseUnknown(body: unknown, parsed: unknown): ConfigRefusal | u
   return { ok: false, kind: 'shape', issues };
 }
 
-/** What a schema left out of `value`. For schemas in which no field is optional: what is missing was not known. */
+/** The fields that a schema left out of `value`. Only for schemas without optional fields: a missing field was unknown. */
 export function unknownPlaces(
   value: unknown,
   parsed: unknown,

@@ -20,7 +20,7 @@ export const cameraControlSchema = z.object({
   /** The one that does so while it is on, and the value at which it does not; null where there is none, or unknown. */
   automatic: z.object({ name: z.string(), off: z.number().nullable() }).nullable(),
   read_only: z.boolean(),
-  /** What the configuration asks for, in the control's units; null where it asks for nothing. */
+  /** The value that the configuration asks for, in the control's units; null where it asks for none. */
   configured: z.number().nullable(),
   /** The field that asks for it, e.g. "exposure" or "controls.sharpness". */
   configured_by: z.string().nullable(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { laxBoolean, laxInteger } from '../config/coercion.ts';
 import { v4l2ControlSchema } from './device.ts';
 
-/** Where the list of devices is. */
+/** The path of the list of devices. */
 export const devicesPath = '/api/devices';
 
 /** The query of GET /api/devices; what is not said is undefined. */
@@ -30,7 +30,7 @@ const inUseBy = z.array(z.string());
 
 /** One V4L2 camera. */
 export const listedDeviceSchema = z.object({
-  // the family's fields
+  // fields of the parent API
   /** The n of /dev/videoN; it may change at every plugging in. */
   index: z.int().nonnegative(),
   /** A camera is configured with it. */
@@ -47,8 +47,8 @@ export const listedDeviceSchema = z.object({
     /** Kelvin. */
     white_balance: z.number().nullable(),
   }),
-  // ours
-  /** What to configure: the name under which it is found again after a reboot. */
+  // fields that only this server has
+  /** The value to configure: the name under which it is found again after a reboot. */
   device: z.string(),
   path: z.string(),
   by_path: z.string().nullable(),
@@ -60,7 +60,7 @@ export const listedDeviceSchema = z.object({
   usb: z.object({ vendor_id: z.string(), product_id: z.string(), serial: z.string().nullable() }).nullable(),
   modes: z.array(z.object({ format: z.string(), width: z.int(), height: z.int(), fps: z.array(z.number()) })),
   v4l2_controls: z.array(v4l2ControlSchema.omit({ readOnly: true }).extend({ read_only: z.boolean() })),
-  /** Who reads it; "unknown": somebody this server cannot see; null: nobody it can see. */
+  /** The kind of program that reads it; "unknown": one this server cannot see; null: none it can see. */
   busy: z.enum(['ours', 'other', 'unknown']).nullable(),
   users: z.array(deviceUserSchema),
   in_use_by: inUseBy,
@@ -70,7 +70,7 @@ export type ListedDevice = z.infer<typeof listedDeviceSchema>;
 /** One camera on a CSI connector. */
 export const listedCsiCameraSchema = z.object({
   index: z.int().nonnegative(),
-  /** What to configure. */
+  /** The value to configure. */
   device: z.string(),
   sensor: z.string(),
   /** Pixels of the whole sensor. */
@@ -88,6 +88,6 @@ export type ListedCsiCamera = z.infer<typeof listedCsiCameraSchema>;
 export const deviceListingSchema = z.object({
   devices: z.array(listedDeviceSchema),
   csi_cameras: z.array(listedCsiCameraSchema),
-  /** Why something is not in the lists; one line each. */
+  /** Reasons why something is not in the lists; one line each. */
   problems: z.array(z.string()),
 });

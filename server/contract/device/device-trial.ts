@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { laxDevice } from '../config/coercion.ts';
 import { parseDeviceAddress } from '../config/device-address.ts';
 
-/** Where a picture of any device is taken, also of one that no camera uses: a POST. */
+/** A POST to this path takes a picture of any device, also of one that no camera uses. */
 export const deviceTrialPath = '/api/devices/try';
 
-/** Where a picture of a device of this machine is. @param index the n of /dev/videoN, or "csi:<n>" */
+/** The path of a picture of a device of this machine. @param index the n of /dev/videoN, or "csi:<n>" */
 export function deviceSnapshotPath(index: number | string): string {
   return `/api/devices/${index}/snapshot`;
 }

@@ -12,7 +12,7 @@ export function isJpegFormat(fourcc: string): boolean {
   return jpegFormats.includes(fourcc);
 }
 
-/** The place of a format among those we read, the one we like best first. */
+/** The place of a format among those that can be read, the best one first. */
 export function formatRank(fourcc: string): number {
   return formatOrder.indexOf(fourcc);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the kiosk had to do to keep its pages alive, since it started. */
+/** Repairs with which the kiosk kept its pages alive, since it started. */
 export const kioskRepairsSchema = z.object({
   /** Pages loaded anew after they had crashed, hung or failed to load. */
   reload: z.int().nonnegative(),
@@ -8,14 +8,14 @@ export const kioskRepairsSchema = z.object({
   window: z.int().nonnegative(),
 });
 
-/** What GET /health tells of the screen; the rest is in the kiosk's own report. */
+/** The part of the kiosk's report that GET /health shows. */
 export const kioskHealthSchema = z
   .object({
     screen_on: z.boolean(),
-    /** What shows the pages, e.g. "Electron 45.4.1". */
+    /** The program that shows the pages, e.g. "Electron 45.4.1". */
     runtime: z.string(),
     repairs: kioskRepairsSchema,
-    /** What is wrong with the screen and what to do; one line each. */
+    /** Problems of the screen with advice; one line each. */
     problems: z.array(z.string()),
   })
   .meta({ id: 'KioskHealth' });

@@ -5,10 +5,10 @@ import { kioskRepairsSchema } from './kiosk-health.ts';
 
 /** GET: how the screen of this machine is and how it is set; PATCH: change that; POST: make it do something now. */
 export const kioskPath = '/api/kiosk';
-/** What is on the screen, as PNG; `?display=NAME` for another than the first one. */
+/** The picture on the screen, as PNG; `?display=NAME` for another display than the first. */
 export const kioskScreenshotPath = '/api/kiosk/screenshot';
 
-/** What a screen shows unless its settings say otherwise. */
+/** The page of a screen unless its settings name another. */
 export const kioskStartPage = '/?kiosk=1';
 export const maxScreens = 4;
 
@@ -42,7 +42,7 @@ export const screenTimesSchema = z.object({
   off: timeOfDaySchema,
 });
 
-/** What switches the display off: programs, or a black page where nothing else works. */
+/** Ways to switch the display off: programs, or a black page where no program works. */
 export const screenTools = ['wlopm', 'wlr-randr', 'xset', 'cover'] as const;
 
 /** How the screen of this machine is set; every field has a default. Kept on that machine, not in backups of cameras. */
@@ -109,7 +109,7 @@ export const kioskActionSchema = z
   .refine(({ wake, sleep }) => !(wake && sleep), 'It can wake or sleep, not both.')
   .meta({ id: 'KioskAction' });
 
-/** Why a screen is as it is. */
+/** The reasons why a screen is on or off. */
 const screenReasons = ['always', 'schedule', 'asked', 'touch'] as const;
 
 /** The answer of GET, PATCH and POST /api/kiosk. */
@@ -123,7 +123,7 @@ export const kioskReportSchema = z
       reason: z.enum(screenReasons),
       /** When it changes by itself next, ISO 8601; null: it does not. */
       changes_at: z.string().nullable(),
-      /** What switches it; "cover": only the picture is black, the display stays lit. */
+      /** The tool that switches it; "cover": only the picture is black, the display stays lit. */
       tool: z.enum(screenTools),
       /** A program for HDMI-CEC is there. */
       cec_available: z.boolean(),
@@ -136,16 +136,16 @@ export const kioskReportSchema = z
         primary: z.boolean(),
         width: z.int(),
         height: z.int(),
-        /** What is shown there; null: nothing of ours. */
+        /** The page of this server that is shown there; null: none. */
         page: z.string().nullable(),
       }),
     ),
     repairs: kioskRepairsSchema,
     /** Settings that hold only after a start, e.g. "software_rendering", and differ from what holds now. */
     restart_needed: z.array(z.string()),
-    /** What is wrong with the screen and what to do; one line each. */
+    /** Problems of the screen with advice; one line each. */
     problems: z.array(z.string()),
-    /** What shows the pages, e.g. "Electron 45.4.1". */
+    /** The program that shows the pages, e.g. "Electron 45.4.1". */
     runtime: z.string(),
   })
   .meta({ id: 'Kiosk' });

@@ -10,9 +10,9 @@ import { principalOf } from './principal-of.ts';
 const maxPathLength = 300;
 
 /**
- * Logs every request when it has ended, a stream thus with the time it was watched. Mounted before everything else.
- * What only reads is logged at debug level, to spare an SD card, and of an address so many lines a minute. Never logs a
- * query: tokens may be in it.
+ * Logs every request when it has ended, so that a stream is logged with the time it was watched. Stands before everything
+ * else. Requests that only read are logged at debug level, to spare an SD card; each address has a number of lines a
+ * minute. A query is never logged, because tokens may be in it.
  */
 export function accessLog(logger: Logger, clock: Pick<Clock, 'nowMs'>): RequestHandler {
   const budget = new LogBudget(clock);
@@ -23,7 +23,7 @@ export function accessLog(logger: Logger, clock: Pick<Clock, 'nowMs'>): RequestH
     const path = loggedPath(request);
     // Asked for now: a connection that is closed has no address any more.
     const address = clientAddress(request);
-    // A connection serves one request after the other: what it has written is taken off again.
+    // A connection serves one request after another: the bytes of earlier answers are subtracted.
     const writtenBefore = socket.bytesWritten;
     response.once('close', () => {
       const answered = response.headersSent || response.statusCode === 101;
@@ -55,7 +55,7 @@ function levelOf(method: string, status: number): 'debug' | 'info' | 'warn' {
   return ['GET', 'HEAD', 'OPTIONS'].includes(method) ? 'debug' : 'info';
 }
 
-/** The path as it was sent, percent-escapes and all, without what may be secret. */
+/** The path as it was sent, with its percent-escapes and without passwords. */
 function loggedPath({ url = '' }: IncomingMessage): string {
   const path = /^\/[^?#]*/.exec(url)?.[0];
   if (path === undefined) return '(not a path)'; // "http://user:password@host/" is allowed too

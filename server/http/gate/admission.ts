@@ -8,11 +8,11 @@ import { clientOf } from './client-of.ts';
 import { authBroken, credentialRefusal, forbidden, loginRefusal, unauthorized } from './refusals.ts';
 import { sessionSecretsOf } from './session-cookie.ts';
 
-/** As whom a request comes in where `area` begins. @throws ApiError 401, 403, 429, 500 or 503 when it does not */
+/** The principal that a request is let in as to `area`. @throws ApiError 401, 403, 429, 500 or 503 when it is refused */
 export async function admit(door: Door, area: Area, request: Request): Promise<Principal> {
   const link = area === 'stream' ? linkOf(door, request) : undefined;
   if (door.isOpen(area)) {
-    // Somebody who uses a link gets what it shows, also where the whole would be open.
+    // A link limits what its client sees, also where all pictures are open to everybody.
     const usable = link && !('refused' in link) && !linkFault(link, request);
     return usable ? link : { kind: 'anyone' };
   }
@@ -34,7 +34,7 @@ export function sessionOf(door: Door, request: Request): Session | undefined {
   return openSessionOf(door, request)?.session;
 }
 
-/** The same with the secret that opened it, for who renews its cookie. */
+/** The open session of a request with its secret, which is needed to renew the cookie. */
 export function openSessionOf(
   door: Door,
   request: Request,
@@ -81,10 +81,10 @@ function linkOf(door: Door, request: Request): ReturnType<NonNullable<Door['link
   return typeof token === 'string' ? door.links?.check(token) : undefined;
 }
 
-/** As lenient as the router: who finds a path that this does not know finds it closed. */
+/** As lenient as the router. A path of the router that this pattern missed would be closed, never open. */
 const cameraPath = /^\/cam\/([^/]+)\/(video|snapshot)\/?$/i;
 
-/** Why a link does not open what is asked for, as an answer; undefined when it does. */
+/** The refusal where a link does not show the picture that is asked for; undefined where it does. */
 function linkFault({ limits }: { limits: LinkLimits }, request: Request): ApiError | undefined {
   const [, id = '', what = ''] = cameraPath.exec(request.baseUrl + request.path) ?? [];
   if (decoded(id) !== limits.camera) return forbidden('This link is for another camera.');

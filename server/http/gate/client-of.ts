@@ -17,7 +17,7 @@ const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwa
 
 /**
  * Whether a connection comes from this machine: the kiosk, a script, or a proxy that may speak for a client elsewhere.
- * Only such a proxy is believed what it says of its client.
+ * Headers that tell of the proxy's client are believed from this machine only.
  */
 export function isNearClient({ remoteAddress, localAddress }: ConnectionEnds): boolean {
   if (remoteAddress === undefined) return false;

@@ -2,13 +2,13 @@ import type { RequestHandler } from 'express';
 import type { ServerSettings } from '../../contract/config/config.ts';
 import { isPicturePath } from './picture-path.ts';
 
-/** What a script may read of an answer besides the headers that are always open. */
+/** Headers of an answer that a script may read besides those that browsers always let it read. */
 const exposedHeaders = 'X-Timestamp, X-Sequence, X-Placeholder, Retry-After';
 const preflightMaxAgeSeconds = '600';
 
 /**
- * Lets scripts of the configured origins read streams and snapshots, and answers what their browsers ask before. Never
- * with a browser's own credentials: a script has to bring a token.
+ * Lets scripts of the configured origins read streams and snapshots, and answers the preflight requests of their
+ * browsers. A browser's own credentials are never accepted from there: a script has to send a token.
  */
 export function allowPictureOrigins(settings: () => Pick<ServerSettings, 'cors_origins'>): RequestHandler {
   return (request, response, next) => {

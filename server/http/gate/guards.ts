@@ -13,21 +13,21 @@ export interface GuardParts {
 }
 
 /**
- * Who may use an operation while auth is enabled:
+ * The clients that may use an operation while auth is enabled:
  * - `open`: everybody
- * - `view`: who may see the pictures; everybody unless `protect_streams` is set
- * - `status`: who may see /health and /metrics; everybody unless `protect_status` is set
- * - `view-and-status`: who may see both
+ * - `view`: everybody with a login or a link; without one too unless `protect_streams` is set
+ * - `status`: everybody with a login; without one too unless `protect_status` is set
+ * - `view-and-status`: those whom both of these let in
  * - `admin`: an administrator
  * - `page`: an administrator; a browser is sent to the login page instead of being refused. The page itself holds nothing
  *   to protect, so it is also given under a foreign name of the server and can explain the refusals that follow.
  */
 export type Guard = 'open' | 'view' | 'status' | 'view-and-status' | 'admin' | 'page';
 
-/** What stands before an operation. Each guard but `open` notes as whom a request was let in, for `principalOf`. */
+/** The handlers that stand before an operation. All but those of `open` note the principal, for `principalOf`. */
 export type Guards = Record<Guard, RequestHandler[]>;
 
-/** The one place that decides who may ask for what, and under which name of the server. */
+/** Makes the guards: they alone decide which client may use which operation, and under which name of the server. */
 export function createGuards({ door, store }: GuardParts): Guards {
   const guard = (area: Area): RequestHandler => {
     return async (request, response, next) => {
@@ -60,7 +60,7 @@ export function createGuards({ door, store }: GuardParts): Guards {
   };
 }
 
-/** A person before a browser, who could log in and come back. */
+/** Whether a person in a browser asks, who can log in and come back. */
 function wantsLoginPage(request: Request, { status }: ApiError): boolean {
   const browser =
     /\btext\/html\b/i.test(request.get('accept') ?? '') &&

@@ -5,12 +5,12 @@ import { ApiError } from '../message/api-error.ts';
 
 type HostSettings = Pick<ServerSettings, 'host' | 'allowed_hosts'>;
 
-/** What routers of the LAN put behind a host's name; nobody can register them on the Internet. */
+/** Domains that routers add to the names of hosts in the LAN. They cannot be registered on the Internet. */
 const lanSuffixes = ['lan', 'home', 'internal', 'home.arpa', 'fritz.box'];
 
 /**
- * Refuses somebody without a login who asks for this server under a foreign name: a web page can give itself our address
- * by DNS (rebinding), and a browser then takes it for the same origin. A login cannot come from there.
+ * Refuses a request without a login that uses a name this server does not know. A web page can give its own name this
+ * server's address (DNS rebinding), and a browser then takes both for the same origin. Such a page has no login here.
  * @throws ApiError 403 `host-not-allowed`
  */
 export function refuseUnknownHost(header: string | undefined, settings: HostSettings): void {
@@ -23,7 +23,7 @@ export function refuseUnknownHost(header: string | undefined, settings: HostSett
   );
 }
 
-/** Whether a Host header names this machine, as far as it or its user knows. A browser always sends one. */
+/** Whether a Host header has a name that this machine or its user has given it. Browsers always send that header. */
 export function isKnownHost(
   header: string | undefined,
   ownName: string,
@@ -35,12 +35,12 @@ export function isKnownHost(
     return true;
   const own = ownName.toLowerCase();
   const [label] = own.split('.');
-  const ours = [
+  const names = [
     own,
     ...lanSuffixes.map((suffix) => `${label}.${suffix}`),
     ...[host, ...allowed_hosts].map(nameOf),
   ];
-  return ours.includes(name);
+  return names.includes(name);
 }
 
 /** Lower case, without port, brackets and the dot of the root. */

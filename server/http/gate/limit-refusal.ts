@@ -3,11 +3,11 @@ import type { QueueFullError } from '../../runtime/queue/fair-queue.ts';
 import type { LimitName, Refusals } from '../../runtime/queue/refusals.ts';
 import { ApiError } from '../message/api-error.ts';
 
-/** A limit that sends somebody away. */
+/** A limit because of which a client is refused. */
 export interface LimitHit {
   limit: LimitName;
   bound: Bound;
-  /** What all addresses may have together. */
+  /** The most that all addresses may have together. */
   max: number;
 }
 
@@ -18,7 +18,7 @@ const codes = {
   events: 'too-many-readers',
 } as const satisfies Record<LimitName, string>;
 
-/** Counts a refusal and gives the sentence that names the limit and says what to do. */
+/** Counts a refusal. Returns the sentence for the client, which names the limit and gives advice. */
 export function refusalSentence(refusals: Refusals, { limit, bound, max }: LimitHit): string {
   refusals.count(limit, bound);
   return bound === 'address' ? ofAddress(limit, addressShare(max), max) : ofAll(limit, max);
@@ -61,7 +61,7 @@ function ofAll(limit: LimitName, max: number): string {
   }
 }
 
-/** 503 for work that may not even wait. @param work e.g. "pictures" */
+/** 503 for work that does not fit into its queue. @param work e.g. "pictures" */
 export function queueRefusal(work: string, { bound }: QueueFullError): ApiError {
   const detail = {
     address: `Too many ${work} wait for your address already. Ask for fewer at a time.`,

@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { RecentMap } from '../../runtime/recent-map.ts';
 
-/** Lines about one address in a minute. Who is refused thousands of times a second must not fill disk and card. */
+/** Log lines that one address causes in a minute. A client that is refused thousands of times a second must not fill the disk. */
 export const linesPerMinute = 120;
 const windowMs = 60_000;
 const maxAddresses = 1_024;
@@ -17,7 +17,7 @@ export class LogBudget {
     this.#clock = clock;
   }
 
-  /** Undefined: leave this line out. Otherwise how many were left out since the last one. */
+  /** Undefined: this line must be left out. Otherwise the number of lines that were left out since the last one. */
   take(address: string): number | undefined {
     const nowMs = this.#clock.nowMs();
     const window = this.#windows.get(address);

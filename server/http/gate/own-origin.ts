@@ -3,7 +3,7 @@ import { ApiError } from '../message/api-error.ts';
 
 /**
  * Scheme, host and port a request came to, e.g. "http://camera.local:8000".
- * @throws ApiError where its Host is none
+ * @throws ApiError 400 where its Host header is no host
  */
 export function requestOrigin(request: Pick<Request, 'headers' | 'protocol' | 'socket'>): string {
   const { localAddress = '', localPort } = request.socket;

@@ -2,13 +2,13 @@ import type { Request } from 'express';
 import { pagesRootHeader } from '../../contract/session.ts';
 import { isNearClient } from './client-of.ts';
 
-/** Segments of letters that mean nothing in an address, a cookie or a page. */
+/** Segments made of characters without a special meaning in an address, a cookie or a page. */
 const prefixPattern = /^(?:\/[A-Za-z0-9._~-]+)+$/;
 const maxPrefixLength = 256;
 
 /**
- * The path below which the client finds this server, e.g. "/cameras"; empty at the top. Our own pages know it best;
- * else a proxy on this machine says it (`X-Forwarded-Prefix`). Both say nothing where it is no plain path.
+ * The path below which the client finds this server, e.g. "/cameras"; empty at the top. This server's pages know it best
+ * and send it; otherwise a proxy on this machine may send it (`X-Forwarded-Prefix`). Anything but a plain path is ignored.
  */
 export function pathPrefix(request: Pick<Request, 'get' | 'socket'>): string {
   const ofPage = plainPrefix(request.get(pagesRootHeader));
@@ -16,7 +16,7 @@ export function pathPrefix(request: Pick<Request, 'get' | 'socket'>): string {
   return (isNearClient(request.socket) ? plainPrefix(request.get('x-forwarded-prefix')) : undefined) ?? '';
 }
 
-/** Without a slash at its end; undefined for what is no path or could lead elsewhere, e.g. "//evil.example" or "/..". */
+/** The path without a slash at its end; undefined where it is none or leads elsewhere, e.g. "//evil.example" or "/..". */
 export function plainPrefix(text: string | undefined): string | undefined {
   if (text === undefined || text.length > maxPrefixLength) return undefined;
   const prefix = text.replace(/\/$/, '');

@@ -5,12 +5,12 @@ import { ownPagesHeader } from '../../contract/session.ts';
 import { ApiError } from '../message/api-error.ts';
 import { sessionSecretsOf } from './session-cookie.ts';
 
-/** 401, with one of the contract's three sentences. */
+/** 401. @param detail one of the three sentences that the parent API has for it */
 export function unauthorized(request: Request, detail: string): ApiError {
-  // A browser that knows our login page must not show its own dialog over it.
-  const ours = request.get(ownPagesHeader.name) === ownPagesHeader.value;
+  // Pages of this server show their own login page: the browser must not show its dialog over it.
+  const isOwnPage = request.get(ownPagesHeader.name) === ownPagesHeader.value;
   const headers: Record<string, string> =
-    ours || sessionSecretsOf(request).length > 0 ? {} : { 'WWW-Authenticate': 'Basic' };
+    isOwnPage || sessionSecretsOf(request).length > 0 ? {} : { 'WWW-Authenticate': 'Basic' };
   return new ApiError(401, 'unauthorized', detail, { headers });
 }
 
@@ -19,7 +19,7 @@ const busySentences = {
   all: 'Too many logins at once, of all addresses together; try again in a moment.',
 };
 
-/** A login that was not right, as its answer. */
+/** The answer to a login that was not right. */
 export function loginRefusal(request: Request, verdict: Exclude<LoginVerdict, { kind: 'right' }>): ApiError {
   switch (verdict.kind) {
     case 'wrong':
@@ -38,7 +38,7 @@ export function loginRefusal(request: Request, verdict: Exclude<LoginVerdict, { 
   }
 }
 
-/** 401 for an API token or a link that was once right in form. A browser cannot ask a person for one. */
+/** 401 for an API token or a link that has the right form and is not valid. A browser cannot ask a person for one. */
 export function credentialRefusal(what: 'token' | 'link', { refused }: RefusedCredential): ApiError {
   const name = { token: 'API token', link: 'link' }[what];
   const sentence = {
@@ -51,12 +51,12 @@ export function credentialRefusal(what: 'token' | 'link', { refused }: RefusedCr
   });
 }
 
-/** 403: known, but not for this. */
+/** 403: the login is known, but does not allow this. */
 export function forbidden(detail: string): ApiError {
   return new ApiError(403, 'forbidden', detail);
 }
 
-/** 500: nobody can log in until the file is repaired. */
+/** 500: no login works until the file is repaired. */
 export function authBroken(problem: string): ApiError {
   return new ApiError(500, 'auth-error', `Auth configuration error: ${problem}`);
 }

@@ -14,7 +14,7 @@ export const refuseForeignWrites: RequestHandler = (request, response, next) => 
   else next();
 };
 
-/** Refuses what a page of another site makes a browser send. @throws ApiError 403 `cross-origin` */
+/** Refuses requests that a page of another site makes a browser send. @throws ApiError 403 `cross-origin` */
 export const refuseForeignPages: RequestHandler = ({ headers, secure, socket }, _response, next) => {
   if (isForeign(headers, { isSecure: secure, isNear: isNearClient(socket) })) {
     throw new ApiError(
@@ -35,13 +35,13 @@ type OriginHeaders = Pick<IncomingHttpHeaders, 'origin' | 'host' | 'sec-fetch-si
 
 /** How a request came. */
 interface Arrival {
-  /** By HTTPS, perhaps only as far as a proxy that says so. */
+  /** The client uses HTTPS, perhaps only up to a proxy that says so. */
   isSecure: boolean;
-  /** From this machine: then a proxy on it may say under which port it was asked. */
+  /** It comes from this machine, where a proxy is believed which port it was asked under. */
   isNear: boolean;
 }
 
-/** Whether the headers tell of a page that is not ours. Programs like curl send neither of them. */
+/** Whether the headers tell of a page of another server. Programs like curl send neither Origin nor Sec-Fetch-Site. */
 export function isForeign(headers: OriginHeaders, { isSecure, isNear }: Arrival): boolean {
   const { origin, host, 'sec-fetch-site': site } = headers;
   if (site === 'cross-site') return true;
@@ -49,11 +49,11 @@ export function isForeign(headers: OriginHeaders, { isSecure, isNear }: Arrival)
   const page = URL.canParse(origin) ? new URL(origin) : undefined;
   // "null": a sandboxed frame, a file, a redirect from elsewhere.
   if (!page || page.host === '' || host === undefined) return true;
-  // The other way round a proxy has taken off the TLS and not said so.
+  // The opposite is allowed: a proxy may have taken off the TLS and not said so.
   if (isSecure && page.protocol === 'http:') return true;
-  const ours = urlOf(page.protocol, host);
-  if (!ours || ours.hostname !== page.hostname) return true;
-  if (ours.host === page.host) return false;
+  const own = urlOf(page.protocol, host);
+  if (!own || own.hostname !== page.hostname) return true;
+  if (own.host === page.host) return false;
   if (hasPort(host)) return true;
   // nginx's `$host`, which many configurations pass on, has lost the port. The browser or the proxy may still tell it.
   return (
@@ -61,7 +61,7 @@ export function isForeign(headers: OriginHeaders, { isSecure, isNear }: Arrival)
   );
 }
 
-/** No page of another site can set these headers: its browser would have to ask us first (CORS). */
+/** A page of another site cannot set these headers: its browser would have to ask this server first (CORS). */
 function hostAtProxy({ host, 'x-forwarded-host': name, 'x-forwarded-port': port }: OriginHeaders): string {
   if (typeof port === 'string' && /^\d{1,5}$/.test(port)) return `${host}:${port}`;
   return typeof name === 'string' ? (name.split(',')[0] ?? '').trim() : '';

@@ -5,15 +5,15 @@ import { isPicturePath } from './picture-path.ts';
 
 /** For every answer. */
 const always = {
-  // Ours depends on the request; the library's own would have http:// addresses of the LAN upgraded to https://.
+  // The policy of this server depends on the request; helmet's would turn http:// addresses of the LAN into https://.
   contentSecurityPolicy: false,
   xContentTypeOptions: true,
   // A signed link must not be told to the next site.
   referrerPolicy: { policy: 'no-referrer' },
-  // It would hold for every port of this host name, also for what another program serves there, and lock people out
-  // for months on the day HTTPS is switched off here.
+  // Browsers would apply it to every port of this host name, also to those of other programs, and would lock people
+  // out for months on the day HTTPS is switched off here.
   strictTransportSecurity: false,
-  // For sites that give subdomains to strangers, and browsers and plugins that are gone.
+  // These are for sites that give subdomains to strangers, and for browsers and plugins that are no longer in use.
   originAgentCluster: false,
   xDnsPrefetchControl: false,
   xDownloadOptions: false,
@@ -36,7 +36,7 @@ const pictures = {
   crossOriginResourcePolicy: { policy: 'cross-origin' },
 } satisfies HelmetOptions;
 
-/** What a page of ours needs of a browser's powers; the rest is off for it and for what might get into it. */
+/** The features of a browser that the pages need. All others are off, also for a script that might get into a page. */
 const permissionsPolicy = [
   ...['fullscreen', 'screen-wake-lock'].map((power) => `${power}=(self)`),
   ...[
@@ -50,7 +50,7 @@ const forPages = helmet({ ...pages, crossOriginOpenerPolicy: false });
 // Browsers ignore this one in plain HTTP, and complain about it on the console.
 const forSecurePages = helmet({ ...pages, crossOriginOpenerPolicy: { policy: 'same-origin' } });
 
-/** Tells browsers what our pages may do, and who may show them and our pictures. */
+/** Tells browsers what the pages may do, and which sites may show the pages and the pictures. */
 export const securityHeaders: RequestHandler = (request, response, next) => {
   if (isPicturePath(request.path)) {
     forPictures(request, response, next);

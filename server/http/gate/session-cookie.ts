@@ -5,12 +5,12 @@ import { pathPrefix } from './path-prefix.ts';
 
 const name = 'rpicam_session';
 
-/** A browser sends one for each path above a page; more than a few are no browser's. */
+/** A browser sends one cookie for each path above a page, so it never sends many. */
 const maxSecrets = 8;
 
 /**
- * The secrets of the sessions a request says it belongs to, that of the longest path first. There are several where
- * another server is at the same host, or this one is also reached without the proxy's path.
+ * The session secrets in the cookies of a request, that of the longest path first. There are several where another
+ * server has the same host name, or where this server is also reached without the proxy's path.
  */
 export function sessionSecretsOf(request: Request): string[] {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => parseCookie(pair)[name]);
@@ -18,8 +18,8 @@ export function sessionSecretsOf(request: Request): string[] {
 }
 
 /**
- * Also renews it. No Domain: so the ports of the cameras on the same host get it, and no other host. Behind a proxy that
- * serves us below a path it is for that path alone, where another server of ours may be beside it.
+ * Sets or renews the cookie. It has no Domain, so that browsers send it to the cameras' ports on this host and to no
+ * other host. A proxy may serve several of these servers, each below its own path: then the cookie is for one path.
  */
 export function setSessionCookie(response: Response, secret: string): void {
   response.append('Set-Cookie', cookie(response, secret, sessionIdleMs / 1_000));
@@ -30,7 +30,7 @@ export function clearSessionCookie(response: Response): void {
 }
 
 function cookie({ req }: Response, value: string, maxAge: number): string {
-  // Where the browser came by HTTPS, perhaps only as far as a proxy on this machine, it must not send it in the clear.
+  // A browser that uses HTTPS, be it only up to a proxy on this machine, must never send the cookie unencrypted.
   return stringifySetCookie({
     name,
     value,

@@ -7,7 +7,7 @@ import { addressShare, type Bound, type Client } from '../../runtime/queue/clien
 export interface Viewer {
   principal: Principal;
   client: Client;
-  /** Id of the camera; null: a page, whatever it shows. */
+  /** Id of the camera; null for a page, which may show any cameras. */
   camera: string | null;
   /** Ends what is being watched. */
   end: () => void;
@@ -17,7 +17,7 @@ export interface Viewer {
 
 export interface ViewersParts {
   clock: Clock;
-  /** Whether somebody who was let in once would be let in now. */
+  /** Whether a client that was let in once would be let in now. */
   isValid: (principal: Principal) => boolean;
   /** Milliseconds since the epoch when a principal stops being valid by itself. */
   expiresAt: (principal: Principal) => number | undefined;
@@ -28,7 +28,7 @@ const lastPartTimeoutMs = 2_000;
 /** The wall clock jumps when NTP sets it; and a timer cannot be longer than 24 days. */
 const longestSleepMs = 60_000;
 
-/** Who is watching: ends those who may no longer. */
+/** The viewers of all cameras. Ends those whose login no longer allows it. */
 export class Viewers {
   readonly #parts: ViewersParts;
   readonly #byCamera = new Map<string | null, Set<Viewer>>();
@@ -51,7 +51,7 @@ export class Viewers {
 
   /**
    * The bound that keeps a client from one more viewer of a camera. One address gets half of `max` at most; this
-   * machine's own screen is counted by itself, so that nobody else can take its place.
+   * machine's own screen is counted by itself, so that no other client can take its place.
    */
   refusal(camera: string, client: Client, max: number): Bound | undefined {
     const all = [...(this.#byCamera.get(camera) ?? [])].map((viewer) => viewer.client);
@@ -68,7 +68,7 @@ export class Viewers {
     this.#watch({ principal, client, camera, end: () => endAfterLastPart(response) }, left.signal);
   }
 
-  /** Knows a page of a wall until `left` aborts. @param end called when it may no longer watch */
+  /** Keeps a page of a wall in the list until `left` aborts. @param end called when the page may no longer watch */
   addPage(principal: Principal, client: Client, end: () => void, left: AbortSignal): void {
     this.#watch({ principal, client, camera: null, end }, left);
   }
@@ -90,7 +90,7 @@ export class Viewers {
     else if (this.#parts.expiresAt(principal) !== undefined) this.#awaitNextExpiry();
   }
 
-  /** Ends what those watch who are no longer valid; for when logins, tokens, links or sessions changed. */
+  /** Ends the viewers whose login is no longer valid. Called when logins, tokens, links or sessions changed. */
   recheck(): void {
     for (const viewer of this.all) {
       if (this.#parts.isValid(viewer.principal)) continue;
@@ -122,7 +122,7 @@ export class Viewers {
 }
 
 function endAfterLastPart({ socket }: ServerResponse): void {
-  if (!socket) return; // gone already
+  if (!socket) return; // the connection is gone already
   const late = setTimeout(() => socket.destroy(), lastPartTimeoutMs);
   socket.once('close', () => clearTimeout(late));
   socket.destroySoon();

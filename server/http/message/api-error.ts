@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../../contract/field-problem.ts';
 
-/** What an error answer has beside its status, code and detail. */
+/** Parts of an error answer beside its status, code and detail. */
 export interface ApiErrorOptions {
   headers?: Record<string, string>;
   /** The one field of the body that is to blame, e.g. "cameras.0.exposure". */

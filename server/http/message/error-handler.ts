@@ -6,7 +6,7 @@ import { UndecodablePictureError } from '../../picture/resize-jpeg.ts';
 import { TooManyWaitingError } from '../../runtime/queue/turns.ts';
 import { ApiError } from './api-error.ts';
 
-/** Turns everything thrown into the family's `{ detail }` answer, with our `code` beside it. */
+/** Turns everything thrown into an answer `{ detail }` as in the parent API, with `code` beside it. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (error: unknown, request, response, _next) => {

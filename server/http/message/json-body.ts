@@ -3,22 +3,22 @@ import { duplicateNames } from '../../config/duplicate-names.ts';
 import { findJsonError } from '../../config/json-error.ts';
 import { ApiError } from './api-error.ts';
 
-/** How long a client may go on sending after it was told that it is too much. */
+/** How long a client may go on sending after it was told that its body is too large. */
 const drainLimitMs = 10_000;
 
 type BodyReader = <P>(request: Request<P>, response: Response, next: NextFunction) => Promise<void>;
 
-/** For a configuration: the largest that the contract allows fills about half of it. */
+/** Reads a body of at most 1 MiB, for configurations: the largest that is allowed fills about half of that. */
 export const jsonBody: BodyReader = (request, _response, next) =>
   readJson(request, 1024 * 1024).then(() => next());
 
-/** For bodies of a few short fields. */
+/** Reads a body of at most 16 KiB, for a few short fields. */
 export const smallJsonBody: BodyReader = (request, _response, next) =>
   readJson(request, 16 * 1024).then(() => next());
 
 /**
- * Reads a JSON body into `request.body`, as the contract wants it: no body and null are undefined, a body of another
- * type is its text. Throws ApiError 413, 415 (compressed, or not UTF-8) and 422 json_invalid.
+ * Reads a JSON body into `request.body` as the parent API does: no body and null are undefined, a body of another type
+ * is its text. Throws ApiError 413, 415 (compressed, or not UTF-8) and 422 json_invalid.
  */
 async function readJson<P>(request: Request<P>, maxBodyBytes: number): Promise<void> {
   const encoding = request.get('Content-Encoding')?.trim().toLowerCase() ?? 'identity';
@@ -33,7 +33,7 @@ async function readJson<P>(request: Request<P>, maxBodyBytes: number): Promise<v
   request.body = bytes.length === 0 ? undefined : isJson ? parseJson(bytes) : bytes.toString('utf8');
 }
 
-/** Without a Content-Type it is taken for JSON. */
+/** A body without a Content-Type is read as JSON. */
 function readContentType(header = 'application/json'): { isJson: boolean; charset: string } {
   const [type = '', ...parameters] = header.toLowerCase().split(';');
   const charset = parameters
@@ -58,7 +58,7 @@ function readBytes<P>(request: Request<P>, maxBodyBytes: number): Promise<Buffer
       chunks.length = 0;
       reject(new ApiError(413, 'too-large', `The body is larger than ${sizeText(maxBodyBytes)}.`));
       request.removeAllListeners('data').resume();
-      // Closed at once, the client would see a broken connection instead of the answer: what comes is thrown away.
+      // If the connection were closed at once, the client would not see the answer. So the rest is read and dropped.
       const limit = setTimeout(() => request.complete || request.socket.destroy(), drainLimitMs);
       request.once('close', () => clearTimeout(limit));
     };
@@ -75,7 +75,7 @@ function parseJson(bytes: Buffer): unknown {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    // Its error does not say where.
+    // The decoder's error does not say at which byte.
     throw invalidJson(firstNonUtf8(bytes), 'the body is not UTF-8');
   }
   let parsed: unknown;
@@ -86,7 +86,7 @@ function parseJson(bytes: Buffer): unknown {
     const found = findJsonError(text);
     throw invalidJson(found?.offset ?? 0, found ? `${found.expected} is expected there` : 'not JSON');
   }
-  // The last one counts, as the contract has it; of two wishes about the login it may be the one that opens.
+  // Of two fields with one name the last counts, as in the parent API. In `auth` that could open the server.
   for (const { path, offset } of duplicateNames(text)) {
     if (path.includes('auth'))
       throw invalidJson(offset, `'${path.join('.').slice(0, 64)}' stands there twice`);
@@ -94,7 +94,7 @@ function parseJson(bytes: Buffer): unknown {
   return parsed ?? undefined;
 }
 
-/** Where UTF-8 ends in `bytes`. A decoder writes one replacement for each broken place. */
+/** The offset of the first byte that is not UTF-8. A decoder writes one replacement character for each such place. */
 function firstNonUtf8(bytes: Buffer): number {
   return Math.max(0, bytes.toString('utf8').indexOf('\uFFFD'));
 }

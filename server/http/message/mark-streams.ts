@@ -3,8 +3,8 @@ import type { StreamMarks } from '../../camera/stream-marks.ts';
 import { streamMarkHeader, streamMarksText } from '../../contract/stream-mark.ts';
 
 /**
- * Marks every answer about a camera, so that a capture knows its own. A server that shows this camera is cut off when
- * the marks it was told are no longer true: it comes again and learns the new ones.
+ * Marks every answer about a camera, so that a server notices when it would capture its own stream. The connection of
+ * another server that shows this camera is cut when the marks change: it connects again and gets the new ones.
  */
 export function markStreams(marks: StreamMarks): RequestHandler<{ id: string }> {
   return (request, response, next) => {

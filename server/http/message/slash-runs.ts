@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Takes several slashes in a row for one, e.g. "//cam/door/snapshot" of a client that was given an address with a slash
- * at its end. Stands before everything that looks at the path, guards above all.
+ * Reads several slashes in a row as one, e.g. in "//cam/door/snapshot" of a client that was given an address with a slash
+ * at its end. Stands before everything that looks at the path, above all before the guards.
  */
 export const mergeSlashes: RequestHandler = (request, _response, next) => {
   request.url = withoutSlashRuns(request.url);

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Sends a path with a slash at its end to the one without, as the contract does. The address is relative to the last
- * segment, so that it is right behind a proxy that puts a camera under a path of its own, and never leads elsewhere.
+ * Redirects a path with a slash at its end to the path without it, as the parent API does. The address is relative to the
+ * last segment: so it is right behind a proxy that serves a camera under another path, and never leads to another server.
  */
 export const trailingSlash: RequestHandler = (request, response, next) => {
   const [path = '', query] = request.originalUrl.split(/\?(.*)/s);

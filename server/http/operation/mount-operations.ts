@@ -8,8 +8,8 @@ import type { FilesOperation, Operation } from './operation.ts';
 type RoutedOperation = Exclude<Operation, FilesOperation>;
 
 /**
- * A router that does what `operations` declare: each behind its guard. A path answers OPTIONS, and 405 to a method it
- * does not have, behind the guards of all its operations. Files are looked for where no other operation has the path.
+ * A router that serves `operations`, each behind its guard. A path answers OPTIONS, and 405 to methods it does not have,
+ * behind the guards of all its operations. Files are searched only where no other operation has the path.
  */
 export function mountOperations(operations: readonly Operation[], guards: Guards): Router {
   const router = Router();

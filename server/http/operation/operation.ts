@@ -50,7 +50,7 @@ interface Route<Path extends string> {
 }
 
 interface Described {
-  /** Under this heading the API page shows it. */
+  /** The heading under which the API page shows it. */
   group: 'Pictures' | 'Cameras' | 'Walls' | 'Kiosk' | 'Configuration' | 'Devices' | 'Status' | 'Access';
   summary: string;
   description?: string;
@@ -68,7 +68,7 @@ export interface JsonBody {
   example?: unknown;
 }
 
-/** What an operation answers with one status. */
+/** The answer of an operation with one status. */
 export interface Answer {
   description: string;
   /** Of a JSON body. */

@@ -14,7 +14,7 @@ interface Turn {
 interface Line {
   running: ServerResponse;
   waiting: Turn[];
-  /** It is closed when what waits is answered. */
+  /** True: the connection is closed when all waiting requests are answered. */
   isEnding: boolean;
 }
 
@@ -27,7 +27,7 @@ export class AnswerTurns {
   readonly #onTooMany: () => void;
   readonly #lines = new WeakMap<Duplex, Line>();
 
-  /** @param onTooMany told of a connection that was closed for its many requests */
+  /** @param onTooMany called when a connection is closed because of its many requests */
   constructor(handler: RequestListener, onTooMany: () => void) {
     this.#handler = handler;
     this.#onTooMany = onTooMany;
@@ -48,7 +48,7 @@ export class AnswerTurns {
   /** Answers a request when those before it are answered. */
   add(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
-    // The parser goes on to the end of what was read, also after the connection was closed.
+    // The parser goes on to the end of the bytes it has, also after the connection was closed.
     if (socket.destroyed) return;
     const line = this.#lines.get(socket);
     if (!line) {
@@ -59,7 +59,7 @@ export class AnswerTurns {
       socket.destroy();
     } else {
       line.waiting.push({ request, response });
-      // The connection ends with a stream. It is read on, because that is how a viewer who left is noticed.
+      // A connection with a stream ends with it. It is read on, because only reading shows that the viewer left.
       if (!endsWithAnswer(line.running)) socket.pause();
     }
   }

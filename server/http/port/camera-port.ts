@@ -11,11 +11,11 @@ import type { Listener } from './listen.ts';
 export interface CameraPortParts {
   /** Answers all requests of the server. */
   handler: RequestListener;
-  /** Rejects with the system's error where the port cannot be had. */
+  /** Rejects with the system's error where the port cannot be opened. */
   open: (handler: RequestListener, port: number) => Promise<Listener>;
-  /** What to say about the program that has a port, where it is one we know; the default knows nginx. */
+  /** A sentence about the program that has a port, if it is a known one; the default knows nginx. */
   holderOf?: (port: number) => Promise<string | undefined>;
-  /** Told when what is to be said about a camera's port changed. */
+  /** Called when the status of a camera's port changed. */
   onStatus: (cameraId: string) => void;
   clock: Clock;
   logger: Logger;
@@ -24,7 +24,7 @@ export interface CameraPortParts {
 export type PortStatus = Pick<CameraHealth, 'port_state' | 'port_problem'>;
 
 const firstRetryMs = 1_000;
-/** A try costs next to nothing, and whoever ended the other program waits for it. */
+/** A try costs next to nothing, and a person who ended the other program waits for it. */
 const retryCeilingMs = 10_000;
 
 /** One camera's own LAN port. While another program has it, it is asked for again and again. */
@@ -33,7 +33,7 @@ export class CameraPort {
   readonly port: number;
   readonly #parts: CameraPortParts;
   readonly #backoff = new Backoff(firstRetryMs, retryCeilingMs);
-  /** Kept while the port is in use: the other program is asked once who it is, not at every try. */
+  /** Kept while the port is in use, so that the other program is asked for its name once and not at every try. */
   #inUseProblem: string | undefined;
   #status: PortStatus = { port_state: 'off', port_problem: '' };
 
@@ -91,12 +91,12 @@ export class CameraPort {
   }
 }
 
-/** Answers `/` with the camera's video and `/snapshot` with its still, by the server's own routes and guards. */
+/** Answers `/` with the camera's video and `/snapshot` with its still, through the server's own routes and guards. */
 function toCamera(id: string, handler: RequestListener): RequestListener {
   const base = `/cam/${encodeURIComponent(id)}`;
   return (request, response) => {
     const [, path, query] = /^([^?]*)(.*)$/s.exec(withoutSlashRuns(request.url ?? '')) ?? [];
-    // The server has no such page either; its other pages and the API are not to be had here.
+    // The server has no such page. Its other pages and the API are not served on this port.
     const page = pages.get(path ?? '') ?? 'no-such-page';
     request.url = `${base}/${page}${query}`;
     handler(request, response);
@@ -105,7 +105,7 @@ function toCamera(id: string, handler: RequestListener): RequestListener {
 
 const pages = new Map([
   ['/', 'video'],
-  // Under this name too, as a program that is pointed at the port may add it.
+  // Programs that know the server's /cam/{id}/video may add "/video" to the address of the port.
   ['/video', 'video'],
   ['/video/', 'video'],
   ['/snapshot', 'snapshot'],

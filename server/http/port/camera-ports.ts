@@ -11,7 +11,7 @@ interface OpenPort {
   close(): Promise<void>;
 }
 
-/** Who changes the configuration waits for the new ports, but not for longer than this. */
+/** A change of the configuration is answered when the new ports are tried, or after this time. */
 const applyLimitMs = 1_000;
 
 /** Keeps a port of its own open for each camera while `port_mode` is "embedded". */
@@ -26,7 +26,7 @@ export class CameraPorts {
     this.#parts = parts;
   }
 
-  /** Who answers on a camera's port, for /health. */
+  /** Which program answers on a camera's port, for /health. */
   statusOf(id: string): PortStatus {
     const { port_mode } = this.#config;
     if (port_mode !== 'embedded') return { port_state: port_mode, port_problem: '' };
@@ -34,8 +34,8 @@ export class CameraPorts {
   }
 
   /**
-   * Opens and closes what differs from `config`; viewers of the other ports notice nothing. Resolves when each new port
-   * listens or is known to be taken, so that an answer to who asked for the change is true; never rejects.
+   * Opens and closes the ports that differ from `config`; viewers of other ports notice nothing. Resolves when each new
+   * port listens or is known to be taken, so that the answer to the change is true. Never rejects.
    */
   async apply(config: PortConfig): Promise<void> {
     if (this.#closed) return;
@@ -58,7 +58,7 @@ export class CameraPorts {
     const wanted = wantedPorts(this.#config);
     const leaving = [...this.#open].filter(([id, { port }]) => wanted.get(id) !== port.port);
     for (const [id] of leaving) this.#open.delete(id);
-    // First, and to the end: another camera may take such a port over.
+    // Closed first and completely, because another camera may get the same port.
     await Promise.all(leaving.map(([, port]) => port.close()));
     for (const [id, port] of wanted) {
       if (!this.#open.has(id)) this.#open.set(id, openPort(new CameraPort(id, port, this.#parts)));

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** How long the client has to read the answer; closing at once may throw it away together with what it still sends. */
+/** Time for the client to read the answer. Closing at once may lose the answer, while the client is still sending. */
 const lingerMs = 1_000;
 
-/** Ends a connection once its client has had time to read what was sent. */
+/** Ends a connection after its client has had time to read the answer. */
 export function endSoon(socket: Duplex): void {
   socket.end();
   const timer = setTimeout(() => socket.destroy(), lingerMs);

@@ -2,7 +2,7 @@ import type { ConnectionCounts } from '../../metrics/connection-metrics.ts';
 import type { ConnectionLimit } from './connection-limit.ts';
 import type { UnsentBytes } from './unsent-bytes.ts';
 
-/** What the metrics say of the connections of all ports. */
+/** The figures of the connections of all ports, for the metrics. */
 export function connectionCounts(connections: ConnectionLimit, unsent: UnsentBytes): ConnectionCounts {
   return {
     open: connections.openCount,

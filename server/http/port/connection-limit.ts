@@ -6,9 +6,9 @@ import { isNearClient, plainAddress } from '../gate/client-of.ts';
 export interface ConnectionLimitParts {
   clock: Clock;
   logger: Logger;
-  /** On all ports together; the last `reserved` are for this machine's own programs. */
+  /** For all ports together; the last `reserved` are for this machine's own programs. */
   maxTotal?: number;
-  /** Of one address, this machine's excepted: everybody behind nginx has that one. */
+  /** For one address. This machine's own has no such limit, because all clients behind nginx share it. */
   maxPerAddress?: number;
   /** A flood from the LAN must not turn off the wall on this machine's own screen. */
   reserved?: number;

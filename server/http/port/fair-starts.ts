@@ -1,11 +1,11 @@
 import { RoundRobin } from '../../runtime/queue/round-robin.ts';
 
-/** Requests begun in one round of the event loop: some 3 ms of work on a PC, between which files and timers come on. */
+/** Requests begun in one round of the event loop: about 3 ms of work on a PC. Between rounds files and timers are served. */
 export const startsPerRound = 8;
 
 /**
- * Begins the requests of all ports, so many in each round of the event loop; addresses take turns. 250 connections of
- * one address that asked without end kept another's saving waiting for 13 s. No more wait than connections are open.
+ * Begins a few requests of all ports in each round of the event loop; addresses take turns. Before, 250 connections of
+ * one address delayed a request of another one by 13 s. At most one request of each connection waits.
  */
 export class FairStarts {
   readonly #waiting = new RoundRobin<() => void>();

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 
-/** What every TLS connection begins with (a handshake record), and no HTTP request. */
+/** The first byte of every TLS connection (a handshake record) and of no HTTP request. */
 const tlsHandshake = 0x16;
 
 /**
- * Looks at the first byte of a connection without taking it away, then says whether TLS is spoken on it. A connection
- * that says nothing for `timeoutMs` is closed.
+ * Looks at the first byte of a connection without consuming it, then calls `say` with whether it is TLS. A connection
+ * that sends nothing for `timeoutMs` is closed.
  */
 export function onFirstByte(socket: Socket, timeoutMs: number, say: (isTls: boolean) => void): void {
   const giveUp = () => socket.destroy();

@@ -1,4 +1,4 @@
-/** How long and how much a client may take to say what it wants. An answer that is being taken is never ended. */
+/** How long a client's request may take and how large it may be. An answer that the client reads is never ended. */
 export interface HttpLimits {
   /** From the first byte, or the opened connection, to the end of the request's head. */
   headersTimeoutMs: number;
@@ -6,9 +6,9 @@ export interface HttpLimits {
   requestTimeoutMs: number;
   /** How long a connection may stay open between two requests. */
   keepAliveTimeoutMs: number;
-  /** How long a client may take nothing of an answer that waits for it; nginx gives 60 s too (send_timeout). */
+  /** How long a client may read nothing of its answer; nginx allows 60 s too (send_timeout). */
   standstillMs: number;
-  /** How often the first two are looked after. */
+  /** How often the first two limits are checked. */
   checkIntervalMs: number;
   maxHeaderBytes: number;
   maxHeaders: number;
@@ -19,7 +19,7 @@ export interface HttpLimits {
 export const defaultHttpLimits: HttpLimits = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
-  // Longer than the 60 s of nginx, so that it never sends a request into a connection we are just closing.
+  // Longer than the 60 s of nginx, so that it never sends a request into a connection that is just being closed.
   keepAliveTimeoutMs: 65_000,
   standstillMs: 60_000,
   checkIntervalMs: 2_000,

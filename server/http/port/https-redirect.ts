@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const hostPattern = /^([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
 
 /**
- * Sends a request in plain HTTP to the same address in HTTPS, or refuses it where it does not say a usable Host. Its
+ * Redirects a request in plain HTTP to the same address in HTTPS, or refuses it where its Host header is not usable. Its
  * body is not read.
  */
 export function redirectToHttps(request: IncomingMessage, response: ServerResponse): void {
@@ -15,7 +15,7 @@ export function redirectToHttps(request: IncomingMessage, response: ServerRespon
   const body = JSON.stringify({ detail, code: location ? 'https-only' : 'bad-host' });
   response.writeHead(location ? 308 : 400, {
     ...(location ? { Location: location } : {}),
-    // Browsers would remember it, and not find the way back on the day HTTPS is switched off.
+    // Browsers would remember the redirect, and follow it also after HTTPS was switched off.
     'Cache-Control': 'no-store',
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
@@ -24,10 +24,10 @@ export function redirectToHttps(request: IncomingMessage, response: ServerRespon
   response.end(body);
 }
 
-/** Where `url` of `host` is in HTTPS, on the same port; undefined for a Host that is none. Never leads to another host. */
+/** The address of `url` on `host` in HTTPS, on the same port; undefined for a Host header that is no host. */
 export function httpsLocation(host: string | undefined, url: string): string | undefined {
   if (host === undefined || !hostPattern.test(host)) return undefined;
-  // A proxy asks with a whole URL, OPTIONS with "*".
+  // A request to a proxy has a whole URL here, OPTIONS may have "*".
   const path = url.startsWith('/') ? url : '/';
   return `https://${host}${path.replace(/[^\x21-\x7e]/g, encodeURIComponent)}`;
 }

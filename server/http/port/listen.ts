@@ -31,20 +31,20 @@ const socketHighWaterMarkBytes = 16 * 1024 * 1024;
 /** Finds viewers that vanished without a word (a phone that left the WLAN). */
 const keepAliveProbeMs = 30_000;
 
-/** What all ports of a server have in common. */
+/** Options that all ports of a server share. */
 export interface ListenOptions {
-  /** Speak HTTPS too, and this to who speaks plain HTTP. Undefined: plain HTTP only. */
+  /** Serves HTTPS too, with these rules for plain HTTP. Undefined: plain HTTP only. */
   tls?: ServerTls | undefined;
-  /** Counts the connections of all ports. Undefined: as many as come. */
+  /** Counts and limits the connections of all ports. Undefined: there is no limit. */
   connections?: ConnectionLimit | undefined;
-  /** Bounds what waits to be sent. Undefined: as much as the clients leave unread. */
+  /** Bounds the bytes that wait to be sent. Undefined: there is no bound. */
   unsent?: UnsentBytes | undefined;
-  /** Keeps what a connection's handlers throw from ending the process. Undefined: it is thrown. */
+  /** Catches errors of a connection's handlers, which would end the process. Undefined: they are thrown. */
   faults?: Faults | undefined;
-  /** Lets addresses take turns. Undefined: they do on this port. */
+  /** Lets addresses take turns on all ports. Undefined: they take turns on this port only. */
   starts?: FairStarts | undefined;
   limits?: Partial<HttpLimits>;
-  /** Who is always answered in plain HTTP; the default is this machine. */
+  /** Whether a client is always answered in plain HTTP; by default this machine is. */
   isNear?: (socket: Socket) => boolean;
 }
 
@@ -99,7 +99,7 @@ export async function listen(
     keepAlive: true,
     keepAliveInitialDelay: keepAliveProbeMs,
   }).on('connection', (socket) => {
-    // What goes wrong with a connection also closes it, and that is listened to.
+    // An error also closes the connection, and `close` is handled below.
     socket.on('error', () => socket.destroy());
     if (connections?.admit(socket) === false) {
       socket.destroy();
@@ -116,7 +116,7 @@ export async function listen(
       );
   });
   http.on('timeout', (socket: Socket) => {
-    // An answer may be silent for as long as it likes; one that nobody takes may not.
+    // A running answer may be silent for any time. A client that does not read is disconnected.
     if (socket.writableLength > 0) unsent?.end(socket, 'standstill');
     if (!turns.isBusy(socket) || socket.writableLength > 0) socket.destroy();
   });
@@ -142,7 +142,7 @@ export async function listen(
     http.close();
     throw error;
   }
-  // Accepting one connection failed (no memory, no free file): the next may work.
+  // One connection could not be accepted (no memory, no free file descriptor); the next one may be.
   server.on('error', () => undefined);
   return { port: addressOf(server).port, close };
 }
@@ -172,14 +172,14 @@ function httpServer(limits: HttpLimits, answers: RunningAnswers, turns: AnswerTu
   http.timeout = limits.standstillMs;
   http.maxHeadersCount = limits.maxHeaders;
   http.on('upgrade', (request, socket: Socket, head) => {
-    // The answers before it would go into the WebSocket.
+    // Answers to earlier requests would be written into the WebSocket.
     if (turns.isBusy(socket)) socket.destroy();
     else serveUpgrade((...turn) => turns.add(...turn), request, socket, head);
   });
   http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (socket.writableEnded) return; // answered already; this is the rest of what it sent
+    if (socket.writableEnded) return; // it was answered already; this is the rest of its bytes
     const running = answers.of(socket);
-    // It may be about the request behind those that are being answered, which have done nothing wrong.
+    // The error may be in a request behind one that is being answered, whose answer is finished first.
     if (!socket.writable || (running?.headersSent && !running.req.complete)) socket.destroy();
     else if (running?.req.complete) turns.endAfter(socket);
     else answerClientError(error, socket);
@@ -198,7 +198,7 @@ function tlsServer(tls: ServerTls, limits: HttpLimits, http: HttpServer, signal:
   });
   tls.onChange(() => secure.setSecureContext(tls.secrets), signal);
   secure.on('secureConnection', (socket) => http.emit('connection', socket));
-  // Somebody who does not trust the certificate, or speaks something else.
+  // The client does not trust the certificate, or does not speak TLS.
   secure.on('tlsClientError', (_error, socket) => socket.destroy());
   return secure;
 }

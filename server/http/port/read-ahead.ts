@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 const maxReadAheadBytes = 64 * 1024;
 
 /**
- * Bounds what is read of a connection, or of a request's body, that nobody takes in. A server can be told only one mark
- * for both ways, and ours is large for what is sent: 16 MB of each body that no route reads were kept.
+ * Bounds the bytes that are read of a connection, or of a request's body, before a handler takes them. Node has one
+ * high-water mark for reading and writing, and writing needs a large one: 16 MB of each unread body were kept.
  */
 export function boundReadAhead(socket: Socket): void {
   const reading: unknown = Reflect.get(socket, '_readableState');

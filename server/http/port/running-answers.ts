@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** The answers a port is making, so that its end can wait for them. No more than there are connections. */
+/** The answers that a port is making, so that closing it can wait for them. There is at most one for each connection. */
 export class RunningAnswers {
   readonly #answers = new Map<Duplex, ServerResponse>();
   #ended: (() => void) | undefined;

@@ -10,7 +10,7 @@ export function serverUrls(host: string, port: number, scheme: 'http' | 'https')
   return [urlOf('127.0.0.1', port, scheme), ...lanAddresses().map((address) => urlOf(address, port, scheme))];
 }
 
-/** Of those the ones that other machines in the LAN can use; none where it listens to this machine alone. */
+/** The addresses that other machines in the LAN can use; none where the server listens to this machine alone. */
 export function lanUrls(
   host: string,
   port: number,

@@ -7,8 +7,8 @@ interface Refusal {
 }
 
 /**
- * Answers a request that HTTP/1.1 itself forbids to serve: without Host, or with an Expect that nobody can meet. Node
- * would answer both at once, out of turn: 42 MB of them behind one stream each filled 2.2 GB. True: it is answered.
+ * Refuses a request that HTTP/1.1 forbids to serve: without Host, or with an Expect other than 100-continue. Node would
+ * answer it at once, out of turn: 42 MB of such requests behind one stream each filled 2.2 GB. True: it was refused.
  */
 export function refuseUnmet(request: IncomingMessage, response: ServerResponse): boolean {
   const refusal = refusalOf(request);

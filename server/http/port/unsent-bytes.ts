@@ -22,7 +22,7 @@ export const defaultUnsentLimits: UnsentLimits = {
 /** Why a connection was ended; a label of the metric. */
 export type UnsentReason = 'standstill' | 'connection-full' | 'all-full';
 
-/** Watches what waits to be sent on the connections of all ports, and ends those that do not read. */
+/** Watches the bytes that wait to be sent on the connections of all ports. Ends connections that do not read. */
 export class UnsentBytes {
   readonly #clock: Clock;
   readonly #limits: UnsentLimits;
@@ -52,7 +52,7 @@ export class UnsentBytes {
     socket.once('close', () => this.#sockets.delete(socket));
   }
 
-  /** Looks after the limits until `signal` aborts. Never rejects. */
+  /** Enforces the limits until `signal` aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.#clock.sleep(this.#limits.intervalMs, signal);
@@ -81,7 +81,7 @@ export class UnsentBytes {
     }
   }
 
-  /** Those of this machine last: its screen must not go dark for somebody in the LAN. */
+  /** Connections of this machine come last: a client in the LAN must not make its screen go dark. */
   #fullestFirst(): Socket[] {
     const rank = (socket: Socket) => (isNearClient(socket) ? 0 : 1);
     return [...this.#sockets].sort(

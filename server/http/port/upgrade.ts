@@ -1,10 +1,10 @@
 import { ServerResponse, type IncomingMessage, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What a client that asks for another protocol is connected by. */
+/** The connection of a client that asks for another protocol. */
 export interface Upgrade {
   socket: Socket;
-  /** What it sent right behind its request. */
+  /** Bytes that the client sent right behind its request. */
   head: Buffer;
 }
 
@@ -16,8 +16,8 @@ export function wantsWebSocket({ method, headers }: IncomingMessage): boolean {
 }
 
 /**
- * Lets a request for an upgrade go the way of all requests, through guards and routes: one of them takes the
- * connection (`upgradeOf`, `noteUpgraded`), or it is answered and closed.
+ * Sends a request for an upgrade through guards and routes like all requests. A route takes the connection (`upgradeOf`,
+ * `noteUpgraded`), or the request is answered and the connection closed.
  */
 export function serveUpgrade(
   handler: RequestListener,
@@ -38,7 +38,7 @@ export function upgradeOf(request: IncomingMessage): Upgrade | undefined {
   return upgrades.get(request);
 }
 
-/** The client was told 101 by who took the connection: the response is over when the connection is. */
+/** Notes that the connection was taken and 101 was sent: the response ends when the connection does. */
 export function noteUpgraded(response: ServerResponse, { socket }: Upgrade): void {
   response.detachSocket(socket);
   response.statusCode = 101;

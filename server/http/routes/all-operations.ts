@@ -23,7 +23,7 @@ import { metricsOperations, type MetricsParts } from './status/metrics-routes.ts
 import { serverOperations, type ServerParts } from './status/server-routes.ts';
 import { wallOperations, type WallParts } from './wall-routes.ts';
 
-/** What the operations need, each its part. */
+/** The parts of the server that the operations need. */
 export type OperationParts = BackupParts &
   CameraDeviceParts &
   CameraRouteParts &

@@ -20,7 +20,7 @@ export async function editConfig(
   options: { keepReplaced?: boolean } = {},
 ): Promise<{ config: Readonly<ServerConfig>; keptAs?: string }> {
   const changed = await store.change((current) => {
-    // Within the turn of this change: what was checked cannot become another before it is written.
+    // Checked in the turn of this change: no other change can come between the check and the writing.
     requireMatch(request, current);
     return edit(current);
   }, options);
@@ -29,7 +29,7 @@ export async function editConfig(
   return changed;
 }
 
-/** @throws ApiError 412 when the request wants to change another configuration than `current` */
+/** @throws ApiError 412 when the request's If-Match does not name `current` */
 export function requireMatch(request: Request, current: Readonly<ServerConfig>): void {
   const wanted = request.get('If-Match');
   const etag = configEtag(current);
@@ -42,7 +42,7 @@ export function requireMatch(request: Request, current: Readonly<ServerConfig>):
   );
 }
 
-/** Answers a GET with a part of the configuration, or with 304 where the client has it already. */
+/** Answers a GET with a part of the configuration, or with 304 when the client has it already. */
 export function sendConfig(
   request: Request,
   response: Response,
@@ -51,7 +51,7 @@ export function sendConfig(
 ) {
   const etag = configEtag(config);
   response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' });
-  // A proxy that compresses makes a weak one of it; for a copy to be fresh that is no matter.
+  // A proxy that compresses makes the ETag a weak one, which is good enough for a copy.
   const known = request.get('If-None-Match')?.replaceAll('W/', '') ?? '';
   if (namesEtag(known, etag)) response.status(304).end();
   else response.json(part);

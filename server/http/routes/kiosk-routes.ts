@@ -14,7 +14,7 @@ import { operation, type Operation } from '../operation/operation.ts';
 import { refusal } from './config-edit.ts';
 
 export interface KioskParts {
-  /** The screen of this machine, when this process shows something there. */
+  /** The screen of this machine; undefined when this process shows nothing there. */
   kiosk: AttachedKiosk | undefined;
 }
 
@@ -22,7 +22,7 @@ const noKiosk = 'A server that shows nothing on a screen of its own answers 404 
 const report = { description: 'The screen, as it is and as it is set', schema: kioskReportSchema };
 const ofKiosk = { guard: 'admin', noStore: true, group: 'Kiosk' } as const;
 
-/** `/api/kiosk`: how the screen of this machine is and is set, what it shall do, and what is on it. */
+/** `/api/kiosk`: the state and the settings of this machine's screen, commands for it, and a picture of it. */
 export function kioskOperations({ kiosk }: KioskParts): Operation[] {
   return [
     operation({

@@ -4,15 +4,15 @@ import express, { type Response } from 'express';
 import { loginPath } from '../../contract/session.ts';
 import { pageOperation, type Operation } from '../operation/operation.ts';
 
-/** Pages of the same built file as the wall; they show and change what their guard protects. */
+/** Pages that are in the same built file as the wall; they show and change what their guard protects. */
 const adminPages = ['/settings', '/status', '/api-docs'];
 
 export interface PageParts {
-  /** Where the built pages are. */
+  /** The folder of the built pages. */
   pagesFolder: string;
 }
 
-/** The pages and what they load, as they were built. */
+/** The built pages, and the files that they load. */
 export function pageOperations({ pagesFolder: folder }: PageParts): Operation[] {
   const isBuilt = existsSync(join(folder, 'index.html'));
   const send = (response: Response, file: string) => {
@@ -58,7 +58,7 @@ function files(folder: string): Operation[] {
 
 const headers = { 'Cache-Control': 'no-cache' };
 
-/** Where the built pages are: run from the sources, they are elsewhere than when run from dist/. */
+/** The folder of the built pages, seen from the sources or from dist/. */
 export function builtPagesFolder(): string {
   const fromSources = import.meta.filename.endsWith('.ts');
   return join(import.meta.dirname, fromSources ? '../../../dist/renderer' : '../../../renderer');

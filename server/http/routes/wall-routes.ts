@@ -25,7 +25,7 @@ const path = `${wallsPath}/{wall}` as const;
 
 export interface WallParts {
   cameras: Supervisor;
-  /** Those that are open. */
+  /** The walls that are open. */
   walls: Walls;
   wallStore: WallStore;
 }
@@ -33,7 +33,7 @@ export interface WallParts {
 const answer = { description: 'The wall', schema: wallSchema };
 const ofWalls = { guard: 'admin', group: 'Walls' } as const;
 
-/** `/api/walls`: what is saved of walls, and their remote control. */
+/** `/api/walls`: the saved settings of walls, and their remote control. */
 export function wallOperations({ cameras, walls, wallStore }: WallParts): Operation[] {
   const shown = (name: string): Wall => ({
     name,
@@ -91,7 +91,7 @@ export function wallOperations({ cameras, walls, wallStore }: WallParts): Operat
       async handle(request, response) {
         const name = wallOf(request);
         await wallStore.change((saved) => {
-          // Within the turn of this change: what others changed meanwhile stays.
+          // Read in the turn of this change, so that a change made meanwhile is kept.
           const settings = settingsOf(parseWallPatch(request.body, wallStore.settingsOf(name)));
           return withWall(saved, name, settings);
         });

@@ -11,7 +11,7 @@ import {
 } from './ebml-encode.ts';
 import { elementId } from './element-ids.ts';
 import { poseOf } from './pose.ts';
-import { clockBytes, frameDigits, tagDate, tagName, type SegmentInfo } from './segment-info.ts';
+import { clockBytes, frameDigits, tagDate, tagName, type SegmentFacts } from './segment-facts.ts';
 
 /**
  * Nanoseconds of one tick. Milliseconds: the error is at most 0.5 ms, far below a camera's own jitter; a block's 16-bit
@@ -31,8 +31,8 @@ const application = 'rpicam-kiosk';
  * All of a file before its first cluster (RFC 9559, sections 5.1 and 6.3). The Segment's size is unknown, Void elements
  * hold the places of Duration and of the Seek of Cues, and NUMBER_OF_FRAMES is 0: `finishPatches` fills these in.
  */
-export function encodeHead(info: SegmentInfo, uid: Buffer = randomBytes(24)): Buffer {
-  const parts = { info: segmentInfo(info, uid), tracks: tracks(info, uid), tags: tags(info) };
+export function encodeHead(facts: SegmentFacts, uid: Buffer = randomBytes(24)): Buffer {
+  const parts = { info: segmentInfo(facts, uid), tracks: tracks(facts, uid), tags: tags(facts) };
   // The positions are of fixed length, so a first try tells how long the SeekHead is.
   const seekHeadBytes = seekHead(0, parts).length;
   const segment = [seekHead(seekHeadBytes, parts), parts.info, parts.tracks, parts.tags];
@@ -70,20 +70,20 @@ function seekHead(startAt: number, parts: { info: Buffer; tracks: Buffer; tags: 
   ]);
 }
 
-function segmentInfo(info: SegmentInfo, uid: Buffer): Buffer {
+function segmentInfo(facts: SegmentFacts, uid: Buffer): Buffer {
   return element(elementId.info, [
     element(elementId.segmentUuid, uid.subarray(0, 16)),
     uintElement(elementId.timestampScale, timestampScaleNs),
     voidElement(durationBytes),
-    element(elementId.dateUtc, dateBytes(info.startedAt)),
-    textElement(elementId.title, info.camera.name),
+    element(elementId.dateUtc, dateBytes(facts.startedAt)),
+    textElement(elementId.title, facts.camera.name),
     textElement(elementId.muxingApp, application),
     textElement(elementId.writingApp, application),
   ]);
 }
 
-function tracks(info: SegmentInfo, uid: Buffer): Buffer {
-  const { yaw, roll } = poseOf(info.orientation);
+function tracks(facts: SegmentFacts, uid: Buffer): Buffer {
+  const { yaw, roll } = poseOf(facts.orientation);
   const projection = element(elementId.projection, [
     uintElement(elementId.projectionType, 0),
     floatElement(elementId.projectionPoseYaw, yaw),
@@ -92,8 +92,8 @@ function tracks(info: SegmentInfo, uid: Buffer): Buffer {
   ]);
   const video = element(elementId.video, [
     uintElement(elementId.flagInterlaced, 2), // progressive
-    uintElement(elementId.pixelWidth, info.width),
-    uintElement(elementId.pixelHeight, info.height),
+    uintElement(elementId.pixelWidth, facts.width),
+    uintElement(elementId.pixelHeight, facts.height),
     ...(yaw === 0 && roll === 0 ? [] : [projection]),
   ]);
   const entry = element(elementId.trackEntry, [
@@ -101,7 +101,7 @@ function tracks(info: SegmentInfo, uid: Buffer): Buffer {
     uintElement(elementId.trackUid, uid.readUIntBE(16, 6) + 1), // 0 is not allowed
     uintElement(elementId.trackType, 1), // video
     uintElement(elementId.flagLacing, 0),
-    textElement(elementId.trackName, info.camera.name),
+    textElement(elementId.trackName, facts.camera.name),
     textElement(elementId.language, 'und'),
     textElement(elementId.codecId, 'V_MJPEG'),
     video,
@@ -109,7 +109,7 @@ function tracks(info: SegmentInfo, uid: Buffer): Buffer {
   return element(elementId.tracks, entry);
 }
 
-function tags(info: SegmentInfo): Buffer {
+function tags(facts: SegmentFacts): Buffer {
   const simpleTag = (name: string, text: string, bytes = 0) =>
     element(elementId.simpleTag, [
       textElement(elementId.tagName, name),
@@ -117,13 +117,13 @@ function tags(info: SegmentInfo): Buffer {
     ]);
   const tag = element(elementId.tag, [
     element(elementId.targets, []),
-    simpleTag(tagName.cameraId, info.camera.id),
-    simpleTag(tagName.cameraName, info.camera.name),
-    simpleTag(tagName.date, tagDate(info.startedAt)),
-    simpleTag(tagName.clock, info.clock, clockBytes),
-    simpleTag(tagName.bootId, info.bootId),
-    simpleTag(tagName.bootMs, String(Math.round(info.bootMs))),
-    simpleTag(tagName.orientation, String(info.orientation)),
+    simpleTag(tagName.cameraId, facts.camera.id),
+    simpleTag(tagName.cameraName, facts.camera.name),
+    simpleTag(tagName.date, tagDate(facts.startedAt)),
+    simpleTag(tagName.clock, facts.clock, clockBytes),
+    simpleTag(tagName.bootId, facts.bootId),
+    simpleTag(tagName.bootMs, String(Math.round(facts.bootMs))),
+    simpleTag(tagName.orientation, String(facts.orientation)),
     simpleTag(tagName.frames, '0'.padStart(frameDigits, '0')),
   ]);
   return element(elementId.tags, tag);

@@ -2,7 +2,7 @@ import { dateBytes, elementSize, floatElement } from './ebml-encode.ts';
 import { seekElement } from './encode-head.ts';
 import { elementId } from './element-ids.ts';
 import type { ParsedHead } from './parse-head.ts';
-import { tagDate } from './segment-info.ts';
+import { tagDate } from './segment-facts.ts';
 
 /** Bytes to write over others. */
 export interface Patch {

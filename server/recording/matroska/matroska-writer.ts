@@ -3,7 +3,7 @@ import { CueList } from './cues.ts';
 import { encodeHead } from './encode-head.ts';
 import { durationOf, finishPatches, type Patch } from './finish.ts';
 import { parseHead, type ParsedHead } from './parse-head.ts';
-import type { SegmentInfo } from './segment-info.ts';
+import type { SegmentFacts } from './segment-facts.ts';
 
 /** The end of a file: what is appended, then what is written over. */
 export interface FileEnd {
@@ -27,8 +27,8 @@ export class MatroskaWriter {
   #firstAtMs: number | undefined;
   #lastTime = -1;
 
-  constructor(info: SegmentInfo) {
-    this.head = encodeHead(info);
+  constructor(facts: SegmentFacts) {
+    this.head = encodeHead(facts);
     this.#parsed = parseHead(this.head);
     this.#cues = new CueList(this.#parsed.segmentBodyAt);
     this.#bytes = this.head.length;

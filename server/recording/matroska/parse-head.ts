@@ -3,9 +3,9 @@ import { elementId } from './element-ids.ts';
 import { durationBytes, seekBytes } from './encode-head.ts';
 import { MatroskaError } from './matroska-error.ts';
 import { orientationOf } from './pose.ts';
-import { tagName, type SegmentInfo } from './segment-info.ts';
+import { tagName, type SegmentFacts } from './segment-facts.ts';
 
-/** A head that is longer is not read; one of our own has less than 2 KiB. */
+/** A head that is longer is not read; that of a recorder has less than 2 KiB. */
 export const maxHeadBytes = 64 * 1024;
 
 /** Places in the head that are written over later; undefined where the file has no such place. */
@@ -23,7 +23,7 @@ export interface HeadPlaces {
 }
 
 export interface ParsedHead {
-  info: SegmentInfo;
+  facts: SegmentFacts;
   /** Where the Segment's body starts: positions in SeekHead and Cues count from here. */
   segmentBodyAt: number;
   /** Where the first cluster is, or will be. */
@@ -66,7 +66,7 @@ export function parseHead(bytes: Buffer): ParsedHead {
 
 function emptyHead(segmentBodyAt: number): ParsedHead {
   return {
-    info: {
+    facts: {
       camera: { id: '', name: '' },
       startedAt: new Date(0),
       clock: 'synchronised',
@@ -122,7 +122,7 @@ function readInfo(bytes: Buffer, part: Element, head: ParsedHead): void {
     if (field.id === elementId.timestampScale) head.timestampScaleNs = uintOf(bytes, field) || 1_000_000;
     else if (field.id === elementId.duration) duration = floatOf(bytes, field);
     else if (field.id === elementId.dateUtc) {
-      head.info.startedAt = dateOf(bytes, field) ?? head.info.startedAt;
+      head.facts.startedAt = dateOf(bytes, field) ?? head.facts.startedAt;
       head.places.dateAt = field.bodyAt;
     }
     const isPlace = field.id === elementId.void || field.id === elementId.duration;
@@ -146,10 +146,10 @@ function readTracks(bytes: Buffer, part: Element, head: ParsedHead): void {
   }
 }
 
-function readVideo(bytes: Buffer, video: Element, { info }: ParsedHead): void {
+function readVideo(bytes: Buffer, video: Element, { facts }: ParsedHead): void {
   for (const field of elementsIn(bytes, video.bodyAt, video.end)) {
-    if (field.id === elementId.pixelWidth) info.width = uintOf(bytes, field) ?? 0;
-    else if (field.id === elementId.pixelHeight) info.height = uintOf(bytes, field) ?? 0;
+    if (field.id === elementId.pixelWidth) facts.width = uintOf(bytes, field) ?? 0;
+    else if (field.id === elementId.pixelHeight) facts.height = uintOf(bytes, field) ?? 0;
     else if (field.id === elementId.projection) {
       const fields = [...elementsIn(bytes, field.bodyAt, field.end)];
       const angle = (id: number) => {
@@ -157,13 +157,13 @@ function readVideo(bytes: Buffer, video: Element, { info }: ParsedHead): void {
         return found ? (floatOf(bytes, found) ?? 0) : 0;
       };
       const pose = { yaw: angle(elementId.projectionPoseYaw), roll: angle(elementId.projectionPoseRoll) };
-      info.orientation = orientationOf(pose);
+      facts.orientation = orientationOf(pose);
     }
   }
 }
 
 function readTags(bytes: Buffer, part: Element, head: ParsedHead): void {
-  const { info, places } = head;
+  const { facts, places } = head;
   for (const tag of elementsIn(bytes, part.bodyAt, part.end)) {
     for (const simple of elementsIn(bytes, tag.bodyAt, tag.end)) {
       if (simple.id !== elementId.simpleTag) continue;
@@ -174,22 +174,22 @@ function readTags(bytes: Buffer, part: Element, head: ParsedHead): void {
       const text = textOf(bytes, value);
       switch (textOf(bytes, name)) {
         case tagName.cameraId:
-          info.camera.id = text;
+          facts.camera.id = text;
           break;
         case tagName.cameraName:
-          info.camera.name = text;
+          facts.camera.name = text;
           break;
         case tagName.bootId:
-          info.bootId = text;
+          facts.bootId = text;
           break;
         case tagName.bootMs:
-          info.bootMs = wholeNumber(text);
+          facts.bootMs = wholeNumber(text);
           break;
         case tagName.date:
           places.date = value;
           break;
         case tagName.clock:
-          info.clock = text === 'unsynchronised' ? text : 'synchronised';
+          facts.clock = text === 'unsynchronised' ? text : 'synchronised';
           places.clock = value;
           break;
         case tagName.frames:

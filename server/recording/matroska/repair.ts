@@ -6,12 +6,12 @@ import { elementSize, largestSize, voidHead } from './ebml-encode.ts';
 import { durationOf, finishPatches, type Patch } from './finish.ts';
 import { maxHeadBytes, parseHead, type ParsedHead } from './parse-head.ts';
 import { scanClusters } from './scan.ts';
-import type { SegmentInfo } from './segment-info.ts';
+import type { SegmentFacts } from './segment-facts.ts';
 
 export type RepairOutcome =
   | {
       kind: 'finished';
-      info: SegmentInfo;
+      facts: SegmentFacts;
       frames: number;
       durationMs: number;
       /** Length of the file now. */
@@ -22,7 +22,7 @@ export type RepairOutcome =
       damagedBytes: number;
     }
   /** The file has a sound head and not one whole frame; nothing was changed. */
-  | { kind: 'empty'; info: SegmentInfo; bytes: number };
+  | { kind: 'empty'; facts: SegmentFacts; bytes: number };
 
 /**
  * Ends a file whose writer was killed: cuts it after its last whole block, covers damage before that with Void elements
@@ -44,7 +44,7 @@ async function repair(file: FileHandle, signal: AbortSignal | undefined): Promis
   const head = parseHead(Buffer.from(await source.read(0, maxHeadBytes)));
   const found = await survey(source, head, signal);
   const frames = found.cues.length;
-  if (frames === 0) return { kind: 'empty', info: head.info, bytes: bytesBefore };
+  if (frames === 0) return { kind: 'empty', facts: head.facts, bytes: bytesBefore };
   for (const patch of found.patches) await writeAll(file, patch);
   await file.truncate(found.end);
   await file.datasync();
@@ -55,9 +55,9 @@ async function repair(file: FileHandle, signal: AbortSignal | undefined): Promis
   const cuesAt = hasCues ? found.end : undefined;
   for (const patch of finishPatches(head, { bytes, durationMs, frames, cuesAt })) await writeAll(file, patch);
   await file.datasync();
-  const { info } = head;
+  const { facts } = head;
   const cutBytes = bytesBefore - found.end;
-  return { kind: 'finished', info, frames, durationMs, bytes, cutBytes, damagedBytes: found.damagedBytes };
+  return { kind: 'finished', facts, frames, durationMs, bytes, cutBytes, damagedBytes: found.damagedBytes };
 }
 
 interface Survey {

@@ -8,7 +8,7 @@ import { FrameTable } from './frame-table.ts';
 import { MatroskaError } from './matroska-error.ts';
 import { maxHeadBytes, parseHead, type ParsedHead } from './parse-head.ts';
 import { scanClusters } from './scan.ts';
-import type { SegmentInfo } from './segment-info.ts';
+import type { SegmentFacts } from './segment-facts.ts';
 
 export interface ReaderLimits {
   /** More are not listed. A day at 10 frames per second has 864,000. */
@@ -44,7 +44,7 @@ export interface FrameGap {
  * Nothing that the file says of itself is trusted; what is read at once is bounded by the limits.
  */
 export class SegmentReader {
-  readonly info: SegmentInfo;
+  readonly facts: SegmentFacts;
   /** Whether the file was ended, rather than cut or still being written. */
   readonly isFinished: boolean;
   readonly #source: ByteSource;
@@ -60,7 +60,7 @@ export class SegmentReader {
     table: FrameTable,
     isScanned: boolean,
   ) {
-    this.info = head.info;
+    this.facts = head.facts;
     this.isFinished = head.durationMs !== undefined;
     this.#source = source;
     this.#head = head;

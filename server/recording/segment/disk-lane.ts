@@ -28,7 +28,7 @@ export class DiskLane {
         this.#busySinceMs = undefined;
       }
     });
-    this.#last = turn.catch(() => undefined); // whoever asked for it is told
+    this.#last = turn.catch(() => undefined); // the caller is told
     return turn;
   }
 }

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errnoOf } from '../../runtime/errno.ts';
+import { syncFolder } from '../../runtime/sync-folder.ts';
 import type { Patch } from '../matroska/finish.ts';
 import { writeAll } from '../matroska/repair.ts';
 
@@ -44,16 +44,3 @@ export const realDisk: SegmentDisk = {
   },
   remove: (path) => rm(path, { force: true }),
 };
-
-/** Without this a power cut may undo what happened to a name in the folder. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } catch (error) {
-    // FAT and some network file systems cannot; they keep the order of changes as well as they can.
-    if (!['EINVAL', 'ENOTSUP', 'ENOSYS'].includes(errnoOf(error))) throw error;
-  } finally {
-    await handle.close();
-  }
-}

@@ -1,4 +1,4 @@
-import type { SegmentInfo } from '../matroska/segment-info.ts';
+import type { SegmentFacts } from '../matroska/segment-facts.ts';
 import type { StorageProblem } from './storage-problem.ts';
 
 export interface StreamLimits {
@@ -21,7 +21,7 @@ export const streamLimits: StreamLimits = {
 
 /** A file that has its end and its name. */
 export interface ClosedSegment {
-  info: SegmentInfo;
+  facts: SegmentFacts;
   path: string;
   frames: number;
   bytes: number;
@@ -31,7 +31,7 @@ export interface ClosedSegment {
 /** Where segments go. */
 export interface SegmentHome {
   /** Makes ready for a segment: room, and the folder. Its path, which no file has yet, or why there is none. Never rejects. */
-  prepare(info: SegmentInfo): Promise<{ ok: true; path: string } | { ok: false; problem: StorageProblem }>;
+  prepare(facts: SegmentFacts): Promise<{ ok: true; path: string } | { ok: false; problem: StorageProblem }>;
   /** The name of a segment that has ended. */
   finalPath(path: string, durationMs: number): string;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { blockHeadBytes, clusterHeadBytes, type Cluster } from '../matroska/cluster.ts';
 import { MatroskaWriter } from '../matroska/matroska-writer.ts';
-import type { SegmentInfo } from '../matroska/segment-info.ts';
+import type { SegmentFacts } from '../matroska/segment-facts.ts';
 import { ClusterMemory } from './cluster-memory.ts';
 import type { DiskLane } from './disk-lane.ts';
 import type { SegmentDisk } from './segment-disk.ts';
@@ -18,7 +18,7 @@ import { storageProblem, type StorageProblem } from './storage-problem.ts';
 
 interface Segment {
   writer: MatroskaWriter;
-  info: SegmentInfo;
+  facts: SegmentFacts;
   file: SegmentFile | undefined;
   failed: StorageProblem | undefined;
   /** In the file, and its length with them. */
@@ -79,14 +79,14 @@ export class SegmentStream {
   }
 
   /** Begins a segment with its first frame, after ending the one before. When there is no room, nothing is done. */
-  start(info: SegmentInfo, frame: TimedJpeg): AddOutcome {
+  start(facts: SegmentFacts, frame: TimedJpeg): AddOutcome {
     const needed = neededBytes(frame);
     if (!this.#memory.canHold(needed)) return 'too-large';
     const memory = this.#memory.take(needed);
     if (!memory) return 'no-room';
     this.finish();
-    const writer = new MatroskaWriter(info);
-    const segment = { writer, info, file: undefined, failed: undefined, frames: 0, bytes: 0, path: '' };
+    const writer = new MatroskaWriter(facts);
+    const segment = { writer, facts, file: undefined, failed: undefined, frames: 0, bytes: 0, path: '' };
     this.#segment = segment;
     this.#push({ kind: 'open', segment });
     this.#openCluster(segment, memory, frame);
@@ -180,7 +180,7 @@ export class SegmentStream {
 
   async #create(segment: Segment): Promise<void> {
     const { home, disk, lane, clock, events } = this.#parts;
-    const prepared = await home.prepare(segment.info);
+    const prepared = await home.prepare(segment.facts);
     if (!prepared.ok) return this.#fail(segment, prepared.problem);
     segment.path = prepared.path;
     segment.file = await SegmentFile.create(disk, lane, prepared.path);
@@ -205,12 +205,12 @@ export class SegmentStream {
   }
 
   async #close(segment: Segment): Promise<void> {
-    const { file, writer, info, frames } = segment;
+    const { file, writer, facts, frames } = segment;
     if (!file || segment.failed) return;
     const end = writer.end(frames, segment.bytes);
     const path = this.#parts.home.finalPath(segment.path, end.durationMs);
     await file.finish(end, path);
-    this.#parts.events.onClosed({ info, path, frames, bytes: file.bytes, durationMs: end.durationMs });
+    this.#parts.events.onClosed({ facts, path, frames, bytes: file.bytes, durationMs: end.durationMs });
   }
 
   async #fail(segment: Segment, problem: StorageProblem): Promise<void> {
@@ -229,14 +229,14 @@ export class SegmentStream {
   }
 
   /** Ends what is in the file, so that it can be watched at once. */
-  async #salvage({ writer, info, frames, bytes, path: part }: Segment, file: SegmentFile): Promise<void> {
+  async #salvage({ writer, facts, frames, bytes, path: part }: Segment, file: SegmentFile): Promise<void> {
     const { events, home } = this.#parts;
     try {
       if (frames === 0) return await file.discard();
       const end = writer.end(frames, bytes);
       const path = home.finalPath(part, end.durationMs);
       await file.salvage(bytes, end, path);
-      events.onClosed({ info, path, frames, bytes: file.bytes, durationMs: end.durationMs });
+      events.onClosed({ facts, path, frames, bytes: file.bytes, durationMs: end.durationMs });
     } catch {
       // The disk that refused one thing refuses another, too: it is repaired when the disk is well.
       events.onLeft(part);

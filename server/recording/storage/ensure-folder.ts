@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf } from '../../runtime/errno.ts';
-import { syncFolder } from '../segment/segment-disk.ts';
+import { syncFolder } from '../../runtime/sync-folder.ts';
 
 /**
  * Makes a folder below `root`, which has to be there: a disk that is not mounted must not get its folders on the disk

@@ -3,7 +3,7 @@ import { errorText } from '../../contract/error-text.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { Listeners } from '../../runtime/listeners.ts';
-import type { SegmentInfo } from '../matroska/segment-info.ts';
+import type { SegmentFacts } from '../matroska/segment-facts.ts';
 import type { WrittenSegment } from '../recorder.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
 import type { SegmentHome } from '../segment/segment-home.ts';
@@ -143,23 +143,23 @@ export class RecordingStore {
   /** Where a camera's recorder puts its segments. */
   homeOf(camera: string): SegmentHome {
     return {
-      prepare: (info) => this.#prepare(camera, info),
+      prepare: (facts) => this.#prepare(camera, facts),
       finalPath: closedPath,
     };
   }
 
   /** To be told of each segment that a recorder closed (`Recorder.onSegment`). Never rejects. */
-  async noteWritten({ path: whole, info, bytes, durationMs, protect }: WrittenSegment): Promise<void> {
+  async noteWritten({ path: whole, facts, bytes, durationMs, protect }: WrittenSegment): Promise<void> {
     const { root, index, logger, isClockSynchronised } = this.#parts;
     const path = relative(root, whole);
     const name = parseSegmentFile(basename(path));
     if (!name) return;
     const { id, start } = name;
     const entry: SegmentEntry = {
-      camera: info.camera.id,
+      camera: facts.camera.id,
       id,
       path,
-      startMs: info.startedAt.getTime(),
+      startMs: facts.startedAt.getTime(),
       durationMs,
       bytes,
       clock: start.clock,
@@ -217,7 +217,7 @@ export class RecordingStore {
 
   async #prepare(
     camera: string,
-    info: SegmentInfo,
+    facts: SegmentFacts,
   ): Promise<{ ok: true; path: string } | { ok: false; problem: StorageProblem }> {
     const { root, lane } = this.#parts;
     try {
@@ -225,7 +225,7 @@ export class RecordingStore {
       if (state.kind === 'problem') return { ok: false, problem: state.problem };
       const full = await this.retain(state.freeBytes);
       if (full) return { ok: false, problem: full };
-      return { ok: true, path: await lane.run(() => freePath(root, camera, startOf(info), state.device)) };
+      return { ok: true, path: await lane.run(() => freePath(root, camera, startOf(facts), state.device)) };
     } catch (error) {
       return { ok: false, problem: storageProblem(error) };
     }
@@ -249,6 +249,6 @@ export class RecordingStore {
   }
 }
 
-function startOf({ clock, startedAt, bootId, bootMs }: SegmentInfo): SegmentStart {
+function startOf({ clock, startedAt, bootId, bootMs }: SegmentFacts): SegmentStart {
   return clock === 'synchronised' ? { clock, startedAt } : { clock, bootId, bootMs };
 }

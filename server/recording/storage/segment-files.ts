@@ -1,11 +1,12 @@
 import { open, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../../runtime/errno.ts';
+import { syncFolder } from '../../runtime/sync-folder.ts';
 import { FileSource } from '../matroska/byte-source.ts';
 import { startPatches } from '../matroska/finish.ts';
 import { maxHeadBytes, parseHead } from '../matroska/parse-head.ts';
 import { writeAll } from '../matroska/repair.ts';
-import { realDisk, syncFolder } from '../segment/segment-disk.ts';
+import { realDisk } from '../segment/segment-disk.ts';
 import type { SegmentEntry } from './segment-entry.ts';
 import {
   cameraFolder,

@@ -97,7 +97,7 @@ export function protectionName(id: string): string {
   return `${id}.keep`;
 }
 
-/** A picture of the segment beside it, for whoever makes one. It goes with the segment. */
+/** A picture of the segment beside it, if one is made. It is removed with the segment. */
 export function thumbnailName(id: string): string {
   return `${id}.jpg`;
 }

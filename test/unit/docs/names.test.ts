@@ -72,6 +72,13 @@ test('files and folders that the documents name are there', () => {
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
+test('every folder of the server has its job in CONTRIBUTING.md', () => {
+  const { text } = documentAt('.github/CONTRIBUTING.md');
+  const folders = globSync('server/*/', { cwd: root }).map((path) => `${path.replace(/\/$/, '')}/`);
+  expect(folders).toContain('server/frame/');
+  expect(folders.filter((folder) => !text.includes(`\`${folder}\``))).toEqual([]);
+});
+
 describe('metrics', () => {
   const inCode = wordsIn(source('server/metrics/**/*.ts'), /'(rpicam_[a-z0-9_]+)'/g);
 

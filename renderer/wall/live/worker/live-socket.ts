@@ -37,7 +37,7 @@ export class LiveSocket {
   #access: Access = 'unknown';
   #state: SocketState['kind'] | undefined;
   #hurried = new AbortController();
-  /** Binary messages that are no frame of a version this page knows. */
+  /** The number of binary messages that are no frames which this page can read. */
   #unreadableFrames = 0;
 
   constructor(
@@ -54,7 +54,7 @@ export class LiveSocket {
     return this.#state === 'open';
   }
 
-  /** How many frames were refused because of their header since this was asked last. */
+  /** The number of frames that were refused because of their header, since the last call. */
   takeUnreadableFrames(): number {
     const taken = this.#unreadableFrames;
     this.#unreadableFrames = 0;

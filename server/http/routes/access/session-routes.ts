@@ -66,7 +66,7 @@ export function sessionOperations({ door, viewers, clock }: SessionParts): Opera
       summary: 'Logs out',
       answers: { 204: { description: 'The session is ended' } },
       handle(request, response) {
-        // All of them, else the next one would still be logged in.
+        // All sessions of the request end, else the next one would still be logged in.
         for (const secret of sessionSecretsOf(request)) door.sessions.end(secret);
         viewers.recheck();
         clearSessionCookie(response);
@@ -87,7 +87,7 @@ export function sessionOperations({ door, viewers, clock }: SessionParts): Opera
 /** Lets the browser of this machine's own screen in, with a one-time secret. @throws ApiError 401, 403 */
 function openKioskSession(door: Door, request: Request, response: Response): void {
   const { secret, page } = request.query;
-  // It is used up in any case: a client elsewhere that shows it has read it where it should not be.
+  // The secret is used up also when another machine sends it: then it has leaked.
   const scope = typeof secret === 'string' ? door.kioskSecrets.redeem(secret) : undefined;
   if (!isOwnRequest(request)) {
     throw new ApiError(
@@ -111,9 +111,9 @@ function openKioskSession(door: Door, request: Request, response: Response): voi
 function kioskSession({ sessions }: Door, before: string | undefined, scope: AccessScope): string {
   if (before !== undefined) {
     const session = sessions.find(before);
-    // The displays of a machine share a cookie: what one was let in with must not end while the next one opens.
+    // The displays of a machine share a cookie: the session of one must not end while the next one opens.
     if (session?.owner.kind === 'kiosk' && session.scope === scope) return before;
-    // A screen that goes back from the settings to the wall gives away what it was let in for.
+    // A screen that goes back from the settings to the wall gives up its wider access.
     sessions.end(before);
   }
   return sessions.open({ kind: 'kiosk' }, scope).secret;
@@ -140,7 +140,7 @@ async function sessionAnswer(door: Door, request: Request): Promise<SessionAnswe
   );
 }
 
-/** For who sends a password or token with each request; undefined when it opens nothing. */
+/** The answer for a client that sends a password or token with each request; undefined when that is not valid. */
 async function answerByAuthorization(door: Door, request: Request): Promise<SessionAnswer | undefined> {
   const authorization = parseAuthorization(request.headers.authorization);
   if (authorization.kind === 'none') return undefined;

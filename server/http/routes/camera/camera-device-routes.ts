@@ -29,7 +29,7 @@ export interface CameraDeviceParts {
 
 const ofCamera = { guard: 'admin', group: 'Cameras' } as const;
 
-/** Which device a camera is, and which it shall be. */
+/** Shows which device a camera is, and gives it another one. */
 export function cameraDeviceOperations({
   store,
   events,
@@ -76,7 +76,7 @@ export function cameraDeviceOperations({
   ];
 }
 
-/** What /health says as `moved_to`, unless another camera has taken it meanwhile. */
+/** The device that /health shows as `moved_to`. @throws ApiError 409 when there is none that no camera uses */
 function movedDevice(moved: MovedDevices, id: string, cameras: readonly CameraConfig[]): string {
   const device = moved.movedTo(id)?.device;
   if (device !== undefined && !cameras.some((camera) => camera.device === device)) return device;

@@ -7,7 +7,7 @@ import { configSchema } from '../../../contract/config/config.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
 import { editConfig, sendConfig } from '../config-edit.ts';
 
-/** What the routes of configured cameras need. */
+/** The parts that the operations of configured cameras need. */
 export interface CameraRouteParts {
   cameras: Supervisor;
   store: ConfigStore;

@@ -27,7 +27,7 @@ import { captureRefusal } from '../device/capture-refusal.ts';
 import type { CameraRouteParts } from './camera-routes.ts';
 import { findCamera } from './single-camera-routes.ts';
 
-/** A slider that is dragged sends many; a device that hangs must not gather them. */
+/** A slider that is dragged sends many requests, which must not pile up while a device hangs. */
 const maxWaitingRequests = 16;
 
 const ofControls = { path: '/api/cameras/{id}/controls', guard: 'admin', group: 'Cameras' } as const;
@@ -42,7 +42,7 @@ export function controlOperations(parts: CameraRouteParts): Operation[] {
     const waiting = turns.get(camera) ?? new Turns(maxWaitingRequests);
     turns.set(camera, waiting);
     return waiting.take(async () => {
-      // A change of the configuration that is still being brought to the device must not have the last word.
+      // Otherwise a change of the configuration that is still being written to the device could undo this one.
       await camera.controlsSettled();
       return job();
     });
@@ -88,7 +88,7 @@ export function controlOperations(parts: CameraRouteParts): Operation[] {
   ];
 }
 
-/** Writes controls to the device, and to the configuration where they are to stay. */
+/** Writes controls to the device, and to the configuration when they are to be kept. */
 async function changeControls(
   { store, reservedPorts }: CameraRouteParts,
   request: Request<{ id: string }>,
@@ -120,7 +120,7 @@ async function changeControls(
 
 /**
  * The V4L2 device of a camera, with its controls as they stand.
- * @throws ApiError 409 no-controls for a camera that is none, 503 with the capture error's code when it cannot be asked
+ * @throws ApiError 409 no-controls for a camera that is no V4L2 device, 503 when the device does not answer
  */
 async function describeCameraDevice({ id, device }: Readonly<CameraConfig>): Promise<V4l2Device> {
   const kind = parseDeviceAddress(device)?.kind ?? 'test';

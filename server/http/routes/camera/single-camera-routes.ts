@@ -117,7 +117,7 @@ export function findCamera(config: ConfigStore['current'], id: string): Readonly
   return camera;
 }
 
-/** The body with the login of its address, where that came back as it was shown. */
+/** The body with the real login in its address, where the client sent back the address with the login hidden. */
 function filled(body: unknown, id: string, current: Readonly<ServerConfig>): unknown {
   if (!isJsonObject(body) || !('device' in body)) return body;
   const device = withLogin({ id, device: body['device'] }, current);

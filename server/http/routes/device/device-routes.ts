@@ -22,11 +22,11 @@ export interface DeviceParts {
   store: ConfigStore;
   devices: DeviceList;
   csiCameras: CsiList;
-  /** What holds on a machine without any video device where a request does not say. */
+  /** For a machine without any video device: whether numbers are tried, and how many, unless a request says so. */
   deviceProbe: { max: number; whenNoDevices: boolean };
 }
 
-/** `/api/devices`: what could be configured as a camera. */
+/** `/api/devices`: the devices that can be configured as cameras. */
 export function deviceOperations(parts: DeviceParts): Operation[] {
   return [
     operation({
@@ -89,7 +89,7 @@ async function findDevices(
   return devices.probe(Number.isFinite(max) ? max : deviceProbe.max);
 }
 
-/** The kernel does not tell who streams, only who has it open; our own captures know better. */
+/** The kernel tells which processes have a device open, not which one reads it. This server knows its own captures. */
 function busyWith(
   cameras: Supervisor,
   use: { users: DeviceUser[]; cameras: string[] },

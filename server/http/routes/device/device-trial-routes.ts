@@ -32,7 +32,7 @@ export interface DeviceTrialParts {
 
 /** A picture of a running camera may be this old. */
 const freshMs = 1_000;
-/** How long one that is just starting is waited for. */
+/** How long a request waits for the first picture of a camera that is starting. */
 const startingLimitMs = 10_000;
 
 /** One picture of a device, whether a camera uses it or not, so that a person can tell one from another. */
@@ -88,7 +88,7 @@ async function sendPicture(
   if (!response.destroyed) response.set(pictureHeaders).end(image.jpeg);
 }
 
-/** @throws ApiError 503 with the capture error's code where there is none */
+/** @throws ApiError 503 when no picture can be taken */
 async function picture(
   { trials, cameras, store, clock }: DeviceTrialParts,
   device: number | string,

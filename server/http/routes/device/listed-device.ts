@@ -3,7 +3,7 @@ import type { CsiCamera, V4l2Device } from '../../../contract/device/device.ts';
 import { controlReadings } from '../../../device/controls/control-readings.ts';
 import { stableDeviceName } from '../../../device/identity/device-identity.ts';
 
-/** What others than the device know about it. */
+/** Facts about a device that do not come from the device itself. */
 export interface DeviceUse {
   users: DeviceUser[];
   /** Ids of the cameras configured with it. */

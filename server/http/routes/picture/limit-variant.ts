@@ -1,7 +1,7 @@
 import type { LinkLimits } from '../../../access/principal.ts';
 import type { Variant } from '../../../contract/variant.ts';
 
-/** The variant within what a link allows, also where none was asked for. */
+/** The variant within the limits of a link, also where the client asks for no variant. */
 export function limitVariant(variant: Variant, limits: Pick<LinkLimits, 'fps' | 'width'>): Variant {
   return {
     ...variant,

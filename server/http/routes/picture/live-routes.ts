@@ -51,7 +51,7 @@ export function liveOperations(parts: LiveParts): Operation[] {
   const places = new Places({ total: liveLimits.connections, reserved: liveLimits.reservedConnections });
   const messageLimits = new MessageLimits(parts.clock);
   const sockets = new WebSocketServer(liveSocketOptions);
-  // Said inside `handleUpgrade`, whose caller has not begun an answer.
+  // Thrown inside `handleUpgrade`, before an answer has begun.
   sockets.on('wsClientError', ({ message }) => {
     throw new ApiError(400, 'bad-websocket', `${message}.`, { headers: { 'Sec-WebSocket-Version': '13' } });
   });
@@ -109,7 +109,7 @@ function wantedUpgrade(request: Request): Upgrade {
   });
 }
 
-/** Pages that a client could have if nobody else had one. */
+/** The most pages that a client can have while no other client has one. */
 function placesFor({ isOwn }: Client): number {
   const { connections, reservedConnections } = liveLimits;
   return connections - (isOwn ? 0 : reservedConnections);

@@ -31,7 +31,7 @@ export interface StreamParts {
   clock: Clock;
 }
 
-/** How long a snapshot waits for a camera that is starting, before the client had better be told. */
+/** How long a snapshot waits for a camera that is starting. */
 const snapshotTimeoutMs = 15_000;
 const defaultFramesPerSecond = 30;
 
@@ -60,7 +60,8 @@ export function streamOperations(parts: StreamParts): Operation[] {
         const camera = findCamera(parts.cameras, request.params.id);
         const variant = allowedVariant(request, response);
         if (request.method === 'HEAD') response.set(streamHeaders).end();
-        // It may have left while it was let in; and a request behind a running stream is never answered, so not counted.
+        // The client may have left while its login was checked. A request behind a running stream is never answered.
+        // Neither counts as a viewer.
         else if (!response.destroyed && response.socket)
           serveStream(parts, streams, camera, variant, clientOf(request), response);
       },
@@ -144,10 +145,10 @@ function findCamera(cameras: Supervisor, id: string): Camera {
   return camera;
 }
 
-/** @throws ApiError for a picture whose turn does not come, what is thrown otherwise */
+/** @throws ApiError 503 for a picture that waited in vain for its turn; other errors as they are */
 function refuseBusy(error: unknown): never {
   if (error instanceof QueueFullError) throw queueRefusal('pictures', error);
-  // To a client that left nothing is sent.
+  // A client that left gets no answer; this one has waited too long.
   if (error instanceof LeftQueueError)
     throw new ApiError(503, 'busy', 'The picture waited too long for its turn. Try again in a moment.', {
       headers: { 'Retry-After': '2' },
@@ -155,7 +156,7 @@ function refuseBusy(error: unknown): never {
   throw error;
 }
 
-/** What is asked for, within what whoever asks may see. */
+/** The variant that is asked for, within the limits of the link the client uses. */
 function allowedVariant(request: Pick<Request, 'query'>, response: Response): Variant {
   const principal = principalOf(response);
   const asked = parseVariant(request);

@@ -26,15 +26,15 @@ export const eventStreamHeaders = {
 } as const;
 
 const maxReaders = 64;
-/** Of these, for programs on this machine and its screen. */
+/** The number of these that is kept for programs on this machine and its screen. */
 const reservedReaders = 8;
-/** A reader this far behind is sent away; it comes back and begins with `hello`. */
+/** A reader this far behind is disconnected; it connects again and begins with `hello`. */
 const maxUnsentBytes = 1024 * 1024;
 /** Proxies cut silent connections after a minute, and a reader that vanished is noticed by writing to it. */
 const heartbeatMs = 15_000;
 const reconnectAfterMs = 2_000;
 
-/** `/api/events`: what happens, as server-sent events. */
+/** `/api/events`: the server's events, as server-sent events. */
 export function eventOperations({ door, events, cameraHealths, refusals }: EventParts): Operation[] {
   const places = new Places({ total: maxReaders, reserved: reservedReaders });
   return [
@@ -72,7 +72,7 @@ export function eventOperations({ door, events, cameraHealths, refusals }: Event
   ];
 }
 
-/** Passes events on until the reader leaves, falls too far behind or may no longer know. */
+/** Sends events until the reader leaves, is too far behind or loses its access. */
 function follow(response: Response, events: EventFeed, isAllowed: () => boolean): void {
   const left = new AbortController();
   const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatMs);

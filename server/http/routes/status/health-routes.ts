@@ -14,13 +14,13 @@ export interface HealthParts {
   kiosk: AttachedKiosk | undefined;
   /** In configured order. */
   cameraHealths: () => CameraHealth[];
-  /** Where other machines in the LAN find it. */
+  /** The addresses under which other machines in the LAN find this server. */
   addresses: () => string[];
-  /** What is wrong with the server beside its configuration; one line each. */
+  /** Problems of the server beside those of its configuration; one line each. */
   problems: () => readonly string[];
 }
 
-/** `/health`: quick whatever the cameras do. */
+/** `/health`: the state of the server. Answers quickly, also while cameras hang. */
 export function healthOperations({
   store,
   system,

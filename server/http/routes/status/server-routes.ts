@@ -5,7 +5,7 @@ import { operation, type Operation } from '../../operation/operation.ts';
 import { serverUrls } from '../../port/server-urls.ts';
 
 export interface ServerParts {
-  /** How it was started and what became of it. */
+  /** The options the server was started with, and what came of them. */
   describeServer: () => ServerFacts;
 }
 
@@ -28,7 +28,7 @@ export interface ServerFacts {
   };
 }
 
-/** `/api/server`: what only flags and environment can change, for a person who wants to change it. */
+/** `/api/server`: the settings that only flags and environment variables can change. */
 export function serverOperations({ describeServer }: ServerParts): Operation[] {
   return [
     operation({

@@ -8,7 +8,7 @@ test.each([
   ['/cam/a%20b/video?t=1', '/cam/a%20b/video?t=1'],
   ['/a/../settings', '/settings'],
   ['/x?next=https://evil.example', '/x?next=https://evil.example'],
-])('%s is a path of our own', (text, path) => {
+])('%s is a path of this server', (text, path) => {
   expect(ownPath(text)).toBe(path);
 });
 

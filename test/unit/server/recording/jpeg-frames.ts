@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { Frame } from '../../../../server/frame/frame.ts';
-import type { SegmentInfo } from '../../../../server/recording/matroska/segment-info.ts';
+import { splitJpegs } from './split-jpegs.ts';
+import type { SegmentFacts } from '../../../../server/recording/matroska/segment-facts.ts';
 
 /** Whether a program is on this machine. */
 export function hasProgram(name: string): boolean {
@@ -20,13 +21,7 @@ export function jpegs(count: number, size = '160x120'): Buffer[] {
     ['-loglevel', 'error', '-f', 'lavfi', '-i', source, '-frames:v', `${count}`, '-f', 'mjpeg', 'pipe:1'],
     { maxBuffer: 1024 * 1024 * 1024 },
   );
-  const images: Buffer[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const end = bytes.indexOf(Buffer.from([0xff, 0xd9]), at) + 2;
-    images.push(bytes.subarray(at, end));
-    at = end;
-  }
-  return images;
+  return splitJpegs(bytes);
 }
 
 /** The least that begins and ends like a JPEG, with a number in it. */
@@ -41,7 +36,7 @@ export function tinyJpeg(number: number, bytes = 12): Buffer {
 /** The number in a tiny JPEG. */
 export const numberIn = (jpeg: Buffer) => jpeg.readUInt32BE(2);
 
-export const testInfo: SegmentInfo = {
+export const testFacts: SegmentFacts = {
   camera: { id: 'door', name: 'Front door' },
   startedAt: new Date('2026-11-29T10:05:00.123Z'),
   clock: 'synchronised',
@@ -87,7 +82,12 @@ export interface ProbedFile {
 /** Every packet of a file, as ffprobe reads it. */
 export function probe(path: string): ProbedFile {
   const args = ['-v', 'error', '-show_packets', '-show_format', '-show_streams', '-of', 'json', path];
-  const told = JSON.parse(execFileSync('ffprobe', args, { maxBuffer: 1024 * 1024 * 1024 }).toString());
+  const told = JSON.parse(
+    execFileSync('ffprobe', args, {
+      maxBuffer: 1024 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).toString(),
+  );
   const [stream] = told.streams;
   return {
     timesMs: told.packets.map((packet: { pts_time: string }) => Number(packet.pts_time) * 1_000),

@@ -1,14 +1,14 @@
 import type { Cluster } from '../../../../server/recording/matroska/cluster.ts';
 import { MatroskaWriter } from '../../../../server/recording/matroska/matroska-writer.ts';
-import type { SegmentInfo } from '../../../../server/recording/matroska/segment-info.ts';
+import type { SegmentFacts } from '../../../../server/recording/matroska/segment-facts.ts';
 
 export interface TimedFrame {
   jpeg: Buffer;
   atMs: number;
 }
 
-function write(info: SegmentInfo, frames: TimedFrame[], clusterMs: number) {
-  const writer = new MatroskaWriter(info);
+function write(facts: SegmentFacts, frames: TimedFrame[], clusterMs: number) {
+  const writer = new MatroskaWriter(facts);
   const parts = [writer.head];
   let open: { cluster: Cluster; atMs: number } | undefined;
   for (const { jpeg, atMs } of frames) {
@@ -22,12 +22,12 @@ function write(info: SegmentInfo, frames: TimedFrame[], clusterMs: number) {
 }
 
 /** A file whose writer was killed after its last cluster. */
-export function unfinishedFile(info: SegmentInfo, frames: TimedFrame[], clusterMs = 1_000): Buffer {
-  return write(info, frames, clusterMs).bytes;
+export function unfinishedFile(facts: SegmentFacts, frames: TimedFrame[], clusterMs = 1_000): Buffer {
+  return write(facts, frames, clusterMs).bytes;
 }
 
-export function wholeFile(info: SegmentInfo, frames: TimedFrame[], clusterMs = 1_000): Buffer {
-  const { writer, bytes } = write(info, frames, clusterMs);
+export function wholeFile(facts: SegmentFacts, frames: TimedFrame[], clusterMs = 1_000): Buffer {
+  const { writer, bytes } = write(facts, frames, clusterMs);
   const { cues, patches } = writer.end();
   const whole = Buffer.concat([bytes, cues]);
   for (const patch of patches) patch.bytes.copy(whole, patch.at);

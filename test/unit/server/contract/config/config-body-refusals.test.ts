@@ -144,7 +144,7 @@ describe('a body that breaks a rule', () => {
     expect(messages({ cameras: [camera(fields)] })).toEqual([message]);
   });
 
-  test('names a camera without an id "unknown", and all that is wrong in the order of the contract', () => {
+  test('names a camera without an id "unknown", and all that is wrong in the order of the parent API', () => {
     const bad = {
       id: '',
       name: '',
@@ -249,7 +249,7 @@ describe('a body whose auth may be misspelt', () => {
     expect(first).not.toContain('sesame');
   });
 
-  test('may say nothing of "enabled", as the contract has it, and have a comment when it does', () => {
+  test('may say nothing of "enabled", as in the parent API, and have a comment when it does', () => {
     expect(parseConfigBody({ cameras: [], auth: login }).ok).toBe(true);
     expect(parseConfigBody({ cameras: [], auth: { enabled: true, ...login, comment: 1 } }).ok).toBe(true);
   });

@@ -16,7 +16,7 @@ function accepted(body: unknown, options?: ConfigBodyOptions): ServerConfig {
 }
 
 describe('a body that is accepted', () => {
-  test('has every optional field of the contract afterwards, null where it is not set', () => {
+  test('has every optional field of the parent API afterwards, null where it is not set', () => {
     const config = accepted({ cameras: [camera({ fps: 15, colour: 'blue' })], unknown: 1 });
     expect(config).toEqual({
       host: '0.0.0.0',
@@ -46,7 +46,7 @@ describe('a body that is accepted', () => {
     expect(Object.keys(JSON.parse(JSON.stringify(config.cameras[0])) as object)).toHaveLength(10);
   });
 
-  test('keeps our own fields', () => {
+  test('keeps the fields that only this server has', () => {
     const ours = {
       device: '/dev/v4l/by-path/platform-usb-0:1.2:1.0-video-index0',
       rotate: 90,
@@ -122,7 +122,7 @@ describe('what a body leaves out', () => {
     port_mode: 'off',
   });
 
-  test('does not switch auth off, nor reset our own settings', () => {
+  test('does not switch auth off, nor reset the settings that only this server has', () => {
     const config = accepted({ cameras: [] }, { current });
     expect(config).toEqual({ ...current, host: '0.0.0.0', cameras: [] });
   });

@@ -40,7 +40,7 @@ function send(target: string): Promise<number> {
 }
 
 describe('the access log', () => {
-  test('has who asked for what and what became of it', async () => {
+  test('has the client, its request and the answer', async () => {
     server = await TestServer.start({ config: { cameras: [hall] } });
     await server.fetch('/api/cameras/hall/restart?x=1', { method: 'POST' });
     const line = await untilLogged('/api/cameras/hall/restart');

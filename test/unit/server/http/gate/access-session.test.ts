@@ -78,7 +78,7 @@ describe('logging in', () => {
     expect([answer.status, answer.headers.get('set-cookie')]).toEqual([status, null]);
   });
 
-  test('tells who sends a password with each request that it is in', async () => {
+  test('tells a client that sends a password with each request that it is logged in', async () => {
     expect(await session(basic('me:sesame'))).toMatchObject({ authenticated: true, user: 'me' });
   });
 
@@ -89,7 +89,7 @@ describe('logging in', () => {
 });
 
 describe('an address that failed ten times', () => {
-  test('has to wait, and nobody else; who is known there gets through', async () => {
+  test('has to wait, and no other address; a session from there gets through', async () => {
     const here = from('198.51.100.7');
     const known = basic('me:sesame').headers;
     expect((await server.fetch('/api/cameras', { headers: { ...known, ...here } })).status).toBe(200);
@@ -117,7 +117,7 @@ describe('an address that failed ten times', () => {
 });
 
 describe('a change of the password', () => {
-  test('by its own session logs everybody out who used the old one', async () => {
+  test('by its own session ends all other sessions of the old one', async () => {
     await using other = await TestServer.start({ config: { auth, cameras: [hall] } });
     const cookie = cookieOf(await other.fetch('/api/session', login('me', 'sesame')));
     const post = (fields: object) =>

@@ -64,7 +64,7 @@ describe('a server with auth', () => {
     expect((await server.fetch('/cam/nobody/snapshot', right)).status).toBe(404);
   });
 
-  test('tells the state of the cameras to everybody, also to who sends nonsense', async () => {
+  test('tells the state of the cameras to everybody, also to a client that sends nonsense', async () => {
     for (const init of [{}, { headers: { Authorization: 'Basic ***' } }, basic('x:y')]) {
       expect((await server.fetch('/health', init)).status).toBe(200);
       expect((await server.fetch('/api/session', init)).status).toBe(200);
@@ -77,7 +77,7 @@ describe('a server with auth', () => {
     expect(answer.status).toBe(401);
   });
 
-  test('shows our own pages no login dialog', async () => {
+  test('shows the pages of this server no login dialog', async () => {
     for (const init of [{ headers: {} }, basic('x:y')]) {
       const headers = { ...init.headers, 'X-Requested-With': 'rpicam-kiosk' };
       const answer = await server.fetch('/api/cameras', { headers });

@@ -74,7 +74,7 @@ function ask(times = 1): Socket {
   return socket;
 }
 
-test('who has left when the guard opens is not counted', async () => {
+test('a client that has left when the guard opens is not counted', async () => {
   let left = false;
   server.gate = (response) => once(response, 'close').then(() => (left = true));
   const socket = ask();
@@ -146,7 +146,7 @@ describe('a running stream', () => {
     expect(viewer.ended).toBe(false);
   }
 
-  test('ends when its link expires; who came otherwise goes on', async () => {
+  test('ends when its link expires; viewers with another login go on', async () => {
     using viewer = await MjpegViewer.open((await made({})).url);
     using other = await MjpegViewer.open(`${server.url}/cam/hall/video`);
     using longer = await MjpegViewer.open((await made({ expires_in: 61 })).url);

@@ -63,7 +63,7 @@ describe('where watching needs a login', () => {
     ).toBe(200);
   };
 
-  test('a change of the password sends away who used the old one, also who shows nothing', async () => {
+  test('a change of the password ends the walls of those who used the old one, also walls that show nothing', async () => {
     const session = cookieOf(await server.fetch('/api/session', login('me', 'sesame')));
     const tokens = await token('view');
     using watching = await LiveClient.open(server.url, session);

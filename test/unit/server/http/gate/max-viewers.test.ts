@@ -45,7 +45,7 @@ describe('a camera that has as many viewers as max_viewers allows', () => {
   });
 });
 
-test('switching protect_streams on ends those who watched without a login', async () => {
+test('switching protect_streams on ends streams that were watched without a login', async () => {
   const auth = { enabled: true, protect_streams: false, username: 'me', password: 'sesame' };
   await using server = await TestServer.start({ config: { auth, cameras } });
   using viewer = await MjpegViewer.open(`${server.url}/cam/hall/video`);

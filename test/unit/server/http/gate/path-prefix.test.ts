@@ -51,7 +51,7 @@ describe('the path of a proxy', () => {
     expect(pathPrefix(request('192.168.1.9', forwarded))).toBe('');
   });
 
-  test('is known best by our own pages', () => {
+  test('is known best by the pages of this server', () => {
     const headers = { 'x-forwarded-prefix': '/inner', 'x-pages-root': '/outer/inner/' };
     expect(pathPrefix(request('127.0.0.1', headers))).toBe('/outer/inner');
     expect(pathPrefix(request('127.0.0.1', { ...headers, 'x-pages-root': '//evil' }))).toBe('/inner');

@@ -61,7 +61,7 @@ function expireIn(id: string, seconds: number): void {
 }
 
 describe('viewers', () => {
-  test('are counted while they watch, with who they are and since when', async () => {
+  test('are counted while they watch, with their login and the time they began', async () => {
     await clock.advance(5_000);
     const one = await watch('one');
     const two = await watch('two');
@@ -93,7 +93,7 @@ describe('viewers', () => {
     left.abort();
   });
 
-  test('who may no longer watch are ended; the others get every frame', async () => {
+  test('whose login is no longer valid are ended; the others get every frame', async () => {
     using ended = await watch('ended');
     using other = await watch('other');
     let last = 0;
@@ -147,7 +147,7 @@ describe('viewers', () => {
   });
 });
 
-describe('who lost the right to watch while being let in', () => {
+describe('a viewer whose login ends while it is let in', () => {
   const session = (id: string) => ({ kind: 'session', id, scope: 'view' }) as const;
 
   test('is ended as soon as the stream begins; the others go on', async () => {

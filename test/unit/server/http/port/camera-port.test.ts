@@ -71,7 +71,7 @@ describe('a port that cannot be had', () => {
 describe('a port that takes its time', () => {
   const cameras = [{ id: 'a', name: 'a', device: 'test', port: 9_999 }];
 
-  test('does not keep who changed the configuration waiting', async () => {
+  test('does not delay the answer to the change of the configuration', async () => {
     const waits: number[] = [];
     const open = () => new Promise<never>(() => {});
     const clock = hurrying(waits, 0, () => {});

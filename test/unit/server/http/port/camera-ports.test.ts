@@ -116,7 +116,7 @@ describe('a change of the configuration', () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  test('can swap two ports, of which the answer comes after; who watches a third notices nothing', async () => {
+  test('can swap two ports, and is answered after that; a viewer of a third one notices nothing', async () => {
     using swapped = await MjpegViewer.open(url(0));
     using other = await MjpegViewer.open(url(2));
     const cameras = [camera('wide', 1), camera('small', 0, { width: 160, height: 120 }), camera('stays', 2)];

@@ -147,7 +147,7 @@ describe('the ports', () => {
     ]);
   });
 
-  test('are never our own', async () => {
+  test('are never the one of the server', async () => {
     const answer = await unchangedBy(server, () => post(cameras(camera({ port: ownPort }))));
     expect(answer).toMatchObject({
       status: 400,

@@ -46,7 +46,7 @@ describe('the password', () => {
     Authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
   });
 
-  test('can be changed by who knows the old one, and then only the new one opens anything', async () => {
+  test('can be changed with the old one, and then only the new one opens anything', async () => {
     await using server = await TestServer.start({ config });
     const answer = await server.fetch('/api/settings', {
       method: 'PATCH',
@@ -58,7 +58,7 @@ describe('the password', () => {
     expect((await server.fetch('/api/cameras', { headers: as('me:neu€') })).status).toBe(200);
   });
 
-  test('that is asked for while somebody watches ends who did not give it', async () => {
+  test('that is asked for from now on ends viewers who did not give it', async () => {
     await using server = await TestServer.start({ config: { cameras: [live] } });
     using viewer = await MjpegViewer.open(`${server.url}/cam/live/video`);
     await viewer.nextPicture();

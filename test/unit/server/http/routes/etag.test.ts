@@ -19,7 +19,7 @@ describe('the ETag', () => {
     expect(new Set(etags).size).toBe(1);
   });
 
-  test.each(paths)('spares who knows it the body of %s', async (path) => {
+  test.each(paths)('spares a client that has it the body of %s', async (path) => {
     const etag = await etagOf(path);
     for (const method of ['GET', 'HEAD']) {
       for (const known of [etag, `"other", ${etag}`, '*', `W/${etag}`]) {

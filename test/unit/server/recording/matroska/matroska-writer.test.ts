@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { bufferSource } from '../../../../../server/recording/matroska/byte-source.ts';
 import { SegmentReader } from '../../../../../server/recording/matroska/segment-reader.ts';
-import { hasProgram, jpegs, probe, testInfo, tinyJpeg } from '../jpeg-frames.ts';
+import { hasProgram, jpegs, probe, testFacts, tinyJpeg } from '../jpeg-frames.ts';
 import { wholeFile, unfinishedFile } from '../whole-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'recording-'));
@@ -18,7 +18,7 @@ const lastMs = (frames.at(-1)?.atMs ?? 0) - 5_000;
 
 describe('a recording file', () => {
   const path = join(folder, 'whole.mkv');
-  writeFileSync(path, wholeFile({ ...testInfo, orientation: 6 }, frames));
+  writeFileSync(path, wholeFile({ ...testFacts, orientation: 6 }, frames));
 
   test.skipIf(!hasProgram('ffprobe'))('has each frame at its capture time, as ffprobe reads it', () => {
     const { timesMs, sizes, durationMs, codec, width, height } = probe(path);
@@ -48,7 +48,6 @@ describe('a recording file', () => {
 
   test.skipIf(!hasProgram('ffmpeg'))('is decoded by ffmpeg from a seek on without a word', () => {
     const args = ['-v', 'warning', '-ss', '2', '-i', path, '-f', 'null', '-'];
-    expect(execFileSync('ffmpeg', args, { stdio: ['ignore', 'ignore', 'pipe'] }).toString()).toBe('');
     const stderr = execFileSync('sh', ['-c', `ffmpeg ${args.join(' ')} 2>&1`]).toString();
     expect(stderr).toBe('');
   });
@@ -63,9 +62,9 @@ describe('a recording file', () => {
   });
 
   test('is read back: by number and by time, with its facts', async () => {
-    const reader = await SegmentReader.open(bufferSource(wholeFile(testInfo, frames)));
+    const reader = await SegmentReader.open(bufferSource(wholeFile(testFacts, frames)));
     expect(reader.isFinished).toBe(true);
-    expect(reader.info).toEqual(testInfo);
+    expect(reader.facts).toEqual(testFacts);
     expect(reader.frameCount).toBe(150);
     expect(await reader.readFrame(77)).toEqual(frames[77]?.jpeg);
     expect(reader.frameAt(reader.timeOf(80) + 1)).toBe(80);
@@ -74,8 +73,8 @@ describe('a recording file', () => {
   });
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('keeps EXIF orientation %i as a pose', async (orientation) => {
-    const info = { ...testInfo, orientation };
-    expect((await SegmentReader.open(bufferSource(wholeFile(info, frames)))).info.orientation).toBe(
+    const facts = { ...testFacts, orientation };
+    expect((await SegmentReader.open(bufferSource(wholeFile(facts, frames)))).facts.orientation).toBe(
       orientation,
     );
   });
@@ -83,7 +82,7 @@ describe('a recording file', () => {
   test('tells the gaps between its frames', async () => {
     const times = [0, 40, 80, 5_080, 5_120, 9_000];
     const file = wholeFile(
-      testInfo,
+      testFacts,
       times.map((atMs, index) => ({ jpeg: tinyJpeg(index), atMs })),
     );
     const reader = await SegmentReader.open(bufferSource(file));
@@ -108,7 +107,7 @@ describe('a recording file', () => {
             jpeg: tinyJpeg(index, bytes),
             atMs: (atMs += stepMs),
           }));
-          const bytes = isEnded ? wholeFile(testInfo, written) : unfinishedFile(testInfo, written);
+          const bytes = isEnded ? wholeFile(testFacts, written) : unfinishedFile(testFacts, written);
           const reader = await SegmentReader.open(bufferSource(bytes));
           expect(reader.frameCount).toBe(written.length);
           let before = -1;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MjpegViewer } from '../../../../../fixtures/mjpeg-viewer.ts';
 import { TestServer } from '../../../../../fixtures/running-server.ts';
 import { until } from '../../../../../fixtures/until.ts';
@@ -17,6 +17,36 @@ function post(server: TestServer, body: unknown): Promise<Response> {
     headers: { 'Content-Type': 'application/json' },
   });
 }
+
+describe('POST /api/cameras refuses a body that is wrong, and changes nothing', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await TestServer.start({ config: { cameras: [hall] } });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  test.each([
+    ['{', 422, /JSON/],
+    ['null', 422, /./],
+    ['[]', 422, /./],
+    [{ cameras: [{ id: 'a', device: 0 }] }, 422, /name/],
+    [{ cameras: [{ ...hall, device: -1 }] }, 400, /Camera 'hall' requires a non-negative device index\./],
+    [{ cameras: [hall, hall] }, 400, /Duplicate camera id 'hall' is not allowed\./],
+    [
+      { cameras: [{ ...hall, width: 0, brightness: 2 }] },
+      400,
+      /width must be positive when provided\.; Camera 'hall' brightness should be between 0\.0 and 1\.0\./,
+    ],
+    [{ cameras: [], auth: { enabled: true } }, 400, /Auth is enabled but username or password is missing\./],
+  ])('%j, with %i', async (body, status, detail) => {
+    const before = readFileSync(server.configPath, 'utf8');
+    const answer = await post(server, body);
+    expect(answer.status).toBe(status);
+    expect(JSON.stringify(((await answer.json()) as { detail: unknown }).detail)).toMatch(detail);
+    expect(readFileSync(server.configPath, 'utf8')).toBe(before);
+    expect((await server.health()).cameras.map(({ id }) => id)).toEqual(['hall']);
+  });
+});
 
 describe('POST /api/cameras', () => {
   test('restarts the camera that changed under its viewers; viewers of the other never notice', async () => {
@@ -66,29 +96,6 @@ describe('POST /api/cameras', () => {
     await until('the viewer is ended', () => viewer.ended);
     await server.untilCamera('yard', { kind: 'live' });
     expect((await server.fetch('/cam/hall/snapshot')).status).toBe(404);
-  });
-
-  test.each([
-    ['{', 422, /JSON/],
-    ['null', 422, /./],
-    ['[]', 422, /./],
-    [{ cameras: [{ id: 'a', device: 0 }] }, 422, /name/],
-    [{ cameras: [{ ...hall, device: -1 }] }, 400, /Camera 'hall' requires a non-negative device index\./],
-    [{ cameras: [hall, hall] }, 400, /Duplicate camera id 'hall' is not allowed\./],
-    [
-      { cameras: [{ ...hall, width: 0, brightness: 2 }] },
-      400,
-      /width must be positive when provided\.; Camera 'hall' brightness should be between 0\.0 and 1\.0\./,
-    ],
-    [{ cameras: [], auth: { enabled: true } }, 400, /Auth is enabled but username or password is missing\./],
-  ])('refuses %j with %i and changes nothing', async (body, status, detail) => {
-    await using server = await TestServer.start({ config: { cameras: [hall] } });
-    const before = readFileSync(server.configPath, 'utf8');
-    const answer = await post(server, body);
-    expect(answer.status).toBe(status);
-    expect(JSON.stringify(((await answer.json()) as { detail: unknown }).detail)).toMatch(detail);
-    expect(readFileSync(server.configPath, 'utf8')).toBe(before);
-    expect((await server.health()).cameras.map(({ id }) => id)).toEqual(['hall']);
   });
 
   test('thirty at a time are all served, one after the other', async () => {

@@ -158,7 +158,7 @@ describe('the list of devices of a machine without cameras', () => {
     expect((await server.fetch('/api/devices', { method: 'POST' })).headers.get('allow')).toBe('GET, HEAD');
   });
 
-  test('refuses a query it cannot read as the family does', async () => {
+  test('refuses a query it cannot read as the parent API does', async () => {
     await using server = await TestServer.start({ config: { cameras: [] } });
     for (const [query, field, type] of [
       ['?max=four', 'max', 'int_parsing'],

@@ -56,7 +56,7 @@ describe.skipIf(fakecamMissing)(`a picture of a V4L2 device (${fakecamMissing ??
     expect(run.devices.read(0, 'log').match(/streamon/gi) ?? []).toHaveLength(1);
   });
 
-  test('that a camera of ours uses comes from its stream, which goes on', async () => {
+  test('that a configured camera uses comes from its stream, which goes on', async () => {
     await using run = await stage({
       linger_seconds: 3_600,
       cameras: [{ id: 'mine', name: 'Mine', device: '/dev/video2', width: 1_280, height: 720 }],

@@ -48,7 +48,7 @@ function send(method: string, path: string, headers: Record<string, string> = {}
 }
 
 describe('/api/live', () => {
-  test('asks who does not speak WebSocket to do so', async () => {
+  test('asks a client that does not speak WebSocket to do so', async () => {
     for (const headers of [{}, { Connection: 'Upgrade', Upgrade: 'h2c' }] as Record<string, string>[]) {
       const answer = await send('GET', livePath, headers);
       expect([answer.status, answer.headers['upgrade'], answer.body.code]).toEqual([

@@ -28,7 +28,7 @@ async function show(url: string, devices: Record<string, string>, authorization 
 
 const isOwn = { kind: 'retrying', reason: 'own-stream' } as const;
 
-describe('a camera that is our own', () => {
+describe('a camera that is a stream of this server', () => {
   test.each(['video', 'snapshot', 'video?width=32&fps=2', 'video/'])('%s is refused', async (page) => {
     await using server = await start();
     await show(server.url, {

@@ -205,7 +205,7 @@ describe('GET /cam/{id}/snapshot', () => {
   });
 });
 
-test('what is not there is 404 in the words of the family', async () => {
+test('a camera that is not there is 404 in the words of the parent API', async () => {
   for (const path of ['/nothing', '/cam/hall', '/cam/%E0%A4%A/video', '/api/nothing']) {
     const response = await server.fetch(path);
     expect([400, 404]).toContain(response.status);

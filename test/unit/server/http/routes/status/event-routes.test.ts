@@ -59,7 +59,7 @@ describe('GET /api/events', () => {
     expect(camera.advice).not.toBe('');
   });
 
-  test('ends a reader who may no longer know', async () => {
+  test('ends a reader whose login is no longer valid', async () => {
     await using server = await TestServer.start({ config: { cameras: [hall] } });
     using reader = await EventReader.open(`${server.url}/api/events`);
     await reader.event('hello');

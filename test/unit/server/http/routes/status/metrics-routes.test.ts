@@ -34,7 +34,7 @@ async function value(name: string, labels: Record<string, string> = {}): Promise
 }
 
 describe('GET /metrics', () => {
-  test('is what Prometheus reads, in the type and words of the family', async () => {
+  test('is what Prometheus reads, in the type and words of the parent API', async () => {
     const response = await server.fetch('/metrics');
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');

@@ -66,7 +66,7 @@ describe('/api/server', () => {
     expect(Date.parse(tls.expires_at ?? '')).toBeGreaterThan(Date.now() + 30 * 86_400_000);
   });
 
-  test('is for who may change things only', async () => {
+  test('is for administrators only', async () => {
     const auth = { enabled: true, username: 'me', password: 'sesame', protect_streams: false };
     await using server = await start({ config: { auth, cameras: [] } });
     expect((await call(server, 'GET', serverPath)).status).toBe(401);

@@ -1,5 +1,5 @@
 /** Facts of one recording file that do not change while it is written. */
-export interface SegmentInfo {
+export interface SegmentFacts {
   camera: { id: string; name: string };
   /** Wall clock of the first frame. Wrong, by years perhaps, where `clock` is "unsynchronised". */
   startedAt: Date;
@@ -15,7 +15,7 @@ export interface SegmentInfo {
   orientation: number;
 }
 
-/** Names of the tags; DATE_RECORDED and NUMBER_OF_FRAMES are those of Matroska's list, the others are our own. */
+/** Names of the tags; DATE_RECORDED and NUMBER_OF_FRAMES are those of Matroska's list, the others are of this program only. */
 export const tagName = {
   cameraId: 'CAMERA_ID',
   cameraName: 'CAMERA_NAME',

@@ -1,0 +1,145 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { realDisk, type SegmentDisk } from '../../../../../server/recording/segment/segment-disk.ts';
+import { until } from '../../../../fixtures/until.ts';
+import { hasProgram, probe, tinyJpeg } from '../jpeg-frames.ts';
+import { RecorderBench } from '../recorder-bench.ts';
+
+/** Whether this user may mount a file system. */
+function mayMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const canMount = mayMount();
+const without = canMount ? '' : ' (left out: this user may not mount a file system)';
+
+describe.skipIf(!canMount)(`a real small disk${without}`, () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'small-disk-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', root]);
+  });
+  afterEach(() => {
+    execFileSync('umount', [root]);
+    rmSync(root, { recursive: true });
+  });
+
+  test('that is full stops the recording, keeps what is on it, and is used again when there is room', async () => {
+    await using bench = new RecorderBench({ root });
+    bench.recorder.start();
+    let number = 0;
+    const send = async (count: number) => {
+      for (let index = 0; index < count; index++) await bench.send(1, { jpeg: tinyJpeg(++number, 60_000) });
+    };
+    await until('it failed', async () => {
+      await send(10);
+      return bench.recorder.state.kind === 'failed';
+    });
+    expect(bench.recorder.state).toMatchObject({ problem: { kind: 'disk-full' } });
+    const [segment] = await bench.closed(1);
+    expect(segment?.frames).toBeGreaterThan(30);
+    expect(await bench.sequencesIn(segment?.path ?? '')).toHaveLength(segment?.frames ?? 0);
+    const { drops, framesWritten } = bench.recorder.counters;
+    expect(drops['disk-full']).toBeGreaterThan(0);
+    if (hasProgram('ffprobe')) expect(probe(segment?.path ?? '').timesMs).toHaveLength(framesWritten);
+
+    rmSync(segment?.path ?? '');
+    await until('it records again', async () => {
+      await send(10);
+      return (
+        bench.recorder.state.kind === 'recording' && bench.recorder.counters.framesWritten > framesWritten
+      );
+    });
+    bench.recorder.stop();
+    const last = (await bench.closed(2)).at(-1);
+    expect(await bench.sequencesIn(last?.path ?? '')).toHaveLength(last?.frames ?? 0);
+  });
+
+  test('that is read-only is named', async () => {
+    execFileSync('mount', ['-o', 'remount,ro', root]);
+    await using bench = new RecorderBench({ root });
+    bench.recorder.start();
+    await bench.send(10);
+    await until('it failed', () => bench.recorder.state.kind === 'failed');
+    expect(bench.recorder.state).toMatchObject({ problem: { kind: 'read-only' } });
+  });
+});
+
+/** A disk that stops answering when told, as one does whose cable was pulled or whose server is gone. */
+function stoppableDisk() {
+  let gate = Promise.resolve();
+  let open: () => void = () => undefined;
+  const disk: SegmentDisk = {
+    async create(path) {
+      await gate;
+      const file = await realDisk.create(path);
+      return { ...file, write: async (patch) => gate.then(() => file.write(patch)) };
+    },
+    rename: (from, to) => gate.then(() => realDisk.rename(from, to)),
+    remove: (path) => gate.then(() => realDisk.remove(path)),
+  };
+  return {
+    disk,
+    hang: () => (gate = new Promise((resolve) => (open = resolve))),
+    goOn: () => open(),
+  };
+}
+
+describe('a disk that hangs', () => {
+  test('costs counted frames and a named state, never more memory than allowed, and a new file when it is back', async () => {
+    const { disk, hang, goOn } = stoppableDisk();
+    await using bench = new RecorderBench({ disk });
+    bench.recorder.start();
+    const large = { jpeg: tinyJpeg(7, 100_000) };
+    await bench.send(60, large);
+    await until('it is written', () => bench.recorder.counters.framesWritten > 10);
+    hang();
+    await bench.send(300, large);
+    expect(bench.recorder.state).toMatchObject({ kind: 'failed', problem: { kind: 'hung' } });
+    expect(bench.recorder.queuedBytes).toBeLessThanOrEqual(7_600_000);
+    const { drops } = bench.recorder.counters;
+    expect((drops['slow-disk'] ?? 0) + (drops.hung ?? 0)).toBeGreaterThan(200);
+    goOn();
+    await until('it is back', async () => {
+      await bench.send(1, large);
+      return bench.recorder.state.kind === 'recording';
+    });
+    await bench.send(60, large);
+    bench.recorder.stop();
+    const segments = await bench.closed(2);
+    const { framesWritten, drops: lost } = bench.recorder.counters;
+    const frames = segments.reduce((sum, segment) => sum + segment.frames, 0);
+    expect(frames).toBe(framesWritten);
+    const sent = bench.sent;
+    expect(frames + Object.values(lost).reduce((sum, count) => sum + count, 0)).toBe(sent);
+    for (const { path, frames: count } of segments) expect(await bench.sequencesIn(path)).toHaveLength(count);
+  });
+
+  test('does not keep the recorder from its end for longer than it is given', async () => {
+    const { disk, hang, goOn } = stoppableDisk();
+    const bench = new RecorderBench({ disk, settings: { closeMs: 5_000 } });
+    bench.recorder.start();
+    await bench.send(10);
+    hang();
+    await bench.send(60);
+    const ended = bench.stopAll();
+    await until('it waits for the disk', () => bench.clock.sleeperCount > 0);
+    await bench.clock.advance(5_000);
+    await ended;
+    goOn();
+    await until('the disk has it all', () => bench.recorder.queuedBytes === 0);
+    await bench[Symbol.asyncDispose]();
+  });
+});

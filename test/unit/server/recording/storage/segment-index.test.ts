@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MemoryIndex } from '../../../../../server/recording/storage/memory-index.ts';
+import { openIndex } from '../../../../../server/recording/storage/open-index.ts';
+import type { SegmentEntry, SegmentIndex } from '../../../../../server/recording/storage/segment-entry.ts';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'index-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const hasSqlite = Number.parseInt(process.versions.node) >= 24;
+
+function entry(number: number, camera = `cam${number % 4}`): SegmentEntry {
+  const startMs = Date.UTC(2026, 0, 1) + number * 75_000;
+  const id = new Date(startMs).toISOString().replaceAll(':', '-');
+  return {
+    camera,
+    id,
+    path: `${camera}/${id.slice(0, 10)}/${id}_300.000s.mkv`,
+    startMs,
+    durationMs: 300_000,
+    bytes: 1_000 + number,
+    clock: 'synchronised',
+    protected: number % 10 === 0,
+    state: 'closed',
+  };
+}
+
+const kinds: [string, () => Promise<SegmentIndex>][] = [
+  ['in memory', async () => new MemoryIndex()],
+  ['in a database', async () => (await openIndex(join(folder, 'index.db'))).index],
+];
+
+describe.each(kinds)('the index %s', (kind, openOne) => {
+  test.skipIf(kind === 'in a database' && !hasSqlite)(
+    'lists by camera and time, a page at a time',
+    async () => {
+      const index = await openOne();
+      index.put(Array.from({ length: 100 }, (_, number) => entry(number)));
+      const fromMs = entry(50).startMs;
+      const found = index.list({ camera: 'cam2', fromMs, toMs: fromMs + 600_000, limit: 100 });
+      expect(found).toEqual([46, 50, 54].map((number) => entry(number)));
+      const pages: SegmentEntry[] = [];
+      for (let after: SegmentEntry | undefined; ;) {
+        const page = index.list({ after, limit: 7 });
+        pages.push(...page);
+        after = page.at(-1);
+        if (!after) break;
+      }
+      expect(pages).toEqual(Array.from({ length: 100 }, (_, number) => entry(number)));
+      index.close();
+    },
+  );
+
+  test.skipIf(kind === 'in a database' && !hasSqlite)('changes, removes and adds up', async () => {
+    const index = await openOne();
+    index.put([entry(0), entry(4), entry(1)]);
+    index.put([{ ...entry(4), protected: true }]);
+    expect(index.get('cam0', entry(4).id)?.protected).toBe(true);
+    index.remove('cam1', entry(1).id);
+    expect(index.totals()).toEqual([
+      {
+        camera: 'cam0',
+        segments: 2,
+        bytes: 2_004,
+        protectedBytes: 2_004,
+        fromMs: entry(0).startMs,
+        toMs: entry(4).startMs + 300_000,
+      },
+    ]);
+    index.clear();
+    expect([index.list({ limit: 10 }), index.totals()]).toEqual([[], []]);
+    index.close();
+  });
+
+  test.skipIf(kind === 'in a database' && !hasSqlite)('lists 10,000 segments', async () => {
+    const index = await openOne();
+    index.put(Array.from({ length: 10_000 }, (_, number) => entry(number)));
+    const startedMs = performance.now();
+    const found = index.list({ limit: 10_000 });
+    const pageMs = performance.now();
+    index.list({ camera: 'cam1', fromMs: entry(5_000).startMs, toMs: entry(6_000).startMs, limit: 100 });
+    console.log(
+      `${index.kind}: 10,000 segments in ${(pageMs - startedMs).toFixed(1)} ms, a page of 100 in ${(performance.now() - pageMs).toFixed(1)} ms`,
+    );
+    expect(found).toHaveLength(10_000);
+    index.close();
+  });
+});
+
+describe.skipIf(!hasSqlite)('the database of the index (left out: this Node.js has no node:sqlite)', () => {
+  test('is still there after a restart', async () => {
+    const path = join(folder, 'index.db');
+    const first = await openIndex(path);
+    first.index.put([entry(1)]);
+    first.index.close();
+    const second = await openIndex(path);
+    expect(second).toMatchObject({ why: undefined, index: { kind: 'sqlite' } });
+    expect(second.index.list({ limit: 10 })).toEqual([entry(1)]);
+    second.index.close();
+  });
+
+  test('is made anew when its file is none', async () => {
+    const path = join(folder, 'index.db');
+    writeFileSync(path, 'this is no database, and long enough to be looked at as one'.repeat(100));
+    const { index, why } = await openIndex(path);
+    expect([index.kind, why]).toEqual(['sqlite', undefined]);
+    index.close();
+  });
+
+  test('gives way to memory where it cannot be made, and says why', async () => {
+    const { index, why } = await openIndex(join(folder, 'nowhere/index.db'));
+    expect(index.kind).toBe('memory');
+    expect(why).toMatch(/nowhere/);
+  });
+});
