@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maxControls } from './camera.ts';
 import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
+import { recordShape, recordingsShape } from './record.ts';
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
 
 /*
@@ -48,6 +49,7 @@ export const cameraShape = z.object({
   // A cleared field of a settings page arrives as an empty text; groups that look the same are the same.
   group: laxText.nullish().transform((group) => group?.trim() || undefined),
   controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
+  record: leftOut(recordShape),
 });
 
 export const authShape = z.object({
@@ -86,6 +88,7 @@ export const settingsShape = z.object({
   default_camera: leftOut(laxText),
   allowed_hosts: leftOut(textList),
   cors_origins: leftOut(textList),
+  recordings: leftOut(recordingsShape),
 });
 
 /** The body of PATCH /api/cameras/{id}/controls; null is a control's default. */
@@ -115,5 +118,6 @@ export function withDefaults(
     default_camera: shaped.default_camera ?? unsaid.default_camera,
     allowed_hosts: shaped.allowed_hosts ?? unsaid.allowed_hosts,
     cors_origins: shaped.cors_origins ?? unsaid.cors_origins,
+    recordings: shaped.recordings ?? unsaid.recordings,
   };
 }

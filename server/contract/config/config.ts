@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cameraSchema } from './camera.ts';
 import { usualMaxPictureSize } from './picture-limits.ts';
+import { defaultRecordings, recordingsSchema } from './record.ts';
 
 /** More would not fit on one Pi's buses, and every list has a limit. */
 export const maxCameras = 64;
@@ -70,6 +71,8 @@ export const settingsSchema = z.object({
   cors_origins: z
     .array(origin)
     .max(maxListEntries, `cors_origins should have at most ${maxListEntries} entries.`),
+  /** Where recordings go, and how long they stay. */
+  recordings: recordingsSchema,
 });
 
 /** The whole configuration as cameras.json holds it and GET /api/cameras shows it. */
@@ -101,6 +104,7 @@ export function defaultConfig(): ServerConfig {
     default_camera: '',
     allowed_hosts: [],
     cors_origins: [],
+    recordings: defaultRecordings(),
   };
 }
 
