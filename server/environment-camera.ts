@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { CameraConfig } from './contract/config/camera.ts';
 import { oneOf, UsageError, wholeNumber, yesOrNo } from './option-values.ts';
 
@@ -10,7 +11,7 @@ export interface EnvironmentCamera {
 
 /** How recordings are written that `POST /record/start` begins. */
 export interface RecordOptions {
-  /** As it was given; undefined: the folder of the settings. */
+  /** Absolute; undefined: the one in the data folder. */
   outputFolder: string | undefined;
   /** The first part of their names. */
   filePrefix: string;
@@ -67,6 +68,7 @@ export function environmentCamera(env: NodeJS.ProcessEnv): EnvironmentCamera | u
 
 /** @throws UsageError naming the variable that is wrong */
 export function recordOptions(env: NodeJS.ProcessEnv): RecordOptions {
+  const outputFolder = env['RECORD_OUTPUT_DIR'];
   const filePrefix = env['RECORD_FILE_PREFIX'] || 'capture';
   if (!/^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,63}$/u.test(filePrefix)) {
     throw new UsageError(
@@ -74,7 +76,7 @@ export function recordOptions(env: NodeJS.ProcessEnv): RecordOptions {
     );
   }
   return {
-    outputFolder: env['RECORD_OUTPUT_DIR'] || undefined,
+    outputFolder: outputFolder ? resolve(outputFolder) : undefined,
     filePrefix,
     framesPerSecond: rate('TARGET_STREAM_FPS', env['TARGET_STREAM_FPS']),
   };

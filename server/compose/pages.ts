@@ -111,7 +111,7 @@ export async function composePages(
     ...foundation,
     ...access.routeParts,
     ...cameraPart.routeParts,
-    singleRecorder: undefined,
+    singleRecorder: recordingPart.routeParts.singleRecorder,
     refusals,
     walls,
     wallStore,

@@ -22,8 +22,7 @@ export interface CameraSwitchParts extends DefaultCameraParts {
   switches: CameraSwitches;
   /** Told of each change of a camera's state. */
   changed: Listeners<[cameraId: string]>;
-  /** Undefined: this server records nothing. */
-  singleRecorder: SingleRecorder | undefined;
+  singleRecorder: SingleRecorder;
   clock: Clock;
 }
 
@@ -78,7 +77,7 @@ export function cameraSwitchOperations(parts: CameraSwitchParts): Operation[] {
       errors: [503],
       async handle(_request, response) {
         const camera = neededCamera(parts);
-        if (parts.singleRecorder?.current) await parts.singleRecorder.stop();
+        if (parts.singleRecorder.current) await parts.singleRecorder.stop();
         const wasOn = parts.switches.switchOff(camera.config.id);
         await stateAfter(parts, camera, wasOn, stopTimeoutMs);
         response.json({ ok: true });
@@ -89,7 +88,7 @@ export function cameraSwitchOperations(parts: CameraSwitchParts): Operation[] {
 
 function statusOf(parts: CameraSwitchParts): DefaultCameraStatus {
   const camera = defaultCamera(parts);
-  const { current } = parts.singleRecorder ?? {};
+  const { current } = parts.singleRecorder;
   const health = camera && familyState(camera, parts.clock.nowMs());
   return {
     running: health?.state === 'online',

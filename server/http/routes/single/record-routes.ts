@@ -10,8 +10,7 @@ import { readRecording } from './record-body.ts';
 import type { SingleRecorder } from './single-recorder.ts';
 
 export interface RecordParts extends DefaultCameraParts {
-  /** Undefined: this server records nothing. */
-  singleRecorder: SingleRecorder | undefined;
+  singleRecorder: SingleRecorder;
   clock: Clock;
 }
 
@@ -33,13 +32,14 @@ export function recordOperations(parts: RecordParts): Operation[] {
       errors: [400, 503],
       async handle(request, response) {
         const body = parseBody(recordBodyShape, request.body ?? {});
-        const recorder = usableRecorder(parts);
+        const { singleRecorder: recorder } = parts;
         refuseSecond(recorder);
         const recording = await readRecording(body, recorder);
         const camera = neededCamera(parts);
         await waitForPicture(parts);
         refuseSecond(recorder); // one may have begun meanwhile
-        await recorder.start({ ...recording, camera: camera.config.id });
+        const problem = await recorder.start({ ...recording, camera: camera.config.id });
+        if (problem !== undefined) throw new ApiError(503, 'storage', problem);
         response.json({ ok: true, path: recording.path, recording: true });
       },
     }),
@@ -48,21 +48,17 @@ export function recordOperations(parts: RecordParts): Operation[] {
       path: '/record/stop',
       summary: 'Ends the recording; answers when its file is whole',
       answers: { 200: answer },
-      errors: [409, 503],
+      errors: [409, 500, 503],
       async handle(_request, response) {
-        const recorder = usableRecorder(parts);
+        const { singleRecorder: recorder } = parts;
         if (!recorder.current) throw new ApiError(409, 'not-recording', 'Recording not active.');
         const path = await recorder.stop();
+        if (path === undefined)
+          throw new ApiError(500, 'nothing-recorded', 'Nothing was written; see /health.');
         response.json({ ok: true, path, recording: false });
       },
     }),
   ];
-}
-
-/** @throws ApiError 503 */
-function usableRecorder({ singleRecorder }: RecordParts): SingleRecorder {
-  if (singleRecorder) return singleRecorder;
-  throw new ApiError(503, 'no-recorder', 'This server cannot record.');
 }
 
 /** @throws ApiError 400 */

@@ -4,12 +4,12 @@ export interface SingleRecorder {
   readonly folder: string;
   /** The recording that goes on, with its absolute path. */
   readonly current: { readonly path: string } | undefined;
-  /** A free absolute path in the folder, named after the time. */
+  /** An absolute path in the folder, named after the time. */
   newPath(): string;
-  /** Begins at once. @throws ApiError when nothing can be written */
-  start(recording: NewRecording): Promise<void>;
-  /** Ends the recording; resolves to its path when the file is whole. */
-  stop(): Promise<string>;
+  /** Resolves to why nothing can be recorded; undefined: it is being recorded. */
+  start(recording: NewRecording): Promise<string | undefined>;
+  /** Ends the recording. Resolves to its path when the file is whole; undefined: nothing was written. */
+  stop(): Promise<string | undefined>;
 }
 
 export interface NewRecording {
@@ -17,6 +17,6 @@ export interface NewRecording {
   camera: string;
   /** Absolute and inside the folder. */
   path: string;
-  /** Undefined: each frame. */
+  /** Undefined: as the server was started. */
   framesPerSecond: number | undefined;
 }
