@@ -50,7 +50,7 @@ export async function composeCameras({
     maxFramesPerSecond: () => store.current.max_fps,
     rtspTransports: new RtspTransports(),
   };
-  /** Told of each change of a camera that /health shows. */
+  /** Called with the camera's id at each change that /health shows. */
   const changed = new Listeners<[cameraId: string]>();
   const cameras = new Supervisor({
     clock,
@@ -96,7 +96,7 @@ export async function composeCameras({
       trials,
       variants,
     },
-    /** Follows the configuration and the devices; no camera runs yet. */
+    /** Starts to follow the configuration and the devices. It runs no camera yet. */
     start() {
       store.onChange(({ after }) => {
         cameras.apply(after.cameras);
@@ -114,7 +114,7 @@ export async function composeCameras({
       });
       devices.changed();
     },
-    /** Runs the cameras that are configured; where nothing was configured yet, those that are found. */
+    /** Runs the configured cameras or, without a configuration, the cameras that it finds. */
     async runFirst() {
       if (!store.isNew) return cameras.apply(store.current.cameras);
       store.useUnsaved(await findFirstCameras(options.ownCameras && devices, reservedPorts, logger));
