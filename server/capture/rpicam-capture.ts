@@ -7,12 +7,12 @@ import { rpicamError } from './program-errors.ts';
 import { rpicamArgs, type RpicamOptions } from './rpicam-args.ts';
 
 export interface RpicamCaptureOptions extends DemuxOptions, RpicamOptions {
-  /** Folders, separated by colons, in which the program is looked for; PATH by default. */
+  /** The folders, separated by colons, that are searched for the program; PATH by default. */
   searchPath?: string;
 }
 
 /**
- * A camera on the CSI connector of a Raspberry Pi, read by rpicam-vid. Turns by a quarter are left to the caller, see
+ * A camera on the CSI connector of a Raspberry Pi, read by rpicam-vid. The caller must do quarter turns, see
  * `turnsInSensor`.
  */
 export function openRpicamCapture(options: RpicamCaptureOptions): Capture {

@@ -1,15 +1,15 @@
 import type { BodyReader, TakeBytes } from './body-reader.ts';
 import { MalformedHttp } from './malformed-http.ts';
 
-/** The line before a chunk, and each trailer after the last one; a header has no more room either. */
+/** The longest line before a chunk, and the longest trailer after the last chunk. */
 const maxLineBytes = 8 * 1024;
 const maxTrailers = 100;
-/** "2aa0", also with an extension, blanks or "0x" around it. */
+/** "2aa0"; an extension, blanks and "0x" are allowed. */
 const sizeLine = /^[ \t]*(?:0x)?0*([0-9a-f]{1,8})[ \t]*(;.*)?$/i;
 
 /**
- * Reads chunked transfer coding with any line ends. A body that is announced as chunked and is not passes as it is:
- * a picture or a boundary can be no size.
+ * Reads chunked transfer coding with any line ends. A body that is announced as chunked but is not chunked passes
+ * unchanged: neither a picture nor a boundary can be read as a size.
  */
 export class ChunkedReader implements BodyReader {
   #place: 'size' | 'bytes' | 'after-bytes' | 'trailers' | 'plain' | 'end' = 'size';
