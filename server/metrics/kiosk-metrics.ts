@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import type { KioskReport } from '../contract/kiosk/kiosk.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 
-/** Adds how the screen of this machine is. */
+/** Adds the state of this machine's screen. */
 export function addKioskMetrics(registry: Registry, report: () => KioskReport): void {
   addSampledMetric(registry, {
     name: 'rpicam_kiosk_screen_on',

@@ -3,13 +3,13 @@ import type { WallHealth } from '../contract/wall.ts';
 import { addSampledMetric, type Sample } from './sampled-metric.ts';
 
 export interface WallMetricParts {
-  /** Those that have a page open. */
+  /** The walls with open pages. */
   walls: () => WallHealth[];
-  /** How often their pages asked for too much, by what was done about it. */
+  /** How often their pages asked for too much: slowed down, or disconnected. */
   floods: () => { slowed: number; ended: number };
 }
 
-/** Adds what walls have really painted. */
+/** Adds the pictures that walls have really painted. */
 export function addWallMetrics(registry: Registry, { walls, floods }: WallMetricParts): void {
   const tiles = (read: (tile: WallHealth['tiles'][number]) => number | null) => () =>
     walls().flatMap(({ wall, tiles }) =>
