@@ -67,7 +67,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       try {
         await Promise.all([store.reload(), pages.reload()]);
       } catch (error) {
-        logger.error({ err: error }, 'the configuration cannot be read again; what is running goes on');
+        logger.error({ err: error }, 'the configuration cannot be read again; the server keeps the old one');
       }
     },
     async close() {

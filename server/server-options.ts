@@ -61,7 +61,7 @@ export const usage = `Options:
   --data-dir DIR              folder of cameras.json (RPICAM_DATA_DIR; default ./data)
   --tls self-signed           HTTPS with a certificate that the server makes and renews
   --tls-cert F --tls-key F    HTTPS with this certificate and key (PEM)
-  --tls-http redirect|serve   with HTTPS, what plain HTTP from other machines gets (default redirect)
+  --tls-http redirect|serve   with HTTPS, the answer to plain HTTP from other machines (default redirect)
   --help                      show this
 Environment:
   LOG_LEVEL (INFO), LOG_DEST (stdout; of stdout,file,syslog), LOG_FILE, LOG_FORMAT (auto; json or pretty),

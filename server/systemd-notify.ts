@@ -33,14 +33,15 @@ export async function startSystemdNotify(options: SystemdNotifyOptions, signal: 
   // may be the compositor.
   const program = findProgram('systemd-notify', env['PATH']);
   if (!program) {
-    logger.warn('systemd-notify is not installed: systemd is not told that we are ready and well');
+    logger.warn('systemd-notify is not installed: systemd does not learn that the server is ready and well');
     return;
   }
   let failing = false;
   const tell = async (lines: string[], limits: { timeoutMs: number; signal?: AbortSignal }) => {
     const { code, stderr } = await runProgram(program, lines, { ...limits, env });
     const failed = code !== 0 && !limits.signal?.aborted;
-    if (failed && !failing) logger.warn({ said: stderr.trim() }, 'systemd does not take what we tell it');
+    if (failed && !failing)
+      logger.warn({ said: stderr.trim() }, 'systemd does not accept a message of the server');
     failing = failed;
     return !failed;
   };
@@ -57,7 +58,12 @@ export async function startSystemdNotify(options: SystemdNotifyOptions, signal: 
     await clock.sleep(intervalMs, signal);
     if (signal.aborted) break;
     const well = isWell();
-    if (well !== wasWell) logger.warn(well ? 'well again' : 'not well: the watchdog of systemd is not fed');
+    if (well !== wasWell)
+      logger.warn(
+        well
+          ? 'the server is well again'
+          : 'the server is not well: it does not feed the watchdog of systemd',
+      );
     wasWell = well;
     const now = status();
     const lines = [...(well ? ['WATCHDOG=1'] : []), ...(now === statusTold ? [] : [statusLine(now)])];

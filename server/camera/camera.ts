@@ -212,7 +212,7 @@ export class Camera {
   #leaveOut(image: CapturedImage): void {
     image.memory?.release();
     this.counters.countDrop('surplus');
-    const text = `It sends more than ${this.#parts.maxFramesPerSecond()} pictures a second (max_fps); the others are left out.`;
+    const text = `The camera sends more than ${this.#parts.maxFramesPerSecond()} pictures a second (max_fps); the server leaves the others out.`;
     if (!this.notices.includes(text)) this.#notices.push({ text, about: undefined });
   }
 

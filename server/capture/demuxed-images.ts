@@ -83,7 +83,9 @@ export async function* demuxedImages(
     const wait = gate.afterReading(chunk.length);
     if (wait && !flooded) {
       flooded = true;
-      options.report.notice('It sends far more pictures than max_fps allows, and has to wait.');
+      options.report.notice(
+        'The camera sends far more pictures than max_fps allows; the server makes it wait.',
+      );
     }
     return wait;
   };

@@ -36,5 +36,5 @@ export function refuseOwnStream(
   }
   if (itself < 0) return;
   const servers = itself === 1 ? 'another server' : `${itself} other servers`;
-  throw new CaptureError('own-stream', `its pictures would come from itself, by way of ${servers}`);
+  throw new CaptureError('own-stream', `the camera's pictures would come from itself, through ${servers}`);
 }

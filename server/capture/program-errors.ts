@@ -70,7 +70,7 @@ function diagnosis(program: string, missing: CaptureErrorCode, rules: Rule[]): D
   return (exit, messages) => {
     const lines = tellingLines(messages);
     const lastLine = lines.at(-1);
-    if (exit.code === 127) return new CaptureError(missing, lastLine ?? `${program} is not there`);
+    if (exit.code === 127) return new CaptureError(missing, lastLine ?? `${program} is not installed`);
     for (const [code, text] of rules) {
       // the first line of its kind names the cause, the later ones only its effects
       const line = lines.find((said) => text.test(said));

@@ -78,7 +78,7 @@ function shutter({ exposure, framesPerSecond }: RpicamOptions): { args: string[]
   return {
     args: ['--shutter', String(Math.round(exposure * 100))],
     notices: tooLong
-      ? [`An exposure of ${exposureMs} ms is cut to what ${rate} frames per second leave time for.`]
+      ? [`An exposure of ${exposureMs} ms is shortened: ${rate} frames per second leave less time.`]
       : [],
   };
 }
@@ -102,7 +102,7 @@ function awb(kelvin: number | null | undefined): { args: string[]; notices: stri
   return {
     args: ['--awb', mode],
     notices: [
-      `rpicam-vid cannot hold a white balance of ${kelvin} K; it keeps to "${mode}" (${fromKelvin} to ${toKelvin} K).`,
+      `rpicam-vid cannot set a white balance of exactly ${kelvin} K; it uses "${mode}" (${fromKelvin} to ${toKelvin} K).`,
     ],
   };
 }

@@ -20,7 +20,7 @@ export function openRpicamCapture(options: RpicamCaptureOptions): Capture {
     async *frames(signal) {
       const command =
         findProgram('rpicam-vid', options.searchPath) ?? findProgram('libcamera-vid', options.searchPath);
-      if (!command) throw new CaptureError('no-rpicam', 'neither rpicam-vid nor libcamera-vid is there');
+      if (!command) throw new CaptureError('no-rpicam', 'neither rpicam-vid nor libcamera-vid is installed');
       const { args, notices } = rpicamArgs(options);
       for (const notice of notices) options.report.notice(notice);
       yield* childCapture({ ...options, command, args, outputFd: 1, diagnose: rpicamError }).frames(signal);

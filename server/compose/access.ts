@@ -20,7 +20,8 @@ export async function composeAccess({ dataFolder, store, clock, logger, stop }: 
     clock,
     tokens,
     links,
-    onThrottled: (address) => logger.warn({ address }, 'many failed logins from there; it has to wait now'),
+    onThrottled: (address) =>
+      logger.warn({ address }, 'many failed logins from this address; it has to wait now'),
   });
   const viewers = new Viewers({
     clock: links.clock,

@@ -110,7 +110,8 @@ export async function composeCameras({
         devices.changed();
       };
       watchDevices(onDevicesChanged, stop.signal, {
-        onProblem: (error) => logger.warn({ err: error }, 'devices that come and go are not noticed'),
+        onProblem: (error) =>
+          logger.warn({ err: error }, 'the server does not notice when devices are plugged in or unplugged'),
       });
       devices.changed();
     },

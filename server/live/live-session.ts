@@ -113,7 +113,7 @@ function byteCount(data: RawData): number {
 }
 
 function parseRequest(data: RawData, isBinary: boolean): { request: LiveRequest } | { problem: string } {
-  if (isBinary) return { problem: 'what a page says is JSON text' };
+  if (isBinary) return { problem: 'a message must be JSON text' };
   let message: unknown;
   try {
     // Text comes as one Buffer, because the socket's binaryType is the default.

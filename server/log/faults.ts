@@ -47,7 +47,10 @@ export class Faults {
     if (before && nowMs - before.atMs < reportIntervalMs) return;
     this.#reported.set(place, { atMs: nowMs, count });
     const faults = count - (before?.count ?? 0);
-    this.#logger.error({ err: error, place, faults }, 'a handler failed; what it belongs to was ended');
+    this.#logger.error(
+      { err: error, place, faults },
+      'a handler failed; the connection, reader or window that it served was ended',
+    );
   }
 
   /** Runs `act`. When it throws, the error is noted, and `end` is called to end the connection, reader or window. */

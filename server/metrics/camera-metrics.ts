@@ -59,7 +59,7 @@ const cameraMetrics: CameraMetric[] = [
   },
   {
     name: 'rpicam_camera_state',
-    help: 'What the camera is doing, and why it has no picture; always 1.',
+    help: 'State of the camera, and the reason for a missing picture; always 1.',
     type: 'gauge',
     labelName: 'state',
     read: ({ state }) => [{ value: 1, labels: { state: state.kind } }],
@@ -98,7 +98,7 @@ const cameraMetrics: CameraMetric[] = [
   },
   {
     name: 'rpicam_camera_frames_dropped_total',
-    help: 'Frames from the camera that were not passed on, by what was wrong with them.',
+    help: 'Frames from the camera that were not passed on, by reason.',
     type: 'counter',
     labelName: 'reason',
     read: ({ counters }) =>

@@ -36,7 +36,7 @@ export function addLimitMetrics(registry: Registry, { work, refusals }: LimitMet
   });
   addSampledMetric(registry, {
     name: 'rpicam_refused_total',
-    help: 'Requests that a limit sent away: the share of one address, or what all addresses have together.',
+    help: 'Requests that a limit refused: the share of one address, or the total of all addresses.',
     type: 'counter',
     labelNames: ['limit', 'bound'],
     samples: () => [

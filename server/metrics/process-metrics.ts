@@ -31,7 +31,7 @@ export function addProcessMetrics(registry: Registry, version: string): void {
 export function addEventLoopLag(registry: Registry): Histogram {
   return new Histogram({
     name: 'rpicam_event_loop_lag_seconds',
-    help: 'How late the server gets to work that is due, looked at twice a second.',
+    help: 'Delay of due work in the server, measured twice a second.',
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [registry],
   });

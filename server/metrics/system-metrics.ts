@@ -18,7 +18,7 @@ export function addSystemMetrics(registry: Registry, current: () => PiHealth | u
   });
   addSampledMetric(registry, {
     name: 'rpicam_system_throttled',
-    help: 'What the Raspberry Pi says about power and heat (1 = it is or was so).',
+    help: 'Power and heat problems of the Raspberry Pi (1 = it has or had the problem).',
     type: 'gauge',
     labelNames: ['condition', 'when'],
     samples: () => throttlingSamples(current()?.report),

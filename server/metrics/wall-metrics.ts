@@ -20,7 +20,7 @@ export function addWallMetrics(registry: Registry, { walls, floods }: WallMetric
     );
   addSampledMetric(registry, {
     name: 'rpicam_wall_tile_frame_age_seconds',
-    help: 'Age of the picture that is on the glass: the oldest of all pages of the wall.',
+    help: 'Age of the picture on the screen: the oldest of all pages of the wall.',
     type: 'gauge',
     labelNames: ['wall', 'camera'],
     samples: tiles(({ frame_age }) => frame_age),
@@ -41,7 +41,7 @@ export function addWallMetrics(registry: Registry, { walls, floods }: WallMetric
   });
   addSampledMetric(registry, {
     name: 'rpicam_wall_repairs_total',
-    help: 'How often a wall helped itself: subscribed a tile anew, opened its connection anew, loaded its page anew.',
+    help: 'Repairs that a wall made by itself: tiles subscribed again, connections opened again, pages loaded again.',
     type: 'counter',
     labelNames: ['wall', 'step'],
     samples: () =>

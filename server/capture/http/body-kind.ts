@@ -25,7 +25,7 @@ const signatures: [what: string, pattern: RegExp][] = [
   ['a JPEG XL picture', /^(\xff\x0a|\x00{3}\x0cJXL )/],
   ['a JPEG 2000 picture', /^(\xff\x4f\xff\x51|\x00{3}\x0cjP {2})/],
   ['an SVG picture', /^\s*<svg[\s>]/i],
-  ['something compressed (gzip)', /^\x1f\x8b\x08/],
+  ['compressed data (gzip)', /^\x1f\x8b\x08/],
   ['a sound', /^(RIFF[^]{4}WAVE|ID3|OggS|fLaC)/],
   ['a BMP picture', /^BM[^]{4}\x00{4}/],
   ['an MP4 video', /^[^]{4}(ftyp|styp|moof|moov)/],

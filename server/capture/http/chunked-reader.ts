@@ -46,7 +46,7 @@ export class ChunkedReader implements BodyReader {
     const found = chunk.indexOf(0x0a, at);
     const end = found === -1 ? chunk.length : found + 1;
     if (this.#line.length + end - at > maxLineBytes) {
-      throw new MalformedHttp('it sends a chunk without a size', this.#line.slice(0, 200));
+      throw new MalformedHttp('the camera sends a chunk without a size', this.#line.slice(0, 200));
     }
     this.#line += chunk.toString('latin1', at, end);
     if (this.#place === 'size' && this.#chunks === 0 && /^(\xff\xd8|--)/.test(this.#line)) {
@@ -70,7 +70,7 @@ export class ChunkedReader implements BodyReader {
       if (line === '') return;
     }
     const size = sizeLine.exec(line)?.[1];
-    if (size === undefined) throw new MalformedHttp('it sends a chunk without a size', line);
+    if (size === undefined) throw new MalformedHttp('the camera sends a chunk without a size', line);
     this.#left = Number.parseInt(size, 16);
     this.#chunks++;
     this.#place = this.#left === 0 ? 'trailers' : 'bytes';

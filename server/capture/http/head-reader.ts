@@ -71,7 +71,10 @@ export class HeadReader {
   #append(piece: Buffer): void {
     this.#headBytes += piece.length;
     if (this.#headBytes > maxHeadBytes) {
-      throw new MalformedHttp(`its head is longer than ${maxHeadBytes} bytes`, this.#shownLine());
+      throw new MalformedHttp(
+        `the head of its answer is longer than ${maxHeadBytes} bytes`,
+        this.#shownLine(),
+      );
     }
     this.#line += piece.toString('latin1');
   }
@@ -96,7 +99,7 @@ export class HeadReader {
       if (!beginsHead(line)) this.#refuse();
     }
     if (this.#lines.length >= maxHeadLines) {
-      throw new MalformedHttp(`its head has more than ${maxHeadLines} lines`, line);
+      throw new MalformedHttp(`the head of its answer has more than ${maxHeadLines} lines`, line);
     }
     this.#line = '';
     if (line !== '') {
@@ -110,7 +113,7 @@ export class HeadReader {
   }
 
   #refuse(): never {
-    throw new MalformedHttp('it answers malformed HTTP', this.#shownLine());
+    throw new MalformedHttp('the camera answers malformed HTTP', this.#shownLine());
   }
 
   #shownLine(): string {

@@ -119,7 +119,7 @@ class PictureReader {
         this.#type,
       )
     )
-      throw new CaptureError('bad-format', `it sends ${this.#type}`);
+      throw new CaptureError('bad-format', `the camera sends ${this.#type}`);
   }
 
   #announcedDelimiter(): string | undefined {
@@ -169,14 +169,15 @@ class PictureReader {
   #outcome(end: BodyEnd): PictureBody {
     const images = this.#images;
     if (this.#silent && images === 0 && !this.#options.pastLength) {
-      throw new CaptureError('unreachable', `no picture within ${this.#options.silenceMs} ms of silence`);
+      throw new CaptureError('unreachable', `no picture came within ${this.#options.silenceMs} ms`);
     }
     if (this.#received === 0 && this.#isDeclaredStill) throw new CaptureError('ended', 'the answer is empty');
     const [part] = this.#otherParts;
     if (images === 0 && part !== undefined) throw refused(part);
     const isStill = images === 1 || this.#isDeclaredStill || (end === 'whole' && this.#kind.kind === 'jpeg');
     const hasUnknownText = this.#kind.kind === 'unknown' && /^(text|application)\//.test(this.#type);
-    if (images === 0 && hasUnknownText) throw new CaptureError('bad-format', `it sends ${this.#type}`);
+    if (images === 0 && hasUnknownText)
+      throw new CaptureError('bad-format', `the camera sends ${this.#type}`);
     const isCut = images === 0 && this.#kind.kind === 'jpeg' && this.#received === this.#announcedBytes;
     return { kind: isStill ? 'still' : 'stream', images, isCut };
   }
@@ -189,6 +190,6 @@ function mediaType(header = ''): string {
 function refused(what: string): CaptureError {
   return new CaptureError(
     'bad-format',
-    `the address answers ${what}; enter the one of its MJPEG stream or JPEG picture`,
+    `the address answers ${what}; enter the address of its MJPEG stream or JPEG picture`,
   );
 }

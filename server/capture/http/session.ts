@@ -50,12 +50,15 @@ export class HttpSession implements AsyncDisposable {
       const redirect = redirectOf(head, url);
       if (!redirect) throw new CaptureError('unreachable', statusLine(head));
       if (redirect.kind === 'refused') {
-        throw new CaptureError('unreachable', `it redirects to ${redirect.scheme}, which is not HTTP`);
+        throw new CaptureError(
+          'unreachable',
+          `the camera redirects to ${redirect.scheme}, which is not HTTP`,
+        );
       }
       login = loginIn(redirect.url) ?? (mayShareLogin(url, redirect.url) ? login : undefined);
       url = redirect.url;
     }
-    throw new CaptureError('unreachable', `it redirects more than ${maxRedirects} times`);
+    throw new CaptureError('unreachable', `the camera redirects more than ${maxRedirects} times`);
   }
 
   /** Call it when the answer had no pictures, perhaps a login page. Returns whether the next try sends a login. */
@@ -134,5 +137,5 @@ export class HttpSession implements AsyncDisposable {
 }
 
 function statusLine({ status, statusText }: AnswerHead): string {
-  return `it answers ${status} ${statusText.slice(0, 100)}`.trim();
+  return `the camera answers ${status} ${statusText.slice(0, 100)}`.trim();
 }

@@ -25,7 +25,11 @@ export class QueueFullError extends Error {
   readonly bound: Bound;
 
   constructor(bound: Bound) {
-    super(bound === 'address' ? 'Too much waits for this address' : 'Too much waits for all addresses');
+    super(
+      bound === 'address'
+        ? 'Too many requests of this address are waiting'
+        : 'Too many requests of all addresses are waiting',
+    );
     this.bound = bound;
   }
 }

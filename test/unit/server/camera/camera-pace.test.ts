@@ -19,7 +19,7 @@ describe('a camera that is faster than is allowed', () => {
     expect(frames + (dropped.get('surplus') ?? 0)).toBe(4_000);
     expect(viewer.seen).toHaveLength(frames);
     expect(stage.camera.notices).toEqual([
-      'It sends more than 120 pictures a second (max_fps); the others are left out.',
+      'The camera sends more than 120 pictures a second (max_fps); the server leaves the others out.',
     ]);
   });
 

@@ -36,7 +36,9 @@ describe('a source that floods', () => {
     expect(read).toBeGreaterThan(60 * 40 * 0.9);
     expect(read).toBeLessThan(60 * 40 * 1.1);
     expect(taken.length + report.drops.filter((reason) => reason === 'surplus').length).toBe(read);
-    expect(report.notices).toEqual(['It sends far more pictures than max_fps allows, and has to wait.']);
+    expect(report.notices).toEqual([
+      'The camera sends far more pictures than max_fps allows; the server makes it wait.',
+    ]);
   });
 
   test('with what is no picture at all is slowed, too', async () => {

@@ -82,7 +82,7 @@ describe('an HTTP camera that streams', () => {
     await using camera = await HttpCamera.start({ images });
     expect(await failure(capture(camera.url('/page')).frames(never()))).toMatchObject({
       code: 'bad-format',
-      message: 'the address answers a web page; enter the one of its MJPEG stream or JPEG picture',
+      message: 'the address answers a web page; enter the address of its MJPEG stream or JPEG picture',
     });
   });
 });
@@ -142,7 +142,7 @@ describe('an HTTP camera that gives one image for each request', () => {
     const polled = capture(camera.url('/snapshot'), { clock: SteppedClock.hurried() });
     expect(await failure(polled.frames(never()))).toMatchObject({
       code: 'bad-format',
-      message: 'the address answers a web page; enter the one of its MJPEG stream or JPEG picture',
+      message: 'the address answers a web page; enter the address of its MJPEG stream or JPEG picture',
     });
   });
 });

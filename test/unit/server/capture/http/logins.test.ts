@@ -205,7 +205,7 @@ describe('a redirect', () => {
     await using camera = await RawCamera.start(() => to(location));
     expect(await failure(rawCapture(camera.url()).frames(never()))).toMatchObject({
       code: 'unreachable',
-      message: `it redirects to ${location.slice(0, location.indexOf(':') + 1)}, which is not HTTP`,
+      message: `the camera redirects to ${location.slice(0, location.indexOf(':') + 1)}, which is not HTTP`,
     });
   });
 
@@ -220,7 +220,7 @@ describe('a redirect', () => {
   test('to an address that is none is told as the answer that it is', async () => {
     await using camera = await RawCamera.start(() => to('http://[x'));
     expect(await failure(rawCapture(camera.url()).frames(never()))).toMatchObject({
-      message: 'it answers 302 Found',
+      message: 'the camera answers 302 Found',
     });
   });
 });

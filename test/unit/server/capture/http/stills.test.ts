@@ -105,7 +105,7 @@ describe('one failure between two stills', () => {
     const { report, frames } = rawCapture(camera.url());
     expect(await failure(frames(never()))).toMatchObject({
       code: 'unreachable',
-      message: 'it answers 503 Service Unavailable',
+      message: 'the camera answers 503 Service Unavailable',
     });
     expect(camera.requests).toHaveLength(3);
     expect(report.drops).toEqual(['unanswered']);
