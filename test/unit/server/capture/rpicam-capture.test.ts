@@ -35,7 +35,7 @@ describe('a CSI camera', () => {
     expect(childPids()).toEqual([]);
   });
 
-  test('takes every setting there is', async () => {
+  test('gets every setting', async () => {
     const report = new RecordedReport();
     const settings = {
       brightness: 0.25,

@@ -71,7 +71,7 @@ describe('several JPEGs are a stream', () => {
 const png = Buffer.concat([Buffer.from([0x89]), Buffer.from('PNG\r\n\x1a\n\0\0\0\rIHDR'), Buffer.alloc(400)]);
 const page = '<!DOCTYPE html>\n<html><body>camera</body></html>';
 
-describe('something else is called by its name', () => {
+describe('other content is called by its name', () => {
   test.each<[string, Buffer | string, string]>([
     ['a PNG picture', png, 'image/png'],
     ['a PNG picture', png, 'image/jpeg'],
@@ -138,7 +138,7 @@ describe('something else is called by its name', () => {
     expect(await refusal(ended)).toEqual(['bad-format', `the address answers ${what}; ${advice}`]);
   });
 
-  test('but a description before each picture is none', async () => {
+  test('but a description before each picture is accepted', async () => {
     const body = [picture, secondPicture].flatMap((image) => [
       ...parts('text/xml', description),
       ...parts('image/jpeg', image),
@@ -157,7 +157,7 @@ describe('something else is called by its name', () => {
     ['application/octet-stream', 'garbage'],
     ['application/pdf', '%PDF-1.4'],
     ['audio/basic', Buffer.alloc(2_000, 0x55)],
-  ])('and by its type where its bytes say nothing: %s', async (type, body) => {
+  ])('and by its type when its bytes tell nothing: %s', async (type, body) => {
     expect(await refusal(answer([`Content-Type: ${type}`], body))).toEqual([
       'bad-format',
       `the camera sends ${type}`,

@@ -8,7 +8,7 @@ const type = 'Content-Type: image/jpeg';
 const part = `--b\r\nContent-Type: image/jpeg\r\n${length}\r\n\r\n`;
 const multipart = 'Content-Type: multipart/x-mixed-replace; boundary=b';
 
-/** Bytes of a still: the head as text, the picture after it. */
+/** The bytes of a still: the head as text, then the picture. */
 const still = (head: string, ...before: string[]): RawReply => ({ writes: [...before, head, picture] });
 const stream = (head: string): RawReply => ({
   writes: [head, part, picture, '\r\n', part, secondPicture, '\r\n'],

@@ -110,7 +110,7 @@ describe('no picture over HTTP', () => {
     });
   });
 
-  test('from where nobody listens', async () => {
+  test('from a port without a listener', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
@@ -135,7 +135,7 @@ describe('no picture over HTTP', () => {
     server.close();
   });
 
-  test('over https from a camera whose certificate nobody vouches for', async () => {
+  test('over https from a camera whose certificate is not trusted', async () => {
     using tls = new SelfSigned();
     await using camera = await HttpCamera.start({ images, tls });
     const { code, message } = await failure(capture(camera.url('/stream', 'a:b@')).frames(never()));
