@@ -94,6 +94,17 @@ describe('the methods of a path', () => {
   });
 });
 
+test('files are behind their guard, and are searched only where no other operation has the path', async () => {
+  const handle: RequestHandler = (request, response) => void response.json({ file: request.path });
+  const ask = await serve([
+    { kind: 'files', path: '/files', guard: 'view', handle },
+    operation({ ...described, method: 'get', path: '/files/one', guard: 'open', handle: send }),
+  ]);
+  expect((await ask('GET', '/files/two')).status).toBe(401);
+  expect((await ask('GET', '/files/two', 'view')).body).toEqual({ file: '/two' });
+  expect((await ask('GET', '/files/one')).body).toEqual({});
+});
+
 describe('an operation with a body', () => {
   const path = '/thing';
   const body = { schema: z.unknown(), size: 'small' } as const;
