@@ -43,25 +43,30 @@ describe('after a crash', () => {
     put(`${day}/2026-11-29T10-05-00.123Z.mkv.part`, whole.subarray(0, whole.length - 700));
     put(`${day}/2026-11-29T10-06-00.000Z.mkv.part`, whole.subarray(0, 700));
     put(`${day}/2026-11-29T10-07-00.000Z.mkv.part`, Buffer.alloc(100_000, 7));
+    const large = unfinishedFile(testFacts, [{ jpeg: tinyJpeg(0, 100_000), atMs: 0 }]);
+    put(`${day}/2026-11-29T10-07-30.000Z.mkv.part`, large.subarray(0, 80_000));
     put(`${day}/2026-11-29T10-08-00.000Z_60.000s.mkv`);
     put(`${day}/holiday.mkv`);
     await using bench = new RecorderBench({ root });
     const report = await bench.store.open(never);
-    expect(report).toMatchObject({ segments: 3, failed: [] });
+    expect(report).toMatchObject({ segments: 4, failed: [] });
     expect(report.recovered).toMatchObject([
       { kind: 'finished', path: `${day}/2026-11-29T10-05-00.123Z_2.800s.mkv`, frames: 28 },
       { kind: 'empty' },
       { kind: 'set-aside', path: `${day}/2026-11-29T10-07-00.000Z.mkv.broken` },
+      { kind: 'set-aside', path: `${day}/2026-11-29T10-07-30.000Z.mkv.broken` },
     ]);
     const listed = bench.store.list({ limit: 10 });
     expect(listed.map(({ state, durationMs }) => [state, durationMs])).toEqual([
       ['closed', 2_800],
+      ['broken', 0],
       ['broken', 0],
       ['closed', 60_000],
     ]);
     expect(readdirSync(join(root, day)).sort()).toEqual([
       '2026-11-29T10-05-00.123Z_2.800s.mkv',
       '2026-11-29T10-07-00.000Z.mkv.broken',
+      '2026-11-29T10-07-30.000Z.mkv.broken',
       '2026-11-29T10-08-00.000Z_60.000s.mkv',
       'holiday.mkv',
     ]);
