@@ -1,4 +1,7 @@
-/** The command line or the environment is wrong: one line for the user below `usageProblem`'s first, exit code 2. */
+/**
+ * The command line or the environment is wrong. The message is one line for the user, below the first line of
+ * `usageProblem`; the exit code is 2.
+ */
 export class UsageError extends Error {}
 
 /** @throws UsageError naming the flag or variable */

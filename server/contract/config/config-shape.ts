@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maxControls } from './camera.ts';
+import { maxControls, type CameraConfig } from './camera.ts';
 import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
 import { recordShape, recordingsShape } from './record.ts';
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
@@ -31,7 +31,8 @@ const noPrototype = z.unknown().transform((value, context) => {
   return value;
 });
 
-export const cameraShape = z.object({
+/** A field that is not here would be refused as one that nobody knows. */
+const cameraFields = {
   id: laxText,
   name: laxText,
   device: laxDevice,
@@ -50,7 +51,9 @@ export const cameraShape = z.object({
   group: laxText.nullish().transform((group) => group?.trim() || undefined),
   controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
   record: leftOut(recordShape),
-});
+} satisfies Record<keyof CameraConfig, z.ZodType>;
+
+export const cameraShape = z.object(cameraFields);
 
 export const authShape = z.object({
   enabled: laxBoolean.optional().transform((enabled) => enabled ?? false),
