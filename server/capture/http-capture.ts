@@ -25,6 +25,8 @@ export interface HttpCaptureOptions extends DemuxOptions {
   framesPerSecond?: number | null | undefined;
   /** How long the camera may take to answer; 5 s by default. */
   answerTimeoutMs?: number;
+  /** The boundary of a multipart stream that tells none itself. */
+  boundary?: string | undefined;
   /** Lets it find out that it would show itself. */
   origin?: StreamOrigin;
 }
@@ -62,6 +64,7 @@ class StillPoll {
   readonly #url: URL;
   readonly #clock: Clock;
   readonly #answerTimeoutMs: number;
+  readonly #boundary: string | undefined;
   #stills = 0;
   #missesInARow = 0;
   #cutInARow = 0;
@@ -69,10 +72,11 @@ class StillPoll {
   /** How long the last answers took to begin. */
   readonly #answersMs: number[] = [];
 
-  constructor({ url, clock, answerTimeoutMs }: HttpCaptureOptions) {
+  constructor({ url, clock, answerTimeoutMs, boundary }: HttpCaptureOptions) {
     this.#url = new URL(url);
     this.#clock = clock;
     this.#answerTimeoutMs = answerTimeoutMs ?? usualAnswerTimeoutMs;
+    this.#boundary = boundary;
   }
 
   async ask(
@@ -95,6 +99,7 @@ class StillPoll {
         return Math.min(graceMs.max, Math.max(graceMs.min, dueAtMs - this.#clock.nowMs()));
       },
       pastLength: this.#pastLength,
+      boundary: this.#boundary,
       silenceMs: patienceMs,
       signal,
     }).catch((error: unknown) => {
