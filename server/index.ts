@@ -18,7 +18,7 @@ export interface RunningServer {
   readonly tlsFingerprint: string | undefined;
   /**
    * An address that lets a browser on this machine in to watch or to administer, whatever auth says, and sends it on to
-   * `page` (a path of ours). Good once, for a minute, and only on this machine; it must stand on no command line.
+   * `page` (a path of this server). Good once, for a minute, and only on this machine; it must stand on no command line.
    */
   kioskUrl(page?: string, scope?: 'view' | 'admin'): string;
   /** Writes to the server's own log. */

@@ -65,7 +65,7 @@ export class FileOutput implements LogOutput {
     stream.write(this.#format(line), (error) => (error ? this.dropped++ : this.#succeeded()));
   }
 
-  /** Goes on in the file that has the name now: another program has moved ours away. */
+  /** Goes on in the file that has the name now: another program has moved the old file away. */
   reopen(): void {
     if (this.#failure) this.#failure.retryAtMs = 0;
     this.#end();

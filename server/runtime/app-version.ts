@@ -16,6 +16,6 @@ function versionIn(path: string): string | undefined {
   try {
     return packageSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data?.version;
   } catch {
-    return undefined; // not there, or not ours
+    return undefined; // there is no such file, or it is another program's
   }
 }

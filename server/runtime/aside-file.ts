@@ -130,7 +130,7 @@ async function copiesOf(folder: string, file: string, kind: AsideKind): Promise<
   return found.sort((one, other) => other.at.localeCompare(one.at) || other.count - one.count);
 }
 
-/** A folder stays while something is in it: that is nothing of ours. */
+/** A folder stays while something is in it, because the server did not put that there. */
 async function removeCopy(path: string, isFolder: boolean): Promise<boolean> {
   if (!isFolder) await rm(path, { force: true });
   else {

@@ -127,6 +127,6 @@ async function holderOf(note: string): Promise<string> {
       await handle.close();
     }
   } catch {
-    return ''; // there is no note, or it is not ours
+    return ''; // there is no note, or this server may not read it
   }
 }

@@ -1,4 +1,4 @@
-/** Who wants to be told of something, each until its signal aborts. */
+/** The callbacks that are told of something, each until its signal aborts. */
 export class Listeners<Told extends unknown[]> {
   readonly #listeners = new Set<(...told: Told) => unknown>();
 

@@ -19,7 +19,7 @@ export interface VariantMaking {
 
 interface Opened {
   variant: FrameVariant;
-  /** Whose share it counts against. */
+  /** The client whose share the variant counts against. */
   by: Client;
 }
 

@@ -16,7 +16,7 @@ export interface ProgramLimits {
   timeoutMs: number;
   /** Ends the program when it aborts. */
   signal?: AbortSignal | undefined;
-  /** Variables it gets besides, or in place of, ours. */
+  /** Variables it gets in addition to the server's own; of two with the same name it gets this one. */
   env?: NodeJS.ProcessEnv;
   /** What it reads from its standard input; nothing when left out. */
   input?: string | undefined;
