@@ -40,19 +40,20 @@ describe('progress', () => {
   test('is one line that changes in a terminal, and makes way for what stays', async () => {
     using folder = new OutputFolder();
     await using camera = await StreamCamera.start();
-    const file = folder.file('out.mkv');
+    const file = folder.file('out.mp4');
     await using terminal = new TerminalCli(
       ['record', '--url', camera.url(), '--output', file],
       {},
       'cols 200 rows 24',
     );
     await until('it was drawn twice', () => terminal.output.split('\r\x1b[K').length > 4);
+    // The terminal sends Ctrl+C to all programs in it, which must not end ffmpeg.
     terminal.type('\x03');
     expect(await terminal.ended()).toBe(0);
     const lines = terminal.output.replaceAll('\r\x1b[K', '\n<').split(/\r?\n/);
     expect(lines).toContainEqual(
-      expect.stringMatching(/^<\d\.\d s, \d+ frames \(\d+\.\d per second\), \d\.\d MB -> \S+out\.mkv$/),
+      expect.stringMatching(/^<\d\.\d s, \d+ frames \(\d+\.\d per second\), \d\.\d MB -> \S+out\.mp4$/),
     );
-    expect(lines.at(-2)).toMatch(/^<Recorded \S+out\.mkv: \d+ frames, \d\.\d s, \d\.\d MB$/);
+    expect(lines.at(-2)).toMatch(/^<Recorded \S+out\.mp4: \d+ frames, \d\.\d s, \d\.\d MB$/);
   });
 });
