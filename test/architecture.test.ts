@@ -46,6 +46,17 @@ const mayImport: Record<string, string[]> = {
   ],
   'server/http': underHttp,
   'server/cli': [...base, 'server/device', 'server/config', 'server/serve.ts', 'server/server-options.ts'],
+  // `record` reads a stream as a camera's capture does, and writes it with the server's own writer, without a server.
+  'server/cli/record': [
+    ...base,
+    'server/capture',
+    'server/frame',
+    'server/recording',
+    'server/cli/command-error.ts',
+    'server/cli/server-address.ts',
+    'server/cli/terminal-text.ts',
+    'server/server-options.ts',
+  ],
   'server/cli.ts': ['server/cli'],
   'server/compose': ['server'],
   'server/compose.ts': ['server'],
