@@ -51,21 +51,21 @@ export class SingleRecording {
   }
 
   /** Resolves to why nothing can be recorded; undefined: it is being recorded. */
-  async start(wanted: {
+  start(wanted: {
     camera: string;
     path: string;
     framesPerSecond: number | undefined;
   }): Promise<string | undefined> {
     const { path } = wanted;
     const stop = new AbortController();
-    const opened = Promise.withResolvers<string | undefined>();
-    const ended = this.#record(wanted, stop.signal, opened.resolve).finally(() => {
-      opened.resolve('The recording ended at once.');
-      if (this.#running === running) this.#running = undefined;
+    return new Promise((resolve) => {
+      const ended = this.#record(wanted, stop.signal, resolve).finally(() => {
+        resolve('The recording ended at once.');
+        if (this.#running === running) this.#running = undefined;
+      });
+      const running: Running = { path, stop, ended };
+      this.#running = running;
     });
-    const running: Running = { path, stop, ended };
-    this.#running = running;
-    return opened.promise;
   }
 
   /** Ends the recording. Resolves to its path when the file is whole; undefined: nothing was written. */
