@@ -21,6 +21,15 @@ const maxFrameBytes = 8 * 1024 * 1024;
 /** The JPEG quality of pictures that the server encodes. */
 const defaultQuality = 80;
 
+/** The place of the camera. "this-machine": CAMERA_ENABLED=0 excludes it; "network": only the camera knows its pace. */
+const placeOf: Record<DeviceAddress['kind'], 'this-machine' | 'network' | 'none'> = {
+  v4l2: 'this-machine',
+  csi: 'this-machine',
+  http: 'network',
+  rtsp: 'network',
+  test: 'none',
+};
+
 /** The limits of all captures. */
 export interface CaptureLimits {
   /** True: devices of this machine may be opened; false (CAMERA_ENABLED=0): none of them. */
@@ -47,11 +56,12 @@ export function openCapture(
   const { device } = camera();
   const address = parseDeviceAddress(device);
   if (!address) throw new CaptureError('no-device', `${device} is not a device`);
-  if (!limits.ownCameras && (address.kind === 'v4l2' || address.kind === 'csi')) {
+  const place = placeOf[address.kind];
+  if (!limits.ownCameras && place === 'this-machine') {
     throw new CaptureError('disabled', 'CAMERA_ENABLED is 0');
   }
   if (address.kind !== 'http') origin.cameThrough([]);
-  if (address.kind === 'http' || address.kind === 'rtsp') report.pace(undefined);
+  if (place === 'network') report.pace(undefined);
   const orientation = (): ExifOrientation => {
     const { rotate, flip } = camera();
     return address.kind === 'csi' && turnsInSensor(rotate ?? 0)

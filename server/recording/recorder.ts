@@ -202,7 +202,7 @@ export class Recorder {
     const { ring, clock } = this.#parts;
     const cursor = this.#cursor;
     const nowMs = clock.nowMs();
-    // What was to end by now has ended, and then the file need not lag behind.
+    // Each span that was to end by now has ended, and then the file need not lag behind.
     const isOver = this.#demand.isOverAt(nowMs);
     let doneMs = isOver ? Number.POSITIVE_INFINITY : nowMs;
     let isBlocked = false;

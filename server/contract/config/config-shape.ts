@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maxControls } from './camera.ts';
+import { maxControls, type CameraConfig } from './camera.ts';
 import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
 
@@ -30,7 +30,8 @@ const noPrototype = z.unknown().transform((value, context) => {
   return value;
 });
 
-export const cameraShape = z.object({
+/** A field that is not here would be refused as one that nobody knows. */
+const cameraFields = {
   id: laxText,
   name: laxText,
   device: laxDevice,
@@ -48,7 +49,9 @@ export const cameraShape = z.object({
   // A cleared field of a settings page arrives as an empty text; groups that look the same are the same.
   group: laxText.nullish().transform((group) => group?.trim() || undefined),
   controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
-});
+} satisfies Record<keyof CameraConfig, z.ZodType>;
+
+export const cameraShape = z.object(cameraFields);
 
 export const authShape = z.object({
   enabled: laxBoolean.optional().transform((enabled) => enabled ?? false),
