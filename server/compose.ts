@@ -5,6 +5,7 @@ import { composeAccess } from './compose/access.ts';
 import { composeCameras } from './compose/cameras.ts';
 import { openFoundation } from './compose/foundation.ts';
 import { composePages } from './compose/pages.ts';
+import { composeRecordings } from './compose/recordings.ts';
 import type { Operation } from './http/operation/operation.ts';
 import type { ListenOptions } from './http/port/listen.ts';
 import type { Faults } from './log/faults.ts';
@@ -44,7 +45,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const { log, logger, faults, store, tls, stop } = foundation;
   const access = await composeAccess(foundation);
   const cameraPart = await composeCameras(foundation);
-  const pages = await composePages(foundation, { access, cameraPart, kiosk });
+  const recordingPart = composeRecordings(foundation, cameraPart);
+  const pages = await composePages(foundation, { access, cameraPart, recordingPart, kiosk });
   return {
     app: pages.app,
     operations: pages.operations,
@@ -56,8 +58,10 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       // report on cameras.
       access.start();
       cameraPart.start();
+      recordingPart.start();
       pages.start(port);
       await cameraPart.runFirst();
+      await recordingPart.runFirst();
       access.followCameras(configured);
       await pages.openPorts();
     },
@@ -73,7 +77,9 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     async close() {
       stop.abort();
       access.rememberTime();
-      await Promise.all([cameraPart.close(), pages.close()]);
+      // Before the cameras: their end is no gap in the last file.
+      const recorded = recordingPart.close();
+      await Promise.all([recorded, cameraPart.close(), pages.close()]);
       await access.settled();
     },
     closeLog: () => log.close(),

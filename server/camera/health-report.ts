@@ -7,6 +7,7 @@ import type { Camera } from './camera.ts';
 interface CameraSurroundings {
   port: Pick<CameraHealth, 'port_state' | 'port_problem'>;
   moved_to: CameraHealth['moved_to'];
+  recording: CameraHealth['recording'];
 }
 
 /** The answer of GET /health. */
@@ -70,6 +71,7 @@ export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, n
     ...sizeAsSeen(last),
     ...surroundings.port,
     moved_to: surroundings.moved_to,
+    recording: surroundings.recording,
   };
 }
 

@@ -26,6 +26,7 @@ import { Refusals } from '../runtime/queue/refusals.ts';
 import type { AccessPart } from './access.ts';
 import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
+import type { RecordingPart } from './recordings.ts';
 
 /** Joins all parts that answer over HTTP: pages, pictures, walls, events, metrics, and their ports. */
 export async function composePages(
@@ -33,11 +34,18 @@ export async function composePages(
   {
     access,
     cameraPart,
+    recordingPart,
     kiosk,
-  }: { access: AccessPart; cameraPart: CameraPart; kiosk: AttachedKiosk | undefined },
+  }: {
+    access: AccessPart;
+    cameraPart: CameraPart;
+    recordingPart: RecordingPart;
+    kiosk: AttachedKiosk | undefined;
+  },
 ) {
   const { options, dataFolder, clock, log, logger, faults, store, tls, events, stop, version } = foundation;
   const { cameras, devices, moved } = cameraPart;
+  const { recordings } = recordingPart;
   const composedAtMs = clock.nowMs();
   let appPort = options.port;
   const connections = new ConnectionLimit({ clock, logger });
@@ -55,8 +63,10 @@ export async function composePages(
     logger,
   });
   const healthOf = (camera: Camera) => {
-    const { id } = camera.config;
-    return cameraHealth(camera, { port: ports.statusOf(id), moved_to: moved.movedTo(id) }, clock.nowMs());
+    const { id, record } = camera.config;
+    const recording = recordings.healthOf(id, record);
+    const moved_to = moved.movedTo(id);
+    return cameraHealth(camera, { port: ports.statusOf(id), moved_to, recording }, clock.nowMs());
   };
   const cameraEvents = new CameraEvents({
     events,
@@ -101,6 +111,7 @@ export async function composePages(
     ...foundation,
     ...access.routeParts,
     ...cameraPart.routeParts,
+    singleRecorder: recordingPart.routeParts.singleRecorder,
     refusals,
     walls,
     wallStore,
@@ -109,7 +120,12 @@ export async function composePages(
     history,
     system,
     cameraHealths: () => cameras.cameras.map(healthOf),
-    problems: () => [...wallStore.problems, ...nginx.problems, ...(system.current?.serious ?? [])],
+    problems: () => [
+      ...wallStore.problems,
+      ...nginx.problems,
+      ...(system.current?.serious ?? []),
+      ...recordings.problems(),
+    ],
     addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
     nginx,
     kiosk,

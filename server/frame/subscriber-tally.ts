@@ -1,5 +1,5 @@
 /** The kinds of subscribers, for counting. */
-export const subscriberKinds = ['stream', 'live', 'snapshot', 'variant'] as const;
+export const subscriberKinds = ['stream', 'live', 'snapshot', 'variant', 'recorder'] as const;
 export type SubscriberKind = (typeof subscriberKinds)[number];
 
 export interface KindTally {
@@ -18,6 +18,7 @@ export class SubscriberTally {
   readonly live = emptyTally();
   readonly snapshot = emptyTally();
   readonly variant = emptyTally();
+  readonly recorder = emptyTally();
 
   add(kind: SubscriberKind, { count, dropped, seconds }: KindTally): void {
     this[kind].count += count;

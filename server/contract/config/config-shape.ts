@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maxControls, type CameraConfig } from './camera.ts';
 import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
+import { recordShape, recordingsShape } from './record.ts';
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
 
 /*
@@ -49,6 +50,7 @@ const cameraFields = {
   // A cleared field of a settings page arrives as an empty text; groups that look the same are the same.
   group: laxText.nullish().transform((group) => group?.trim() || undefined),
   controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
+  record: leftOut(recordShape),
 } satisfies Record<keyof CameraConfig, z.ZodType>;
 
 export const cameraShape = z.object(cameraFields);
@@ -86,8 +88,10 @@ export const settingsShape = z.object({
   max_viewers: leftOut(laxInteger),
   max_picture_size: leftOut(laxInteger),
   max_fps: leftOut(laxInteger),
+  default_camera: leftOut(laxText),
   allowed_hosts: leftOut(textList),
   cors_origins: leftOut(textList),
+  recordings: leftOut(recordingsShape),
 });
 
 /** The body of PATCH /api/cameras/{id}/controls; null is a control's default. */
@@ -114,7 +118,9 @@ export function withDefaults(
     max_viewers: shaped.max_viewers ?? unsaid.max_viewers,
     max_picture_size: shaped.max_picture_size ?? unsaid.max_picture_size,
     max_fps: shaped.max_fps ?? unsaid.max_fps,
+    default_camera: shaped.default_camera ?? unsaid.default_camera,
     allowed_hosts: shaped.allowed_hosts ?? unsaid.allowed_hosts,
     cors_origins: shaped.cors_origins ?? unsaid.cors_origins,
+    recordings: shaped.recordings ?? unsaid.recordings,
   };
 }

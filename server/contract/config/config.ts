@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cameraSchema } from './camera.ts';
 import { usualMaxPictureSize } from './picture-limits.ts';
+import { defaultRecordings, recordingsSchema } from './record.ts';
 
 /** More would not fit on one Pi's buses, and every list has a limit. */
 export const maxCameras = 64;
@@ -60,6 +61,8 @@ export const settingsSchema = z.object({
     .int()
     .min(1, 'max_fps should be between 1 and 1000.')
     .max(1_000, 'max_fps should be between 1 and 1000.'),
+  /** Id of the camera that `/frame`, `/stream.mjpg`, `/camera/…` and `/record/…` are about; empty: the first one that may be opened. */
+  default_camera: z.string().max(64, 'default_camera should be at most 64 characters.'),
   /** Other names this server is reached by; without a login a browser may change things only under a name that this server knows. */
   allowed_hosts: z
     .array(hostName)
@@ -68,6 +71,8 @@ export const settingsSchema = z.object({
   cors_origins: z
     .array(origin)
     .max(maxListEntries, `cors_origins should have at most ${maxListEntries} entries.`),
+  /** Where recordings go, and how long they stay. */
+  recordings: recordingsSchema,
 });
 
 /** The whole configuration as cameras.json holds it and GET /api/cameras shows it. */
@@ -96,8 +101,10 @@ export function defaultConfig(): ServerConfig {
     max_viewers: 100,
     max_picture_size: usualMaxPictureSize,
     max_fps: 120,
+    default_camera: '',
     allowed_hosts: [],
     cors_origins: [],
+    recordings: defaultRecordings(),
   };
 }
 

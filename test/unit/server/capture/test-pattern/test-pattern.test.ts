@@ -88,11 +88,16 @@ describe('a test pattern', () => {
       JSON.stringify(resolve(import.meta.dirname, '../../../../../server', path));
     const script = `
       const { openTestPattern } = await import(${source('capture/test-pattern/test-pattern.ts')});
-      const { systemClock: clock } = await import(${source('runtime/clock.ts')});
+      const { systemClock } = await import(${source('runtime/clock.ts')});
       const stop = new AbortController();
+      const sleep = (ms, signal) => {
+        const sleeping = systemClock.sleep(ms, signal);
+        stop.abort();
+        return sleeping;
+      };
+      const clock = { ...systemClock, sleep };
       const options = { label: '', width: 64, height: 48, framesPerSecond: 0.001, quality: 80, clock };
       for await (const image of openTestPattern(options).frames(stop.signal)) {
-        setTimeout(() => stop.abort(), 50);
         process.stdout.write(String(image.width));
       }`;
     const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {

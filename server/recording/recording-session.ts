@@ -1,0 +1,223 @@
+import type { RecordSettings, RecordingsSettings } from '../contract/config/record.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { CameraRecorder, type RecordedCamera } from './mode/camera-recorder.ts';
+import { recorderSettings } from './recorder-settings.ts';
+import { recordHub } from './hub-source.ts';
+import type { RecorderState } from './recorder-state.ts';
+import { Recorder, type WrittenSegment } from './recorder.ts';
+import { FlightRing } from './ring/flight-ring.ts';
+import { RingMemory } from './ring/ring-memory.ts';
+import { DiskLane } from './segment/disk-lane.ts';
+import { realDisk } from './segment/segment-disk.ts';
+import type { Boot } from './storage/boot.ts';
+import type { DiskMemory } from './storage/claimed-disk.ts';
+import { RecordingStorage } from './storage/recording-storage.ts';
+import type { RetentionLimits } from './storage/retention.ts';
+
+/** A camera that is to be recorded, and how. */
+export interface CameraToRecord {
+  camera: RecordedCamera;
+  name: string;
+  settings: RecordSettings;
+}
+
+export interface SessionParts {
+  clock: Clock;
+  boot: Boot;
+  logger: Logger;
+  settings: RecordingsSettings;
+  /** The folder where the settings name none. */
+  ownFolder: string;
+  indexPath: string;
+  memory: DiskMemory;
+  limits: () => RetentionLimits;
+  /** Told when the recording of a camera became another. */
+  onState: (camera: string) => void;
+}
+
+/** A camera that is recorded apart from its setting. */
+export interface ApartRecording {
+  camera: RecordedCamera;
+  name: string;
+  /** Undefined: each frame. */
+  framesPerSecond: number | undefined;
+  /** Told of each file that has its end and its name. */
+  onSegment: (segment: WrittenSegment) => void;
+}
+
+interface Running {
+  recording: CameraRecorder;
+  stop: AbortController;
+}
+
+/** The server ends within three seconds: a disk has so long for what is queued. */
+const closeMs = 2_000;
+const mebibyte = 1024 * 1024;
+
+/** All recording into one folder: the storage, and the recorders of the cameras. Constructing it does nothing. */
+export class RecordingSession {
+  readonly lane: DiskLane;
+  readonly ring: RingMemory;
+  readonly storage: RecordingStorage;
+  readonly #parts: SessionParts;
+  readonly #running = new Map<string, Running>();
+  /** Recorders that end, so that the next one of a camera waits for its file to be closed. */
+  readonly #ending = new Set<Promise<void>>();
+  readonly #apart = new Set<{ camera: string; recorder: Recorder }>();
+  /** Aborts before the storage is closed. */
+  readonly #closing = new AbortController();
+  readonly #stop = new AbortController();
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(parts: SessionParts) {
+    const { clock, settings, ownFolder, boot, memory, indexPath, limits, logger } = parts;
+    this.#parts = parts;
+    this.lane = new DiskLane(clock);
+    this.ring = new RingMemory(settings.ring_mb * mebibyte);
+    this.storage = new RecordingStorage({
+      root: settings.folder ?? ownFolder,
+      isOwn: settings.folder === null,
+      lane: this.lane,
+      ...{ memory, indexPath, clock, boot, limits, logger },
+    });
+  }
+
+  get recorders(): CameraRecorder[] {
+    return [...this.#running.values()].map(({ recording }) => recording);
+  }
+
+  /** Aborts when the session ends. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  recorder(camera: string): CameraRecorder | undefined {
+    return this.#running.get(camera)?.recording;
+  }
+
+  /** Of all that records the camera: that of its setting, or of a recording apart while the setting asks for none. */
+  stateOf(camera: string): RecorderState | undefined {
+    const state = this.recorder(camera)?.recorder.state;
+    const apart = [...this.#apart].find((each) => each.camera === camera)?.recorder.state;
+    return !apart || (state && state.kind !== 'off') ? state : apart;
+  }
+
+  /** Records a camera until `signal` aborts or the session ends. Resolves when the last file is closed. Never rejects. */
+  async recordApart({ camera, name, framesPerSecond, onSegment }: ApartRecording, signal: AbortSignal) {
+    const ended = new AbortController();
+    const recorder = this.#newRecorder({ id: camera.id, name }, framesPerSecond, undefined, ended.signal);
+    recorder.onSegment(onSegment, ended.signal);
+    const entry = { camera: camera.id, recorder };
+    this.#apart.add(entry);
+    recordHub((onFrame, onEnd) => camera.subscribe(onFrame, onEnd), recorder, ended.signal);
+    recorder.start();
+    const running = this.#watched(camera.id, recorder.run(AbortSignal.any([signal, this.#closing.signal])));
+    const ending = running.finally(() => {
+      ended.abort();
+      this.#apart.delete(entry);
+      this.#ending.delete(ending);
+      this.#parts.onState(camera.id);
+    });
+    this.#ending.add(ending);
+    await ending;
+  }
+
+  start(): void {
+    this.#ended = this.storage.run(this.#stop.signal);
+  }
+
+  /** Starts, stops and adjusts recorders; one whose settings did not change goes on. */
+  apply(wanted: readonly CameraToRecord[]): void {
+    const cameras = new Map(wanted.map((each) => [each.camera.id, each]));
+    for (const [id, { recording }] of this.#running) {
+      const next = cameras.get(id);
+      if (!next || next.camera !== recording.camera || needsAnother(recording.settings, next.settings))
+        this.#end(id);
+      else recording.adjust(next.settings);
+    }
+    for (const each of wanted) if (!this.#running.has(each.camera.id)) this.#begin(each);
+  }
+
+  /** Resolves when all files are closed, or the disk did not do it in time. */
+  async close(): Promise<void> {
+    for (const id of [...this.#running.keys()]) this.#end(id);
+    this.#closing.abort();
+    await Promise.all(this.#ending);
+    this.#stop.abort();
+    const late = new AbortController();
+    await Promise.race([this.#ended, this.#parts.clock.sleep(closeMs, late.signal)]);
+    late.abort();
+  }
+
+  #begin({ camera, name, settings }: CameraToRecord): void {
+    const { id } = camera;
+    const isFlight = settings.mode === 'flight';
+    const ring = isFlight ? new FlightRing(this.ring, settings.before_seconds * 1_000) : undefined;
+    const [stop, ended] = [new AbortController(), new AbortController()];
+    const recorder = this.#newRecorder({ id, name }, settings.fps ?? undefined, ring, ended.signal);
+    const recording = new CameraRecorder({ camera, recorder, settings, clock: this.#parts.clock });
+    const ending = this.#watched(id, recording.run(stop.signal)).finally(() => {
+      ended.abort();
+      this.#ending.delete(ending);
+    });
+    this.#ending.add(ending);
+    this.#running.set(id, { recording, stop });
+  }
+
+  /** Its segments go to the storage. @param ended aborts at its end */
+  #newRecorder(
+    camera: { id: string; name: string },
+    framesPerSecond: number | undefined,
+    ring: FlightRing | undefined,
+    ended: AbortSignal,
+  ): Recorder {
+    const { clock, boot, logger, onState, settings } = this.#parts;
+    const recorder = new Recorder({
+      camera,
+      home: this.storage.homeOf(camera.id),
+      disk: realDisk,
+      ...{ lane: this.lane, clock, boot, ring },
+      isClockSynchronised: () => this.storage.isClockSet,
+      settings: {
+        ...recorderSettings,
+        segmentMs: settings.segment_seconds * 1_000,
+        framesPerSecond,
+        retryMs: { first: 1_000, last: 10_000 },
+        closeMs,
+      },
+    });
+    recorder.onSegment((segment) => void this.storage.store?.noteWritten(segment), ended);
+    recorder.onState((state) => {
+      if (state.kind === 'failed')
+        logger.warn(
+          { camera: camera.id, problem: state.problem.kind },
+          `not recorded: ${state.problem.message}`,
+        );
+      onState(camera.id);
+    }, ended);
+    return recorder;
+  }
+
+  #watched(camera: string, running: Promise<void>): Promise<void> {
+    return running.catch((error: unknown) => {
+      this.#parts.logger.error({ err: error, camera }, 'the recorder of the camera failed');
+    });
+  }
+
+  #end(id: string): void {
+    const running = this.#running.get(id);
+    this.#running.delete(id);
+    running?.stop.abort();
+  }
+}
+
+/** Whether a recorder cannot take other settings while it runs. */
+function needsAnother(before: RecordSettings, after: RecordSettings): boolean {
+  const isFlight = before.mode === 'flight';
+  return (
+    isFlight !== (after.mode === 'flight') ||
+    before.fps !== after.fps ||
+    (isFlight && before.before_seconds !== after.before_seconds)
+  );
+}
