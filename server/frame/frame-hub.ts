@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.ts';
+import { guarded } from '../runtime/guarded.ts';
 import type { Frame } from './frame.ts';
 import { HeldFrame } from './held-frame.ts';
 import { SubscriberTally, type FrameRelay, type SubscriberKind } from './subscriber-tally.ts';
@@ -137,16 +138,7 @@ export class FrameHub {
 
   /** Runs `act`; when it throws, the error is reported and the subscriber is ended. */
   #guarded(subscriber: Subscriber, act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      this.#onFault(error);
-      try {
-        subscriber.end();
-      } catch (second) {
-        this.#onFault(second);
-      }
-    }
+    guarded(act, this.#onFault, () => subscriber.end());
   }
 
   #had({ dropped }: Subscriber, { sinceMs }: Presence) {
