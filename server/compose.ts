@@ -5,6 +5,7 @@ import { composeAccess } from './compose/access.ts';
 import { composeCameras } from './compose/cameras.ts';
 import { openFoundation } from './compose/foundation.ts';
 import { composePages } from './compose/pages.ts';
+import { composeRecordings } from './compose/recordings.ts';
 import type { Operation } from './http/operation/operation.ts';
 import type { ListenOptions } from './http/port/listen.ts';
 import type { Faults } from './log/faults.ts';
@@ -14,21 +15,27 @@ import type { ServerOptions } from './server-options.ts';
 /** The parts of a server, joined but not started. */
 export interface ComposedServer {
   app: Express;
-  /** What `app` does. */
+  /** The operations that `app` serves. */
   operations: readonly Operation[];
-  /** Starts the cameras and what watches over them. @param port the one that `app` is served on */
+  /**
+   * Starts the cameras and the parts that watch over them.
+   * @param port the port that `app` is served on
+   */
   start(port: number): Promise<void>;
-  /** For every port that serves `app`. */
+  /** The options for every port that serves `app`. */
   listenOptions: ListenOptions;
-  /** A secret that lets a browser on this machine in, once and soon. */
+  /** Makes a secret that logs in a browser on this machine. It works once and expires soon. */
   mintKioskSecret(scope: AccessScope): string;
   logger: Logger;
   faults: Faults;
-  /** Reads what is configured in files again. Never rejects: what cannot be read is logged. */
+  /** Opens the log file anew and reads cameras.json, the walls and the certificate again. A problem is logged; never rejects. */
   reload(): Promise<void>;
-  /** Stops the cameras; resolves when every capture is gone. Also for a server that was not started, or not wholly. */
+  /**
+   * Stops the cameras; resolves when every capture has ended. May be called for a server that did not start, or only
+   * started partly.
+   */
   close(): Promise<void>;
-  /** Last of all: what the log still holds is written. */
+  /** Writes the remaining log lines and closes the log. It is the last call. */
   closeLog(): Promise<void>;
 }
 
@@ -38,7 +45,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const { log, logger, faults, store, tls, stop } = foundation;
   const access = await composeAccess(foundation);
   const cameraPart = await composeCameras(foundation);
-  const pages = await composePages(foundation, { access, cameraPart, kiosk });
+  const recordingPart = composeRecordings(foundation, cameraPart);
+  const pages = await composePages(foundation, { access, cameraPart, recordingPart, kiosk });
   return {
     app: pages.app,
     operations: pages.operations,
@@ -46,11 +54,14 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     ...{ logger, faults, listenOptions: pages.listenOptions },
     async start(port) {
       const configured = !store.isNew;
-      // Listeners are called in this order: who may watch, the cameras themselves, and then what is told of them.
+      // Listeners are called in the order of these lines: first access control, then the cameras, then the parts that
+      // report on cameras.
       access.start();
       cameraPart.start();
+      recordingPart.start();
       pages.start(port);
       await cameraPart.runFirst();
+      await recordingPart.runFirst();
       access.followCameras(configured);
       await pages.openPorts();
     },
@@ -60,13 +71,15 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       try {
         await Promise.all([store.reload(), pages.reload()]);
       } catch (error) {
-        logger.error({ err: error }, 'the configuration cannot be read again; what is running goes on');
+        logger.error({ err: error }, 'the configuration cannot be read again; the server keeps the old one');
       }
     },
     async close() {
       stop.abort();
       access.rememberTime();
-      await Promise.all([cameraPart.close(), pages.close()]);
+      // Before the cameras: their end is no gap in the last file.
+      const recorded = recordingPart.close();
+      await Promise.all([recorded, cameraPart.close(), pages.close()]);
       await access.settled();
     },
     closeLog: () => log.close(),

@@ -3,7 +3,7 @@ import { serverShutdownLimitMs, stopOnSignals } from './process-lifetime.ts';
 import { parseServerOptions, StartError, usage, UsageError, usageProblem } from './server-options.ts';
 import { startSystemdNotify } from './systemd-notify.ts';
 
-/** The server without any display, until it is told to end. Resolves to the exit code. */
+/** Runs the server without a display until a signal ends it. Resolves to the exit code. */
 export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
   const stop = new AbortController();
   try {

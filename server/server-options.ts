@@ -3,46 +3,54 @@ import { parseArgs } from 'node:util';
 import { errorText } from './contract/error-text.ts';
 import type { LogOptions } from './log/log-options.ts';
 
-/** What the command line and the environment decide; cameras and the rest are in cameras.json. */
+/** The settings of the command line and the environment; all other settings are in cameras.json. */
 export interface ServerOptions {
   host: string;
-  /** 0 lets the system choose a free one. */
+  /** With 0 the system chooses a free port. */
   port: number;
-  /** Absolute; cameras.json lives there. */
+  /** The absolute path of the folder with cameras.json. */
   dataFolder: string;
   /** The longest wait between two tries to reach a camera that failed. */
   retryCeilingMs: number;
   log: LogOptions;
-  /** Undefined: plain HTTP. */
+  /** Undefined means plain HTTP only. */
   tls: TlsOptions | undefined;
-  /** Program and arguments that make nginx read its configuration again; never run through a shell. */
+  /** The program and arguments that make nginx read its configuration again. They never go through a shell. */
   nginxReload: string[] | undefined;
   deviceProbe: DeviceProbeOptions;
-  /** False: cameras of this machine stay closed, e.g. in a container that was given none. */
+  /** False: this machine's cameras stay closed, e.g. in a container without access to them. */
   ownCameras: boolean;
 }
 
 export interface TlsOptions {
   /** Absolute paths of PEM files, or a certificate that the server makes and keeps in its data folder. */
   certificate: { kind: 'files'; cert: string; key: string } | { kind: 'self-signed' };
-  /** What a request in plain HTTP from another machine gets: a redirect to HTTPS, or its answer. */
+  /** The answer to a plain HTTP request from another machine: a redirect to HTTPS, or the page itself. */
   plainHttp: 'redirect' | 'serve';
 }
 
-/** What GET /api/devices does on a machine without any /dev/videoN, where a request does not say. */
+/**
+ * The devices that GET /api/devices probes on a machine without any /dev/videoN, when the request does not say which.
+ */
 export interface DeviceProbeOptions {
-  /** Device numbers to try, from 0. */
+  /** How many device numbers are tried, from 0 on. */
   max: number;
   whenNoDevices: boolean;
 }
 
-/** The command line or the environment is wrong: one line for the user below `usageProblem`'s first, exit code 2. */
+/**
+ * The command line or the environment is wrong. The message is one line for the user, below the first line of
+ * `usageProblem`; the exit code is 2.
+ */
 export class UsageError extends Error {}
 
-/** The server cannot start here: one line for the user, exit code 2. */
+/** The server cannot start on this machine. The message is one line for the user; the exit code is 2. */
 export class StartError extends Error {}
 
-/** The two lines of a wrong call, as the earlier command line of this family began them. @param call how it is called right */
+/**
+ * The two lines that answer a wrong command line. They begin as those of rpicamserver, which scripts may read.
+ * @param call the correct command line
+ */
 export function usageProblem(call: string, message: string): string {
   return `usage: ${call}\nrpicam-kiosk: ${message}`;
 }
@@ -53,7 +61,7 @@ export const usage = `Options:
   --data-dir DIR              folder of cameras.json (RPICAM_DATA_DIR; default ./data)
   --tls self-signed           HTTPS with a certificate that the server makes and renews
   --tls-cert F --tls-key F    HTTPS with this certificate and key (PEM)
-  --tls-http redirect|serve   with HTTPS, what plain HTTP from other machines gets (default redirect)
+  --tls-http redirect|serve   with HTTPS, the answer to plain HTTP from other machines (default redirect)
   --help                      show this
 Environment:
   LOG_LEVEL (INFO), LOG_DEST (stdout; of stdout,file,syslog), LOG_FILE, LOG_FORMAT (auto; json or pretty),
@@ -61,7 +69,7 @@ Environment:
   CAMERA_RETRY_INTERVAL (seconds, 30), MAX_DEVICE_PROBE (4), PROBE_WHEN_NO_DEVICES (false),
   NGINX_RELOAD_COMMAND (run after nginx.cameras.conf changed, e.g. "systemctl reload nginx")`;
 
-/** What parseServerOptions takes, without the leading dashes. */
+/** The flags that `parseServerOptions` reads, without the leading dashes. */
 export const serverFlags = {
   port: { type: 'string' },
   host: { type: 'string' },
@@ -85,8 +93,8 @@ const logDestinations = ['stdout', 'file', 'syslog'] as const;
 const logFormats = ['auto', 'json', 'pretty'] as const;
 
 /**
- * Reads flags and environment; undefined when help was asked for.
- * @throws UsageError naming the flag or variable that is wrong
+ * Reads flags and environment; returns undefined when the user asked for help.
+ * @throws UsageError that names the wrong flag or variable
  */
 export function parseServerOptions(argv: string[], env: NodeJS.ProcessEnv): ServerOptions | undefined {
   const flags = parseFlags(argv);

@@ -152,9 +152,9 @@ function violations({ path, text }: SourceFile): string[] {
     const bridge = within(path, 'renderer') && how === 'import type' && target === 'main/bridge.ts';
     const allowed =
       bridge || within(target, area) || (mayImport[area] ?? []).some((other) => within(target, other));
-    return allowed ? [] : [`${path} may not import ${target}`];
+    return allowed ? [] : [`${path} may not import ${target}: see the row of ${area} in mayImport`];
   });
-  if (!(area in mayImport)) found.push(`${path} is in no known area`);
+  if (!(area in mayImport)) found.push(`${path} is in no known area: its folder needs a row in mayImport`);
   if (text.split('\n').length > 301) found.push(`${path} has more than 300 lines`);
   if (bannedWord.test(basename(path))) found.push(`${path} has a name that says nothing`);
   return found;

@@ -1,7 +1,7 @@
 import type { CapturedImage } from '../frame/frame.ts';
 import type { Capture } from './capture.ts';
 
-/** A capture that makes its images without a demuxer, each repaired on its way. */
+/** Wraps a capture that uses no demuxer, and repairs each of its images. */
 export function repairedCapture(capture: Capture, repair: (image: CapturedImage) => CapturedImage): Capture {
   return {
     async *frames(signal) {

@@ -50,7 +50,7 @@ export async function composeCameras({
     maxFramesPerSecond: () => store.current.max_fps,
     rtspTransports: new RtspTransports(),
   };
-  /** Told of each change of a camera that /health shows. */
+  /** Called with the camera's id at each change that /health shows. */
   const changed = new Listeners<[cameraId: string]>();
   const cameras = new Supervisor({
     clock,
@@ -96,7 +96,7 @@ export async function composeCameras({
       trials,
       variants,
     },
-    /** Follows the configuration and the devices; no camera runs yet. */
+    /** Starts to follow the configuration and the devices. It runs no camera yet. */
     start() {
       store.onChange(({ after }) => {
         cameras.apply(after.cameras);
@@ -110,11 +110,12 @@ export async function composeCameras({
         devices.changed();
       };
       watchDevices(onDevicesChanged, stop.signal, {
-        onProblem: (error) => logger.warn({ err: error }, 'devices that come and go are not noticed'),
+        onProblem: (error) =>
+          logger.warn({ err: error }, 'the server does not notice when devices are plugged in or unplugged'),
       });
       devices.changed();
     },
-    /** Runs the cameras that are configured; where nothing was configured yet, those that are found. */
+    /** Runs the configured cameras or, without a configuration, the cameras that it finds. */
     async runFirst() {
       if (!store.isNew) return cameras.apply(store.current.cameras);
       store.useUnsaved(await findFirstCameras(options.ownCameras && devices, reservedPorts, logger));

@@ -26,18 +26,26 @@ import { Refusals } from '../runtime/queue/refusals.ts';
 import type { AccessPart } from './access.ts';
 import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
+import type { RecordingPart } from './recordings.ts';
 
-/** Joins all that is told and shown over HTTP: pages, pictures, walls, events, metrics, and the ports they are on. */
+/** Joins all parts that answer over HTTP: pages, pictures, walls, events, metrics, and their ports. */
 export async function composePages(
   foundation: Foundation,
   {
     access,
     cameraPart,
+    recordingPart,
     kiosk,
-  }: { access: AccessPart; cameraPart: CameraPart; kiosk: AttachedKiosk | undefined },
+  }: {
+    access: AccessPart;
+    cameraPart: CameraPart;
+    recordingPart: RecordingPart;
+    kiosk: AttachedKiosk | undefined;
+  },
 ) {
   const { options, dataFolder, clock, log, logger, faults, store, tls, events, stop, version } = foundation;
   const { cameras, devices, moved } = cameraPart;
+  const { recordings } = recordingPart;
   const composedAtMs = clock.nowMs();
   let appPort = options.port;
   const connections = new ConnectionLimit({ clock, logger });
@@ -45,7 +53,7 @@ export async function composePages(
   const listenOptions: ListenOptions = { tls, connections, unsent, faults, starts: new FairStarts() };
   const wallStore = await WallStore.open({ folder: dataFolder, clock, logger });
   const refusals = new Refusals();
-  // Has no routes yet: the cameras' ports serve it, and one of its routes tells how those ports are.
+  // The app has no routes yet. The ports of the cameras serve it, and one of its routes reports on those ports.
   const app = express();
   const ports = new CameraPorts({
     handler: app,
@@ -55,8 +63,10 @@ export async function composePages(
     logger,
   });
   const healthOf = (camera: Camera) => {
-    const { id } = camera.config;
-    return cameraHealth(camera, { port: ports.statusOf(id), moved_to: moved.movedTo(id) }, clock.nowMs());
+    const { id, record } = camera.config;
+    const recording = recordings.healthOf(id, record);
+    const moved_to = moved.movedTo(id);
+    return cameraHealth(camera, { port: ports.statusOf(id), moved_to, recording }, clock.nowMs());
   };
   const cameraEvents = new CameraEvents({
     events,
@@ -109,7 +119,12 @@ export async function composePages(
     history,
     system,
     cameraHealths: () => cameras.cameras.map(healthOf),
-    problems: () => [...wallStore.problems, ...nginx.problems, ...(system.current?.serious ?? [])],
+    problems: () => [
+      ...wallStore.problems,
+      ...nginx.problems,
+      ...(system.current?.serious ?? []),
+      ...recordings.problems(),
+    ],
     addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
     nginx,
     kiosk,
@@ -121,7 +136,8 @@ export async function composePages(
     pagesFolder: builtPagesFolder(),
   });
   createApp({ ...foundation, ...access.routeParts, ...cameraPart.routeParts, operations }, app);
-  // Scripts copy the file as soon as the port answers. Port 0 is not known before it listens.
+  // Scripts copy the file as soon as the port answers, so it is written before. Port 0 is not known before the server
+  // listens.
   if (options.port !== 0) await nginx.prepare(store.current);
   const applyPorts = async () => {
     await Promise.all([ports.apply(store.current), nginx.apply(store.current)]);
@@ -131,7 +147,7 @@ export async function composePages(
     app,
     operations,
     listenOptions,
-    /** @param port the one that `app` is served on */
+    /** @param port the port that `app` is served on */
     start(port: number) {
       appPort = port;
       void unsent.run(stop.signal);
@@ -148,9 +164,9 @@ export async function composePages(
       wallStore.onChange((wall) => walls.settingsChanged(wall), stop.signal);
       devices.onListed((change) => publishDevices(change, events), stop.signal);
     },
-    /** Resolves when each camera's own port listens or is known to be taken. */
+    /** Resolves when each camera's own port listens, or when it is known that another program uses it. */
     openPorts: applyPorts,
-    /** Reads what is configured in files of its own. */
+    /** Reads the file with the settings of the walls again. */
     async reload() {
       await wallStore.reload();
     },

@@ -33,6 +33,7 @@ const effects: Record<Exclude<keyof CameraConfig, 'id'>, ChangeEffect | 'csi'> =
   autofocus: 'controls',
   quality: 'restart',
   controls: 'controls',
+  record: 'none',
 };
 
 /** Compares two lists of cameras by id. Absent and null are the same; the order of the list means nothing. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraHealthSchema } from './health.ts';
+import { recordingEventSchema } from './recording.ts';
 
 /** The path of the server-sent events. */
 export const eventsPath = '/api/events';
@@ -25,6 +26,8 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('config'), etag: z.string() }),
   z.object({ type: z.literal('device-added'), device: deviceEventSchema }),
   z.object({ type: z.literal('device-removed'), device: deviceEventSchema }),
+  /** A recording was closed, removed, protected or renamed. Whether a camera is recorded is in the event "camera". */
+  recordingEventSchema,
   /** A person wants to know which tile or device a camera is: it is to be shown for so many milliseconds. */
   z.object({ type: z.literal('identify'), id: z.string(), forMs: z.number().int().positive() }),
 ]);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { captureErrorCodes } from './capture-error.ts';
 import { kioskHealthSchema } from './kiosk/kiosk-health.ts';
+import { recordingHealthSchema } from './recording-health.ts';
 import { systemHealthSchema } from './system-health.ts';
 import { wallHealthSchema } from './wall.ts';
 
@@ -48,6 +49,8 @@ export const cameraHealthSchema = z
     port_problem: z.string(),
     /** While the configured device is gone: one of the same kind that no camera uses; POST …/reassign takes it. */
     moved_to: z.object({ device: z.string(), card: z.string() }).nullable(),
+    /** Whether it is being recorded, and if not, why. */
+    recording: recordingHealthSchema,
   })
   .meta({ id: 'CameraHealth' });
 

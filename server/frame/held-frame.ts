@@ -1,6 +1,6 @@
 import type { Frame } from './frame.ts';
 
-/** A frame and one reader's hold on the memory it lies in. */
+/** A frame, with one reader's hold on its memory. */
 export class HeldFrame {
   readonly frame: Frame;
   readonly #hold: { release(): void } | undefined;
@@ -10,7 +10,10 @@ export class HeldFrame {
     this.#hold = frame.memory?.hold();
   }
 
-  /** The reader has done with the frame. One that never releases costs only the reuse of the memory. */
+  /**
+   * Tells that the reader has finished with the frame. Without this call the memory is not used again, but nothing else
+   * is lost.
+   */
   release(): void {
     this.#hold?.release();
   }

@@ -1,9 +1,10 @@
 import type { Frame } from '../frame/frame.ts';
+import type { HeldFrame } from '../frame/held-frame.ts';
 import type { Recorder } from './recorder.ts';
 
 /** A hub's subscriber, as the recorder needs it. */
 export interface FrameSlot extends Disposable {
-  take(): Frame | undefined;
+  take(): HeldFrame | undefined;
 }
 
 /**
@@ -20,12 +21,12 @@ export function recordHub(
   const left = new AbortController();
   const slot = subscribe(
     () => {
-      const frame = slot.take();
-      if (!frame) return;
+      const held = slot.take();
+      if (!held) return;
       try {
-        recorder.accept(frame);
+        recorder.accept(held.frame);
       } finally {
-        frame.memory?.release();
+        held.release();
       }
     },
     () => left.abort(),

@@ -5,6 +5,7 @@ import { cameraLabel, checkCamera, type BrokenRule } from './config-rules.ts';
 import { cameraShape } from './config-shape.ts';
 import { maxCameras, type ServerConfig } from './config.ts';
 import { isJsonObject, readPatch } from './patch-body.ts';
+import { mergedBlock } from './record.ts';
 
 export interface CameraBodyOptions {
   /** The camera that the path names. */
@@ -52,7 +53,12 @@ export function parseCameraPatch(
   if (!before) return { ok: false, kind: 'unknown-camera' };
   const patch = readPatch(body, cameraShape.shape);
   if ('issues' in patch) return { ok: false, kind: 'shape', issues: patch.issues };
-  return parseCameraBody({ ...before, ...patch.fields }, options);
+  const { record } = patch.fields;
+  const fields =
+    record === undefined || record === null
+      ? patch.fields
+      : { ...patch.fields, record: mergedBlock(before.record ?? {}, record) };
+  return parseCameraBody({ ...before, ...fields }, options);
 }
 
 function portFaults(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDeviceAddress } from './device-address.ts';
+import { recordSchema } from './record.ts';
 
 const maxDeviceIndex = 9_999;
 const maxDeviceLength = 2_000;
@@ -128,6 +129,7 @@ export const cameraSchema = z
       ),
     group: group.nullish().describe('For people; a wall may show the cameras of one group only'),
     controls: controls.nullish().describe('V4L2 controls by name or id, with the value for each'),
+    record: recordSchema.nullish().describe('When it is recorded; not at all when it is not set'),
   })
   .meta({ id: 'Camera' });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { maxControls } from './camera.ts';
+import { maxControls, type CameraConfig } from './camera.ts';
 import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
+import { recordShape, recordingsShape } from './record.ts';
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
 
 /*
@@ -30,7 +31,8 @@ const noPrototype = z.unknown().transform((value, context) => {
   return value;
 });
 
-export const cameraShape = z.object({
+/** A field that is not here would be refused as one that nobody knows. */
+const cameraFields = {
   id: laxText,
   name: laxText,
   device: laxDevice,
@@ -48,7 +50,10 @@ export const cameraShape = z.object({
   // A cleared field of a settings page arrives as an empty text; groups that look the same are the same.
   group: laxText.nullish().transform((group) => group?.trim() || undefined),
   controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
-});
+  record: leftOut(recordShape),
+} satisfies Record<keyof CameraConfig, z.ZodType>;
+
+export const cameraShape = z.object(cameraFields);
 
 export const authShape = z.object({
   enabled: laxBoolean.optional().transform((enabled) => enabled ?? false),
@@ -85,6 +90,7 @@ export const settingsShape = z.object({
   max_fps: leftOut(laxInteger),
   allowed_hosts: leftOut(textList),
   cors_origins: leftOut(textList),
+  recordings: leftOut(recordingsShape),
 });
 
 /** The body of PATCH /api/cameras/{id}/controls; null is a control's default. */
@@ -113,5 +119,6 @@ export function withDefaults(
     max_fps: shaped.max_fps ?? unsaid.max_fps,
     allowed_hosts: shaped.allowed_hosts ?? unsaid.allowed_hosts,
     cors_origins: shaped.cors_origins ?? unsaid.cors_origins,
+    recordings: shaped.recordings ?? unsaid.recordings,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cameraSchema } from './camera.ts';
 import { usualMaxPictureSize } from './picture-limits.ts';
+import { defaultRecordings, recordingsSchema } from './record.ts';
 
 /** More would not fit on one Pi's buses, and every list has a limit. */
 export const maxCameras = 64;
@@ -68,6 +69,8 @@ export const settingsSchema = z.object({
   cors_origins: z
     .array(origin)
     .max(maxListEntries, `cors_origins should have at most ${maxListEntries} entries.`),
+  /** Where recordings go, and how long they stay. */
+  recordings: recordingsSchema,
 });
 
 /** The whole configuration as cameras.json holds it and GET /api/cameras shows it. */
@@ -98,6 +101,7 @@ export function defaultConfig(): ServerConfig {
     max_fps: 120,
     allowed_hosts: [],
     cors_origins: [],
+    recordings: defaultRecordings(),
   };
 }
 

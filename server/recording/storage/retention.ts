@@ -1,8 +1,16 @@
 import type { CameraTotals, SegmentEntry } from './segment-entry.ts';
 
+/** The limits of one camera. */
+export interface CameraLimits {
+  maxAgeMs?: number | undefined;
+  maxBytes?: number | undefined;
+}
+
 /** The rule for what is kept; undefined: no such limit. */
 export interface RetentionLimits {
   maxAgeMs?: number | undefined;
+  /** Of single cameras, instead of `maxAgeMs` and `maxBytesPerCamera`. */
+  cameras?: ReadonlyMap<string, CameraLimits> | undefined;
   maxBytesPerCamera?: number | undefined;
   maxBytes?: number | undefined;
   minFreeBytes?: number | undefined;
@@ -28,22 +36,27 @@ export function planRetention(
   limits: RetentionLimits,
 ): RetentionPlan {
   const { maxAgeMs = Infinity, maxBytesPerCamera = Infinity, maxBytes = Infinity, minFreeBytes = 0 } = limits;
+  const ageOf = (camera: string) => limits.cameras?.get(camera)?.maxAgeMs ?? maxAgeMs;
+  const mostOf = (camera: string) => limits.cameras?.get(camera)?.maxBytes ?? maxBytesPerCamera;
+  const ages = [...(limits.cameras?.values() ?? [])].map((camera) => camera.maxAgeMs ?? Infinity);
+  const leastAgeMs = Math.min(maxAgeMs, ...ages);
   const bytesOf = new Map(use.totals.map(({ camera, bytes }) => [camera, bytes]));
   let totalBytes = use.totals.reduce((sum, { bytes }) => sum + bytes, 0);
   let { freeBytes } = use;
   const isFull = () => totalBytes > maxBytes || freeBytes < minFreeBytes;
-  const isCameraFull = () => [...bytesOf.values()].some((bytes) => bytes > maxBytesPerCamera);
+  const isCameraFull = () => [...bytesOf].some(([camera, bytes]) => bytes > mostOf(camera));
   const isOver = () => isFull() || isCameraFull();
   const remove: SegmentEntry[] = [];
   for (const entry of oldestFirst) {
-    const isYoung = use.nowMs - entry.startMs <= maxAgeMs;
+    const isYoung = use.nowMs - entry.startMs <= leastAgeMs;
     // All others are younger still.
     if (isYoung && entry.clock === 'synchronised' && !isOver()) break;
     if (entry.protected) continue;
     const cameraBytes = bytesOf.get(entry.camera) ?? 0;
     // The date of one from before the clock was set says nothing of its age.
-    const isOld = entry.clock === 'synchronised' && use.nowMs - (entry.startMs + entry.durationMs) > maxAgeMs;
-    if (!isOld && cameraBytes <= maxBytesPerCamera && !isFull()) continue;
+    const ageMs = use.nowMs - (entry.startMs + entry.durationMs);
+    const isOld = entry.clock === 'synchronised' && ageMs > ageOf(entry.camera);
+    if (!isOld && cameraBytes <= mostOf(entry.camera) && !isFull()) continue;
     remove.push(entry);
     bytesOf.set(entry.camera, cameraBytes - entry.bytes);
     totalBytes -= entry.bytes;

@@ -32,5 +32,6 @@ const live: CameraHealth = {
   port_state: 'off',
   port_problem: '',
   moved_to: null,
+  recording: { mode: 'off', state: 'off', reason: null, message: '' },
   group: null,
 };

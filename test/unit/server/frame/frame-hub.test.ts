@@ -6,7 +6,7 @@ import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 const nothing = () => {};
 
 describe('a subscriber', () => {
-  test('is offered the latest frame when it comes, so that it need not wait for the next', async () => {
+  test('is offered the latest frame at once, so that it does not wait for the next', async () => {
     const hub = new FrameHub(nothing, new SteppedClock());
     hub.publish(testFrame(1));
     using subscriber = hub.subscribe('stream', nothing, nothing);
@@ -24,7 +24,7 @@ describe('a subscriber', () => {
     expect(subscriber.take()).toBeUndefined();
   });
 
-  test('gets nothing that the hub has forgotten', async () => {
+  test('gets no frame that the hub has forgotten', async () => {
     const hub = new FrameHub(nothing, new SteppedClock());
     hub.publish(testFrame(1));
     hub.forgetLatest();
@@ -60,7 +60,7 @@ describe('a slow subscriber', () => {
 });
 
 describe('the hub', () => {
-  test('tells how many watch whenever that changes', () => {
+  test('reports the number of subscribers whenever it changes', () => {
     const counts: number[] = [];
     const hub = new FrameHub((count) => counts.push(count), new SteppedClock());
     const first = hub.subscribe('stream', nothing, nothing);
@@ -71,7 +71,7 @@ describe('the hub', () => {
     expect(counts).toEqual([1, 2, 1, 0]);
   });
 
-  test('ends its subscribers when it closes, also those that come later', async () => {
+  test('ends its subscribers when it closes, also later ones', async () => {
     const hub = new FrameHub(nothing, new SteppedClock());
     let ended = 0;
     hub.subscribe('stream', nothing, () => ended++);
@@ -94,7 +94,7 @@ describe('a subscriber whose reader throws', () => {
     return { faults, hub: new FrameHub(nothing, new SteppedClock(), (error) => faults.push(error)) };
   }
 
-  test('is ended with its reader, and keeps the frame from nobody', () => {
+  test('is ended with its reader, and the others get the frame', () => {
     const { hub, faults } = hubWithFaults();
     const seen: (number | undefined)[] = [];
     let ended = 0;

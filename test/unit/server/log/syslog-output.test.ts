@@ -36,7 +36,7 @@ describe('syslog', () => {
     expect(texts(syslog).slice(5)).toEqual(['first | second', '<0>not a priority', 'ä'.repeat(3_000)]);
   });
 
-  test('that comes late gets what waited for it, in order', async () => {
+  test('that comes late gets the lines that waited, in order', async () => {
     await using syslog = new SyslogSocket();
     const output = new SyslogOutput(message, { clock, socketPath: syslog.path });
     output.write(line('1'));

@@ -16,7 +16,7 @@ function hurriedClock(): SteppedClock {
   return clock;
 }
 
-/** The first images of a test pattern; `reading` is called with the number of each when it was read. */
+/** The first images of a test pattern; `reading` is called with the number of each image that was read. */
 async function take(
   count: number,
   options: Partial<TestPatternOptions> & { clock: Clock },
@@ -62,7 +62,7 @@ describe('a test pattern', () => {
     expect(clock.sleepsMs).toHaveLength(4);
   });
 
-  test('gives images of exactly the size asked for, all different, that ffmpeg decodes without a word', async () => {
+  test('gives images of exactly the configured size, all different, that ffmpeg decodes without a message', async () => {
     const images = await take(30, { clock: hurriedClock(), width: 641, height: 359 });
     expect(images.every(({ width, height }) => width === 641 && height === 359)).toBe(true);
     const hashes = hashedByFfmpeg(images.map((image) => image.jpeg));
@@ -112,7 +112,7 @@ describe('a test pattern', () => {
     [100, 15],
     [3841, 100],
     [3840, 2161],
-  ])('fails by name when asked for %ix%i', async (width, height) => {
+  ])('fails with a reason when asked for %ix%i', async (width, height) => {
     await expect(take(1, { clock: hurriedClock(), width, height })).rejects.toMatchObject({
       code: 'bad-format',
       message: expect.stringContaining(`${width}x${height}`),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultRecordings } from '../../../../../server/contract/config/record.ts';
 import {
   parseConfigBody,
   type ConfigBodyOptions,
@@ -39,6 +40,7 @@ describe('a body that is accepted', () => {
       port_mode: 'embedded',
       max_viewers: 100,
       max_picture_size: 8_192,
+      recordings: defaultRecordings(),
       max_fps: 120,
       allowed_hosts: [],
       cors_origins: [],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultRecordings } from '../../../../../server/contract/config/record.ts';
 import { call, unchangedBy } from '../../../../fixtures/api-call.ts';
 import { TestServer } from '../../../../fixtures/running-server.ts';
 
@@ -22,6 +23,7 @@ describe('/api/settings', () => {
       port_mode: 'off',
       max_viewers: 100,
       max_picture_size: 8_192,
+      recordings: defaultRecordings(),
       max_fps: 120,
       allowed_hosts: [],
       cors_origins: [],

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Camera } from '../camera/camera.ts';
+import { readFileText } from '../config/file-text.ts';
+import { replaceFile } from '../config/whole-file.ts';
+import { defaultRecord } from '../contract/config/record.ts';
+import type { CameraToRecord } from '../recording/recording-session.ts';
+import type { RecordedCamera } from '../recording/mode/camera-recorder.ts';
+import { Recordings } from '../recording/recordings.ts';
+import type { ChosenDisk, DiskMemory } from '../recording/storage/claimed-disk.ts';
+import type { CameraPart } from './cameras.ts';
+import type { Foundation } from './foundation.ts';
+
+export type RecordingPart = ReturnType<typeof composeRecordings>;
+
+/** Joins the recording of the cameras; what is told of it over HTTP is joined with the pages. */
+export function composeRecordings(
+  { clock, logger, dataFolder, store, stop }: Foundation,
+  { cameras, changed }: Pick<CameraPart, 'cameras' | 'changed'>,
+) {
+  const sources = new WeakMap<Camera, RecordedCamera>();
+  const sourceOf = (camera: Camera): RecordedCamera => {
+    const known = sources.get(camera);
+    if (known) return known;
+    const { id } = camera.config;
+    const source: RecordedCamera = {
+      id,
+      subscribe: (onFrame, onEnd) => camera.hub.subscribe('recorder', onFrame, onEnd),
+    };
+    sources.set(camera, source);
+    return source;
+  };
+  const recordings = new Recordings({
+    ...{ clock, logger, dataFolder },
+    memory: diskMemory(join(dataFolder, recordingsDiskFileName)),
+    settings: () => store.current.recordings,
+    cameras: () =>
+      cameras.cameras.map((camera): CameraToRecord => {
+        const { name, record } = camera.config;
+        return { camera: sourceOf(camera), name, settings: record ?? defaultRecord() };
+      }),
+  });
+  /** Of cameras with a flight recorder: whether they were live when that was last looked at. */
+  const live = new Set<string>();
+  const noteCamera = (id: string) => {
+    const kind = cameras.camera(id)?.state.kind;
+    if (kind === 'retrying' && live.delete(id)) recordings.session?.recorder(id)?.disconnected();
+    else if (kind === 'live') live.add(id);
+    else if (kind === undefined || kind === 'sleeping') live.delete(id);
+  };
+  return {
+    recordings,
+    routeParts: { recordings },
+    /** Follows the configuration from now on. */
+    start() {
+      changed.add(noteCamera, stop.signal);
+      recordings.onState((id) => changed.tell(id), stop.signal);
+      store.onChange(() => recordings.apply(), stop.signal);
+    },
+    /** Records what is configured. */
+    runFirst: () => recordings.apply(),
+    close: () => recordings.close(),
+  };
+}
+
+const recordingsDiskFileName = 'recordings-disk.json';
+const diskSchema = z.object({ folder: z.string(), id: z.string() });
+
+/** The disk that was chosen for recordings, in the data folder. A file that cannot be read is as good as none. */
+function diskMemory(path: string): DiskMemory {
+  return {
+    async read(): Promise<ChosenDisk | undefined> {
+      const file = await readFileText(path);
+      if (file.kind !== 'text') return undefined;
+      try {
+        return diskSchema.safeParse(JSON.parse(file.text)).data;
+      } catch {
+        return undefined; // not JSON
+      }
+    },
+    write: (disk) => replaceFile(path, `${JSON.stringify(disk ?? {})}\n`),
+  };
+}

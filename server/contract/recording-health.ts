@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { recordModes } from './config/record-mode.ts';
+
+/** Reasons why a camera that should be recorded is not. The first two: the camera sends no live pictures. */
+export const recordingReasons = [
+  'placeholder',
+  'stall',
+  'disk-full',
+  'read-only',
+  'missing',
+  'foreign',
+  'no-permission',
+  'hung',
+  'io-error',
+] as const;
+export type RecordingReason = (typeof recordingReasons)[number];
+
+/** How the recording of one camera is, as /health and events tell it. */
+export const recordingHealthSchema = z
+  .object({
+    mode: z.enum(recordModes),
+    /**
+     * "off": nothing is to be recorded now. "waiting": no picture has come yet. "gap": the camera sends no live pictures.
+     * "failed": the storage takes nothing.
+     */
+    state: z.enum(['off', 'waiting', 'recording', 'gap', 'failed']),
+    /** Of "gap" and "failed"; null otherwise. */
+    reason: z.enum(recordingReasons).nullable(),
+    /** One sentence for people about the reason; empty without one. */
+    message: z.string(),
+  })
+  .meta({ id: 'RecordingHealth' });
+export type RecordingHealth = z.infer<typeof recordingHealthSchema>;

@@ -1,0 +1,206 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { RecordSettings, RecordingsSettings } from '../contract/config/record.ts';
+import type { RecordingHealth } from '../contract/recording-health.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { errnoOf } from '../runtime/errno.ts';
+import { Listeners } from '../runtime/listeners.ts';
+import { recordingHealth } from './recording-health.ts';
+import { RecordingSession, type CameraToRecord } from './recording-session.ts';
+import { readBoot, type Boot } from './storage/boot.ts';
+import type { DiskMemory } from './storage/claimed-disk.ts';
+import type { StoreChange } from './storage/recording-store.ts';
+import type { RetentionLimits } from './storage/retention.ts';
+import { storageMarker } from './storage/storage-check.ts';
+
+export interface RecordingsParts {
+  clock: Clock;
+  logger: Logger;
+  dataFolder: string;
+  memory: DiskMemory;
+  settings: () => RecordingsSettings;
+  /** The cameras that there are, and how they are to be recorded. */
+  cameras: () => CameraToRecord[];
+}
+
+const dayMs = 86_400_000;
+const gigabyte = 1e9;
+
+/**
+ * Recording as the configuration asks for it. While no camera records there is nothing: no folder, no timer. What was
+ * recorded before is opened when somebody asks for it. Constructing it does nothing.
+ */
+export class Recordings {
+  readonly #parts: RecordingsParts;
+  readonly #changes = new Listeners<[change: StoreChange]>();
+  readonly #states = new Listeners<[camera: string]>();
+  #session: RecordingSession | undefined;
+  #sessionSettings: RecordingsSettings | undefined;
+  #boot: Promise<Boot> | undefined;
+  /** Changes of the session come one after the other. */
+  #turn: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(parts: RecordingsParts) {
+    this.#parts = parts;
+  }
+
+  /** What there is now; undefined while nothing is recorded and nobody asked. */
+  get session(): RecordingSession | undefined {
+    return this.#session;
+  }
+
+  get folder(): string {
+    return this.#parts.settings().folder ?? this.#ownFolder;
+  }
+
+  /** Told of each recording that came, went or changed. */
+  onChange(listener: (change: StoreChange) => void, signal: AbortSignal): void {
+    this.#changes.add(listener, signal);
+  }
+
+  /** Told when the recording of a camera became another. */
+  onState(listener: (camera: string) => void, signal: AbortSignal): void {
+    this.#states.add(listener, signal);
+  }
+
+  /** Follows the configuration. Resolves when that is done. Never rejects. */
+  apply(): Promise<void> {
+    return this.#inTurn(async () => {
+      const wanted = this.#wanted();
+      if (wanted.length === 0 && !this.#session) return;
+      await this.#openSession();
+      this.#session?.apply(wanted);
+    });
+  }
+
+  /** The recordings for a reader: opened if there are any. Undefined: none were ever made in the folder. */
+  async browse(): Promise<RecordingSession | undefined> {
+    if (!this.#session) {
+      await this.#inTurn(async () => {
+        if (!this.#session && (await this.#hasMarker())) await this.#openSession();
+      });
+    }
+    await this.#session?.storage.settled();
+    return this.#session;
+  }
+
+  /** Takes the disk that is in the folder now, whichever it is. */
+  adoptDisk(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#closeSession();
+      await this.#parts.memory.write(undefined);
+      const wanted = this.#wanted();
+      await this.#openSession();
+      this.#session?.apply(wanted);
+    });
+  }
+
+  healthOf(camera: string, settings: RecordSettings | null | undefined): RecordingHealth {
+    return recordingHealth(settings?.mode ?? 'off', this.#session?.recorder(camera)?.recorder.state);
+  }
+
+  /** Problems of the storage while cameras are to be recorded; one line each. */
+  problems(): string[] {
+    const state = this.#session?.storage.state;
+    if (state?.kind !== 'problem' || this.#wanted().length === 0) return [];
+    return [`Nothing is recorded. ${state.problem.message}`];
+  }
+
+  /** Resolves when all files are closed, or the disk did not do it in time. */
+  close(): Promise<void> {
+    const closing = this.#inTurn(() => this.#closeSession());
+    this.#isClosed = true;
+    return closing;
+  }
+
+  get #ownFolder(): string {
+    return join(this.#parts.dataFolder, 'recordings');
+  }
+
+  #wanted(): CameraToRecord[] {
+    return this.#parts.cameras().filter(({ settings }) => settings.mode !== 'off');
+  }
+
+  async #openSession(): Promise<void> {
+    const { clock, logger, dataFolder, memory } = this.#parts;
+    const settings = { ...this.#parts.settings() };
+    if (this.#session && isSameSession(this.#sessionSettings, settings)) return;
+    await this.#closeSession();
+    const boot = await (this.#boot ??= readBoot(clock));
+    if (this.#isClosed) return;
+    const session = new RecordingSession({
+      ...{ clock, boot, logger, settings, memory, ownFolder: this.#ownFolder },
+      indexPath: join(dataFolder, 'recordings.sqlite'),
+      limits: () => this.#limits(),
+      onState: (camera) => this.#states.tell(camera),
+    });
+    session.storage.onChange((change) => this.#changes.tell(change), session.signal);
+    session.storage.onState(() => this.#tellAll(session), session.signal);
+    session.start();
+    this.#session = session;
+    this.#sessionSettings = settings;
+  }
+
+  async #closeSession(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.close();
+  }
+
+  #tellAll(session: RecordingSession): void {
+    for (const { camera } of session.recorders) this.#states.tell(camera.id);
+  }
+
+  #limits(): RetentionLimits {
+    const { keep_days, keep_gb, min_free_gb } = this.#parts.settings();
+    const cameras = this.#parts.cameras().map(({ camera, settings }) => {
+      return [camera.id, { maxAgeMs: days(settings.keep_days), maxBytes: bytes(settings.keep_gb) }] as const;
+    });
+    return {
+      maxAgeMs: days(keep_days),
+      maxBytes: bytes(keep_gb),
+      minFreeBytes: min_free_gb * gigabyte,
+      cameras: new Map(cameras),
+    };
+  }
+
+  async #hasMarker(): Promise<boolean> {
+    try {
+      await access(join(this.folder, storageMarker));
+      return true;
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT')
+        this.#parts.logger.warn({ err: error }, 'recordings cannot be looked for');
+      return false;
+    }
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      if (!this.#isClosed || this.#session) await act();
+    });
+    this.#turn = turn.catch((error: unknown) => {
+      this.#parts.logger.error({ err: error }, 'recording cannot be started or ended');
+    });
+    return this.#turn;
+  }
+}
+
+/** Whether the session can go on: limits are asked for each time. */
+function isSameSession(before: RecordingsSettings | undefined, after: RecordingsSettings): boolean {
+  const fixed = ({ folder, segment_seconds, ring_mb }: RecordingsSettings) => ({
+    ...{ folder, segment_seconds, ring_mb },
+  });
+  return before !== undefined && isDeepStrictEqual(fixed(before), fixed(after));
+}
+
+function days(count: number | null): number | undefined {
+  return count === null ? undefined : count * dayMs;
+}
+
+function bytes(gigabytes: number | null): number | undefined {
+  return gigabytes === null ? undefined : gigabytes * gigabyte;
+}

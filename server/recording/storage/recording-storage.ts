@@ -1,0 +1,192 @@
+import { errorText } from '../../contract/error-text.ts';
+import type { Logger } from '../../log/logger.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { Listeners } from '../../runtime/listeners.ts';
+import type { DiskLane } from '../segment/disk-lane.ts';
+import type { SegmentHome } from '../segment/segment-home.ts';
+import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
+import type { Boot } from './boot.ts';
+import { chosenDisk, type DiskMemory } from './claimed-disk.ts';
+import { isClockSynchronised } from './clock-sync.ts';
+import { openIndex } from './open-index.ts';
+import { RecordingStore, type StoreChange, type StoreReport } from './recording-store.ts';
+import type { RetentionLimits } from './retention.ts';
+import type { SegmentIndex } from './segment-entry.ts';
+import { closedPath } from './segment-name.ts';
+
+export interface RecordingStorageParts {
+  root: string;
+  /** The folder is the one in the data folder. */
+  isOwn: boolean;
+  memory: DiskMemory;
+  /** Of the index; outside the recordings' disk. */
+  indexPath: string;
+  lane: DiskLane;
+  clock: Clock;
+  boot: Boot;
+  limits: () => RetentionLimits;
+  logger: Logger;
+}
+
+/** "opening": the folder was not looked at yet. */
+export type RecordingStorageState =
+  | { kind: 'opening' }
+  | { kind: 'ready'; freeBytes: number; totalBytes: number }
+  | { kind: 'problem'; problem: StorageProblem };
+
+/** The folder is looked at so often: a disk may come and go, a clock may be set, old recordings have to go. */
+const checkStepMs = 10_000;
+const retainStepMs = 10 * 60_000;
+
+/** The folder of the recordings over time: opened when it can be, looked at again and again. Constructing it does nothing. */
+export class RecordingStorage {
+  readonly #parts: RecordingStorageParts;
+  readonly #changeListeners = new Listeners<[change: StoreChange]>();
+  readonly #stateListeners = new Listeners<[]>();
+  #settle: () => void = () => undefined;
+  readonly #settled = new Promise<void>((resolve) => (this.#settle = resolve));
+  #store: RecordingStore | undefined;
+  #index: SegmentIndex | undefined;
+  #state: RecordingStorageState = { kind: 'opening' };
+  #isClockSet = false;
+
+  constructor(parts: RecordingStorageParts) {
+    this.#parts = parts;
+  }
+
+  get root(): string {
+    return this.#parts.root;
+  }
+
+  get state(): RecordingStorageState {
+    return this.#state;
+  }
+
+  get isClockSet(): boolean {
+    return this.#isClockSet;
+  }
+
+  /** The recordings; undefined until the folder could be opened for the first time. */
+  get store(): RecordingStore | undefined {
+    return this.#store;
+  }
+
+  onChange(listener: (change: StoreChange) => void, signal: AbortSignal): void {
+    this.#changeListeners.add(listener, signal);
+  }
+
+  onState(listener: () => void, signal: AbortSignal): void {
+    this.#stateListeners.add(listener, signal);
+  }
+
+  /** Resolves when the folder was looked at for the first time, or the storage is closed. */
+  settled(): Promise<void> {
+    return this.#settled;
+  }
+
+  /** Runs until `signal` aborts. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#parts;
+    signal.addEventListener('abort', () => this.#settle(), { once: true });
+    let retainAtMs = clock.nowMs() + retainStepMs;
+    while (!signal.aborted) {
+      try {
+        await this.#noteClock();
+        const next = this.#store ? await this.#check(this.#store) : await this.#open(signal);
+        if (signal.aborted) break;
+        this.#setState(next);
+        if (next.kind === 'ready' && clock.nowMs() >= retainAtMs) {
+          retainAtMs = clock.nowMs() + retainStepMs;
+          await this.#store?.retain(next.freeBytes);
+        }
+      } catch (error) {
+        if (!signal.aborted) this.#setState({ kind: 'problem', problem: storageProblem(error) });
+      }
+      this.#settle();
+      await clock.sleep(checkStepMs, signal);
+    }
+    this.#settle();
+    this.#index?.close();
+  }
+
+  /** Where a camera's recorder puts its segments: only after the folder was opened, for that ends what a crash left. */
+  homeOf(camera: string): SegmentHome {
+    return {
+      prepare: async (facts) => {
+        await this.settled();
+        if (this.#store) return this.#store.homeOf(camera).prepare(facts);
+        const problem: StorageProblem =
+          this.#state.kind === 'problem'
+            ? this.#state.problem
+            : { kind: 'missing', message: 'It is closed.' };
+        return { ok: false, problem };
+      },
+      finalPath: closedPath,
+    };
+  }
+
+  async #open(signal: AbortSignal): Promise<RecordingStorageState> {
+    const { root, isOwn, memory, lane, clock, boot, limits, logger } = this.#parts;
+    const disk = await lane.run(() => chosenDisk(root, isOwn, memory));
+    if ('problem' in disk) return { kind: 'problem', problem: disk.problem };
+    const index = (this.#index ??= await this.#openIndex());
+    const store = new RecordingStore({
+      ...{ root, storageId: disk.id, lane, clock, boot, index, limits, logger },
+      isClockSynchronised: () => this.#isClockSet,
+    });
+    const state = await this.#check(store);
+    if (state.kind !== 'ready') return state;
+    this.#report(await store.open(signal));
+    store.onChange((change) => this.#changeListeners.tell(change), signal);
+    this.#store = store;
+    await store.retain(state.freeBytes);
+    return state;
+  }
+
+  async #openIndex(): Promise<SegmentIndex> {
+    const { index, why } = await openIndex(this.#parts.indexPath);
+    if (why !== undefined) this.#parts.logger.info({ why }, 'the list of recordings is kept in memory');
+    return index;
+  }
+
+  #report({ segments, recovered, failed }: StoreReport): void {
+    const { logger, root } = this.#parts;
+    logger.info({ root, segments }, 'the folder of the recordings is open');
+    for (const recovery of recovered)
+      logger.warn({ ...recovery }, 'a recording that was not closed was looked after');
+    for (const { path, why } of failed)
+      logger.error({ path, why }, 'a recording that was not closed could not be looked after');
+  }
+
+  async #check(store: RecordingStore): Promise<RecordingStorageState> {
+    const found = await store.check();
+    if (found.kind === 'problem') return found;
+    return { kind: 'ready', freeBytes: found.freeBytes, totalBytes: found.totalBytes };
+  }
+
+  async #noteClock(): Promise<void> {
+    if (this.#isClockSet) return;
+    const { clock, logger } = this.#parts;
+    try {
+      this.#isClockSet = await isClockSynchronised(clock.now());
+      if (this.#isClockSet) await this.#store?.nameByClock();
+    } catch (error) {
+      logger.warn({ why: errorText(error) }, 'recordings from before the clock was set keep their names');
+    }
+  }
+
+  #setState(next: RecordingStorageState): void {
+    const before = this.#state;
+    this.#state = next;
+    const [was, is] = [problemOf(before), problemOf(next)];
+    if (before.kind === next.kind && was?.kind === is?.kind) return;
+    const { logger, root } = this.#parts;
+    if (is) logger.warn({ root, problem: is.kind }, `recordings cannot be stored: ${is.message}`);
+    else if (was) logger.info({ root }, 'recordings can be stored again');
+    this.#stateListeners.tell();
+  }
+}
+
+function problemOf(state: RecordingStorageState): StorageProblem | undefined {
+  return state.kind === 'problem' ? state.problem : undefined;
+}
