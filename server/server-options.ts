@@ -1,7 +1,17 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorText } from './contract/error-text.ts';
+import {
+  environmentCamera,
+  recordOptions,
+  type EnvironmentCamera,
+  type RecordOptions,
+} from './environment-camera.ts';
 import type { LogOptions } from './log/log-options.ts';
+import { oneOf, UsageError, wholeNumber, yesOrNo } from './option-values.ts';
+
+// The callers of `parseServerOptions` catch it.
+export { UsageError };
 
 /** The settings of the command line and the environment; all other settings are in cameras.json. */
 export interface ServerOptions {
@@ -20,6 +30,9 @@ export interface ServerOptions {
   deviceProbe: DeviceProbeOptions;
   /** False: this machine's cameras stay closed, e.g. in a container without access to them. */
   ownCameras: boolean;
+  /** The camera of a server without cameras, where the environment describes one. */
+  environmentCamera: EnvironmentCamera | undefined;
+  record: RecordOptions;
 }
 
 export interface TlsOptions {
@@ -37,12 +50,6 @@ export interface DeviceProbeOptions {
   max: number;
   whenNoDevices: boolean;
 }
-
-/**
- * The command line or the environment is wrong. The message is one line for the user, below the first line of
- * `usageProblem`; the exit code is 2.
- */
-export class UsageError extends Error {}
 
 /** The server cannot start on this machine. The message is one line for the user; the exit code is 2. */
 export class StartError extends Error {}
@@ -67,7 +74,10 @@ Environment:
   LOG_LEVEL (INFO), LOG_DEST (stdout; of stdout,file,syslog), LOG_FILE, LOG_FORMAT (auto; json or pretty),
   CAMERA_ENABLED (1; 0: no camera of this machine is opened),
   CAMERA_RETRY_INTERVAL (seconds, 30), MAX_DEVICE_PROBE (4), PROBE_WHEN_NO_DEVICES (false),
-  NGINX_RELOAD_COMMAND (run after nginx.cameras.conf changed, e.g. "systemctl reload nginx")`;
+  NGINX_RELOAD_COMMAND (run after nginx.cameras.conf changed, e.g. "systemctl reload nginx"),
+  where no camera is configured, the camera to begin with: TARGET_STREAM_FPS, PICAM_VIDEO_SIZE (1536x864),
+  PICAM_FRAME_RATE (20), PICAM_AF_MODE (continuous), ROTATE_STREAM_90 (true), ROTATE_STREAM_180 (false),
+  STREAM_JPEG_QUALITY (85); of POST /record/start: RECORD_OUTPUT_DIR (recordings), RECORD_FILE_PREFIX (capture)`;
 
 /** The flags that `parseServerOptions` reads, without the leading dashes. */
 export const serverFlags = {
@@ -118,6 +128,8 @@ export function parseServerOptions(argv: string[], env: NodeJS.ProcessEnv): Serv
       whenNoDevices: env['PROBE_WHEN_NO_DEVICES']?.toLowerCase() === 'true',
     },
     ownCameras: yesOrNo('CAMERA_ENABLED', env['CAMERA_ENABLED'] || '1'),
+    environmentCamera: environmentCamera(env),
+    record: recordOptions(env),
   };
 }
 
@@ -164,23 +176,4 @@ function parseFlags(argv: string[]) {
   } catch (error) {
     throw new UsageError(`${errorText(error)} (--help lists the options)`);
   }
-}
-
-function wholeNumber(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text.trim()) || value < min || value > max) {
-    throw new UsageError(`${name} must be a whole number from ${min} to ${max}: ${text}`);
-  }
-  return value;
-}
-
-function yesOrNo(name: string, text: string): boolean {
-  const word = oneOf(name, text.toLowerCase(), ['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off']);
-  return ['1', 'true', 'yes', 'on'].includes(word);
-}
-
-function oneOf<T extends string>(name: string, text: string, words: readonly T[]): T {
-  const word = words.find((known) => known === text);
-  if (word === undefined) throw new UsageError(`${name} must be one of ${words.join(', ')}: ${text}`);
-  return word;
 }

@@ -4,11 +4,13 @@ import type { CaptureReport } from './capture.ts';
 import { FloodGate, type FloodGateOptions } from './flood-gate.ts';
 import { JpegDemuxer } from './jpeg/jpeg-demuxer.ts';
 
-/** At most this many images wait for the reader. A reader that is further behind needs only the newest. */
-const heldImages = 2;
+/** A viewer that misses more images than this at once has no use for the older ones. */
+const usualHeldImages = 2;
 
 export interface DemuxOptions extends FloodGateOptions {
   maxFrameBytes: number;
+  /** So many images wait for the reader; then the oldest is dropped. A recorder wants each one of a burst. 2 by default. */
+  heldImages?: number;
   /** See `JpegDemuxerOptions`. */
   maxPictureSize?: (() => number) | undefined;
   report: CaptureReport;
@@ -50,7 +52,7 @@ export async function* demuxedImages(
   const { repair } = options;
   const ending = new AbortController();
   const gate = new FloodGate(options, ending.signal);
-  const images = new LatestQueue<CapturedImage>(heldImages, (image) => {
+  const images = new LatestQueue<CapturedImage>(options.heldImages ?? usualHeldImages, (image) => {
     image.memory?.release();
     options.report.dropped('surplus');
   });

@@ -25,6 +25,8 @@ export interface HttpCaptureOptions extends DemuxOptions {
   framesPerSecond?: number | null | undefined;
   /** The longest time until the camera answers; 5 s by default. */
   answerTimeoutMs?: number;
+  /** The boundary of a multipart stream whose head tells none. */
+  boundary?: string | undefined;
   /** Lets the capture notice that the camera's pictures come from itself. */
   origin?: StreamOrigin;
 }
@@ -62,6 +64,7 @@ class StillPoll {
   readonly #url: URL;
   readonly #clock: Clock;
   readonly #answerTimeoutMs: number;
+  readonly #boundary: string | undefined;
   #stills = 0;
   #missesInARow = 0;
   #cutInARow = 0;
@@ -69,10 +72,11 @@ class StillPoll {
   /** The times that the last answers took to begin. */
   readonly #answersMs: number[] = [];
 
-  constructor({ url, clock, answerTimeoutMs }: HttpCaptureOptions) {
+  constructor({ url, clock, answerTimeoutMs, boundary }: HttpCaptureOptions) {
     this.#url = new URL(url);
     this.#clock = clock;
     this.#answerTimeoutMs = answerTimeoutMs ?? usualAnswerTimeoutMs;
+    this.#boundary = boundary;
   }
 
   async ask(
@@ -95,6 +99,7 @@ class StillPoll {
         return Math.min(graceMs.max, Math.max(graceMs.min, dueAtMs - this.#clock.nowMs()));
       },
       pastLength: this.#pastLength,
+      boundary: this.#boundary,
       silenceMs: patienceMs,
       signal,
     }).catch((error: unknown) => {

@@ -99,7 +99,7 @@ function openAddress(
     origin,
     transports,
     ...demux
-  }: Required<DemuxOptions> & {
+  }: Required<Omit<DemuxOptions, 'heldImages'>> & {
     clock: Clock;
     origin: StreamOrigin;
     transports: RtspTransports;

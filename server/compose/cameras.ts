@@ -1,4 +1,5 @@
 import { placeholdersInTurn } from '../camera/camera-placeholder.ts';
+import { CameraSwitches } from '../camera/camera-switches.ts';
 import { DeviceMemory } from '../camera/devices/device-memory.ts';
 import { DeviceTrials } from '../camera/devices/device-trial.ts';
 import { findFirstCameras } from '../camera/devices/first-cameras.ts';
@@ -8,6 +9,7 @@ import { StreamMarks } from '../camera/stream-marks.ts';
 import { Supervisor } from '../camera/supervisor.ts';
 import { openCapture, openUnwatchedCapture, type CaptureLimits } from '../capture/open-capture.ts';
 import { RtspTransports } from '../capture/rtsp-transports.ts';
+import { assignPorts } from '../contract/config/camera-ports.ts';
 import { changeControls } from '../device/controls/changed-controls.ts';
 import { DeviceLights } from '../device/controls/device-lights.ts';
 import { CsiList } from '../device/csi/csi-list.ts';
@@ -43,6 +45,7 @@ export async function composeCameras({
   });
   const lights = new DeviceLights(clock, (err) => logger.warn({ err }, "a camera's light is not set"));
   const stateLog = new StateLog(logger);
+  const switches = new CameraSwitches();
   const marks = new StreamMarks();
   const limits: CaptureLimits = {
     ownCameras: options.ownCameras,
@@ -56,7 +59,10 @@ export async function composeCameras({
     clock,
     faults,
     maxFramesPerSecond: limits.maxFramesPerSecond,
-    openCapture: (config, report) => openCapture(config, report, clock, limits, marks.origin(config().id)),
+    openCapture(config, report) {
+      switches.check(config().id);
+      return openCapture(config, report, clock, limits, marks.origin(config().id));
+    },
     changeControls: (before, after) => changeControls(after.device, before, after),
     renderPlaceholder: placeholdersInTurn(pictures),
     retryCeilingMs: options.retryCeilingMs,
@@ -84,6 +90,7 @@ export async function composeCameras({
     devices,
     moved,
     changed,
+    switches,
     work: () => [pictures, trials.queue].flatMap((queue) => queue.counts()),
     routeParts: {
       cameras,
@@ -93,6 +100,9 @@ export async function composeCameras({
       lights,
       marks,
       moved,
+      ownCameras: options.ownCameras,
+      switches,
+      changed,
       trials,
       variants,
     },
@@ -101,6 +111,7 @@ export async function composeCameras({
       store.onChange(({ after }) => {
         cameras.apply(after.cameras);
         marks.keepOnly(after.cameras.map(({ id }) => id));
+        switches.keepOnly(after.cameras.map(({ id }) => id));
         moved.review();
       }, stop.signal);
       moved.onChange((id) => changed.tell(id), stop.signal);
@@ -117,8 +128,17 @@ export async function composeCameras({
     },
     /** Runs the configured cameras or, without a configuration, the cameras that it finds. */
     async runFirst() {
-      if (!store.isNew) return cameras.apply(store.current.cameras);
-      store.useUnsaved(await findFirstCameras(options.ownCameras && devices, reservedPorts, logger));
+      const { environmentCamera } = options;
+      const isWithoutCameras = store.problems.length === 0 && store.current.cameras.length === 0;
+      if (environmentCamera && isWithoutCameras) {
+        for (const notice of environmentCamera.notices) logger.warn(notice);
+        const { cameras: described } = assignPorts([environmentCamera.camera], { reserved: reservedPorts });
+        store.useUnsaved(described);
+      } else if (store.isNew) {
+        store.useUnsaved(await findFirstCameras(options.ownCameras && devices, reservedPorts, logger));
+      } else {
+        cameras.apply(store.current.cameras);
+      }
     },
     async close() {
       await Promise.all([cameras.close(), lights.close(), trials.close()]);

@@ -111,6 +111,7 @@ export async function composePages(
     ...foundation,
     ...access.routeParts,
     ...cameraPart.routeParts,
+    singleRecorder: recordingPart.routeParts.singleRecorder,
     refusals,
     walls,
     wallStore,

@@ -16,6 +16,8 @@ export interface PictureBodyOptions {
   graceMs: (isPolled: boolean) => number;
   /** Whether the announced length has proved to be too small. */
   pastLength: boolean;
+  /** The boundary of a multipart body whose head tells none. */
+  boundary?: string | undefined;
   /** The longest pause within the body of a still. */
   silenceMs: number;
   signal: AbortSignal;
@@ -126,7 +128,7 @@ class PictureReader {
     if (!this.#isMultipart) return undefined;
     const type = this.#answer.head.headers.get('content-type') ?? '';
     const [, quoted, plain] = /;\s*boundary\s*=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(type) ?? [];
-    const name = (quoted ?? plain ?? '').replace(/^-+/, '').slice(0, 200);
+    const name = (quoted ?? plain ?? this.#options.boundary ?? '').replace(/^-+/, '').slice(0, 200);
     return name === '' ? undefined : `--${name}`;
   }
 

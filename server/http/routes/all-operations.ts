@@ -14,8 +14,12 @@ import { nginxOperations, type NginxParts } from './nginx-routes.ts';
 import { openApiOperations, type OpenApiParts } from './openapi-routes.ts';
 import { pageOperations, type PageParts } from './pages.ts';
 import { liveOperations, type LiveParts } from './picture/live-routes.ts';
+import { PictureAnswers } from './picture/picture-answers.ts';
 import { streamOperations, type StreamParts } from './picture/stream-routes.ts';
 import { settingsOperations } from './settings-routes.ts';
+import { cameraSwitchOperations, type CameraSwitchParts } from './single/camera-switch-routes.ts';
+import { defaultPictureOperations, type DefaultPictureParts } from './single/default-picture-routes.ts';
+import { recordOperations, type RecordParts } from './single/record-routes.ts';
 import { eventOperations, type EventParts } from './status/event-routes.ts';
 import { healthOperations, type HealthParts } from './status/health-routes.ts';
 import { historyOperations, type HistoryParts } from './status/history-routes.ts';
@@ -27,6 +31,8 @@ import { wallOperations, type WallParts } from './wall-routes.ts';
 export type OperationParts = BackupParts &
   CameraDeviceParts &
   CameraRouteParts &
+  CameraSwitchParts &
+  DefaultPictureParts &
   DeviceParts &
   DeviceTrialParts &
   EventParts &
@@ -39,6 +45,7 @@ export type OperationParts = BackupParts &
   NginxParts &
   OpenApiParts &
   PageParts &
+  RecordParts &
   ServerParts &
   SessionParts &
   StreamParts &
@@ -52,13 +59,17 @@ export type OperationParts = BackupParts &
  * those stay as they are there.
  */
 export function allOperations(parts: OperationParts): readonly Operation[] {
+  const pictures = new PictureAnswers(parts);
   const all: readonly Operation[] = [
-    ...streamOperations(parts),
+    ...streamOperations(parts, pictures),
+    ...defaultPictureOperations(parts, pictures),
     ...liveOperations(parts),
 
     ...singleCameraOperations(parts),
     ...cameraDeviceOperations(parts),
     ...controlOperations(parts),
+    ...cameraSwitchOperations(parts),
+    ...recordOperations(parts),
 
     ...wallOperations(parts),
     ...kioskOperations(parts),

@@ -20,9 +20,9 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
     'get /',
     'get /login',
   ],
-  view: ['get /cam/{id}/video', 'get /cam/{id}/snapshot', 'get /api/live'],
+  view: ['get /cam/{id}/video', 'get /cam/{id}/snapshot', 'get /frame', 'get /stream.mjpg', 'get /api/live'],
   status: ['get /health', 'get /metrics'],
-  'view-and-status': ['get /api/events'],
+  'view-and-status': ['get /camera/status', 'get /api/events'],
   page: ['get /settings', 'get /status', 'get /api-docs'],
 };
 
