@@ -43,7 +43,7 @@ export class FrameHub {
 
   /** The frame a newcomer gets, held for the caller. */
   takeLatest(): HeldFrame | undefined {
-    return this.#latest && new HeldFrame(this.#latest.frame);
+    return this.#latest?.again();
   }
 
   get subscriberCount(): number {
@@ -84,9 +84,12 @@ export class FrameHub {
   publish(frame: Frame): void {
     if (this.#closed) return;
     const before = this.#latest;
-    this.#latest = new HeldFrame(frame);
+    // Held until all have it: one of them may make the hub forget its latest.
+    const offered = new HeldFrame(frame);
+    this.#latest = offered.again();
     for (const subscriber of this.#subscribers.keys())
-      this.#guarded(subscriber, () => subscriber.offer(frame));
+      this.#guarded(subscriber, () => subscriber.offer(offered));
+    offered.release();
     before?.release();
   }
 
@@ -117,7 +120,7 @@ export class FrameHub {
     this.#onDemandChange(this.#subscribers.size);
     // Not inside this call: the caller does not hold the subscriber yet.
     queueMicrotask(() => {
-      const latest = this.#latest?.frame;
+      const latest = this.#latest;
       if (latest) this.#guarded(subscriber, () => subscriber.offerFirst(latest));
     });
     return subscriber;
