@@ -16,3 +16,19 @@ export function stopOnSignals(stop: AbortController, limitMs: number): void {
 
 /** The longest time that the shutdown of the server alone may take. */
 export const serverShutdownLimitMs = 2_800;
+
+/**
+ * Makes SIGHUP read again what is configured in files. Call it first of all: a signal without a listener ends the process,
+ * and this one may come while the server still starts. Then it is read as soon as the returned function gets the server.
+ */
+export function reloadOnHangup(): (server: { reload(): Promise<void> }) => void {
+  let isAsked = false;
+  let reload = () => {
+    isAsked = true;
+  };
+  process.on('SIGHUP', () => reload());
+  return (server) => {
+    reload = () => void server.reload();
+    if (isAsked) reload();
+  };
+}

@@ -53,7 +53,7 @@ export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, n
   const failed = state.kind === 'retrying' ? state : undefined;
   return {
     id: config.id,
-    ...familyState(camera, nowMs),
+    ...publishedState(camera, nowMs),
     device: redactDevice(config.device),
     port: config.port ?? null,
     last_frame_age: ageMs === null ? null : round(ageMs / 1_000),
@@ -89,7 +89,7 @@ const firstQuarterTurn = 5;
  * The state that /health publishes, and one line for people. A sleeping camera counts as online, because it worked when
  * it was last read.
  */
-export function familyState(camera: Camera, nowMs: number): Pick<CameraHealth, 'state' | 'message'> {
+export function publishedState(camera: Camera, nowMs: number): Pick<CameraHealth, 'state' | 'message'> {
   const { state } = camera;
   const ageMs = frameAgeMs(camera, nowMs);
   switch (state.kind) {

@@ -2,7 +2,7 @@ import { CaptureError } from '../contract/capture-error.ts';
 import { errorText } from '../contract/error-text.ts';
 import { startOutputChild, type ProgramExit } from '../runtime/child/child-process.ts';
 import type { Capture } from './capture.ts';
-import { demuxedImages, type ByteSource, type DemuxOptions } from './demuxed-images.ts';
+import { demuxedImages, type ByteFeed, type DemuxOptions } from './demuxed-images.ts';
 
 export interface ChildCaptureOptions extends DemuxOptions {
   /** A program name on PATH, or a path. */
@@ -21,7 +21,7 @@ export function childCapture(options: ChildCaptureOptions): Capture {
   return { frames: (signal) => demuxedImages(options, childOutput(options), signal) };
 }
 
-function childOutput(options: ChildCaptureOptions): ByteSource {
+function childOutput(options: ChildCaptureOptions): ByteFeed {
   return async (sink, signal) => {
     const child = await startOutputChild({ ...options, onOutput: (chunk) => sink.push(chunk) }, signal).catch(
       (error: unknown) => {

@@ -38,14 +38,14 @@ export interface ImageSink {
  * Reads bytes until `signal` aborts or the source fails. Rejects with the failure, but not for an abort. When it has
  * settled, it holds no child, socket or timer.
  */
-export type ByteSource = (sink: ImageSink, signal: AbortSignal) => Promise<void>;
+export type ByteFeed = (sink: ImageSink, signal: AbortSignal) => Promise<void>;
 
 /**
  * Finds the images in a source's bytes. Leaving the loop ends the source; the loop is left when the source has ended.
  */
 export async function* demuxedImages(
   options: DemuxOptions,
-  source: ByteSource,
+  source: ByteFeed,
   signal: AbortSignal,
 ): AsyncGenerator<CapturedImage, void, undefined> {
   if (signal.aborted) return;

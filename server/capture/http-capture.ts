@@ -1,7 +1,7 @@
 import { CaptureError } from '../contract/capture-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Capture } from './capture.ts';
-import { demuxedImages, type ByteSource, type DemuxOptions, type ImageSink } from './demuxed-images.ts';
+import { demuxedImages, type ByteFeed, type DemuxOptions, type ImageSink } from './demuxed-images.ts';
 import { loginIn } from './http/authorization.ts';
 import { httpError } from './http/http-error.ts';
 import { readPictures, type PictureBody } from './http/picture-body.ts';
@@ -36,7 +36,7 @@ export function openHttpCapture(options: HttpCaptureOptions): Capture {
   return { frames: (signal) => demuxedImages(options, httpBody(options), signal) };
 }
 
-function httpBody(options: HttpCaptureOptions): ByteSource {
+function httpBody(options: HttpCaptureOptions): ByteFeed {
   return async (sink, signal) => {
     const { clock, report } = options;
     await using session = new HttpSession(new URL(options.url), options.origin);

@@ -9,7 +9,6 @@ import { openHttpCapture } from './http-capture.ts';
 import { exifOrientation, type ExifOrientation } from './jpeg/exif-orientation.ts';
 import { repairImage } from './jpeg/jpeg-repair.ts';
 import type { StreamOrigin } from './own-stream.ts';
-import { repairedCapture } from './repaired-capture.ts';
 import { turnsInSensor } from './rpicam-args.ts';
 import { openRpicamCapture } from './rpicam-capture.ts';
 import { openRtspCapture } from './rtsp-capture.ts';
@@ -152,5 +151,14 @@ function missingSide(width: number | null | undefined, height: number | null | u
   return {
     width: width ?? (height ? Math.round((height * 16) / 9) : 640),
     height: height ?? (width ? Math.round((width * 9) / 16) : 360),
+  };
+}
+
+/** Wraps a capture that uses no demuxer, and repairs each of its images. */
+function repairedCapture(capture: Capture, repair: (image: CapturedImage) => CapturedImage): Capture {
+  return {
+    async *frames(signal) {
+      for await (const image of capture.frames(signal)) yield repair(image);
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.ts';
+import { guarded } from '../runtime/guarded.ts';
 import type { Frame } from './frame.ts';
 import { HeldFrame } from './held-frame.ts';
 import { SubscriberTally, type FrameRelay, type SubscriberKind } from './subscriber-tally.ts';
@@ -43,7 +44,7 @@ export class FrameHub {
 
   /** The frame that a new subscriber gets first. The caller holds it and must release it. */
   takeLatest(): HeldFrame | undefined {
-    return this.#latest && new HeldFrame(this.#latest.frame);
+    return this.#latest?.again();
   }
 
   get subscriberCount(): number {
@@ -84,9 +85,12 @@ export class FrameHub {
   publish(frame: Frame): void {
     if (this.#closed) return;
     const before = this.#latest;
-    this.#latest = new HeldFrame(frame);
+    // Held until all have it: one of them may make the hub forget its latest.
+    const offered = new HeldFrame(frame);
+    this.#latest = offered.again();
     for (const subscriber of this.#subscribers.keys())
-      this.#guarded(subscriber, () => subscriber.offer(frame));
+      this.#guarded(subscriber, () => subscriber.offer(offered));
+    offered.release();
     before?.release();
   }
 
@@ -117,7 +121,7 @@ export class FrameHub {
     this.#onDemandChange(this.#subscribers.size);
     // Called after `subscribe` returns: before that the caller does not have the subscriber.
     queueMicrotask(() => {
-      const latest = this.#latest?.frame;
+      const latest = this.#latest;
       if (latest) this.#guarded(subscriber, () => subscriber.offerFirst(latest));
     });
     return subscriber;
@@ -137,16 +141,7 @@ export class FrameHub {
 
   /** Runs `act`; when it throws, the error is reported and the subscriber is ended. */
   #guarded(subscriber: Subscriber, act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      this.#onFault(error);
-      try {
-        subscriber.end();
-      } catch (second) {
-        this.#onFault(second);
-      }
-    }
+    guarded(act, this.#onFault, () => subscriber.end());
   }
 
   #had({ dropped }: Subscriber, { sinceMs }: Presence) {

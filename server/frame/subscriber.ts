@@ -1,5 +1,4 @@
-import type { Frame } from './frame.ts';
-import { HeldFrame } from './held-frame.ts';
+import type { HeldFrame } from './held-frame.ts';
 import type { SubscriberKind } from './subscriber-tally.ts';
 
 /** One reader of a hub, with a slot that holds the newest frame it has not taken yet. */
@@ -22,20 +21,20 @@ export class Subscriber implements Disposable {
   }
 
   /** Puts a frame into the slot. Only the hub calls it. */
-  offer(frame: Frame): void {
+  offer(latest: HeldFrame): void {
     if (this.#left) return;
     if (this.#slot) {
       this.dropped++;
       this.#slot.release();
     }
-    this.#slot = new HeldFrame(frame);
+    this.#slot = latest.again();
     this.#fed = true;
     this.#onFrame();
   }
 
   /** Puts a frame into the slot, unless a newer frame came before. */
-  offerFirst(frame: Frame): void {
-    if (!this.#fed) this.offer(frame);
+  offerFirst(latest: HeldFrame): void {
+    if (!this.#fed) this.offer(latest);
   }
 
   /** Empties the slot. The caller should release the frame after use. */

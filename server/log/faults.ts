@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Clock } from '../runtime/clock.ts';
+import { guarded } from '../runtime/guarded.ts';
 import type { Logger } from './logger.ts';
 
 /** The kinds of handlers; each is a label of the metric. */
@@ -55,16 +56,7 @@ export class Faults {
 
   /** Runs `act`. When it throws, the error is noted, and `end` is called to end the connection, reader or window. */
   run(place: FaultPlace, act: () => void, end: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      this.note(place, error);
-      try {
-        end();
-      } catch (second) {
-        this.note(place, second);
-      }
-    }
+    guarded(act, (error) => this.note(place, error), end);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Camera } from '../camera/camera.ts';
-import { familyState, frameAgeMs } from '../camera/health-report.ts';
+import { publishedState, frameAgeMs } from '../camera/health-report.ts';
 import { frameDropReasons } from '../contract/capture-error.ts';
 import { subscriberKinds } from '../frame/subscriber-tally.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -43,7 +43,7 @@ const cameraMetrics: CameraMetric[] = [
     name: 'rpicam_camera_online',
     help: 'Whether the camera gives pictures, or would if anybody watched (1 = online).',
     type: 'gauge',
-    read: (camera, nowMs) => (familyState(camera, nowMs).state === 'online' ? 1 : 0),
+    read: (camera, nowMs) => (publishedState(camera, nowMs).state === 'online' ? 1 : 0),
   },
   {
     name: 'rpicam_camera_subscribers',

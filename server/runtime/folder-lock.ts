@@ -39,7 +39,8 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
       return {
         kind: 'held',
         async release() {
-          if (noted) await rm(note, { force: true });
+          // The lock counts, not the note, which cannot be removed where the disk has become read-only.
+          if (noted) await rm(note, { force: true }).catch(() => undefined);
           await handle.close();
         },
       };

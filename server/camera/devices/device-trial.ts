@@ -9,7 +9,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Client } from '../../runtime/queue/client.ts';
 import { FairQueue } from '../../runtime/queue/fair-queue.ts';
 
-export interface DeviceTrialParts {
+export interface DeviceTrialsParts {
   clock: Clock;
   openCapture: (camera: CameraConfig, dropped: CaptureReport['dropped']) => Capture;
 }
@@ -32,12 +32,12 @@ const waiting = { perAddress: 12, total: 24 };
  * once.
  */
 export class DeviceTrials {
-  readonly #parts: DeviceTrialParts;
+  readonly #parts: DeviceTrialsParts;
   readonly queue = new FairQueue(maxTrials, { 'device-trial': waiting });
   readonly #running = new Map<string, Promise<CapturedImage>>();
   readonly #stop = new AbortController();
 
-  constructor(parts: DeviceTrialParts) {
+  constructor(parts: DeviceTrialsParts) {
     this.#parts = parts;
   }
 

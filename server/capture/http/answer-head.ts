@@ -41,7 +41,7 @@ export function beginsHead(line: string): boolean {
 }
 
 /** Parses the lines of a head, without line ends and the empty line. `beginsHead` must be true for the first. */
-export function parseHead(lines: readonly string[]): AnswerHead {
+export function parseAnswerHead(lines: readonly string[]): AnswerHead {
   const [, protocol = '', major, minor, status, statusText = ''] = statusLine.exec(lines[0] ?? '') ?? [];
   const headers = new Map<string, string>();
   const cookies: string[] = [];

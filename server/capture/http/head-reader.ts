@@ -1,8 +1,8 @@
-import { beginsHead, headless, parseHead, type AnswerHead } from './answer-head.ts';
+import { beginsHead, headless, parseAnswerHead, type AnswerHead } from './answer-head.ts';
 import { MalformedHttp } from './malformed-http.ts';
 
 /** Some cameras send 17 kB of cookies; Node's own client stops at 16 kB. */
-export const maxHeadBytes = 64 * 1024;
+export const maxAnswerHeadBytes = 64 * 1024;
 export const maxHeadLines = 1_000;
 /** No status line is longer; a longer first line is something else. */
 const maxFirstLineBytes = 1_024;
@@ -65,14 +65,14 @@ export class HeadReader {
   /** Call it when the connection was closed: a head counts even if only its empty line is missing. */
   end(): AnswerHead | undefined {
     if (this.#line !== '') this.#endLine();
-    return this.#lines.length > 0 ? parseHead(this.#lines) : undefined;
+    return this.#lines.length > 0 ? parseAnswerHead(this.#lines) : undefined;
   }
 
   #append(piece: Buffer): void {
     this.#headBytes += piece.length;
-    if (this.#headBytes > maxHeadBytes) {
+    if (this.#headBytes > maxAnswerHeadBytes) {
       throw new MalformedHttp(
-        `the head of its answer is longer than ${maxHeadBytes} bytes`,
+        `the head of its answer is longer than ${maxAnswerHeadBytes} bytes`,
         this.#shownLine(),
       );
     }
@@ -106,7 +106,7 @@ export class HeadReader {
       this.#lines.push(line);
       return undefined;
     }
-    const head = parseHead(this.#lines);
+    const head = parseAnswerHead(this.#lines);
     if (head.status >= 200 || head.status === 101) return head;
     this.#lines.length = 0;
     return undefined;

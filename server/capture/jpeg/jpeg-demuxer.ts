@@ -32,7 +32,7 @@ const maxStrayBytes = 64;
 /** The same directly after SOI, where fewer are allowed: any two bytes may look like an SOI. */
 const maxAfterSoiBytes = 8;
 
-/** Where in the stream the next byte belongs: between images, or in a part of an image. */
+/** The place of the next byte in the stream: between images, or in a part of an image. */
 type Place = 'gap' | 'stray' | 'marker' | 'length' | 'segment' | 'scan';
 
 /**

@@ -1,6 +1,6 @@
 import type { CameraSwitches } from '../../../camera/camera-switches.ts';
 import type { Camera } from '../../../camera/camera.ts';
-import { familyState } from '../../../camera/health-report.ts';
+import { publishedState } from '../../../camera/health-report.ts';
 import type { CameraState } from '../../../contract/camera-state.ts';
 import { captureErrorText } from '../../../contract/capture-error.ts';
 import {
@@ -89,7 +89,7 @@ export function cameraSwitchOperations(parts: CameraSwitchParts): Operation[] {
 function statusOf(parts: CameraSwitchParts): DefaultCameraStatus {
   const camera = defaultCamera(parts);
   const { current } = parts.singleRecorder;
-  const health = camera && familyState(camera, parts.clock.nowMs());
+  const health = camera && publishedState(camera, parts.clock.nowMs());
   return {
     running: health?.state === 'online',
     backend: camera && mayBeOpened(camera, parts.ownCameras) ? 'picamera2' : 'picamera2-unavailable',

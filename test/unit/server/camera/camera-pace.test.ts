@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { familyState } from '../../../../server/camera/health-report.ts';
+import { publishedState } from '../../../../server/camera/health-report.ts';
 import { CaptureError } from '../../../../server/contract/capture-error.ts';
 import { Stage } from './camera-stage.ts';
 
@@ -69,13 +69,13 @@ describe('a camera whose pictures come seldom', () => {
       stage.capture.image();
       for (let second = 0; second < 20; second++) {
         await stage.settle(1_000);
-        expect(familyState(stage.camera, stage.clock.nowMs())).toMatchObject({ state: 'online' });
+        expect(publishedState(stage.camera, stage.clock.nowMs())).toMatchObject({ state: 'online' });
       }
     }
     expect(stage.captures).toHaveLength(1);
     expect(stage.camera.meter.framesPerSecond(stage.clock.nowMs())).toBeCloseTo(0.05, 3);
     await stage.settle(35_000);
-    expect(familyState(stage.camera, stage.clock.nowMs())).toMatchObject({ state: 'stale' });
+    expect(publishedState(stage.camera, stage.clock.nowMs())).toMatchObject({ state: 'stale' });
     await stage.settle(45_100);
     expect(stage.camera.state).toMatchObject({ kind: 'retrying', reason: 'stalled' });
   });

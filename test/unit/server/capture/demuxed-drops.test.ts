@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demuxedImages, type ByteSource } from '../../../../server/capture/demuxed-images.ts';
+import { demuxedImages, type ByteFeed } from '../../../../server/capture/demuxed-images.ts';
 import { CameraCounters } from '../../../../server/camera/camera-counters.ts';
 import type { CaptureReport } from '../../../../server/capture/capture.ts';
 import { CaptureError } from '../../../../server/contract/capture-error.ts';
@@ -11,7 +11,7 @@ const image = jpeg('16x16');
 const half = image.subarray(0, image.length - 5);
 
 /** The images of a source, and the drops as a camera counts them for /metrics. */
-function reading(source: ByteSource, signal = never()) {
+function reading(source: ByteFeed, signal = never()) {
   const counters = new CameraCounters();
   const faults: string[] = [];
   const report: CaptureReport = {

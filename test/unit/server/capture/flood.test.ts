@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ByteSource } from '../../../../server/capture/demuxed-images.ts';
+import type { ByteFeed } from '../../../../server/capture/demuxed-images.ts';
 import { demuxedImages } from '../../../../server/capture/demuxed-images.ts';
 import { childCapture } from '../../../../server/capture/child-capture.ts';
 import { openHttpCapture } from '../../../../server/capture/http-capture.ts';
@@ -25,7 +25,7 @@ describe('a source that floods', () => {
     const report = new RecordedReport();
     const clock = SteppedClock.hurried();
     let read = 0;
-    const source: ByteSource = async ({ push }) => {
+    const source: ByteFeed = async ({ push }) => {
       while (clock.nowMs() < 60_000) {
         read++;
         await push(image);
@@ -45,7 +45,7 @@ describe('a source that floods', () => {
     const clock = SteppedClock.hurried();
     const noise = Buffer.alloc(1_000_000, 'text ');
     let read = 0;
-    const source: ByteSource = async ({ push }) => {
+    const source: ByteFeed = async ({ push }) => {
       while (clock.nowMs() < 10_000) {
         read++;
         await push(noise);
@@ -57,7 +57,7 @@ describe('a source that floods', () => {
   });
 
   test('without a limit is read as fast as it sends', async () => {
-    const source: ByteSource = async ({ push }) => {
+    const source: ByteFeed = async ({ push }) => {
       for (let count = 0; count < 2_000; count++) expect(push(image)).toBeUndefined();
       return Promise.resolve();
     };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FrameHub } from '../../../../server/frame/frame-hub.ts';
+import { BufferPool } from '../../../../server/runtime/buffer-pool.ts';
 import { testFrame } from '../../../doubles/frames.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
@@ -12,6 +13,19 @@ describe('a subscriber', () => {
     using subscriber = hub.subscribe('stream', nothing, nothing);
     await Promise.resolve();
     expect(subscriber.take()?.frame.sequence).toBe(1);
+  });
+
+  test('holds the memory of a latest frame that its giver has released', async () => {
+    const hub = new FrameHub(nothing, new SteppedClock());
+    const memory = new BufferPool(1).take(100);
+    hub.publish({ ...testFrame(1), memory });
+    memory.release();
+    using subscriber = hub.subscribe('stream', nothing, nothing);
+    await Promise.resolve();
+    const held = subscriber.take();
+    expect(held?.frame.sequence).toBe(1);
+    expect(hub.takeLatest()?.frame.sequence).toBe(1);
+    held?.release();
   });
 
   test('is not offered an older frame after a newer one', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bodyFraming } from '../../../../../server/capture/http/body-framing.ts';
 import { bodyReader } from '../../../../../server/capture/http/body-reader.ts';
-import { HeadReader, maxHeadBytes } from '../../../../../server/capture/http/head-reader.ts';
+import { HeadReader, maxAnswerHeadBytes } from '../../../../../server/capture/http/head-reader.ts';
 import { MalformedHttp } from '../../../../../server/capture/http/malformed-http.ts';
 import { PartFilter } from '../../../../../server/capture/http/part-filter.ts';
 import { CaptureError } from '../../../../../server/contract/capture-error.ts';
@@ -179,9 +179,9 @@ describe('bytes without an end take bounded memory', () => {
     reader.push(Buffer.from(beginning, 'latin1'));
     let pushed = 0;
     expect(() => {
-      for (; pushed < 10 * maxHeadBytes; pushed += block.length) reader.push(block);
+      for (; pushed < 10 * maxAnswerHeadBytes; pushed += block.length) reader.push(block);
     }).toThrow(MalformedHttp);
-    expect(pushed).toBeLessThanOrEqual(maxHeadBytes);
+    expect(pushed).toBeLessThanOrEqual(maxAnswerHeadBytes);
   });
 
   test.each([

@@ -3,7 +3,6 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linkSchema, type LinkView } from '../../../../../../server/contract/access.ts';
-import { FakeCameras, fakecamMissing } from '../../../../../fixtures/fakecam.ts';
 import { TestServer } from '../../../../../fixtures/running-server.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
@@ -177,8 +176,7 @@ describe('the links of a camera', () => {
     expect(await listed('hall')).toEqual([]);
   });
 
-  // With fake cameras, the next test covers this one.
-  test.runIf(fakecamMissing)('of a server nobody has configured yet stay over a restart', async () => {
+  test('of a server nobody has configured yet stay over a restart', async () => {
     await using fresh = await TestServer.start();
     const [first] = (await fresh.health()).cameras;
     const path = `/api/cameras/${first?.id}/links`;
@@ -186,23 +184,5 @@ describe('the links of a camera', () => {
     await fresh.fetch(path, { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
     await fresh.restart();
     expect(await (await fresh.fetch(path)).json()).toMatchObject({ links: [{ camera: first?.id }] });
-  });
-
-  test.skipIf(fakecamMissing)('of a camera that is not found at one start stay, too', async () => {
-    using devices = new FakeCameras();
-    devices.up(0, '--pattern', '--mjpeg', '640x480@30');
-    devices.fault(0, 'unplugged');
-    // Two test patterns, as long as no camera is plugged in.
-    await using fresh = await TestServer.start({ devices });
-    const second = (await fresh.health()).cameras[1];
-    const path = `/api/cameras/${second?.id}/links`;
-    const body = JSON.stringify({ scope: 'still', expires_in: 60 });
-    await fresh.fetch(path, { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
-    devices.fault(0, 'none');
-    await fresh.restart();
-    expect((await fresh.fetch(path)).status).toBe(404);
-    devices.fault(0, 'unplugged');
-    await fresh.restart();
-    expect(await (await fresh.fetch(path)).json()).toMatchObject({ links: [{ camera: second?.id }] });
   });
 });
