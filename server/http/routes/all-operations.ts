@@ -15,6 +15,11 @@ import { openApiOperations, type OpenApiParts } from './openapi-routes.ts';
 import { pageOperations, type PageParts } from './pages.ts';
 import { liveOperations, type LiveParts } from './picture/live-routes.ts';
 import { streamOperations, type StreamParts } from './picture/stream-routes.ts';
+import { cameraRecordingOperations, type CameraRecordingParts } from './recording/camera-recording-routes.ts';
+import { recordingFileOperations, type RecordingFileParts } from './recording/recording-file-routes.ts';
+import { recordingListOperations } from './recording/recording-list-routes.ts';
+import { recordingOperations } from './recording/recording-routes.ts';
+import { storageOperations, type StorageParts } from './recording/storage-routes.ts';
 import { settingsOperations } from './settings-routes.ts';
 import { eventOperations, type EventParts } from './status/event-routes.ts';
 import { healthOperations, type HealthParts } from './status/health-routes.ts';
@@ -26,6 +31,7 @@ import { wallOperations, type WallParts } from './wall-routes.ts';
 /** The parts of the server that the operations need. */
 export type OperationParts = BackupParts &
   CameraDeviceParts &
+  CameraRecordingParts &
   CameraRouteParts &
   DeviceParts &
   DeviceTrialParts &
@@ -39,8 +45,10 @@ export type OperationParts = BackupParts &
   NginxParts &
   OpenApiParts &
   PageParts &
+  RecordingFileParts &
   ServerParts &
   SessionParts &
+  StorageParts &
   StreamParts &
   TokenParts &
   WallParts;
@@ -55,6 +63,12 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
   const all: readonly Operation[] = [
     ...streamOperations(parts),
     ...liveOperations(parts),
+
+    ...recordingListOperations(parts),
+    ...recordingOperations(parts),
+    ...recordingFileOperations(parts),
+    ...cameraRecordingOperations(parts),
+    ...storageOperations(parts),
 
     ...singleCameraOperations(parts),
     ...cameraDeviceOperations(parts),
