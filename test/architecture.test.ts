@@ -9,7 +9,7 @@ const cameraParts = [...withPictures, 'server/config', 'server/device'];
 const underHttp = [
   'server/attached-kiosk.ts',
   ...cameraParts,
-  ...['access', 'camera', 'event', 'live', 'metrics', 'proxy', 'snapshot', 'stream', 'tls'].map(
+  ...['access', 'camera', 'event', 'live', 'metrics', 'proxy', 'recording', 'snapshot', 'stream', 'tls'].map(
     (name) => `server/${name}`,
   ),
 ];

@@ -26,6 +26,8 @@ import { Refusals } from '../runtime/queue/refusals.ts';
 import type { AccessPart } from './access.ts';
 import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
+import { recordingEvent } from '../recording/recording-event.ts';
+import { recordingFigures } from './recording-figures.ts';
 import type { RecordingPart } from './recordings.ts';
 
 /** Joins all parts that answer over HTTP: pages, pictures, walls, events, metrics, and their ports. */
@@ -97,6 +99,7 @@ export async function composePages(
     kiosk: kiosk && (() => kiosk.report()),
     logDropped: () => log.dropped(),
     faults,
+    recordings: () => recordingFigures(recordings, clock.nowMs()),
     connections: () => connectionCounts(connections, unsent),
     work: () => [...cameraPart.work(), ...access.door.passwords.queue.counts()],
     refusals,
@@ -111,7 +114,7 @@ export async function composePages(
     ...foundation,
     ...access.routeParts,
     ...cameraPart.routeParts,
-    singleRecorder: recordingPart.routeParts.singleRecorder,
+    ...recordingPart.routeParts,
     refusals,
     walls,
     wallStore,
@@ -163,6 +166,7 @@ export async function composePages(
       }, stop.signal);
       store.onChange(applyPorts, stop.signal);
       wallStore.onChange((wall) => walls.settingsChanged(wall), stop.signal);
+      recordings.onChange((change) => events.publish(recordingEvent(change)), stop.signal);
       devices.onListed((change) => publishDevices(change, events), stop.signal);
     },
     /** Resolves when each camera's own port listens, or when it is known that another program uses it. */

@@ -18,6 +18,10 @@ export const backupSchema = z.object({
   config: z.record(z.string(), z.unknown(), shapeRefusals.dict_type),
   /** The saved walls. Backups of older servers have none, and older servers ignore them. */
   walls: savedWallsSchema.optional(),
+  /** Recordings that this server had and that are not in the file. For people: a restore does not read it. */
+  recordings: z
+    .object({ included: z.literal(false), folder: z.string(), segments: z.number(), bytes: z.number() })
+    .optional(),
 });
 export type Backup = z.infer<typeof backupSchema>;
 

@@ -8,6 +8,7 @@ import { addConnectionMetrics, type ConnectionCounts } from './connection-metric
 import { addKioskMetrics } from './kiosk-metrics.ts';
 import { addLimitMetrics, type LimitMetricParts } from './limit-metrics.ts';
 import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-metrics.ts';
+import { addRecordingMetrics, type RecordingFigures } from './recording-metrics.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 import { addSystemMetrics } from './system-metrics.ts';
 import { addWallMetrics, type WallMetricParts } from './wall-metrics.ts';
@@ -21,6 +22,7 @@ export interface MetricsParts extends CameraMetricParts, LimitMetricParts, WallM
   /** Log lines that were lost, by destination. */
   logDropped: () => Partial<Record<string, number>>;
   connections: () => ConnectionCounts;
+  recordings: () => RecordingFigures;
   faults: Pick<Faults, 'count'>;
   /** The version of this server. */
   version: string;
@@ -47,6 +49,7 @@ export class Metrics {
       registers: [this.#registry],
     });
     addWallMetrics(this.#registry, parts);
+    addRecordingMetrics(this.#registry, parts.recordings);
     if (parts.kiosk) addKioskMetrics(this.#registry, parts.kiosk);
     addLimitMetrics(this.#registry, parts);
     addSystemMetrics(this.#registry, parts.system);

@@ -85,19 +85,15 @@ export class Recorder {
   get state(): RecorderState {
     return this.#state;
   }
-
   get segment(): OpenSegment | undefined {
     return this.#feed.segment;
   }
-
   get counters(): Readonly<RecorderCounters> {
     return this.#tally.counters;
   }
-
   get queuedBytes(): number {
     return this.#feed.queuedBytes;
   }
-
   get ring(): Pick<FlightRing, 'bytes' | 'spanMs' | 'frameCount' | 'keepMs'> | undefined {
     return this.#parts.ring;
   }
@@ -143,6 +139,11 @@ export class Recorder {
   fullRate(beforeMs: number, afterMs: number): void {
     const nowMs = this.#parts.clock.nowMs();
     this.#thinner.fullRate(nowMs - beforeMs, nowMs + afterMs);
+  }
+
+  /** No frame comes until the camera is read again, and that is no gap. */
+  unread(): void {
+    this.#lastArrivalMs = this.#gap = undefined;
   }
 
   /** Takes a frame: copies it if it is wanted, and returns at once. The caller may release it then. */
@@ -199,9 +200,9 @@ export class Recorder {
 
   /** Writes what the ring has and is wanted, as far as there is room. */
   #pump(): void {
-    const { ring, clock } = this.#parts;
+    const { ring } = this.#parts;
     const cursor = this.#cursor;
-    const nowMs = clock.nowMs();
+    const nowMs = this.#parts.clock.nowMs();
     // Each span that was to end by now has ended, and then the file need not lag behind.
     const isOver = this.#demand.isOverAt(nowMs);
     let doneMs = isOver ? Number.POSITIVE_INFINITY : nowMs;

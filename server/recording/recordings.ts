@@ -56,6 +56,11 @@ export class Recordings {
     return this.#parts.settings().folder ?? this.#ownFolder;
   }
 
+  /** Memory of the mode "flight", as it is set. */
+  get ringMegabytes(): number {
+    return this.#parts.settings().ring_mb;
+  }
+
   /** Told of each recording that came, went or changed. */
   onChange(listener: (change: StoreChange) => void, signal: AbortSignal): void {
     this.#changes.add(listener, signal);

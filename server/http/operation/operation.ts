@@ -51,7 +51,16 @@ interface Route<Path extends string> {
 
 interface Described {
   /** The heading under which the API page shows it. */
-  group: 'Pictures' | 'Cameras' | 'Walls' | 'Kiosk' | 'Configuration' | 'Devices' | 'Status' | 'Access';
+  group:
+    | 'Pictures'
+    | 'Recordings'
+    | 'Cameras'
+    | 'Walls'
+    | 'Kiosk'
+    | 'Configuration'
+    | 'Devices'
+    | 'Status'
+    | 'Access';
   summary: string;
   description?: string;
   query?: z.ZodObject;

@@ -16,6 +16,11 @@ import { pageOperations, type PageParts } from './pages.ts';
 import { liveOperations, type LiveParts } from './picture/live-routes.ts';
 import { PictureAnswers } from './picture/picture-answers.ts';
 import { streamOperations, type StreamParts } from './picture/stream-routes.ts';
+import { cameraRecordingOperations, type CameraRecordingParts } from './recording/camera-recording-routes.ts';
+import { recordingFileOperations, type RecordingFileParts } from './recording/recording-file-routes.ts';
+import { recordingListOperations } from './recording/recording-list-routes.ts';
+import { recordingOperations } from './recording/recording-routes.ts';
+import { storageOperations, type StorageParts } from './recording/storage-routes.ts';
 import { settingsOperations } from './settings-routes.ts';
 import { cameraSwitchOperations, type CameraSwitchParts } from './single/camera-switch-routes.ts';
 import { defaultPictureOperations, type DefaultPictureParts } from './single/default-picture-routes.ts';
@@ -30,6 +35,7 @@ import { wallOperations, type WallParts } from './wall-routes.ts';
 /** The parts of the server that the operations need. */
 export type OperationParts = BackupParts &
   CameraDeviceParts &
+  CameraRecordingParts &
   CameraRouteParts &
   CameraSwitchParts &
   DefaultPictureParts &
@@ -46,8 +52,10 @@ export type OperationParts = BackupParts &
   OpenApiParts &
   PageParts &
   RecordParts &
+  RecordingFileParts &
   ServerParts &
   SessionParts &
+  StorageParts &
   StreamParts &
   TokenParts &
   WallParts;
@@ -64,6 +72,12 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...streamOperations(parts, pictures),
     ...defaultPictureOperations(parts, pictures),
     ...liveOperations(parts),
+
+    ...recordingListOperations(parts),
+    ...recordingOperations(parts),
+    ...recordingFileOperations(parts),
+    ...cameraRecordingOperations(parts),
+    ...storageOperations(parts),
 
     ...singleCameraOperations(parts),
     ...cameraDeviceOperations(parts),

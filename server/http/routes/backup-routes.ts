@@ -9,12 +9,14 @@ import { backupFormat, backupSchema, readBackup, type Backup } from '../../contr
 import type { ConfigRefusal } from '../../contract/config/config-refusal.ts';
 import { configSchema, type ServerConfig } from '../../contract/config/config.ts';
 import type { SavedWalls } from '../../contract/wall.ts';
+import type { Recordings } from '../../recording/recordings.ts';
 import { appVersion } from '../../runtime/app-version.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { operation, type Operation } from '../operation/operation.ts';
 import { editConfig } from './config-edit.ts';
 
 export interface BackupParts {
+  recordings: Pick<Recordings, 'browse'>;
   store: ConfigStore;
   wallStore: WallStore;
   clock: Clock;
@@ -23,7 +25,13 @@ export interface BackupParts {
 }
 
 /** `/api/backup` gives the configuration and the walls as a file, `/api/restore` takes it back. */
-export function backupOperations({ store, wallStore, clock, reservedPorts }: BackupParts): Operation[] {
+export function backupOperations({
+  store,
+  wallStore,
+  recordings,
+  clock,
+  reservedPorts,
+}: BackupParts): Operation[] {
   return [
     operation({
       method: 'get',
@@ -33,11 +41,12 @@ export function backupOperations({ store, wallStore, clock, reservedPorts }: Bac
       group: 'Configuration',
       summary: 'The configuration as a file to keep; passwords and logins of cameras are not in it',
       answers: { 200: { description: 'To be saved', schema: backupSchema } },
-      handle(_request, response) {
+      async handle(_request, response) {
         const now = clock.now();
+        const backup = { ...backupOf(store, wallStore, now), ...(await recordingsNotIn(recordings)) };
         response.setHeader('Content-Type', 'application/json');
         response.set('Content-Disposition', `attachment; filename="${backupFileName(hostname(), now)}"`);
-        response.send(Buffer.from(`${JSON.stringify(backupOf(store, wallStore, now), null, 2)}\n`));
+        response.send(Buffer.from(`${JSON.stringify(backup, null, 2)}\n`));
       },
     }),
     operation({
@@ -90,6 +99,17 @@ function backupOf(store: ConfigStore, wallStore: WallStore, now: Date): Backup {
     config: withoutSecrets(store.current),
     walls: Object.fromEntries(wallStore.walls),
   };
+}
+
+/** The recordings that there are; nothing where there are none. */
+async function recordingsNotIn(recordings: BackupParts['recordings']): Promise<Pick<Backup, 'recordings'>> {
+  const session = await recordings.browse();
+  const totals = session?.storage.store?.totals() ?? [];
+  if (!session || totals.length === 0) return {};
+  const sum = (read: (total: (typeof totals)[number]) => number) =>
+    totals.reduce((whole, total) => whole + read(total), 0);
+  const [segments, bytes] = [sum((total) => total.segments), sum((total) => total.bytes)];
+  return { recordings: { included: false, folder: session.storage.root, segments, bytes } };
 }
 
 /** For example "rpicam-kiosk-garage-2026-11-20.json". */

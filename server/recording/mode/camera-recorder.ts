@@ -144,6 +144,7 @@ export class CameraRecorder {
     } else if (!isWanted && this.#watching) {
       this.#watching.abort();
       this.#watching = undefined;
+      this.recorder.unread();
     }
   }
 }

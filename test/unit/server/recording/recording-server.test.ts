@@ -1,6 +1,10 @@
-import { existsSync, globSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { recordingListSchema } from '../../../../server/contract/recording.ts';
 import { TestServer } from '../../../fixtures/running-server.ts';
 import { until } from '../../../fixtures/until.ts';
 
@@ -14,6 +18,10 @@ const camera = (record?: object) => ({
   record,
 });
 const files = (server: TestServer) => globSync('recordings/**/*.mkv*', { cwd: server.dataFolder }).sort();
+
+const run = promisify(execFile);
+const recordings = async (server: TestServer) =>
+  recordingListSchema.parse(await (await server.fetch('/api/recordings')).json()).recordings;
 
 describe('a server', () => {
   test('makes nothing for recordings while no camera records', async () => {
@@ -37,4 +45,85 @@ describe('a server', () => {
     expect(files(server)[0]).toMatch(/^recordings\/door\/\d{4}-\d\d-\d\d\/.*s\.mkv$/);
     expect(existsSync(join(server.dataFolder, 'recordings/.rpicam-kiosk-recordings.json'))).toBe(true);
   });
+});
+
+describe('a server that was killed while it recorded', () => {
+  test('lists the recording after its next start, and each whole picture can be read', async () => {
+    const config = { recordings: { min_free_gb: 0 }, cameras: [camera({ mode: 'continuous' })] };
+    await using server = await TestServer.start({ config });
+    await until('seconds are written', async () => {
+      const [entry] = await recordings(server);
+      return (entry?.frames ?? 0) > 20;
+    });
+    await server.stop('SIGKILL');
+    expect(files(server)).toEqual([expect.stringMatching(/\.mkv\.part$/)]);
+    await server.restart();
+    const [entry] = await until('it is listed', async () => {
+      const found = await recordings(server);
+      return found[0]?.state === 'closed' ? found : undefined;
+    });
+    const { stdout } = await run('ffprobe', [
+      ...['-v', 'error', '-count_frames', '-show_entries', 'stream=nb_read_frames', '-of', 'csv=p=0'],
+      `${server.url}/api/recordings/door/${entry?.id}/file`,
+    ]);
+    expect(Number(stdout)).toBeGreaterThan(20);
+  });
+});
+
+describe('a server whose disk for recordings', () => {
+  test('is not there says so, makes no folder below it, and records when it is', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'rpicam-disk-')), 'usb');
+    const config = { recordings: { folder, min_free_gb: 0 }, cameras: [camera({ mode: 'continuous' })] };
+    await using server = await TestServer.start({ config });
+    const failed = await until('it says so', async () => {
+      const { recording } = await server.camera('door');
+      return recording.state === 'failed' ? recording : undefined;
+    });
+    expect(failed).toMatchObject({ reason: 'missing', mode: 'continuous' });
+    expect((await server.health()).problems).toEqual([expect.stringContaining('Nothing is recorded.')]);
+    expect(existsSync(folder)).toBe(false);
+    expect((await server.fetch('/api/recordings')).status).toBe(503);
+    expect((await server.fetch('/cam/door/snapshot')).status).toBe(200);
+    mkdirSync(folder);
+    await until(
+      'it records',
+      async () => (await server.camera('door')).recording.state === 'recording',
+      40_000,
+    );
+    rmSync(dirname(folder), { recursive: true });
+  });
+
+  test('was exchanged leaves the other one alone until it is adopted', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rpicam-disk-'));
+    const config = { recordings: { folder, min_free_gb: 0 }, cameras: [camera({ mode: 'continuous' })] };
+    await using server = await TestServer.start({ config });
+    await until('it records', async () => (await server.camera('door')).recording.state === 'recording');
+    await server.stop();
+    writeFileSync(join(folder, '.rpicam-kiosk-recordings.json'), '{"id":"another"}');
+    await server.restart();
+    await until('it says so', async () => (await server.camera('door')).recording.reason === 'foreign');
+    expect((await server.fetch('/api/storage/adopt', { method: 'POST' })).status).toBe(200);
+    await until('it records', async () => (await server.camera('door')).recording.state === 'recording');
+    rmSync(folder, { recursive: true });
+  });
+});
+
+test('a change of what is recorded starts no capture anew, and ends at once', async () => {
+  await using server = await TestServer.start({ config: { cameras: [camera({ mode: 'continuous' })] } });
+  await until('it records', async () => (await server.camera('door')).recording.state === 'recording');
+  const starts = async () =>
+    (await (await server.fetch('/metrics')).text()).match(/^rpicam_camera_capture_starts_total.*$/gm);
+  const before = await starts();
+  for (const record of [{ fps: 2 }, { mode: 'flight' }, { mode: 'off' }]) {
+    const answer = await server.fetch('/api/cameras/door', {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ record }),
+    });
+    expect(answer.status).toBe(200);
+    expect(((await answer.json()) as { record: object }).record).toMatchObject(record);
+  }
+  expect((await server.camera('door')).recording).toMatchObject({ mode: 'off', state: 'off' });
+  expect(await starts()).toEqual(before);
+  await until('the files are closed', () => files(server).every((path) => path.endsWith('s.mkv')));
 });

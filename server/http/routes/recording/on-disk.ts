@@ -1,0 +1,19 @@
+import { MatroskaError } from '../../../recording/matroska/matroska-error.ts';
+import { storageProblem } from '../../../recording/segment/storage-problem.ts';
+import { errnoOf } from '../../../runtime/errno.ts';
+import { ApiError } from '../../message/api-error.ts';
+import { unavailable } from './found-recording.ts';
+
+/** Does something with a recording's file. @throws ApiError 503 for what the file system throws, 500 for a file that is none */
+export async function onDisk<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof MatroskaError) {
+      throw new ApiError(500, 'recording-unreadable', `The recording cannot be read: ${error.message}.`);
+    }
+    if (errnoOf(error) === '') throw error;
+    const { kind, message } = storageProblem(error);
+    throw unavailable(kind, message);
+  }
+}

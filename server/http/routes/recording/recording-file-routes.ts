@@ -1,0 +1,96 @@
+import { basename, dirname } from 'node:path';
+import type { Response } from 'express';
+import { recordingsPath } from '../../../contract/recording.ts';
+import { firstPicture, keepThumbnail, readThumbnail } from '../../../recording/thumbnail.ts';
+import type { Client } from '../../../runtime/queue/client.ts';
+import { QueueFullError } from '../../../runtime/queue/fair-queue.ts';
+import { Places } from '../../../runtime/queue/places.ts';
+import type { FrameResizer } from '../../../stream/frame-resizer.ts';
+import { clientOf } from '../../gate/client-of.ts';
+import { queueRefusal } from '../../gate/limit-refusal.ts';
+import { ApiError } from '../../message/api-error.ts';
+import { operation, type Operation } from '../../operation/operation.ts';
+import { findRecording, type FoundRecording, type RecordingRouteParts } from './found-recording.ts';
+import { onDisk } from './on-disk.ts';
+
+export interface RecordingFileParts extends RecordingRouteParts {
+  variants: { resizer: FrameResizer };
+}
+
+/** Files that are sent at a time. */
+const maxDownloads = 16;
+const thumbnailSize = { width: 320, quality: 75 };
+
+/** The file of a recording, and a picture of it. */
+export function recordingFileOperations(parts: RecordingFileParts): Operation[] {
+  const downloads = new Places({ total: maxDownloads, reserved: 2 });
+  const ofRecording = { method: 'get', guard: 'view', group: 'Recordings' } as const;
+  return [
+    operation({
+      ...ofRecording,
+      path: `${recordingsPath}/{camera}/{id}/file`,
+      summary: 'The file: Matroska with MJPEG; takes Range',
+      answers: {
+        200: { description: 'The file', media: 'video/x-matroska' },
+        206: { description: 'A part of it', media: 'video/x-matroska' },
+      },
+      errors: [404, 416, 503],
+      async handle(request, response) {
+        const found = await findRecording(parts, request.params);
+        const client = clientOf(request);
+        if (downloads.refusal(client)) {
+          const detail = 'Too many recordings are being sent already; try again later.';
+          throw new ApiError(503, 'too-many-downloads', detail, { headers: { 'Retry-After': '5' } });
+        }
+        response.once('close', downloads.take(client));
+        await sendRecording(response, found);
+      },
+    }),
+    operation({
+      ...ofRecording,
+      path: `${recordingsPath}/{camera}/{id}/thumbnail`,
+      summary: 'A small picture of the recording: its first one',
+      answers: { 200: { description: 'The picture', media: 'image/jpeg' } },
+      errors: [404, 503],
+      async handle(request, response) {
+        const found = await findRecording(parts, request.params);
+        const jpeg = await thumbnailOf(found, parts.variants.resizer, clientOf(request));
+        response.set({ 'Content-Type': 'image/jpeg', 'Cache-Control': 'private, max-age=3600' });
+        response.send(jpeg);
+      },
+    }),
+  ];
+}
+
+/** @throws what `send` throws: 404 for a file that is gone by now, 416 for a range that is not in it */
+async function sendRecording(response: Response, { entry, path }: FoundRecording): Promise<void> {
+  response.attachment(`${entry.camera}_${entry.id}.mkv`);
+  response.set({ 'Content-Type': 'video/x-matroska', 'Cache-Control': 'private, no-cache' });
+  await new Promise<void>((resolve, reject) => {
+    const options = { root: dirname(path), dotfiles: 'allow', cacheControl: false } as const;
+    response.sendFile(basename(path), options, (error?: Error) => {
+      // A client that left early has read what it wanted.
+      if (!error || response.headersSent || response.destroyed) return resolve();
+      response.removeHeader('Content-Disposition');
+      reject(error);
+    });
+  });
+}
+
+/** The thumbnail beside the file, made where there is none. A recording that is being written keeps none. */
+async function thumbnailOf(
+  { entry, path, stored }: FoundRecording,
+  resizer: FrameResizer,
+  client: Client,
+): Promise<Buffer> {
+  const kept = stored && (await onDisk(() => readThumbnail(path, entry.id)));
+  if (kept) return kept;
+  const picture = await onDisk(() => firstPicture(path));
+  const { jpeg } = await resizer
+    .resize(picture, thumbnailSize, { work: 'snapshot', client })
+    .catch((error: unknown) => {
+      throw error instanceof QueueFullError ? queueRefusal('pictures', error) : error;
+    });
+  if (stored) await keepThumbnail(path, entry.id, jpeg);
+  return jpeg;
+}

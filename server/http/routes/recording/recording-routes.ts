@@ -1,0 +1,91 @@
+import { open } from 'node:fs/promises';
+import {
+  recordingEntrySchema,
+  recordingPatchSchema,
+  recordingsPath,
+  type RecordingEntry,
+} from '../../../contract/recording.ts';
+import { FileSource } from '../../../recording/matroska/byte-source.ts';
+import { SegmentReader } from '../../../recording/matroska/segment-reader.ts';
+import { ApiError } from '../../message/api-error.ts';
+import { parseBody } from '../../message/parse-request.ts';
+import { operation, type Operation } from '../../operation/operation.ts';
+import { findRecording, type FoundRecording, type RecordingRouteParts } from './found-recording.ts';
+import { onDisk } from './on-disk.ts';
+
+const path = `${recordingsPath}/{camera}/{id}` as const;
+
+/** One recording: its details, its protection and its end. */
+export function recordingOperations(parts: RecordingRouteParts): Operation[] {
+  const answer = { description: 'The recording', schema: recordingEntrySchema };
+  return [
+    operation({
+      method: 'get',
+      path,
+      guard: 'view',
+      noStore: true,
+      group: 'Recordings',
+      summary: 'One recording, with the number and size of its pictures',
+      answers: { 200: answer },
+      errors: [404, 503],
+      async handle(request, response) {
+        const found = await findRecording(parts, request.params);
+        response.json(await withPictures(found));
+      },
+    }),
+    operation({
+      method: 'patch',
+      path,
+      guard: 'admin',
+      group: 'Recordings',
+      summary: 'Protects a recording from being removed for the limits, or ends that',
+      body: { schema: recordingPatchSchema, size: 'small', example: { protected: true } },
+      answers: { 200: answer },
+      errors: [404, 409, 503],
+      async handle(request, response) {
+        const body = parseBody(recordingPatchSchema, request.body);
+        const { entry, store } = await closedRecording(parts, request.params);
+        await onDisk(() => store.setProtected(entry.camera, entry.id, body.protected));
+        response.json({ ...entry, protected: body.protected });
+      },
+    }),
+    operation({
+      method: 'delete',
+      path,
+      guard: 'admin',
+      group: 'Recordings',
+      summary: 'Removes a recording that is not protected',
+      answers: { 204: { description: 'Removed' } },
+      errors: [404, 409, 503],
+      async handle(request, response) {
+        const { entry, store } = await closedRecording(parts, request.params);
+        if (entry.protected) {
+          const detail = 'The recording is protected; end the protection first.';
+          throw new ApiError(409, 'recording-protected', detail);
+        }
+        await onDisk(() => store.remove(entry.camera, entry.id));
+        response.status(204).end();
+      },
+    }),
+  ];
+}
+
+/** @throws ApiError 404, 503, and 409 for one that is being written */
+async function closedRecording(parts: RecordingRouteParts, params: { camera: string; id: string }) {
+  const found = await findRecording(parts, params);
+  if (found.stored) return found;
+  throw new ApiError(409, 'recording-open', 'The recording is being written; try again when it is closed.');
+}
+
+async function withPictures({ entry, path: file }: FoundRecording): Promise<RecordingEntry> {
+  return onDisk(async () => {
+    const handle = await open(file, 'r');
+    try {
+      const reader = await SegmentReader.open(await new FileSource(handle).look());
+      const { width, height } = reader.facts;
+      return { ...entry, frames: reader.frameCount, width, height };
+    } finally {
+      await handle.close();
+    }
+  });
+}

@@ -1,0 +1,154 @@
+import type { Registry } from 'prom-client';
+import { addSampledMetric, type Sample, type SampledMetric } from './sampled-metric.ts';
+
+/** What one camera's recorder has done since it was made. */
+export interface RecorderFigures {
+  camera: string;
+  state: string;
+  frames: number;
+  bytes: number;
+  segments: number;
+  drops: Partial<Record<string, number>>;
+  /** Seconds; undefined before the first write. */
+  lastWriteAge: number | undefined;
+  queuedBytes: number;
+  ringBytes: number;
+  ringSeconds: number;
+}
+
+export interface RecordingFigures {
+  /** Of the cameras that are to be recorded. */
+  recorders: RecorderFigures[];
+  /** Undefined: no folder is used. */
+  storage: { isReady: boolean; freeBytes: number | undefined; totalBytes: number | undefined } | undefined;
+  /** On the disk. */
+  stored: { camera: string; segments: number; bytes: number }[];
+}
+
+interface RecorderMetric extends Pick<SampledMetric, 'name' | 'help' | 'type'> {
+  /** Beside "camera". */
+  labelName?: string;
+  /** Undefined: no sample. */
+  read: (recorder: RecorderFigures) => number | undefined | Sample[];
+}
+
+/** Adds what is recorded. A server that records nothing has no series. */
+export function addRecordingMetrics(registry: Registry, figures: () => RecordingFigures): void {
+  for (const { labelName, read, ...metric } of recorderMetrics) {
+    addSampledMetric(registry, {
+      ...metric,
+      labelNames: ['camera', ...(labelName ? [labelName] : [])],
+      samples: () =>
+        figures().recorders.flatMap((recorder) => {
+          const value = read(recorder);
+          if (value === undefined) return [];
+          const samples = typeof value === 'number' ? [{ value }] : value;
+          return samples.map((sample: Sample) => ({
+            value: sample.value,
+            labels: { camera: recorder.camera, ...sample.labels },
+          }));
+        }),
+    });
+  }
+  addStorageMetrics(registry, figures);
+}
+
+const recorderMetrics: RecorderMetric[] = [
+  {
+    name: 'rpicam_recording_state',
+    help: 'The state of the recording (1 = it is in this one): off, waiting, recording, gap, failed.',
+    type: 'gauge',
+    labelName: 'state',
+    read: ({ state }) => [{ value: 1, labels: { state } }],
+  },
+  {
+    name: 'rpicam_recording_frames_total',
+    help: 'Frames written.',
+    type: 'counter',
+    read: ({ frames }) => frames,
+  },
+  {
+    name: 'rpicam_recording_bytes_total',
+    help: 'Bytes written.',
+    type: 'counter',
+    read: ({ bytes }) => bytes,
+  },
+  {
+    name: 'rpicam_recording_segments_total',
+    help: 'Files closed.',
+    type: 'counter',
+    read: ({ segments }) => segments,
+  },
+  {
+    name: 'rpicam_recording_frames_dropped_total',
+    help: 'Frames that were to be recorded and are in no file, by reason.',
+    type: 'counter',
+    labelName: 'reason',
+    read: ({ drops }) => Object.entries(drops).map(([reason, value = 0]) => ({ value, labels: { reason } })),
+  },
+  {
+    name: 'rpicam_recording_last_write_age_seconds',
+    help: 'Seconds since frames were written.',
+    type: 'gauge',
+    read: ({ lastWriteAge }) => lastWriteAge,
+  },
+  {
+    name: 'rpicam_recording_queued_bytes',
+    help: 'Bytes that wait for the disk.',
+    type: 'gauge',
+    read: ({ queuedBytes }) => queuedBytes,
+  },
+  {
+    name: 'rpicam_recording_ring_bytes',
+    help: 'Memory of the flight recorder.',
+    type: 'gauge',
+    read: ({ ringBytes }) => ringBytes,
+  },
+  {
+    name: 'rpicam_recording_ring_seconds',
+    help: 'Seconds that the flight recorder has in memory.',
+    type: 'gauge',
+    read: ({ ringSeconds }) => ringSeconds,
+  },
+];
+
+function addStorageMetrics(registry: Registry, figures: () => RecordingFigures): void {
+  const ofStorage =
+    (read: (storage: NonNullable<RecordingFigures['storage']>) => number | undefined) => () => {
+      const { storage } = figures();
+      const value = storage && read(storage);
+      return value === undefined ? [] : [{ value }];
+    };
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_storage_ready',
+    help: 'Whether recordings can be stored (1 = they can).',
+    type: 'gauge',
+    samples: ofStorage(({ isReady }) => Number(isReady)),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_storage_free_bytes',
+    help: 'Free bytes of the disk with the recordings.',
+    type: 'gauge',
+    samples: ofStorage(({ freeBytes }) => freeBytes),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_storage_size_bytes',
+    help: 'Size of the disk with the recordings.',
+    type: 'gauge',
+    samples: ofStorage(({ totalBytes }) => totalBytes),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_stored_bytes',
+    help: 'Bytes of the recordings on the disk.',
+    type: 'gauge',
+    labelNames: ['camera'],
+    samples: () => figures().stored.map(({ camera, bytes }) => ({ value: bytes, labels: { camera } })),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_stored_segments',
+    help: 'Recordings on the disk.',
+    type: 'gauge',
+    labelNames: ['camera'],
+    samples: () => figures().stored.map(({ camera, segments }) => ({ value: segments, labels: { camera } })),
+  });
+}
