@@ -72,8 +72,7 @@ describe('a camera that is stopped', () => {
     await using server = await TestServer.start({ config: { cameras: [camera, other] } });
     await stop(server);
     await call(server, 'DELETE', '/api/cameras/door');
-    const { id: _id, ...fields } = camera;
-    await call(server, 'PUT', '/api/cameras/door', fields);
+    await call(server, 'PUT', '/api/cameras/door', { ...camera, id: undefined });
     expect((await server.fetch('/cam/door/snapshot')).headers.get('x-placeholder')).toBeNull();
   });
 });
