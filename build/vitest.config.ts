@@ -18,6 +18,7 @@ const thorough = [
   'test/unit/server/http/routes/device/device-trial.test.ts',
   'test/unit/server/http/routes/picture/own-streams.test.ts',
   'test/unit/server/http/routes/picture/picture-limits.test.ts',
+  'test/unit/server/cli/record/record.test.ts',
   'test/unit/server/live/live-flood.test.ts',
   'test/unit/server/recording/{killed-writer,recording-cost}.test.ts',
   'test/unit/main/npm-start.test.ts',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, Menu } from 'electron';
 import { systemClock } from '../server/runtime/clock.ts';
+import { reloadOnHangup } from '../server/process-lifetime.ts';
 import { untilAborted } from '../server/runtime/until-aborted.ts';
 import type { ServerOptions } from '../server/server-options.ts';
 import { startSystemdNotify } from '../server/systemd-notify.ts';
@@ -39,6 +40,7 @@ export async function runKiosk({ options, env, softwareRendering }: KioskStart):
   const stop = new AbortController();
   const serving = new AbortController();
   endWhenAsked(stop);
+  const followHangup = reloadOnHangup();
   // The default menu has shortcuts that reload, zoom, quit and open the developer tools.
   Menu.setApplicationMenu(null);
 
@@ -68,6 +70,7 @@ export async function runKiosk({ options, env, softwareRendering }: KioskStart):
   if (server && !stop.signal.aborted) {
     const { url, urls } = server;
     log.use(server.logger);
+    followHangup(server);
     followServerAndGpu(server, windows);
     kiosk.followSettings(stop.signal);
     const { origin } = new URL(url);

@@ -40,9 +40,8 @@ export function serveLaterStarts(windows: KioskWindows, leave: () => void): void
   });
 }
 
-/** Handles the events that concern all pages: the GPU's process, the server's certificate, SIGHUP. */
+/** Handles the events that concern all pages: the GPU's process, and the server's certificate. */
 export function followServerAndGpu(server: RunningServer, windows: KioskWindows): void {
-  process.on('SIGHUP', () => void server.reload());
   app.on('child-process-gone', (_event, { type, reason }) => {
     if (type === 'GPU' && reason !== 'clean-exit') windows.failed(`the GPU's process ended: ${reason}`);
   });

@@ -1,5 +1,5 @@
 import { startServer, type RunningServer } from '../server/index.ts';
-import { serverShutdownLimitMs, stopOnSignals } from '../server/process-lifetime.ts';
+import { reloadOnHangup, serverShutdownLimitMs, stopOnSignals } from '../server/process-lifetime.ts';
 import { findProgram } from '../server/runtime/child/program.ts';
 import { untilAborted } from '../server/runtime/until-aborted.ts';
 import { parseServerOptions, StartError, usage, UsageError, usageProblem } from '../server/server-options.ts';
@@ -37,8 +37,9 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
       return await runElectron({ ...display, argv }, stop.signal);
     }
     stopOnSignals(stop, serverShutdownLimitMs);
+    const followHangup = reloadOnHangup();
     const server = await startServer(options, serving.signal);
-    process.on('SIGHUP', () => void server.reload());
+    followHangup(server);
     say(`listens on ${server.urls.join('  ')}`);
     if (server.tlsFingerprint) say(`certificate SHA-256 ${server.tlsFingerprint}`);
     say(displayLine);

@@ -1,22 +1,32 @@
 import type { KioskAction, KioskChange, KioskReport } from './contract/kiosk/kiosk.ts';
 
-/** The screen of this machine as the server sees it: what /api/kiosk reads and commands. Given to `startServer`. */
+/** The screen of this machine, as /api/kiosk reads and commands it. `startServer` receives one. */
 export interface AttachedKiosk {
   report(): KioskReport;
-  /** Resolves when it is stored and holds; undefined fields stay. @throws KioskRefusal */
+  /**
+   * Resolves when the change is stored and in effect; undefined fields stay as they are.
+   * @throws KioskRefusal
+   */
   change(change: KioskChange): Promise<void>;
-  /** Resolves when it is done. @throws KioskRefusal */
+  /**
+   * Resolves when the action is done.
+   * @throws KioskRefusal
+   */
   act(action: KioskAction): Promise<void>;
   /**
-   * What a display shows now, as PNG; a dark screen stays dark.
-   * @param display by name; undefined: the first one. @throws KioskRefusal
+   * The picture that a display shows now, as PNG. The call does not light a dark screen.
+   * @param display the display's name; undefined means the first display
+   * @throws KioskRefusal
    */
   screenshot(display: string | undefined): Promise<Uint8Array>;
 }
 
-/** The screen cannot do that: `message` says why and what to do. */
+/** The screen cannot do what was asked; `message` says why, and how to change that. */
 export class KioskRefusal extends Error {
-  /** "no-such-display", "no-window": what is asked for is not there; "not-stored": the settings cannot be written. */
+  /**
+   * "no-such-display" and "no-window": the display or the window does not exist; "not-stored": the settings cannot be
+   * written.
+   */
   readonly code: 'no-such-display' | 'no-window' | 'not-stored';
 
   constructor(code: KioskRefusal['code'], message: string, options?: ErrorOptions) {

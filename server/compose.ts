@@ -15,21 +15,27 @@ import type { ServerOptions } from './server-options.ts';
 /** The parts of a server, joined but not started. */
 export interface ComposedServer {
   app: Express;
-  /** What `app` does. */
+  /** The operations that `app` serves. */
   operations: readonly Operation[];
-  /** Starts the cameras and what watches over them. @param port the one that `app` is served on */
+  /**
+   * Starts the cameras and the parts that watch over them.
+   * @param port the port that `app` is served on
+   */
   start(port: number): Promise<void>;
-  /** For every port that serves `app`. */
+  /** The options for every port that serves `app`. */
   listenOptions: ListenOptions;
-  /** A secret that lets a browser on this machine in, once and soon. */
+  /** Makes a secret that logs in a browser on this machine. It works once and expires soon. */
   mintKioskSecret(scope: AccessScope): string;
   logger: Logger;
   faults: Faults;
-  /** Reads what is configured in files again. Never rejects: what cannot be read is logged. */
+  /** Opens the log file anew and reads cameras.json, the walls and the certificate again. A problem is logged; never rejects. */
   reload(): Promise<void>;
-  /** Stops the cameras; resolves when every capture is gone. Also for a server that was not started, or not wholly. */
+  /**
+   * Stops the cameras; resolves when every capture has ended. May be called for a server that did not start, or only
+   * started partly.
+   */
   close(): Promise<void>;
-  /** Last of all: what the log still holds is written. */
+  /** Writes the remaining log lines and closes the log. It is the last call. */
   closeLog(): Promise<void>;
 }
 
@@ -48,7 +54,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
     ...{ logger, faults, listenOptions: pages.listenOptions },
     async start(port) {
       const configured = !store.isNew;
-      // Listeners are called in this order: who may watch, the cameras themselves, and then what is told of them.
+      // Listeners are called in the order of these lines: first access control, then the cameras, then the parts that
+      // report on cameras.
       access.start();
       cameraPart.start();
       recordingPart.start();
@@ -64,7 +71,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       try {
         await Promise.all([store.reload(), pages.reload()]);
       } catch (error) {
-        logger.error({ err: error }, 'the configuration cannot be read again; what is running goes on');
+        logger.error({ err: error }, 'the configuration cannot be read again; the server keeps the old one');
       }
     },
     async close() {

@@ -10,32 +10,36 @@ import { useDataFolder } from './server-folder.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
 
 export interface RunningServer {
-  /** The address for this machine, e.g. http://127.0.0.1:8000; in plain HTTP, which is always served here. */
+  /**
+   * The address for browsers on this machine, e.g. http://127.0.0.1:8000. It is plain HTTP, which this machine may
+   * always use.
+   */
   url: string;
-  /** All addresses people can type. */
+  /** All addresses at which people can reach the server. */
   urls: string[];
   /** SHA-256 of the certificate in use, "AB:CD:…"; undefined without HTTPS. */
   readonly tlsFingerprint: string | undefined;
   /**
-   * An address that lets a browser on this machine in to watch or to administer, whatever auth says, and sends it on to
-   * `page` (a path of ours). Good once, for a minute, and only on this machine; it must stand on no command line.
+   * Makes an address that logs in a browser on this machine to watch or to administer, whatever auth says, and sends
+   * the browser on to `page` (a path of this server). It works once, for a minute, and only on this machine. It must
+   * not appear on a command line, where every user of the machine can read it.
    */
   kioskUrl(page?: string, scope?: 'view' | 'admin'): string;
-  /** Writes to the server's own log. */
+  /** The server's own log. */
   logger: Logger;
-  /** Counts what handlers of windows throw, with those of the server. */
+  /** Counts the errors that window handlers throw, together with the server's. */
   faults: Faults;
-  /** Settles when the server has ended after its signal aborted: no child, socket or timer of it is left. */
+  /** Settles when the server has ended after its signal aborted: no child, socket or timer of the server is left. */
   closed: Promise<void>;
-  /** Reads cameras.json and the certificate again, as SIGHUP asks for. */
+  /** Reads cameras.json and the certificate again, as after a SIGHUP. */
   reload(): Promise<void>;
 }
 
 /**
- * Starts the camera server and returns when it listens. It ends when `signal` aborts.
+ * Starts the camera server and returns when it listens. The server ends when `signal` aborts.
  * @param kiosk the screen of this machine, when this process shows the wall on it
- * @param join joins the server's parts; a test gives another one
- * @throws StartError when it cannot start, and any other error of a part; then nothing of it is left running
+ * @param join joins the server's parts; tests pass another function
+ * @throws StartError when the server cannot start, and any other error of a part; then nothing is left running
  */
 export async function startServer(
   options: ServerOptions,
@@ -71,7 +75,7 @@ export async function startServer(
   }
 }
 
-/** @throws StartError that says in one line why the port cannot be had */
+/** @throws StartError that says in one line why the server cannot use the port */
 async function listenOn(server: ComposedServer, { host, port }: ServerOptions): Promise<Listener> {
   try {
     return await listen(server.app, host, port, server.listenOptions);

@@ -1,9 +1,9 @@
 import { startServer, type RunningServer } from './index.ts';
-import { serverShutdownLimitMs, stopOnSignals } from './process-lifetime.ts';
+import { reloadOnHangup, serverShutdownLimitMs, stopOnSignals } from './process-lifetime.ts';
 import { parseServerOptions, StartError, usage, UsageError, usageProblem } from './server-options.ts';
 import { startSystemdNotify } from './systemd-notify.ts';
 
-/** The server without any display, until it is told to end. Resolves to the exit code. */
+/** Runs the server without a display until a signal ends it. Resolves to the exit code. */
 export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
   const stop = new AbortController();
   try {
@@ -13,8 +13,9 @@ export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<num
       return 0;
     }
     stopOnSignals(stop, serverShutdownLimitMs);
+    const followHangup = reloadOnHangup();
     const server = await startServer(options, stop.signal);
-    process.on('SIGHUP', () => void server.reload());
+    followHangup(server);
     process.stdout.write(startMessage(server));
     const status = () => `Listens on ${server.urls.join(' ')}`;
     const told = startSystemdNotify({ env, logger: server.logger, status }, stop.signal);

@@ -12,15 +12,15 @@ import { lockFolder } from './runtime/folder-lock.ts';
 import { StartError } from './server-options.ts';
 import { ownCertificateNames } from './tls/own-certificate.ts';
 
-/** The data folder of a server that has it to itself. */
+/** A data folder that only this server uses. */
 export interface DataFolder {
-  /** For the log, one line each. */
+  /** Warnings for the log, one line each. */
   warnings: string[];
-  /** Lets another server have it. */
+  /** Unlocks the folder, so that another server may use it. */
   leave(): Promise<void>;
 }
 
-/** All that the server replaces with `replaceFile` or `stageFile` there. */
+/** All files that the server replaces there with `replaceFile` or `stageFile`. */
 const ownFiles = [
   configFileName,
   lastGoodFileName,
@@ -34,9 +34,9 @@ const ownFiles = [
 const probeName = /^\.write-test-[0-9a-f]{12}$/;
 
 /**
- * Makes the folder where there is none, locks it and removes what killed servers left in it. A folder that somebody
- * chose wrongly is refused; a disk that is read-only, full or ill is not, for the cameras can run without it.
- * @throws StartError when another server has the folder, or it cannot be used
+ * Makes the folder if it is missing, locks it and removes what killed servers left in it. A folder that was chosen by
+ * mistake is refused. A disk that is read-only, full or failing is accepted, because the cameras can run without it.
+ * @throws StartError when another server uses the folder, or the folder cannot be used
  */
 export async function useDataFolder(folder: string): Promise<DataFolder> {
   const lock = await unlessUnusable(folder, async () => {
@@ -56,7 +56,7 @@ export async function useDataFolder(folder: string): Promise<DataFolder> {
   try {
     const errno = await unlessUnusable(folder, () => writeProbe(folder));
     if (errno) warnings.push(`the data folder cannot be written now (${errno}): ${folder}; nothing is saved`);
-    // Without the lock another server may be writing them.
+    // Without the lock, another server may be writing these files.
     else if (lock.kind === 'held') await removeAllLeftovers(folder);
   } catch (error) {
     await leave();
@@ -79,7 +79,10 @@ async function unlessUnusable<T>(folder: string, use: () => Promise<T>): Promise
   }
 }
 
-/** Returns the system's name of what is wrong with the disk; undefined: nothing. @throws what is wrong otherwise */
+/**
+ * Returns the error code of a disk that cannot be written, or undefined when it can be.
+ * @throws any other error
+ */
 async function writeProbe(folder: string): Promise<string | undefined> {
   const probe = join(folder, `.write-test-${randomBytes(6).toString('hex')}`);
   try {
@@ -93,7 +96,7 @@ async function writeProbe(folder: string): Promise<string | undefined> {
 }
 
 async function removeAllLeftovers(folder: string): Promise<void> {
-  for (const name of ownFiles) await removeLeftovers(join(folder, name)).catch(() => undefined); // tried again by each save
+  for (const name of ownFiles) await removeLeftovers(join(folder, name)).catch(() => undefined); // each save tries again
   for (const name of (await readdir(folder)).filter((candidate) => probeName.test(candidate))) {
     const probe = join(folder, name);
     if ((await lstat(probe)).isFile()) await rm(probe, { force: true });

@@ -1,48 +1,63 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorText } from './contract/error-text.ts';
+import {
+  environmentCamera,
+  recordOptions,
+  type EnvironmentCamera,
+  type RecordOptions,
+} from './environment-camera.ts';
 import type { LogOptions } from './log/log-options.ts';
+import { oneOf, UsageError, wholeNumber, yesOrNo } from './option-values.ts';
 
-/** What the command line and the environment decide; cameras and the rest are in cameras.json. */
+// The callers of `parseServerOptions` catch it.
+export { UsageError };
+
+/** The settings of the command line and the environment; all other settings are in cameras.json. */
 export interface ServerOptions {
   host: string;
-  /** 0 lets the system choose a free one. */
+  /** With 0 the system chooses a free port. */
   port: number;
-  /** Absolute; cameras.json lives there. */
+  /** The absolute path of the folder with cameras.json. */
   dataFolder: string;
   /** The longest wait between two tries to reach a camera that failed. */
   retryCeilingMs: number;
   log: LogOptions;
-  /** Undefined: plain HTTP. */
+  /** Undefined means plain HTTP only. */
   tls: TlsOptions | undefined;
-  /** Program and arguments that make nginx read its configuration again; never run through a shell. */
+  /** The program and arguments that make nginx read its configuration again. They never go through a shell. */
   nginxReload: string[] | undefined;
   deviceProbe: DeviceProbeOptions;
-  /** False: cameras of this machine stay closed, e.g. in a container that was given none. */
+  /** False: this machine's cameras stay closed, e.g. in a container without access to them. */
   ownCameras: boolean;
+  /** The camera of a server without cameras, where the environment describes one. */
+  environmentCamera: EnvironmentCamera | undefined;
+  record: RecordOptions;
 }
 
 export interface TlsOptions {
   /** Absolute paths of PEM files, or a certificate that the server makes and keeps in its data folder. */
   certificate: { kind: 'files'; cert: string; key: string } | { kind: 'self-signed' };
-  /** What a request in plain HTTP from another machine gets: a redirect to HTTPS, or its answer. */
+  /** The answer to a plain HTTP request from another machine: a redirect to HTTPS, or the page itself. */
   plainHttp: 'redirect' | 'serve';
 }
 
-/** What GET /api/devices does on a machine without any /dev/videoN, where a request does not say. */
+/**
+ * The devices that GET /api/devices probes on a machine without any /dev/videoN, when the request does not say which.
+ */
 export interface DeviceProbeOptions {
-  /** Device numbers to try, from 0. */
+  /** How many device numbers are tried, from 0 on. */
   max: number;
   whenNoDevices: boolean;
 }
 
-/** The command line or the environment is wrong: one line for the user below `usageProblem`'s first, exit code 2. */
-export class UsageError extends Error {}
-
-/** The server cannot start here: one line for the user, exit code 2. */
+/** The server cannot start on this machine. The message is one line for the user; the exit code is 2. */
 export class StartError extends Error {}
 
-/** The two lines of a wrong call, as the earlier command line of this family began them. @param call how it is called right */
+/**
+ * The two lines that answer a wrong command line. They begin as those of rpicamserver, which scripts may read.
+ * @param call the correct command line
+ */
 export function usageProblem(call: string, message: string): string {
   return `usage: ${call}\nrpicam-kiosk: ${message}`;
 }
@@ -53,15 +68,18 @@ export const usage = `Options:
   --data-dir DIR              folder of cameras.json (RPICAM_DATA_DIR; default ./data)
   --tls self-signed           HTTPS with a certificate that the server makes and renews
   --tls-cert F --tls-key F    HTTPS with this certificate and key (PEM)
-  --tls-http redirect|serve   with HTTPS, what plain HTTP from other machines gets (default redirect)
+  --tls-http redirect|serve   with HTTPS, the answer to plain HTTP from other machines (default redirect)
   --help                      show this
 Environment:
   LOG_LEVEL (INFO), LOG_DEST (stdout; of stdout,file,syslog), LOG_FILE, LOG_FORMAT (auto; json or pretty),
   CAMERA_ENABLED (1; 0: no camera of this machine is opened),
   CAMERA_RETRY_INTERVAL (seconds, 30), MAX_DEVICE_PROBE (4), PROBE_WHEN_NO_DEVICES (false),
-  NGINX_RELOAD_COMMAND (run after nginx.cameras.conf changed, e.g. "systemctl reload nginx")`;
+  NGINX_RELOAD_COMMAND (run after nginx.cameras.conf changed, e.g. "systemctl reload nginx"),
+  where no camera is configured, the camera to begin with: TARGET_STREAM_FPS, PICAM_VIDEO_SIZE (1536x864),
+  PICAM_FRAME_RATE (20), PICAM_AF_MODE (continuous), ROTATE_STREAM_90 (true), ROTATE_STREAM_180 (false),
+  STREAM_JPEG_QUALITY (85); of POST /record/start: RECORD_OUTPUT_DIR (recordings), RECORD_FILE_PREFIX (capture)`;
 
-/** What parseServerOptions takes, without the leading dashes. */
+/** The flags that `parseServerOptions` reads, without the leading dashes. */
 export const serverFlags = {
   port: { type: 'string' },
   host: { type: 'string' },
@@ -85,8 +103,8 @@ const logDestinations = ['stdout', 'file', 'syslog'] as const;
 const logFormats = ['auto', 'json', 'pretty'] as const;
 
 /**
- * Reads flags and environment; undefined when help was asked for.
- * @throws UsageError naming the flag or variable that is wrong
+ * Reads flags and environment; returns undefined when the user asked for help.
+ * @throws UsageError that names the wrong flag or variable
  */
 export function parseServerOptions(argv: string[], env: NodeJS.ProcessEnv): ServerOptions | undefined {
   const flags = parseFlags(argv);
@@ -110,6 +128,8 @@ export function parseServerOptions(argv: string[], env: NodeJS.ProcessEnv): Serv
       whenNoDevices: env['PROBE_WHEN_NO_DEVICES']?.toLowerCase() === 'true',
     },
     ownCameras: yesOrNo('CAMERA_ENABLED', env['CAMERA_ENABLED'] || '1'),
+    environmentCamera: environmentCamera(env),
+    record: recordOptions(env),
   };
 }
 
@@ -156,23 +176,4 @@ function parseFlags(argv: string[]) {
   } catch (error) {
     throw new UsageError(`${errorText(error)} (--help lists the options)`);
   }
-}
-
-function wholeNumber(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text.trim()) || value < min || value > max) {
-    throw new UsageError(`${name} must be a whole number from ${min} to ${max}: ${text}`);
-  }
-  return value;
-}
-
-function yesOrNo(name: string, text: string): boolean {
-  const word = oneOf(name, text.toLowerCase(), ['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off']);
-  return ['1', 'true', 'yes', 'on'].includes(word);
-}
-
-function oneOf<T extends string>(name: string, text: string, words: readonly T[]): T {
-  const word = words.find((known) => known === text);
-  if (word === undefined) throw new UsageError(`${name} must be one of ${words.join(', ')}: ${text}`);
-  return word;
 }

@@ -5,7 +5,10 @@ import { createLogger, type Log } from './log/logger.ts';
 import { StartError } from './server-options.ts';
 import { CertificateError } from './tls/certificate.ts';
 
-/** What the server cannot start without. Where it fails the log is closed, and a reason for people is a StartError. */
+/**
+ * Waits for a part that the server cannot start without. When the part fails, this closes the log; an error that has a
+ * text for people becomes a StartError.
+ */
 export async function orNoStart<T>(part: Promise<T>, log: Log): Promise<T> {
   try {
     return await part;

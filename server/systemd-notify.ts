@@ -4,42 +4,44 @@ import { findProgram, runProgram } from './runtime/child/program.ts';
 import { systemClock, type Clock } from './runtime/clock.ts';
 
 export interface SystemdNotifyOptions {
-  /** As systemd set it: NOTIFY_SOCKET and WATCHDOG_USEC. */
+  /** The environment with NOTIFY_SOCKET and WATCHDOG_USEC, as systemd set them. */
   env: NodeJS.ProcessEnv;
   logger: Logger;
   /** One line for `systemctl status`. */
   status: () => string;
-  /** False: something is so wrong that only a restart mends it, and systemd shall do that. */
+  /** False: only a restart by systemd can repair the server. */
   isWell?: () => boolean;
   clock?: Clock;
 }
 
-/** systemd-notify itself waits 5 s for systemd to take a message. */
+/** The program systemd-notify itself waits up to 5 s for systemd to take a message. */
 const tellTimeoutMs = 6_000;
 const readyRetryMs = 5_000;
-/** What the end of the process may be delayed by. */
+/** The longest time that the last message may delay the end of the process. */
 const stoppingTimeoutMs = 1_000;
 
 /**
- * Where systemd waits for it (a service with Type=notify): says that we are ready, feeds its watchdog while the event
- * loop turns and `isWell`, and says that we stop when `signal` aborts. Call it when all is there; it resolves when
- * everything is told. Never rejects; without systemd it does nothing.
+ * Tells systemd that the server is ready, feeds the watchdog while the event loop turns and `isWell` is true, and tells
+ * systemd that the server stops when `signal` aborts. It does nothing unless systemd waits for messages (Type=notify).
+ * Call it when all parts have started. Resolves when all messages are sent; never rejects.
  */
 export async function startSystemdNotify(options: SystemdNotifyOptions, signal: AbortSignal): Promise<void> {
   const { env, logger, status, isWell = () => true, clock = systemClock } = options;
   if (!env['NOTIFY_SOCKET']) return;
-  // Node has no Unix datagram sockets. The program, of the package systemd, waits until systemd has seen whose message
-  // it is: we need not be the service's main process (which may be the compositor), with NotifyAccess=all.
+  // Node has no Unix datagram sockets. The program systemd-notify, of the package systemd, waits until systemd has seen
+  // which process sent the message. With NotifyAccess=all this process need not be the service's main process, which
+  // may be the compositor.
   const program = findProgram('systemd-notify', env['PATH']);
   if (!program) {
-    logger.warn('systemd-notify is not installed: systemd is not told that we are ready and well');
+    logger.warn('systemd-notify is not installed: systemd does not learn that the server is ready and well');
     return;
   }
   let failing = false;
   const tell = async (lines: string[], limits: { timeoutMs: number; signal?: AbortSignal }) => {
     const { code, stderr } = await runProgram(program, lines, { ...limits, env });
     const failed = code !== 0 && !limits.signal?.aborted;
-    if (failed && !failing) logger.warn({ said: stderr.trim() }, 'systemd does not take what we tell it');
+    if (failed && !failing)
+      logger.warn({ said: stderr.trim() }, 'systemd does not accept a message of the server');
     failing = failed;
     return !failed;
   };
@@ -56,7 +58,12 @@ export async function startSystemdNotify(options: SystemdNotifyOptions, signal: 
     await clock.sleep(intervalMs, signal);
     if (signal.aborted) break;
     const well = isWell();
-    if (well !== wasWell) logger.warn(well ? 'well again' : 'not well: the watchdog of systemd is not fed');
+    if (well !== wasWell)
+      logger.warn(
+        well
+          ? 'the server is well again'
+          : 'the server is not well: it does not feed the watchdog of systemd',
+      );
     wasWell = well;
     const now = status();
     const lines = [...(well ? ['WATCHDOG=1'] : []), ...(now === statusTold ? [] : [statusLine(now)])];
@@ -70,8 +77,8 @@ function statusLine(text: string): string {
 }
 
 /**
- * Half of the time after which systemd acts; undefined without a watchdog. WATCHDOG_PID names the main process, which
- * need not be us.
+ * Half of the time after which systemd acts; undefined without a watchdog. WATCHDOG_PID is not read: it names the main
+ * process, which may be another one than this.
  */
 function watchdogIntervalMs({ WATCHDOG_USEC: usec = '' }: NodeJS.ProcessEnv): number | undefined {
   return /^[1-9]\d*$/.test(usec) ? Number(usec) / 2_000 : undefined;

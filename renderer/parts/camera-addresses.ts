@@ -1,7 +1,7 @@
 import type { ServerConfig } from '../../server/contract/config/config.ts';
 import { rootAddress } from '../root-path.ts';
 
-/** Where people and programs find a camera. */
+/** The addresses at which people and programs find a camera. */
 export interface CameraAddresses {
   video: string;
   snapshot: string;

@@ -4,7 +4,7 @@ import type { ServerConfig } from '../../server/contract/config/config.ts';
 import { errorText } from '../../server/contract/error-text.ts';
 import { RefusedRequest } from '../api.ts';
 import { ifVersion, readConfig, writeConfig, type ConfigVersion } from '../config-api.ts';
-import { messagesAt } from '../parts/request-problems.ts';
+import { messagesAt } from '../parts/request/request-problems.ts';
 import { changeSummary } from './change-summary.ts';
 import { rebase } from './rebase.ts';
 import { sameValue } from './same-value.ts';

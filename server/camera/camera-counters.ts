@@ -6,21 +6,21 @@ import {
 } from '../contract/capture-error.ts';
 import type { Frame } from '../frame/frame.ts';
 
-/** Why a capture was started; a failure's code: again after it. */
+/** The reason why a capture was started. A failure's code means that the last capture failed with it. */
 export type StartReason = 'first' | 'demand' | 'requested' | CaptureErrorCode;
 
-/** What happened to one camera since the server started. */
+/** Counts of the events of one camera since the server started. */
 export class CameraCounters {
   frames = 0;
   bytes = 0;
   lastBytes = 0;
   readonly dropped = new Map<FrameDropReason, number>();
   droppedTotal = 0;
-  /** Of those, the frames that were broken. */
+  /** The dropped frames that were broken. */
   brokenTotal = 0;
-  /** Of `frames`, those whose restart markers were wrong: perhaps not all of their picture is shown. */
+  /** The frames of `frames` whose restart markers were wrong: perhaps not all of their picture is shown. */
   damaged = 0;
-  /** Why the newest dropped frame was dropped: one clause for people. */
+  /** The reason for the newest dropped frame: one clause for people. */
   lastDrop = '';
   readonly failures = new Map<CaptureErrorCode, number>();
   readonly starts = new Map<StartReason, number>();

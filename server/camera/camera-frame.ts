@@ -1,7 +1,10 @@
 import type { CapturedImage, Frame } from '../frame/frame.ts';
 import type { Clock } from '../runtime/clock.ts';
 
-/** An image as the frame that viewers get. @param sequence counts a camera's frames from 1 */
+/**
+ * Turns an image into the frame that viewers get.
+ * @param sequence counts a camera's frames from 1
+ */
 export function frameOf(
   image: CapturedImage,
   origin: Frame['origin'],

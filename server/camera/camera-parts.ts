@@ -8,11 +8,11 @@ import type { Camera } from './camera.ts';
 import type { ChangeControls } from './live-controls.ts';
 import type { PlaceholderReason } from './placeholder-feed.ts';
 
-/** What a camera needs of its surroundings. */
+/** The functions and values that a camera gets from the rest of the server. */
 export interface CameraParts {
   clock: Clock;
   faults: Pick<Faults, 'note'>;
-  /** `config` tells the settings of the moment: some take effect while the capture runs. */
+  /** `config` returns the current settings: some take effect while the capture runs. */
   openCapture: (config: () => CameraConfig, report: CaptureReport) => Capture;
   renderPlaceholder: (
     config: CameraConfig,
@@ -23,11 +23,11 @@ export interface CameraParts {
   changeControls: ChangeControls;
   /** The longest wait between two retries. */
   retryCeilingMs: number;
-  /** Pictures a second of one camera that are passed on at most. */
+  /** The most pictures a second that one camera passes on. */
   maxFramesPerSecond: () => number;
   /** How long a capture runs on after the last subscriber left. */
   lingerMs: () => number;
-  /** Told of every change of state, and when there is something new to note. */
+  /** Called at every change of state, and when the capture has a new notice. */
   onState: (camera: Camera, before: CameraState) => void;
   onProblem: (camera: Camera, error: unknown) => void;
 }

@@ -4,13 +4,13 @@ import { renderPlaceholder } from '../picture/placeholder.ts';
 import { serverItself } from '../runtime/queue/client.ts';
 import type { PlaceholderReason } from './placeholder-feed.ts';
 
-/** Renders placeholders in their turn: many cameras that fail at once draw one or two at a time. */
+/** Renders placeholders one or two at a time, also when many cameras fail at once. */
 export function placeholdersInTurn(pictures: PictureQueue) {
   return (config: CameraConfig, reason: PlaceholderReason, signal: AbortSignal) =>
     pictures.run('placeholder', serverItself, () => renderCameraPlaceholder(config, reason), signal);
 }
 
-/** A placeholder of the size that viewers know the camera's picture by: after its rotation. */
+/** Renders a placeholder of the size that viewers know from the camera's picture: after its rotation. */
 export function renderCameraPlaceholder(config: CameraConfig, reason: PlaceholderReason) {
   const { id, name, width, height, rotate } = config;
   const upright = rotate !== 90 && rotate !== 270;

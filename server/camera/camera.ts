@@ -19,17 +19,17 @@ import { shownWithoutVideo } from './shown-without-video.ts';
 import { StallWatchdog } from './stall-watchdog.ts';
 
 const firstRetryMs = 500;
-/** Pictures that the network or the machine held back come at once; so many are no surplus. */
+/** Pictures that were held back on their way come at once; a burst of this length is not too fast. */
 const burstMs = 250;
 
-/** A session that a camera ends by itself, e.g. each minute, was no failure. */
+/** A capture that ran this long has not failed: some cameras end each session, e.g. every minute. */
 const ranWellMs = 10_000;
 
 type Interruption = 'demand' | 'idle' | 'restart' | 'stalled' | 'stopped';
 
 /**
- * One configured camera: runs its capture while somebody watches, publishes its frames, and tries again when it
- * fails. Its hub outlives restarts and changes of configuration, so viewers stay connected.
+ * One configured camera: runs its capture while there are viewers, publishes its frames, and tries again when the
+ * capture fails. Its hub outlives restarts and changes of configuration, so viewers stay connected.
  */
 export class Camera {
   readonly hub: FrameHub;
@@ -44,11 +44,11 @@ export class Camera {
   #notices: { text: string; about: 'controls' | undefined }[] = [];
   readonly #liveControls: LiveControls;
   #sequence = 0;
-  /** Ends what the camera is doing now: sleeping, capturing or waiting for the next try. */
+  /** Aborts the current phase: sleeping, capturing or waiting for the next try. */
   #phase = new AbortController();
-  /** Start a capture as soon as possible, whether or not anybody watches: how we know that a camera works. */
+  /** True: start a capture as soon as possible, even without viewers, to learn whether the camera works. */
   #checkWanted = true;
-  /** Ends the time that a capture runs on without a subscriber. */
+  /** Aborts the time that a capture runs on without a subscriber. */
   #linger = new AbortController();
 
   constructor(config: CameraConfig, parts: CameraParts) {
@@ -79,12 +79,12 @@ export class Camera {
     return this.#state;
   }
 
-  /** Choices the running capture made that differ from what was asked for. */
+  /** Choices of the running capture that differ from the configured settings. */
   get notices(): readonly string[] {
     return this.#notices.map(({ text }) => text);
   }
 
-  /** Runs until `signal` aborts; then the capture is gone and the hub's subscribers are ended. Never rejects. */
+  /** Runs until `signal` aborts; then the capture and the hub's subscriptions have ended. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     const stop = () => this.#interrupt('stopped');
     signal.addEventListener('abort', stop, { once: true });
@@ -104,24 +104,24 @@ export class Camera {
     this.hub.close();
   }
 
-  /** Resolves when changes of its controls that are on their way have reached the device. */
+  /** Resolves when all changes of controls that were begun have reached the device. */
   controlsSettled(): Promise<void> {
     return this.#liveControls.settled();
   }
 
-  /** Starts the capture anew at once; a sleeping camera is checked, one that waits for a retry retries now. */
+  /** Restarts the capture. A sleeping camera is checked at once; a camera that waits for a retry tries now. */
   restart(): void {
     this.#checkWanted = true;
     this.#backoff.reset();
     this.#interrupt('restart');
   }
 
-  /** Takes over new settings; "controls": a device that is there gets them at once, without a gap in its pictures. */
+  /** Takes new settings. With "controls" a running device gets them at once, without a gap in its pictures. */
   reconfigure(config: CameraConfig, effect: ChangeEffect): void {
     const before = this.#config;
     this.#config = config;
     const { kind } = this.#state;
-    // A capture that is just starting may be writing the old controls; there are no pictures to interrupt yet.
+    // A capture that is just starting may still write the old controls; a restart interrupts no pictures.
     if (effect === 'restart' || (effect === 'controls' && kind === 'starting')) {
       this.#liveControls.catchUp(config);
       this.restart();
@@ -130,20 +130,20 @@ export class Camera {
     }
   }
 
-  /** Whether a capture that has just ended was live for so long that another may follow at once, without a placeholder. */
+  /** Whether the last capture was live so long that the next may follow at once, without a placeholder. */
   #ranWell(): boolean {
     const { clock } = this.#parts;
     return this.#state.kind === 'live' && clock.nowMs() - this.#state.sinceMs >= ranWellMs;
   }
 
-  /** Asked before the capture begins a phase of its own. */
+  /** Call it before the capture begins a phase of its own. */
   #startReason(failure: CaptureError | undefined): StartReason {
     if (this.counters.starts.size === 0) return 'first';
     if (this.#phase.signal.reason === 'restart') return 'requested';
     return failure?.code ?? 'demand';
   }
 
-  /** Runs one capture to its end; returns why it failed, or undefined when it was ended on purpose. */
+  /** Runs one capture to its end. Returns the failure, or undefined when the capture was ended on purpose. */
   async #capture(signal: AbortSignal): Promise<CaptureError | undefined> {
     const phase = this.#beginPhase(signal);
     this.#checkWanted = false;
@@ -182,7 +182,7 @@ export class Camera {
         const tooFast = limit.waitMs(image.capturedAtMs) > 0;
         if (tooFast) this.#leaveOut(image);
         brokenBefore = this.counters.brokenTotal;
-        // It is ending: what was still queued is of the past.
+        // After the phase has ended, pictures that were still queued are old.
         if (phase.aborted || tooFast) continue;
         limit.spend(image.capturedAtMs);
         if (frames++ === 0) this.#goLive();
@@ -208,11 +208,11 @@ export class Camera {
     }
   }
 
-  /** It came faster than is allowed. */
+  /** Drops an image that came faster than is allowed. */
   #leaveOut(image: CapturedImage): void {
     image.memory?.release();
     this.counters.countDrop('surplus');
-    const text = `It sends more than ${this.#parts.maxFramesPerSecond()} pictures a second (max_fps); the others are left out.`;
+    const text = `The camera sends more than ${this.#parts.maxFramesPerSecond()} pictures a second (max_fps); the server leaves the others out.`;
     if (!this.notices.includes(text)) this.#notices.push({ text, about: undefined });
   }
 

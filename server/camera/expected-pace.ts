@@ -1,20 +1,20 @@
-/** A capture gets this long for its first frame: network cameras and CSI sensors take seconds to start. */
+/** The time a capture gets for its first frame: network cameras and CSI sensors take seconds to start. */
 const firstFrameTimeoutMs = 10_000;
-/** A network camera may wait with it for its next picture, or for a key frame. */
+/** A network camera may hold its first frame back until its next picture or key frame. */
 const firstFrameOfUnknownMs = 40_000;
-/** Until it is known how often they come: one in 20 s is not rare. */
+/** The longest silence while the camera's pace is unknown: some cameras send one picture in 20 s. */
 const unknownTimeoutMs = 60_000;
 const minTimeoutMs = 5_000;
-/** What was measured extends a wait no further: a camera that hangs is to be restarted some day. */
+/** The longest wait that a measured pace may cause: a camera that hangs must be restarted at some time. */
 const maxMeasuredTimeoutMs = 600_000;
 const stallIntervals = 5;
-/** So many make a rate; one of them may be an accident. */
+/** The number of intervals that make a rate; a single long one may be an accident. */
 const measuredIntervals = 4;
 const wholeMs = 1_000;
 
 /**
- * How often pictures of a camera are to be expected: as it was asked for, as the mode really runs that was chosen, and
- * as it was measured, the slowest of them. What was measured outlives a restart of the capture.
+ * How often pictures of a camera are expected: the slowest of the configured rate, the rate of the chosen mode, and the
+ * measured rate. The measured rate outlives a restart of the capture.
  */
 export class ExpectedPace {
   #configuredMs = 0;
@@ -23,7 +23,10 @@ export class ExpectedPace {
   #intervalsMs: number[] = [];
   #lastAtMs: number | undefined;
 
-  /** A capture begins. @param framesPerSecond as configured, where it is */
+  /**
+   * Begins a new capture.
+   * @param framesPerSecond the configured rate, if there is one
+   */
   begin(framesPerSecond: number | null | undefined): void {
     const configuredMs = framesPerSecond ? 1_000 / framesPerSecond : 0;
     if (configuredMs !== this.#configuredMs) this.#intervalsMs = [];
@@ -33,13 +36,19 @@ export class ExpectedPace {
     this.#lastAtMs = undefined;
   }
 
-  /** What the capture says of itself. @param framesPerSecond undefined: only the camera knows */
+  /**
+   * Takes the rate that the capture reports.
+   * @param framesPerSecond undefined: only the camera knows it
+   */
   told(framesPerSecond: number | undefined): void {
     this.#modeMs = framesPerSecond ? 1_000 / framesPerSecond : 0;
     this.#isKnown = framesPerSecond !== undefined || this.#configuredMs > 0;
   }
 
-  /** A frame came. @param atMs monotonic */
+  /**
+   * Counts a frame.
+   * @param atMs monotonic
+   */
   count(atMs: number): void {
     if (this.#lastAtMs !== undefined) {
       if (this.#intervalsMs.length === measuredIntervals) this.#intervalsMs.shift();
@@ -48,17 +57,17 @@ export class ExpectedPace {
     this.#lastAtMs = atMs;
   }
 
-  /** How long a capture may be silent before its first frame. */
+  /** The longest silence before a capture's first frame. */
   get firstFrameTimeoutMs(): number {
     return Math.max(this.#isKnown ? firstFrameTimeoutMs : firstFrameOfUnknownMs, this.stallTimeoutMs);
   }
 
-  /** How long a capture may send broken frames only; a slow camera gets the time for some. */
+  /** How long a capture may send broken frames only; a slow camera gets enough time for several frames. */
   get brokenTimeoutMs(): number {
     return Math.max(firstFrameTimeoutMs, stallIntervals * Math.max(this.#configuredMs, this.#modeMs));
   }
 
-  /** How long it may be silent after a frame: five seconds, or five intervals of a slow camera. */
+  /** The longest silence after a frame: five seconds, or five intervals of a slow camera. */
   get stallTimeoutMs(): number {
     const count = this.#intervalsMs.length;
     const measuredMs = this.#intervalsMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, count);
@@ -70,7 +79,7 @@ export class ExpectedPace {
     return Math.ceil(timeoutMs / wholeMs) * wholeMs;
   }
 
-  /** From what age on its newest frame is an old one. */
+  /** The age from which on the newest frame counts as old. */
   get staleAfterMs(): number {
     return Math.max(minTimeoutMs, this.stallTimeoutMs / 2);
   }

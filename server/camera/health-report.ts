@@ -3,7 +3,7 @@ import { redactDevice } from '../contract/config/device-address.ts';
 import type { CameraHealth, Health } from '../contract/health.ts';
 import type { Camera } from './camera.ts';
 
-/** What others than the camera itself know about it. */
+/** Facts about a camera that other parts of the server know. */
 interface CameraSurroundings {
   port: Pick<CameraHealth, 'port_state' | 'port_problem'>;
   moved_to: CameraHealth['moved_to'];
@@ -53,7 +53,7 @@ export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, n
   const failed = state.kind === 'retrying' ? state : undefined;
   return {
     id: config.id,
-    ...familyState(camera, nowMs),
+    ...publishedState(camera, nowMs),
     device: redactDevice(config.device),
     port: config.port ?? null,
     last_frame_age: ageMs === null ? null : round(ageMs / 1_000),
@@ -75,18 +75,21 @@ export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, n
   };
 }
 
-/** A frame is coded as the sensor lies; turned by a quarter it is seen upright. */
+/** A frame is coded as the sensor sees it. After a quarter turn its width and height are exchanged for viewers. */
 function sizeAsSeen(frame: Camera['counters']['last']): Pick<CameraHealth, 'width' | 'height'> {
   if (!frame) return { width: null, height: null };
   const { width, height, orientation = 1 } = frame;
   return orientation >= firstQuarterTurn ? { width: height, height: width } : { width, height };
 }
 
-/** Of EXIF's orientations 5 to 8 exchange width and height. */
+/** EXIF's orientations 5 to 8 exchange width and height. */
 const firstQuarterTurn = 5;
 
-/** The family's state and one line for people. A sleeping camera worked when it was last read, so it is online. */
-export function familyState(camera: Camera, nowMs: number): Pick<CameraHealth, 'state' | 'message'> {
+/**
+ * The state that /health publishes, and one line for people. A sleeping camera counts as online, because it worked when
+ * it was last read.
+ */
+export function publishedState(camera: Camera, nowMs: number): Pick<CameraHealth, 'state' | 'message'> {
   const { state } = camera;
   const ageMs = frameAgeMs(camera, nowMs);
   switch (state.kind) {

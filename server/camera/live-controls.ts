@@ -1,10 +1,10 @@
 import type { CameraConfig } from '../contract/config/camera.ts';
 import { errorText } from '../contract/error-text.ts';
 
-/** Brings a device from one camera's controls to another's; returns what a person should know about it. */
+/** Changes a device's controls from one camera configuration to the next; returns notices for people. */
 export type ChangeControls = (before: CameraConfig, after: CameraConfig) => Promise<string[]>;
 
-/** Follows changes of the controls of one camera, one at a time; of several that wait, only the newest counts. */
+/** Changes the controls of one camera, one change at a time. Of several changes that wait, only the newest is made. */
 export class LiveControls {
   readonly #change: ChangeControls;
   readonly #onNotices: (notices: string[]) => void;
@@ -21,17 +21,17 @@ export class LiveControls {
     this.#following ??= this.#run(before);
   }
 
-  /** A new capture writes the controls itself; a change that is still going on shall not have the last word. */
+  /** Tells that a new capture writes the controls `after`. A change that is still under way must not overwrite them. */
   catchUp(after: CameraConfig): void {
     if (this.#following) this.#wanted = after;
   }
 
-  /** Resolves when the device has what was wanted of it until now. */
+  /** Resolves when the device has every change that was wanted so far. */
   async settled(): Promise<void> {
     await this.#following;
   }
 
-  /** Resolves when nothing is being changed; what waits is left undone. */
+  /** Resolves when no change is under way; waiting changes are dropped. */
   async end(): Promise<void> {
     this.#wanted = undefined;
     await this.#following;

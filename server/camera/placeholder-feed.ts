@@ -1,10 +1,10 @@
 import type { CapturedImage } from '../frame/frame.ts';
 import type { Clock } from '../runtime/clock.ts';
 
-/** A viewer that reads slowly or reloads sees the placeholder again within this time, as in the parent system. */
+/** A viewer that reads slowly or reloads sees the placeholder again within this time, as rpicamserver does it. */
 const repeatMs = 2_000;
 
-/** The words of a placeholder that say why there is no video. */
+/** The texts of a placeholder, which say why there is no video. */
 export interface PlaceholderReason {
   title: string;
   detail?: string;
@@ -15,23 +15,23 @@ type PlaceholderImage = Omit<CapturedImage, 'capturedAtMs'>;
 
 export interface PlaceholderFeedParts {
   clock: Pick<Clock, 'sleep'>;
-  /** Draws it; `signal` aborts when it is no longer wanted. */
+  /** Draws the placeholder; `signal` aborts when it is no longer needed. */
   render: (reason: PlaceholderReason, signal: AbortSignal) => Promise<PlaceholderImage>;
   publish: (image: PlaceholderImage) => void;
   onProblem: (error: unknown) => void;
 }
 
-/** Publishes the image shown instead of video for as long as there is no video. */
+/** Publishes a placeholder image for as long as there is no video. */
 export class PlaceholderFeed {
   readonly #parts: PlaceholderFeedParts;
-  /** Aborts when something else is shown, so that a rendering that comes too late is thrown away. */
+  /** Aborts when another image is shown, so that a placeholder that is drawn too late is thrown away. */
   #shown = new AbortController();
 
   constructor(parts: PlaceholderFeedParts) {
     this.#parts = parts;
   }
 
-  /** Shows `reason` from `delayMs` on, until something else is shown. */
+  /** Shows `reason` after `delayMs`, until something else is shown. */
   show(reason: PlaceholderReason, delayMs: number): void {
     this.hide();
     this.#shown = new AbortController();
@@ -57,7 +57,7 @@ export class PlaceholderFeed {
     try {
       return await this.#parts.render(reason, signal);
     } catch (error) {
-      // It was still in the queue, or nobody waits for the picture any more.
+      // An aborted drawing was still in the queue, or no viewer needs its picture any more.
       if (!signal.aborted) this.#parts.onProblem(error);
       return undefined;
     }

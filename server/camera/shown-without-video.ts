@@ -3,18 +3,21 @@ import { captureErrorText } from '../contract/capture-error.ts';
 import type { Frame } from '../frame/frame.ts';
 import type { PlaceholderReason } from './placeholder-feed.ts';
 
-/** A start shorter than this shows no "starting" image: the last picture or nothing is less of a flicker. */
+/** A start shorter than this shows no "starting" image: the last picture, or none, flickers less. */
 const startingDelayMs = 1_000;
-/** A network camera that is asked again takes a second or three until its next key frame. */
+/** A network camera that is asked again takes one to three seconds until its next key frame. */
 const resumedDelayMs = 5_000;
 
-/** "nothing": there will be video, or nobody is to see any picture. */
+/** "nothing": video will come, or no picture must be shown. */
 export type ShownWithoutVideo =
   | { kind: 'as-before' }
   | { kind: 'placeholder'; reason: PlaceholderReason; afterMs: number }
   | { kind: 'nothing' };
 
-/** Decides what viewers see when a camera has come into `state`. @param showing what they see at that time */
+/**
+ * Decides what viewers see when a camera has changed to `state`.
+ * @param showing the placeholder that they see at that time
+ */
 export function shownWithoutVideo(
   state: CameraState,
   before: CameraState['kind'],
@@ -28,7 +31,7 @@ export function shownWithoutVideo(
         afterMs: 0,
       };
     case 'starting':
-      // After a failed try the reason stays on show until there is a picture.
+      // After a failed try the reason stays visible until there is a picture.
       if (showing !== undefined) return { kind: 'as-before' };
       return {
         kind: 'placeholder',

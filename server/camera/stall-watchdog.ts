@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { ExpectedPace } from './expected-pace.ts';
 
-/** So many broken frames without a good one are no accident. */
+/** This many broken frames in a row are no accident. */
 const brokenInARow = 3;
 
 export interface StallWatchdogParts {
@@ -11,13 +11,15 @@ export interface StallWatchdogParts {
   onStall: (silentMs: number) => void;
 }
 
-/** Tells when no frame was counted for too long. A frame costs it nothing but a number: it looks only when it wakes. */
+/**
+ * Reports when no frame was counted for too long. A frame costs it only a stored number: it checks when its timer ends.
+ */
 export class StallWatchdog {
   readonly #parts: StallWatchdogParts;
   #afterMs = 0;
   #dueAtMs = 0;
   #wakesAtMs = Infinity;
-  /** Ends the sleep that goes on. */
+  /** Aborts the current sleep. */
   #sleep = new AbortController();
   #brokenInARow = 0;
 
@@ -44,18 +46,24 @@ export class StallWatchdog {
     signal.removeEventListener('abort', wake);
   }
 
-  /** A frame came that is of no use. A camera that sends nothing else is not slow, so that there is less to wait for. */
+  /**
+   * Counts a broken frame. A camera that sends only broken frames is not slow, so the watchdog waits for a shorter
+   * time.
+   */
   frameBroken(): void {
     if (++this.#brokenInARow === brokenInARow)
       this.#wait(Math.min(this.#afterMs, this.#parts.pace.brokenTimeoutMs));
   }
 
-  /** The capture said how often its pictures come, before the first of them. */
+  /** Tells that the capture has reported its pace, before the first frame. */
   paceChanged(): void {
     this.#wait(this.#parts.pace.firstFrameTimeoutMs);
   }
 
-  /** A frame came. @param atMs monotonic */
+  /**
+   * Counts a frame.
+   * @param atMs monotonic
+   */
   feed(atMs: number): void {
     this.#brokenInARow = 0;
     this.#parts.pace.count(atMs);

@@ -4,12 +4,12 @@ import type { Logger } from '../log/logger.ts';
 import type { Camera } from './camera.ts';
 
 /**
- * Logs what changed for a person: once when a camera fails, not once per retry; once when it is back; and what its
- * capture chose differently from what was asked for.
+ * Logs the changes that people need to know: a camera fails (once, not once per retry), works again, or its capture
+ * chose other settings than the configured ones.
  */
 export class StateLog {
   readonly #logger: Logger;
-  /** What each camera's log said last, so that it is not said again. */
+  /** The last line that each camera logged, so that it is not repeated. */
   readonly #said = new WeakMap<Camera, string>();
 
   constructor(logger: Logger) {
@@ -34,7 +34,7 @@ export class StateLog {
   }
 }
 
-/** Undefined for what is on the way between two states worth a line. */
+/** Undefined for a state in between, which is not worth a line. */
 function logKey(state: CameraState): string | undefined {
   switch (state.kind) {
     case 'starting':

@@ -4,8 +4,8 @@ import type { StreamOrigin } from '../capture/own-stream.ts';
 const markLength = 8;
 
 /**
- * The marks of this server's cameras, and through which other servers' cameras their pictures come. Random and new at
- * each start: a mark tells nobody which machine or camera it is.
+ * Marks that identify this server's cameras to other servers, and the marks of the other cameras that their pictures
+ * come through. They are random and new at each start: a mark tells nobody which machine or camera it is.
  */
 export class StreamMarks {
   readonly #secret = randomBytes(32);
@@ -13,17 +13,17 @@ export class StreamMarks {
   readonly #through = new Map<string, readonly string[]>();
   readonly #told = new Map<string, Set<() => void>>();
 
-  /** The camera's own mark, then those of the cameras its pictures come through. */
+  /** The camera's own mark, followed by those of the cameras that its pictures come through. */
   of(cameraId: string): string[] {
     return [this.#markOf(cameraId), ...(this.#through.get(cameraId) ?? [])];
   }
 
-  /** What a capture of the camera needs. */
+  /** The marks for a capture of the camera, and the function it reports to. */
   origin(cameraId: string): StreamOrigin {
     return { mark: this.#markOf(cameraId), cameThrough: (marks) => this.#cameThrough(cameraId, marks) };
   }
 
-  /** Calls back, once at most, when what `of` said is no longer true; returns how to stop that. */
+  /** Calls `callback` at most once, when the result of `of` has changed. Returns a function that stops this. */
   onChange(cameraId: string, callback: () => void): () => void {
     const told = this.#told.get(cameraId) ?? new Set();
     this.#told.set(cameraId, told.add(callback));
@@ -33,7 +33,7 @@ export class StreamMarks {
     };
   }
 
-  /** Forgets cameras that are gone. */
+  /** Forgets all cameras that are not in `cameraIds`. */
   keepOnly(cameraIds: readonly string[]): void {
     for (const id of this.#through.keys()) if (!cameraIds.includes(id)) this.#through.delete(id);
   }

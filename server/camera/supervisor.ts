@@ -11,12 +11,12 @@ interface RunningCamera {
   ended: Promise<void>;
 }
 
-/** Keeps the running cameras matching the configuration. */
+/** Starts, changes and stops cameras so that they match the configuration. */
 export class Supervisor {
   readonly #parts: CameraParts;
   #running = new Map<string, RunningCamera>();
   #configs: readonly CameraConfig[] = [];
-  /** Cameras that were removed and whose capture may still be ending. */
+  /** The ends of removed cameras, whose captures may still be running. */
   readonly #ending = new Set<Promise<void>>();
   #closed = false;
 
@@ -33,13 +33,13 @@ export class Supervisor {
     return this.#running.get(id)?.camera;
   }
 
-  /** Starts, stops and changes cameras; one whose settings did not change notices nothing. */
+  /** Starts, stops and changes cameras. A camera whose settings did not change is left alone. */
   apply(configs: readonly CameraConfig[]): void {
     if (this.#closed) return;
     const { removed, changed } = diffCameras(this.#configs, configs);
     for (const config of removed) this.#stop(config.id);
     for (const { after, effect } of changed) this.camera(after.id)?.reconfigure(after, effect);
-    // Built anew because the order counts: /health lists cameras as they are configured.
+    // The map is built again because its order counts: /health lists cameras in the configured order.
     this.#running = new Map(
       configs.map((config) => [config.id, this.#running.get(config.id) ?? this.#start(config)]),
     );
@@ -47,8 +47,8 @@ export class Supervisor {
   }
 
   /**
-   * A device came or went. Cameras that wait for a retry try now; a sleeping one whose device is gone is checked, so
-   * that /health says so.
+   * A device was plugged in or unplugged. Cameras that wait for a retry try now; a sleeping camera whose device is gone
+   * is checked, so that /health reports it.
    */
   devicesChanged(): void {
     for (const camera of this.cameras) {
@@ -59,7 +59,7 @@ export class Supervisor {
     }
   }
 
-  /** Stops all cameras; resolves when every capture is gone. */
+  /** Stops all cameras; resolves when every capture has ended. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const id of [...this.#running.keys()]) this.#stop(id);

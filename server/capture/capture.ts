@@ -1,26 +1,32 @@
 import type { FrameDropReason } from '../contract/capture-error.ts';
 import type { CapturedImage } from '../frame/frame.ts';
 
-/** A running read of one device. Every kind of source stands behind this. */
+/** Reads one device. Every kind of source implements this interface. */
 export interface Capture {
   /**
-   * Images until `signal` aborts (then it ends without an error) or the source fails.
-   * Whatever it started (child, socket, timer) is gone when the iteration has ended.
+   * Yields images until `signal` aborts (then the iteration ends without an error) or the source fails. When the
+   * iteration has ended, everything it started (child, socket, timer) is gone.
    * @throws CaptureError when the source fails or ends by itself
    */
   frames(signal: AbortSignal): AsyncIterable<CapturedImage>;
 }
 
-/** What a capture has to say besides its frames. */
+/** The ways in which a capture reports other things than frames. */
 export interface CaptureReport {
-  /** A settled choice that differs from what was asked for, e.g. another size; one line for people. Those about controls go when the controls are changed. */
+  /**
+   * Reports a lasting choice that differs from the configuration, e.g. another size: one line for people. A notice
+   * about controls is withdrawn when the controls are changed.
+   */
   notice(text: string, about?: 'controls'): void;
-  /** @param detail says more than the reason: one clause for people */
+  /**
+   * Counts a dropped frame.
+   * @param detail says more than the reason: one clause for people
+   */
   dropped(reason: FrameDropReason, detail?: string): void;
-  /** A frame is passed on although some of its picture is lost. */
+  /** Counts a frame that is passed on although a part of its picture is lost. */
   damaged(): void;
-  /** A reader of the frames made a mistake with their memory. */
+  /** Reports a reader of frames that used their memory wrongly. */
   fault(error: Error): void;
-  /** How often pictures come in the mode that was chosen; undefined: only the camera knows. */
+  /** Reports how often pictures come in the chosen mode; undefined means that only the camera knows. */
   pace(framesPerSecond: number | undefined): void;
 }

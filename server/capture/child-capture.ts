@@ -2,26 +2,26 @@ import { CaptureError } from '../contract/capture-error.ts';
 import { errorText } from '../contract/error-text.ts';
 import { startOutputChild, type ProgramExit } from '../runtime/child/child-process.ts';
 import type { Capture } from './capture.ts';
-import { demuxedImages, type ByteSource, type DemuxOptions } from './demuxed-images.ts';
+import { demuxedImages, type ByteFeed, type DemuxOptions } from './demuxed-images.ts';
 
 export interface ChildCaptureOptions extends DemuxOptions {
-  /** A name on PATH or a path. */
+  /** A program name on PATH, or a path. */
   command: string;
   args: string[];
-  /** What the child finds on its stdin, where arguments would show it to every user of the machine. */
+  /** The text on the child's stdin. Arguments would show it to every user of the machine. */
   input?: string | undefined;
-  /** The child's descriptor that carries the JPEG images; see `startOutputChild`. */
+  /** The child's file descriptor for the JPEG images; see `startOutputChild`. */
   outputFd: 1 | 3;
-  /** Names the failure of a child that ended although nobody asked it to, by what it said last. */
+  /** Turns the exit and the last messages of a child into an error, when the child ended unasked. */
   diagnose: (exit: ProgramExit, messages: string) => CaptureError;
 }
 
-/** A program that writes JPEG images one after the other, started for each iteration. */
+/** A capture through a program that writes JPEG images one after the other. Each iteration starts the program. */
 export function childCapture(options: ChildCaptureOptions): Capture {
   return { frames: (signal) => demuxedImages(options, childOutput(options), signal) };
 }
 
-function childOutput(options: ChildCaptureOptions): ByteSource {
+function childOutput(options: ChildCaptureOptions): ByteFeed {
   return async (sink, signal) => {
     const child = await startOutputChild({ ...options, onOutput: (chunk) => sink.push(chunk) }, signal).catch(
       (error: unknown) => {

@@ -4,48 +4,55 @@ import type { CaptureReport } from './capture.ts';
 import { FloodGate, type FloodGateOptions } from './flood-gate.ts';
 import { JpegDemuxer } from './jpeg/jpeg-demuxer.ts';
 
-/** A reader that misses more images than this at once has no use for the older ones. */
-const heldImages = 2;
+/** A viewer that misses more images than this at once has no use for the older ones. */
+const usualHeldImages = 2;
 
 export interface DemuxOptions extends FloodGateOptions {
   maxFrameBytes: number;
+  /** So many images wait for the reader; then the oldest is dropped. A recorder wants each one of a burst. 2 by default. */
+  heldImages?: number;
   /** See `JpegDemuxerOptions`. */
   maxPictureSize?: (() => number) | undefined;
   report: CaptureReport;
-  /** Makes an image one that every viewer shows. Here and not in a loop of its own, whose turns cost more than the work. */
+  /**
+   * Repairs an image so that every viewer shows it. It runs here because a loop of its own would cost more time than
+   * the repair.
+   */
   repair?: (image: CapturedImage) => CapturedImage;
 }
 
-/** Takes the bytes of a source. */
+/** Receives the bytes of a source. */
 export interface ImageSink {
   /**
-   * May be given a buffer that is reused. While a promise it returned has not settled, the source had better read
-   * nothing: it sends too much.
+   * Takes bytes; `chunk` may be a buffer that the caller reuses. While a returned promise has not settled, the source
+   * should read nothing: it sends too much.
    */
   push(chunk: Buffer): Promise<void> | undefined;
-  /** What is pushed next begins anew: an image that is not whole is dropped. */
+  /** Ends the current image: the next bytes begin a new image, and an unfinished image is dropped. */
   endImage(): void;
-  /** How many whole images the bytes so far have held. */
+  /** The number of whole images so far. */
   readonly images: number;
 }
 
 /**
- * Reads bytes until `signal` aborts or the source fails. Rejects with what ended it, unless that was the abort, and
- * holds nothing any more when it has settled.
+ * Reads bytes until `signal` aborts or the source fails. Rejects with the failure, but not for an abort. When it has
+ * settled, it holds no child, socket or timer.
  */
-export type ByteSource = (sink: ImageSink, signal: AbortSignal) => Promise<void>;
+export type ByteFeed = (sink: ImageSink, signal: AbortSignal) => Promise<void>;
 
-/** The images in a source's bytes. Leaving the loop ends the source, and is done when the source is. */
+/**
+ * Finds the images in a source's bytes. Leaving the loop ends the source; the loop is left when the source has ended.
+ */
 export async function* demuxedImages(
   options: DemuxOptions,
-  source: ByteSource,
+  source: ByteFeed,
   signal: AbortSignal,
 ): AsyncGenerator<CapturedImage, void, undefined> {
   if (signal.aborted) return;
   const { repair } = options;
   const ending = new AbortController();
   const gate = new FloodGate(options, ending.signal);
-  const images = new LatestQueue<CapturedImage>(heldImages, (image) => {
+  const images = new LatestQueue<CapturedImage>(options.heldImages ?? usualHeldImages, (image) => {
     image.memory?.release();
     options.report.dropped('surplus');
   });
@@ -71,14 +78,16 @@ export async function* demuxedImages(
     try {
       demuxer.push(chunk);
     } catch (error) {
-      // Thrown on, it would end the process: nobody stands above what reads a pipe.
+      // An error thrown here would end the process, because the callback of a pipe has no caller that catches it.
       images.end(error);
       end();
     }
     const wait = gate.afterReading(chunk.length);
     if (wait && !flooded) {
       flooded = true;
-      options.report.notice('It sends far more pictures than max_fps allows, and has to wait.');
+      options.report.notice(
+        'The camera sends far more pictures than max_fps allows; the server makes it wait.',
+      );
     }
     return wait;
   };

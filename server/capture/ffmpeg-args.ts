@@ -1,18 +1,18 @@
 import { maxPicturePixels } from '../contract/config/picture-limits.ts';
 import type { RtspTransport } from './rtsp-transports.ts';
 
-/** Only what stops ffmpeg goes to stderr, and it never waits for a key. */
+/** ffmpeg writes only fatal messages to stderr, and never waits for a key. */
 const quiet = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'];
 
 /**
- * Each image is handed on as soon as it is read: camera to pipe in 0.5 ms. `-fflags` without a plus sign replaces
- * the flags, so that ffmpeg waits in the driver for the image; `+nobuffer` leaves it polling every 10 ms (5.4 ms).
+ * ffmpeg hands each image on as soon as it is read: 0.5 ms from camera to pipe. `-fflags` without a plus sign replaces
+ * the flags, so that ffmpeg waits in the driver for the image; with `+nobuffer` it polls every 10 ms (5.4 ms).
  */
 const atOnce = ['-fflags', 'nobuffer', '-probesize', '32', '-analyzeduration', '0'];
 
 const toStdout = ['-flush_packets', '1', '-f', 'mjpeg', 'pipe:1'];
 
-/** ffmpeg's `-input_format` for the fourcc that a V4L2 device lists; what is not here we do not read. */
+/** ffmpeg's `-input_format` for the fourcc that a V4L2 device lists. Formats that are not listed here are not read. */
 export const ffmpegInputFormats: Readonly<Record<string, string>> = {
   MJPG: 'mjpeg',
   JPEG: 'mjpeg',
@@ -39,11 +39,14 @@ export interface FfmpegV4l2Options {
   encode: boolean;
   /** JPEG quality 10..100, used when encoding. */
   quality: number;
-  /** Encoder threads. One costs least and packs best; more are for devices too fast for one core. */
+  /**
+   * The number of encoder threads. One uses the least CPU and makes the smallest images; fast devices that one core
+   * cannot serve need more.
+   */
   threads: number;
 }
 
-/** ffmpeg reading a V4L2 device, JPEG images on stdout. */
+/** The arguments for ffmpeg that reads a V4L2 device and writes JPEG images to stdout. */
 export function ffmpegV4l2Args(options: FfmpegV4l2Options): string[] {
   const { path, inputFormat, width, height, framesPerSecond } = options;
   return [
@@ -58,17 +61,17 @@ export function ffmpegV4l2Args(options: FfmpegV4l2Options): string[] {
 }
 
 export interface FfmpegRtspOptions {
-  /** The picture is made to fit into these, never larger than it is. */
+  /** The picture is made to fit into this size, and never enlarged. */
   width?: number | undefined;
   height?: number | undefined;
-  /** At most so many; without it every picture the camera sends. */
+  /** The highest rate; without it ffmpeg passes every picture on. */
   framesPerSecond?: number | undefined;
   quality: number;
 }
 
 /**
- * ffmpeg reading the network camera named by `rtspInputList` on its stdin, JPEG images on stdout. A list, because
- * arguments are visible to every user of the machine in `ps`, and the URL holds the camera's password.
+ * The arguments for ffmpeg that reads a network camera and writes JPEG images to stdout. The camera's URL is in
+ * `rtspInputList` on stdin, because every user of the machine sees arguments in `ps`, and the URL holds the password.
  */
 export function ffmpegRtspArgs(options: FfmpegRtspOptions): string[] {
   const filters = [wholeAndAtMost(options.framesPerSecond), fitInto(options.width, options.height)].filter(
@@ -77,9 +80,9 @@ export function ffmpegRtspArgs(options: FfmpegRtspOptions): string[] {
   return [
     ...quiet,
     ...atOnce,
-    // A camera that claims a huge picture must not take the memory for it.
+    // A camera that claims a huge picture must not make ffmpeg take the memory for it.
     ...['-max_pixels', String(maxPicturePixels)],
-    // Each decoder thread more holds back one picture more.
+    // Each further decoder thread delays the video by one picture.
     ...['-threads', '2', '-f', 'concat', '-safe', '0', '-protocol_whitelist', 'pipe,tcp,tls,udp,rtp'],
     ...['-i', 'pipe:0'],
     ...['-vf', filters.join(',')],
@@ -89,7 +92,10 @@ export function ffmpegRtspArgs(options: FfmpegRtspOptions): string[] {
   ];
 }
 
-/** ffmpeg's list of one input. `timeoutMs` is how long the camera may be silent. */
+/**
+ * The list for ffmpeg, with one input.
+ * @param timeoutMs how long the camera may be silent
+ */
 export function rtspInputList(url: string, timeoutMs: number, transport: RtspTransport): string {
   return [
     'ffconcat version 1.0',
@@ -104,14 +110,14 @@ export function rtspInputList(url: string, timeoutMs: number, transport: RtspTra
   ].join('\n');
 }
 
-/** A camera without key frames (with "intra refresh") is shown after so long all the same. */
+/** A camera without key frames (with "intra refresh") is shown after this time anyway. */
 const keyFrameWaitSeconds = 20;
 
 /**
- * From the first key frame on: the H.265 decoder makes grey pictures of what comes before. Then the first picture in
- * each 1/n s, or each but the second of one time: of a picture in several slices ffmpeg 5.1 takes the first two for
- * one each, and the encoder ends on that. The fps filter would repeat pictures where there are too few, and `-r`
- * beside `-fps_mode vfr` is refused by ffmpeg 7.
+ * The pictures begin at the first key frame, because the H.265 decoder makes grey pictures of earlier data. Then this
+ * keeps the first picture in each 1/n s, or every picture but the second with the same time: ffmpeg 5.1 takes the first
+ * two slices of a picture for two pictures, and the encoder ends on that. The fps filter would repeat pictures where
+ * there are too few, and ffmpeg 7 refuses `-r` beside `-fps_mode vfr`.
  */
 function wholeAndAtMost(framesPerSecond: number | undefined): string {
   const slot = (time: string) => (framesPerSecond ? `floor(${time}*${framesPerSecond})` : time);
@@ -128,8 +134,8 @@ function fitInto(width: number | undefined, height: number | undefined): string 
 }
 
 /**
- * 4:2:0 takes a quarter less space and a sixth less time than keeping the 4:2:2 of YUYV. Left to itself the encoder
- * uses a thread per core, each of which holds back a picture; slices do not, but pack 20 % worse.
+ * 4:2:0 takes a quarter less space and a sixth less time than the 4:2:2 of YUYV. By default the encoder uses one thread
+ * per core, and each thread delays the video by a picture. Slice threads do not, but make images 20 % larger.
  */
 function encoder(options: { quality: number; threads: number }): string[] {
   return [
@@ -139,7 +145,7 @@ function encoder(options: { quality: number; threads: number }): string[] {
 }
 
 /**
- * ffmpeg's 2 (best) to 31 for the JPEG quality everybody else counts in. Its quantisation tables times `-q:v` give
+ * Converts the usual JPEG quality to ffmpeg's `-q:v`, 2 (best) to 31. ffmpeg's quantisation tables times `-q:v` give
  * images of about the size of libjpeg's at a thirteenth of libjpeg's scale in percent (measured at 20 to 90).
  */
 export function ffmpegQuality(quality: number): number {

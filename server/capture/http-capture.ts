@@ -1,7 +1,7 @@
 import { CaptureError } from '../contract/capture-error.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Capture } from './capture.ts';
-import { demuxedImages, type ByteSource, type DemuxOptions, type ImageSink } from './demuxed-images.ts';
+import { demuxedImages, type ByteFeed, type DemuxOptions, type ImageSink } from './demuxed-images.ts';
 import { loginIn } from './http/authorization.ts';
 import { httpError } from './http/http-error.ts';
 import { readPictures, type PictureBody } from './http/picture-body.ts';
@@ -9,23 +9,25 @@ import { HttpSession } from './http/session.ts';
 import type { StreamOrigin } from './own-stream.ts';
 
 const usualAnswerTimeoutMs = 5_000;
-/** Most cameras make a still in 100 to 200 ms. */
+/** The default rate: most cameras make a still in 100 to 200 ms. */
 const usualSnapshotsPerSecond = 5;
 const maxCutInARow = 2;
-/** A slow answer that is longer ago says nothing about the next. */
+/** The number of answer times that are kept; older ones no longer tell how fast the camera is. */
 const rememberedAnswers = 8;
-/** How long a still that is whole may wait for its end, or for a second image that shows it to be a stream. */
+/** How long a whole still waits for the end of its body, or for a second image that shows it is a stream. */
 const graceMs = { min: 250, max: 1_000 };
 
 export interface HttpCaptureOptions extends DemuxOptions {
   clock: Clock;
   /** `http://` or `https://`, with user and password where the camera wants them. */
   url: string;
-  /** How often a URL that gives one image is asked; a stream comes as fast as the camera sends it. */
+  /** How often a URL that gives single images is asked; a stream comes as fast as the camera sends it. */
   framesPerSecond?: number | null | undefined;
-  /** How long the camera may take to answer; 5 s by default. */
+  /** The longest time until the camera answers; 5 s by default. */
   answerTimeoutMs?: number;
-  /** Lets it find out that it would show itself. */
+  /** The boundary of a multipart stream whose head tells none. */
+  boundary?: string | undefined;
+  /** Lets the capture notice that the camera's pictures come from itself. */
   origin?: StreamOrigin;
 }
 
@@ -34,7 +36,7 @@ export function openHttpCapture(options: HttpCaptureOptions): Capture {
   return { frames: (signal) => demuxedImages(options, httpBody(options), signal) };
 }
 
-function httpBody(options: HttpCaptureOptions): ByteSource {
+function httpBody(options: HttpCaptureOptions): ByteFeed {
   return async (sink, signal) => {
     const { clock, report } = options;
     await using session = new HttpSession(new URL(options.url), options.origin);
@@ -57,22 +59,24 @@ function httpBody(options: HttpCaptureOptions): ByteSource {
   };
 }
 
-/** Asks for the pictures of a URL; for stills again and again. */
+/** Asks for the pictures of a URL; repeatedly when they are stills. */
 class StillPoll {
   readonly #url: URL;
   readonly #clock: Clock;
   readonly #answerTimeoutMs: number;
+  readonly #boundary: string | undefined;
   #stills = 0;
   #missesInARow = 0;
   #cutInARow = 0;
   #pastLength = false;
-  /** How long the last answers took to begin. */
+  /** The times that the last answers took to begin. */
   readonly #answersMs: number[] = [];
 
-  constructor({ url, clock, answerTimeoutMs }: HttpCaptureOptions) {
+  constructor({ url, clock, answerTimeoutMs, boundary }: HttpCaptureOptions) {
     this.#url = new URL(url);
     this.#clock = clock;
     this.#answerTimeoutMs = answerTimeoutMs ?? usualAnswerTimeoutMs;
+    this.#boundary = boundary;
   }
 
   async ask(
@@ -95,6 +99,7 @@ class StillPoll {
         return Math.min(graceMs.max, Math.max(graceMs.min, dueAtMs - this.#clock.nowMs()));
       },
       pastLength: this.#pastLength,
+      boundary: this.#boundary,
       silenceMs: patienceMs,
       signal,
     }).catch((error: unknown) => {
@@ -112,19 +117,27 @@ class StillPoll {
     return body;
   }
 
-  /** A picture may be cut once; where all are, it is the length that is wrong, unless more bytes do not help either. */
+  /**
+   * One picture may be cut by chance. When all pictures are cut, the announced length is wrong, and more bytes are
+   * read; when that does not help, the length is used again.
+   */
   #judgeLength({ images, isCut }: PictureBody): void {
     this.#cutInARow = isCut ? this.#cutInARow + 1 : 0;
     this.#pastLength = this.#pastLength ? images > 0 : this.#cutInARow >= maxCutInARow;
   }
 
-  /** One failure between two stills: the last picture stays on show, and the next request comes when it is due. */
+  /**
+   * One failure between two stills is accepted: the last picture stays visible, and the next request is sent when it is
+   * due.
+   */
   mayMiss(error: unknown): boolean {
     const isPassing = error instanceof CaptureError && error.code !== 'own-stream';
     return isPassing && this.#stills > 0 && ++this.#missesInARow === 1;
   }
 
-  /** A camera that has answered before gets less time, so that a second request fits in before it counts as stalled. */
+  /**
+   * A camera that has answered before gets less time, so that a second request is possible before it counts as stalled.
+   */
   #patienceMs(): number {
     if (this.#stills === 0) return this.#answerTimeoutMs;
     const usualMs = 2 * Math.max(...this.#answersMs);

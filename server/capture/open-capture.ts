@@ -9,7 +9,6 @@ import { openHttpCapture } from './http-capture.ts';
 import { exifOrientation, type ExifOrientation } from './jpeg/exif-orientation.ts';
 import { repairImage } from './jpeg/jpeg-repair.ts';
 import type { StreamOrigin } from './own-stream.ts';
-import { repairedCapture } from './repaired-capture.ts';
 import { turnsInSensor } from './rpicam-args.ts';
 import { openRpicamCapture } from './rpicam-capture.ts';
 import { openRtspCapture } from './rtsp-capture.ts';
@@ -17,25 +16,35 @@ import type { RtspTransports } from './rtsp-transports.ts';
 import { openTestPattern } from './test-pattern/test-pattern.ts';
 import { openV4l2Capture } from './v4l2-capture.ts';
 
-/** A 4K image at the best quality is about half of it. */
+/** A 4K image at the best quality has about half of these bytes. */
 const maxFrameBytes = 8 * 1024 * 1024;
-/** JPEG quality of pictures that we encode. */
+/** The JPEG quality of pictures that the server encodes. */
 const defaultQuality = 80;
 
-/** What captures may do, and which pictures are passed on. */
+/** The place of the camera. "this-machine": CAMERA_ENABLED=0 excludes it; "network": only the camera knows its pace. */
+const placeOf: Record<DeviceAddress['kind'], 'this-machine' | 'network' | 'none'> = {
+  v4l2: 'this-machine',
+  csi: 'this-machine',
+  http: 'network',
+  rtsp: 'network',
+  test: 'none',
+};
+
+/** The limits of all captures. */
 export interface CaptureLimits {
-  /** Which devices of this machine may be opened: all, or none (CAMERA_ENABLED=0). */
+  /** True: devices of this machine may be opened; false (CAMERA_ENABLED=0): none of them. */
   ownCameras: boolean;
-  /** Pixels a side of a picture may have now. */
+  /** Returns the most pixels that a side of a picture may have now. */
   maxPictureSize: () => number;
-  /** Pictures a second of one camera, as it is configured at the moment. */
+  /** Returns the most pictures a second of one camera, as configured now. */
   maxFramesPerSecond: () => number;
   rtspTransports: RtspTransports;
 }
 
 /**
- * The capture for what a camera's `device` names, its images turned as `camera` says at the moment each arrives.
- * @throws CaptureError when `device` names nothing, or something that `limits` exclude
+ * The capture for a camera's `device`. Its images are turned according to the result of `camera` at the time of each
+ * image.
+ * @throws CaptureError when `device` is no device, or `limits` exclude it
  */
 export function openCapture(
   camera: () => CameraConfig,
@@ -47,11 +56,12 @@ export function openCapture(
   const { device } = camera();
   const address = parseDeviceAddress(device);
   if (!address) throw new CaptureError('no-device', `${device} is not a device`);
-  if (!limits.ownCameras && (address.kind === 'v4l2' || address.kind === 'csi')) {
+  const place = placeOf[address.kind];
+  if (!limits.ownCameras && place === 'this-machine') {
     throw new CaptureError('disabled', 'CAMERA_ENABLED is 0');
   }
   if (address.kind !== 'http') origin.cameThrough([]);
-  if (address.kind === 'http' || address.kind === 'rtsp') report.pace(undefined);
+  if (place === 'network') report.pace(undefined);
   const orientation = (): ExifOrientation => {
     const { rotate, flip } = camera();
     return address.kind === 'csi' && turnsInSensor(rotate ?? 0)
@@ -68,7 +78,7 @@ export function openCapture(
   });
 }
 
-/** The same for one whose camera has nobody to tell notices to. */
+/** The same for a capture whose notices nobody reads. */
 export function openUnwatchedCapture(
   camera: CameraConfig,
   { dropped, fault }: Pick<CaptureReport, 'dropped' | 'fault'>,
@@ -88,7 +98,7 @@ function openAddress(
     origin,
     transports,
     ...demux
-  }: Required<DemuxOptions> & {
+  }: Required<Omit<DemuxOptions, 'heldImages'>> & {
     clock: Clock;
     origin: StreamOrigin;
     transports: RtspTransports;
@@ -136,10 +146,19 @@ function openAddress(
   }
 }
 
-/** One side alone makes a 16:9 picture. */
+/** The missing side of a 16:9 picture, when only one side is configured. */
 function missingSide(width: number | null | undefined, height: number | null | undefined) {
   return {
     width: width ?? (height ? Math.round((height * 16) / 9) : 640),
     height: height ?? (width ? Math.round((width * 9) / 16) : 360),
+  };
+}
+
+/** Wraps a capture that uses no demuxer, and repairs each of its images. */
+function repairedCapture(capture: Capture, repair: (image: CapturedImage) => CapturedImage): Capture {
+  return {
+    async *frames(signal) {
+      for await (const image of capture.frames(signal)) yield repair(image);
+    },
   };
 }

@@ -1,20 +1,23 @@
 import { CaptureError } from '../contract/capture-error.ts';
 import { isSameServer, parseStreamMarks, streamMarkHeader } from '../contract/stream-mark.ts';
 
-/** How a captured camera is known to other servers like this one. */
+/** How other servers of this kind know a captured camera. */
 export interface StreamOrigin {
   readonly mark: string;
-  /** Told through which cameras of such servers its pictures come, the nearest first; none for any other source. */
+  /**
+   * Called with the marks of the cameras of other servers that the pictures come through, the nearest first; empty for
+   * any other source.
+   */
   cameThrough(marks: readonly string[]): void;
 }
 
-/** What a capture's requests carry. */
+/** The headers of a capture's requests. */
 export function originHeaders(origin: StreamOrigin | undefined): Record<string, string> {
   return origin ? { [streamMarkHeader]: origin.mark } : {};
 }
 
 /**
- * Looks whether an answer is our own stream.
+ * Checks whether an answer is the stream of the captured camera itself.
  * @param header the answer's field named `streamMarkHeader`
  * @throws CaptureError own-stream
  */
@@ -25,7 +28,7 @@ export function refuseOwnStream(
   if (!origin) return;
   const marks = parseStreamMarks(header);
   const itself = marks.indexOf(origin.mark);
-  // What follows is the same circle once more.
+  // The further marks repeat the same circle.
   origin.cameThrough(itself < 0 ? marks : marks.slice(0, itself + 1));
   const [nearest] = marks;
   if (nearest !== undefined && isSameServer(nearest, origin.mark)) {
@@ -33,5 +36,5 @@ export function refuseOwnStream(
   }
   if (itself < 0) return;
   const servers = itself === 1 ? 'another server' : `${itself} other servers`;
-  throw new CaptureError('own-stream', `its pictures would come from itself, by way of ${servers}`);
+  throw new CaptureError('own-stream', `the camera's pictures would come from itself, through ${servers}`);
 }

@@ -2,15 +2,15 @@ import { CaptureError, type CaptureErrorCode } from '../contract/capture-error.t
 import { redactPasswords } from '../contract/config/device-address.ts';
 import type { ProgramExit } from '../runtime/child/child-process.ts';
 
-/** Names the failure of a program by how it ended and what it said last. Pure. */
+/** Turns the exit of a program and its last messages into an error. */
 export type Diagnose = (exit: ProgramExit, messages: string) => CaptureError;
 
 type Rule = [code: CaptureErrorCode, text: RegExp];
 
 /**
- * What the programs print, most telling first: a line of an earlier rule explains those of the later ones.
- * The errno texts are glibc's in the C locale. ffmpeg 5.1 and 7.1, v4l2-ctl 1.22 and 1.30 print them after the name
- * of the ioctl; exit statuses tell nothing (both end with 0 after an I/O error).
+ * The messages of the programs, the most telling first: a line of an earlier rule explains those of later ones. The
+ * errno texts are glibc's in the C locale. ffmpeg 5.1 and 7.1, v4l2-ctl 1.22 and 1.30 print them after the name of the
+ * ioctl; exit statuses tell nothing (both end with 0 after an I/O error).
  */
 const deviceRules: Rule[] = [
   ['no-bandwidth', /No space left on device/],
@@ -24,7 +24,9 @@ const deviceRules: Rule[] = [
   ],
 ];
 
-/** ffmpeg reading a URL from a list. The list's "Impossible to open" is all it says of a server that never answers. */
+/**
+ * Messages of ffmpeg that reads a URL from a list. For a server that never answers it says only "Impossible to open".
+ */
 const networkRules: Rule[] = [
   ['unauthorized', /Server returned 40[13]|authorization failed/],
   ['bad-frames', /exceeds specified max pixel count/],
@@ -34,7 +36,10 @@ const networkRules: Rule[] = [
   ['unreachable', /Impossible to open/],
 ];
 
-/** rpicam-apps and libcamera; texts of rpicam_app.cpp, options.cpp and libcamera's camera.cpp and pipeline_base.cpp. */
+/**
+ * Messages of rpicam-apps and libcamera; from rpicam_app.cpp, options.cpp and libcamera's camera.cpp and
+ * pipeline_base.cpp.
+ */
 const csiRules: Rule[] = [
   ['busy', /Pipeline handler in use by another process|failed to acquire camera/],
   ['no-device', /no cameras available|selected camera is not available|failed to find camera/],
@@ -52,22 +57,22 @@ const csiRules: Rule[] = [
   ['device-error', /failed to start camera|camera manager failed|Cannot allocate memory|Input\/output error/],
 ];
 
-/** ffmpeg reading a V4L2 device or encoding a picture of its own. */
+/** For ffmpeg that reads a V4L2 device or encodes a generated picture. */
 export const ffmpegError: Diagnose = diagnosis('ffmpeg', 'no-ffmpeg', deviceRules);
-/** ffmpeg reading a network camera. */
+/** For ffmpeg that reads a network camera. */
 export const ffmpegNetworkError: Diagnose = diagnosis('ffmpeg', 'no-ffmpeg', networkRules);
-/** v4l2-ctl streaming. */
+/** For v4l2-ctl that streams. */
 export const v4l2CtlError: Diagnose = diagnosis('v4l2-ctl', 'no-v4l2-ctl', deviceRules);
-/** rpicam-vid or libcamera-vid. */
+/** For rpicam-vid or libcamera-vid. */
 export const rpicamError: Diagnose = diagnosis('rpicam-vid', 'no-rpicam', csiRules);
 
 function diagnosis(program: string, missing: CaptureErrorCode, rules: Rule[]): Diagnose {
   return (exit, messages) => {
     const lines = tellingLines(messages);
     const lastLine = lines.at(-1);
-    if (exit.code === 127) return new CaptureError(missing, lastLine ?? `${program} is not there`);
+    if (exit.code === 127) return new CaptureError(missing, lastLine ?? `${program} is not installed`);
     for (const [code, text] of rules) {
-      // the first of its kind names the place, those after it only what came of it
+      // the first line of its kind names the cause, the later ones only its effects
       const line = lines.find((said) => text.test(said));
       if (line !== undefined) return new CaptureError(code, line);
     }
@@ -79,7 +84,10 @@ function diagnosis(program: string, missing: CaptureErrorCode, rules: Rule[]): D
   };
 }
 
-/** Without what differs from run to run (addresses, times), or each retry would look like a new failure. */
+/**
+ * The last lines without the text that differs from run to run (addresses, times), or each retry would look like a new
+ * failure.
+ */
 function tellingLines(messages: string): string[] {
   return redactUrls(messages)
     .split(/[\r\n]+/)
@@ -87,7 +95,8 @@ function tellingLines(messages: string): string[] {
       line
         // v4l2-ctl's progress: "<<<<<< 30.00 fps"
         .replace(/^[<\s]*([\d.]+ fps(, dropped buffers: \d+)?)?/, '')
-        // ffmpeg's context: "[video4linux2,v4l2 @ 0x557dd754f9c0] "; the name of our list of one URL (5.1); what it did (7.1)
+        // ffmpeg's context: "[video4linux2,v4l2 @ 0x557dd754f9c0] "; the name of the list of one URL (5.1); the name of
+        // its action (7.1)
         .replace(/^(\[[^\]]* @ 0x[0-9a-f]+\] )+/, '')
         .replace(/^pipe:0: |^Error (opening input( files)?|during demuxing): /, '')
         // libcamera's context: "[0:04:21.810085092] [151]  INFO Camera camera.cpp:839 "
@@ -99,7 +108,7 @@ function tellingLines(messages: string): string[] {
     .filter((line) => line !== '' && !/^Last message repeated \d+ times$/.test(line));
 }
 
-/** A text with every URL in it stripped of user, password and query, and of a password in its path. */
+/** Removes user, password and query of every URL in a text, and a password in its path. */
 export function redactUrls(text: string): string {
   const stripped = text.replace(
     /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#]*@)?([^\s?#'"]*)(\?\S*?(?=[:'",]*(?:\s|$)))?/gi,

@@ -4,9 +4,9 @@ type Rotate = NonNullable<CameraConfig['rotate']>;
 type Flip = NonNullable<CameraConfig['flip']>;
 
 export interface RpicamOptions {
-  /** Counted from 0, as `rpicam-vid --list-cameras` does. */
+  /** The number of the camera, from 0, as `rpicam-vid --list-cameras` shows it. */
   index: number;
-  /** Pixels. With one given the other makes it 16:9; with none it is 1920x1080. */
+  /** Pixels. A missing side is chosen to make 16:9; without both the size is 1920x1080. */
   width?: number | null | undefined;
   height?: number | null | undefined;
   /** 30 by default. */
@@ -14,19 +14,19 @@ export interface RpicamOptions {
   rotate: Rotate;
   flip: Flip;
   autofocus?: CameraConfig['autofocus'];
-  /** 0..1, 0.5 is unchanged. */
+  /** 0 to 1; 0.5 means unchanged. */
   brightness?: number | null | undefined;
-  /** Units of 100 us, as V4L2 counts; 0 is automatic. */
+  /** In units of 100 us, as V4L2 counts; 0 is automatic. */
   exposure?: number | null | undefined;
-  /** Kelvin; 0 is automatic. */
+  /** In kelvin; 0 is automatic. */
   whiteBalance?: number | null | undefined;
   /** JPEG quality 10..100. */
   quality: number;
 }
 
 /**
- * The arguments of rpicam-vid (and of libcamera-vid, its name before 2023) for JPEG images on stdout, and what of the
- * settings it cannot do exactly. Names and ranges from rpicam-apps' options.cpp and video_options.hpp.
+ * The arguments that make rpicam-vid (libcamera-vid before 2023) write JPEG images to stdout, and notices about
+ * settings that it cannot follow exactly. Names and ranges are from rpicam-apps' options.cpp and video_options.hpp.
  */
 export function rpicamArgs(options: RpicamOptions): { args: string[]; notices: string[] } {
   const exposure = shutter(options);
@@ -39,7 +39,7 @@ export function rpicamArgs(options: RpicamOptions): { args: string[]; notices: s
     ...(framesPerSecond ? ['--framerate', String(framesPerSecond)] : []),
     ...transform(options),
     ...(autofocus ? ['--autofocus-mode', autofocus] : []),
-    // "=", or a negative number could be taken for an option
+    // With "=", or a negative number could be taken for an option.
     ...(typeof brightness === 'number' ? [`--brightness=${(brightness * 2 - 1).toFixed(2)}`] : []),
     ...exposure.args,
     ...whiteBalance.args,
@@ -48,7 +48,7 @@ export function rpicamArgs(options: RpicamOptions): { args: string[]; notices: s
   return { args, notices: [...exposure.notices, ...whiteBalance.notices] };
 }
 
-/** The sensor can turn its picture by half a turn, not by a quarter. */
+/** The sensor can turn its picture by 180 degrees, but not by 90 or 270. */
 export function turnsInSensor(rotate: Rotate): boolean {
   return rotate === 0 || rotate === 180;
 }
@@ -64,7 +64,7 @@ function transform({ rotate, flip }: RpicamOptions): string[] {
 
 function size({ width, height }: RpicamOptions): string[] {
   if (!width && !height) return [];
-  // Both, or it would combine the one with a default of another shape.
+  // Both sides are given, or rpicam-vid would combine one with a default of another shape.
   const wide = width || Math.round(((height ?? 0) * 8) / 9) * 2;
   const high = height || Math.round(((width ?? 0) * 9) / 32) * 2;
   return ['--width', String(wide), '--height', String(high)];
@@ -78,12 +78,12 @@ function shutter({ exposure, framesPerSecond }: RpicamOptions): { args: string[]
   return {
     args: ['--shutter', String(Math.round(exposure * 100))],
     notices: tooLong
-      ? [`An exposure of ${exposureMs} ms is cut to what ${rate} frames per second leave time for.`]
+      ? [`An exposure of ${exposureMs} ms is shortened: ${rate} frames per second leave less time.`]
       : [],
   };
 }
 
-/** The colour temperatures among which each of rpicam's modes looks for white, from libcamera's tuning files. */
+/** The colour temperatures that each white balance mode of rpicam covers, from libcamera's tuning files. */
 const awbModes = [
   { mode: 'incandescent', fromKelvin: 2_500, toKelvin: 3_000 },
   { mode: 'tungsten', fromKelvin: 3_000, toKelvin: 3_500 },
@@ -102,7 +102,7 @@ function awb(kelvin: number | null | undefined): { args: string[]; notices: stri
   return {
     args: ['--awb', mode],
     notices: [
-      `rpicam-vid cannot hold a white balance of ${kelvin} K; it keeps to "${mode}" (${fromKelvin} to ${toKelvin} K).`,
+      `rpicam-vid cannot set a white balance of exactly ${kelvin} K; it uses "${mode}" (${fromKelvin} to ${toKelvin} K).`,
     ],
   };
 }

@@ -7,12 +7,12 @@ import { rpicamError } from './program-errors.ts';
 import { rpicamArgs, type RpicamOptions } from './rpicam-args.ts';
 
 export interface RpicamCaptureOptions extends DemuxOptions, RpicamOptions {
-  /** Folders, separated by colons, in which the program is looked for; PATH by default. */
+  /** The folders, separated by colons, that are searched for the program; PATH by default. */
   searchPath?: string;
 }
 
 /**
- * A camera on the CSI connector of a Raspberry Pi, read by rpicam-vid. Turns by a quarter are left to the caller, see
+ * A camera on the CSI connector of a Raspberry Pi, read by rpicam-vid. The caller must do quarter turns, see
  * `turnsInSensor`.
  */
 export function openRpicamCapture(options: RpicamCaptureOptions): Capture {
@@ -20,7 +20,7 @@ export function openRpicamCapture(options: RpicamCaptureOptions): Capture {
     async *frames(signal) {
       const command =
         findProgram('rpicam-vid', options.searchPath) ?? findProgram('libcamera-vid', options.searchPath);
-      if (!command) throw new CaptureError('no-rpicam', 'neither rpicam-vid nor libcamera-vid is there');
+      if (!command) throw new CaptureError('no-rpicam', 'neither rpicam-vid nor libcamera-vid is installed');
       const { args, notices } = rpicamArgs(options);
       for (const notice of notices) options.report.notice(notice);
       yield* childCapture({ ...options, command, args, outputFd: 1, diagnose: rpicamError }).frames(signal);

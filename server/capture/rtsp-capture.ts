@@ -7,7 +7,7 @@ import { ffmpegRtspArgs, rtspInputList, type FfmpegRtspOptions } from './ffmpeg-
 import { ffmpegNetworkError } from './program-errors.ts';
 import { RtspTransports, type RtspTransport } from './rtsp-transports.ts';
 
-/** ffmpeg by itself would wait for ever. It tries three times before it gives up. */
+/** Without a limit ffmpeg would wait for ever. It tries three times before it gives up. */
 const usualTimeoutMs = 5_000;
 
 export interface RtspCaptureOptions extends DemuxOptions, FfmpegRtspOptions {
@@ -15,11 +15,11 @@ export interface RtspCaptureOptions extends DemuxOptions, FfmpegRtspOptions {
   url: string;
   /** How long the camera may be silent; 5 s by default. */
   timeoutMs?: number;
-  /** Remembers from one capture to the next. */
+  /** Keeps the known transports from one capture to the next. */
   transports?: RtspTransports;
 }
 
-/** A network camera read by ffmpeg over TCP or else UDP, and encoded to JPEG once, whatever it sends. */
+/** A network camera, read by ffmpeg over TCP or else UDP. Its video is encoded to JPEG once, whatever its format. */
 export function openRtspCapture(options: RtspCaptureOptions): Capture {
   return { frames: (signal) => images(options, signal) };
 }
@@ -28,12 +28,12 @@ async function* images(options: RtspCaptureOptions, signal: AbortSignal): AsyncG
   const url = new URL(options.url);
   const { transports = new RtspTransports() } = options;
   if (url.protocol === 'rtsps:') {
-    // ffmpeg 5.1 to 7.1 hand no tls_verify to the connection of an RTSP input.
+    // ffmpeg 5.1 to 7.1 do not pass tls_verify to the connection of an RTSP input.
     options.report.notice('The connection is encrypted, but ffmpeg does not check who the camera is.');
   }
   const refusals: string[] = [];
   for (const transport of transports.order(url)) {
-    // Datagrams would leave the encrypted connection.
+    // Datagrams would not be encrypted.
     if (transport === 'udp' && url.protocol === 'rtsps:') continue;
     let count = 0;
     try {
@@ -62,8 +62,8 @@ function over(transport: RtspTransport, url: URL, options: RtspCaptureOptions): 
 }
 
 /**
- * "461 Unsupported transport"; some cameras answer 400 or 406, or nothing that ffmpeg can read, or agree and then send
- * nothing that way: ffmpeg ends without a stream.
+ * "461 Unsupported transport"; some cameras answer 400, 406 or something that ffmpeg cannot read, or they agree and
+ * then send nothing that way: ffmpeg ends without a stream.
  */
 const refusal = /method SETUP failed|Protocol not supported|does not contain any stream/;
 

@@ -1,16 +1,22 @@
 import { RecentMap } from '../runtime/recent-map.ts';
 
-/** How RTP comes from an RTSP camera: within the RTSP connection, which passes every firewall, or in datagrams. */
+/**
+ * How RTP comes from an RTSP camera: "tcp" within the RTSP connection, which passes every firewall, or "udp" in
+ * datagrams.
+ */
 export type RtspTransport = 'tcp' | 'udp';
 
-/** Twice as many as there may be cameras. */
+/** Twice the highest number of cameras. */
 const maxKept = 128;
 
-/** Which transport worked with which camera: some speak only one, and asking for the other costs seconds. */
+/**
+ * Remembers which transport worked with which camera: some cameras support only one, and asking for the other costs
+ * seconds.
+ */
 export class RtspTransports {
   readonly #worked = new RecentMap<string, RtspTransport>(maxKept);
 
-  /** The one to try first, and the other. */
+  /** The transport to try first, and the other one. */
   order(url: URL): [RtspTransport, RtspTransport] {
     return this.#worked.get(keyOf(url)) === 'udp' ? ['udp', 'tcp'] : ['tcp', 'udp'];
   }

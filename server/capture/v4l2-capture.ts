@@ -12,28 +12,28 @@ import { ffmpegInputFormats, ffmpegV4l2Args } from './ffmpeg-args.ts';
 import { ffmpegError, v4l2CtlError } from './program-errors.ts';
 
 export interface V4l2CaptureOptions extends DemuxOptions {
-  /** An index, a path or a stable link. */
+  /** A device number, a path or a stable link. */
   device: string;
   camera: Pick<
     CameraConfig,
     'width' | 'height' | 'fps' | 'brightness' | 'exposure' | 'white_balance' | 'autofocus' | 'controls'
   >;
-  /** JPEG quality of what must be encoded. */
+  /** The JPEG quality of pictures that must be encoded. */
   quality: number;
 }
 
 /**
- * A V4L2 device: asks what it can do, sets its controls, and reads the nearest mode. MJPEG is passed through
- * untouched, everything else is encoded by ffmpeg.
+ * Captures a V4L2 device: asks for its modes, sets its controls, and reads the nearest mode. MJPEG passes unchanged;
+ * ffmpeg encodes every other format.
  */
 export function openV4l2Capture(options: V4l2CaptureOptions): Capture {
   return { frames: (signal) => images(options, signal) };
 }
 
 /**
- * v4l2-ctl first: a fifth less CPU than `ffmpeg -c copy`, and 45 MB less memory per camera. It does not always say
- * why it cannot start streaming, ffmpeg does; so where it ends before the first image without a reason, ffmpeg takes
- * its place, and either works or says what is wrong.
+ * v4l2-ctl is tried first: it uses a fifth less CPU than `ffmpeg -c copy`, and 45 MB less memory per camera. It does
+ * not always say why it cannot start streaming, but ffmpeg does. So where v4l2-ctl ends before the first image without
+ * a reason, ffmpeg takes its place, and either works or reports the problem.
  */
 async function* images(options: V4l2CaptureOptions, signal: AbortSignal): AsyncGenerator<CapturedImage> {
   const { path, mode } = await prepare(options);
@@ -90,7 +90,7 @@ function throughV4l2Ctl(options: V4l2CaptureOptions, path: string, mode: V4l2Mod
   const { fourcc, width, height, framesPerSecond } = mode;
   return childCapture({
     ...options,
-    // Unbuffered, or stdio keeps the end of every frame until the next one comes: 33 ms late at 30 fps.
+    // Without this, stdio holds the end of every frame back until the next one comes: 33 ms late at 30 fps.
     command: 'stdbuf',
     args: [
       ...['-o0', 'v4l2-ctl', '-d', path],

@@ -1,12 +1,6 @@
 import type { Command } from 'commander';
+import type { DoctorFlags } from './doctor.ts';
 import type { ServerAddress } from './server-address.ts';
-
-export interface DoctorFlags {
-  dataDir?: string;
-  user?: string;
-  json?: boolean;
-  bundle?: string;
-}
 
 /** Adds the command `doctor`; `exit` takes its exit code. */
 export function addDoctor(

@@ -1,12 +1,18 @@
 import { resolve } from 'node:path';
 import { isLoopback } from '../runtime/loopback.ts';
-import type { DoctorFlags } from './doctor-command.ts';
 import { examine } from './doctor/examine.ts';
 import { thisMachine } from './doctor/machine.ts';
 import { isHealthy, reportText } from './doctor/report.ts';
 import type { ServerAddress } from './server-address.ts';
 
 const defaultPort = 8_000;
+
+export interface DoctorFlags {
+  dataDir?: string;
+  user?: string;
+  json?: boolean;
+  bundle?: string;
+}
 
 /**
  * Checks this machine and prints what it finds. Resolves to the exit code: 1 when there is a problem.

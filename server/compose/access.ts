@@ -8,7 +8,7 @@ import type { Foundation } from './foundation.ts';
 
 export type AccessPart = Awaited<ReturnType<typeof composeAccess>>;
 
-/** Joins the parts that decide who may come in, and who may go on watching. */
+/** Joins the parts that decide who may log in, and who may continue to watch. */
 export async function composeAccess({ dataFolder, store, clock, logger, stop }: Foundation) {
   const file = await AccessFile.open({ folder: dataFolder, clock, logger });
   const revoked = new Listeners<[]>();
@@ -20,7 +20,8 @@ export async function composeAccess({ dataFolder, store, clock, logger, stop }: 
     clock,
     tokens,
     links,
-    onThrottled: (address) => logger.warn({ address }, 'many failed logins from there; it has to wait now'),
+    onThrottled: (address) =>
+      logger.warn({ address }, 'many failed logins from this address; it has to wait now'),
   });
   const viewers = new Viewers({
     clock: links.clock,
@@ -39,20 +40,21 @@ export async function composeAccess({ dataFolder, store, clock, logger, stop }: 
       void links.keepTime(stop.signal);
     },
     /**
-     * From now on the links of deleted cameras are deleted too.
-     * @param now whether the cameras of the moment are configured ones, so that links of all others are old
+     * Starts to delete the links of deleted cameras.
+     * @param now true when the current cameras come from the configuration; then the links of all other cameras are
+     * deleted at once
      */
     followCameras(now: boolean) {
       const keepLinks = () => {
-        // Where the file is broken, cameras are missing that nobody deleted.
+        // A broken file leaves out cameras that nobody deleted.
         if (store.problems.length === 0) links.keepOnly(store.current.cameras.map(({ id }) => id));
       };
       if (now) keepLinks();
       store.onChange(keepLinks, stop.signal);
     },
-    /** Writes the time, where a link depends on it: at the end of the server. */
+    /** Writes the current time if a link depends on it. Call it at the end of the server. */
     rememberTime: () => links.rememberTime(),
-    /** Resolves when all is on the disk. */
+    /** Resolves when everything is on the disk. */
     settled: () => file.settled(),
   };
 }

@@ -1,4 +1,5 @@
 import { placeholdersInTurn } from '../camera/camera-placeholder.ts';
+import { CameraSwitches } from '../camera/camera-switches.ts';
 import { DeviceMemory } from '../camera/devices/device-memory.ts';
 import { DeviceTrials } from '../camera/devices/device-trial.ts';
 import { findFirstCameras } from '../camera/devices/first-cameras.ts';
@@ -8,6 +9,7 @@ import { StreamMarks } from '../camera/stream-marks.ts';
 import { Supervisor } from '../camera/supervisor.ts';
 import { openCapture, openUnwatchedCapture, type CaptureLimits } from '../capture/open-capture.ts';
 import { RtspTransports } from '../capture/rtsp-transports.ts';
+import { assignPorts } from '../contract/config/camera-ports.ts';
 import { changeControls } from '../device/controls/changed-controls.ts';
 import { DeviceLights } from '../device/controls/device-lights.ts';
 import { CsiList } from '../device/csi/csi-list.ts';
@@ -43,6 +45,7 @@ export async function composeCameras({
   });
   const lights = new DeviceLights(clock, (err) => logger.warn({ err }, "a camera's light is not set"));
   const stateLog = new StateLog(logger);
+  const switches = new CameraSwitches();
   const marks = new StreamMarks();
   const limits: CaptureLimits = {
     ownCameras: options.ownCameras,
@@ -50,13 +53,16 @@ export async function composeCameras({
     maxFramesPerSecond: () => store.current.max_fps,
     rtspTransports: new RtspTransports(),
   };
-  /** Told of each change of a camera that /health shows. */
+  /** Called with the camera's id at each change that /health shows. */
   const changed = new Listeners<[cameraId: string]>();
   const cameras = new Supervisor({
     clock,
     faults,
     maxFramesPerSecond: limits.maxFramesPerSecond,
-    openCapture: (config, report) => openCapture(config, report, clock, limits, marks.origin(config().id)),
+    openCapture(config, report) {
+      switches.check(config().id);
+      return openCapture(config, report, clock, limits, marks.origin(config().id));
+    },
     changeControls: (before, after) => changeControls(after.device, before, after),
     renderPlaceholder: placeholdersInTurn(pictures),
     retryCeilingMs: options.retryCeilingMs,
@@ -84,6 +90,7 @@ export async function composeCameras({
     devices,
     moved,
     changed,
+    switches,
     work: () => [pictures, trials.queue].flatMap((queue) => queue.counts()),
     routeParts: {
       cameras,
@@ -93,14 +100,18 @@ export async function composeCameras({
       lights,
       marks,
       moved,
+      ownCameras: options.ownCameras,
+      switches,
+      changed,
       trials,
       variants,
     },
-    /** Follows the configuration and the devices; no camera runs yet. */
+    /** Starts to follow the configuration and the devices. It runs no camera yet. */
     start() {
       store.onChange(({ after }) => {
         cameras.apply(after.cameras);
         marks.keepOnly(after.cameras.map(({ id }) => id));
+        switches.keepOnly(after.cameras.map(({ id }) => id));
         moved.review();
       }, stop.signal);
       moved.onChange((id) => changed.tell(id), stop.signal);
@@ -110,14 +121,24 @@ export async function composeCameras({
         devices.changed();
       };
       watchDevices(onDevicesChanged, stop.signal, {
-        onProblem: (error) => logger.warn({ err: error }, 'devices that come and go are not noticed'),
+        onProblem: (error) =>
+          logger.warn({ err: error }, 'the server does not notice when devices are plugged in or unplugged'),
       });
       devices.changed();
     },
-    /** Runs the cameras that are configured; where nothing was configured yet, those that are found. */
+    /** Runs the configured cameras or, without a configuration, the cameras that it finds. */
     async runFirst() {
-      if (!store.isNew) return cameras.apply(store.current.cameras);
-      store.useUnsaved(await findFirstCameras(options.ownCameras && devices, reservedPorts, logger));
+      const { environmentCamera } = options;
+      const isWithoutCameras = store.problems.length === 0 && store.current.cameras.length === 0;
+      if (environmentCamera && isWithoutCameras) {
+        for (const notice of environmentCamera.notices) logger.warn(notice);
+        const { cameras: described } = assignPorts([environmentCamera.camera], { reserved: reservedPorts });
+        store.useUnsaved(described);
+      } else if (store.isNew) {
+        store.useUnsaved(await findFirstCameras(options.ownCameras && devices, reservedPorts, logger));
+      } else {
+        cameras.apply(store.current.cameras);
+      }
     },
     async close() {
       await Promise.all([cameras.close(), lights.close(), trials.close()]);

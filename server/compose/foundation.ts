@@ -8,10 +8,13 @@ import type { ServerOptions } from '../server-options.ts';
 import { openLog, orNoStart } from '../start-problem.ts';
 import { openTls } from '../tls/open-tls.ts';
 
-/** The parts that every other part of a server stands on. */
+/** The parts that all other parts of a server use. */
 export type Foundation = Awaited<ReturnType<typeof openFoundation>>;
 
-/** Opens all that the server cannot start without. @throws StartError; nothing of it is open then */
+/**
+ * Opens everything that the server cannot start without.
+ * @throws StartError; then nothing stays open
+ */
 export async function openFoundation(options: ServerOptions) {
   const clock = systemClock;
   const { dataFolder } = options;
@@ -23,7 +26,7 @@ export async function openFoundation(options: ServerOptions) {
   const tls =
     options.tls && (await orNoStart(openTls(options.tls, { folder: dataFolder, clock, logger }), log));
   const stop = new AbortController();
-  // Every part and every wall listens to it; Node 20 warns of a leak from the eleventh on.
+  // Every part and every wall listens to this signal; Node 20 warns of a leak from the eleventh listener on.
   setMaxListeners(0, stop.signal);
   return {
     options,
@@ -32,7 +35,7 @@ export async function openFoundation(options: ServerOptions) {
     log,
     logger,
     faults,
-    /** Ports that no camera may have. */
+    /** Ports that no camera may use. */
     reservedPorts,
     store,
     tls,

@@ -30,7 +30,7 @@ import { recordingEvent } from '../recording/recording-event.ts';
 import { recordingFigures } from './recording-figures.ts';
 import type { RecordingPart } from './recordings.ts';
 
-/** Joins all that is told and shown over HTTP: pages, pictures, walls, events, metrics, and the ports they are on. */
+/** Joins all parts that answer over HTTP: pages, pictures, walls, events, metrics, and their ports. */
 export async function composePages(
   foundation: Foundation,
   {
@@ -55,7 +55,7 @@ export async function composePages(
   const listenOptions: ListenOptions = { tls, connections, unsent, faults, starts: new FairStarts() };
   const wallStore = await WallStore.open({ folder: dataFolder, clock, logger });
   const refusals = new Refusals();
-  // Has no routes yet: the cameras' ports serve it, and one of its routes tells how those ports are.
+  // The app has no routes yet. The ports of the cameras serve it, and one of its routes reports on those ports.
   const app = express();
   const ports = new CameraPorts({
     handler: app,
@@ -140,7 +140,8 @@ export async function composePages(
     pagesFolder: builtPagesFolder(),
   });
   createApp({ ...foundation, ...access.routeParts, ...cameraPart.routeParts, operations }, app);
-  // Scripts copy the file as soon as the port answers. Port 0 is not known before it listens.
+  // Scripts copy the file as soon as the port answers, so it is written before. Port 0 is not known before the server
+  // listens.
   if (options.port !== 0) await nginx.prepare(store.current);
   const applyPorts = async () => {
     await Promise.all([ports.apply(store.current), nginx.apply(store.current)]);
@@ -150,7 +151,7 @@ export async function composePages(
     app,
     operations,
     listenOptions,
-    /** @param port the one that `app` is served on */
+    /** @param port the port that `app` is served on */
     start(port: number) {
       appPort = port;
       void unsent.run(stop.signal);
@@ -168,9 +169,9 @@ export async function composePages(
       recordings.onChange((change) => events.publish(recordingEvent(change)), stop.signal);
       devices.onListed((change) => publishDevices(change, events), stop.signal);
     },
-    /** Resolves when each camera's own port listens or is known to be taken. */
+    /** Resolves when each camera's own port listens, or when it is known that another program uses it. */
     openPorts: applyPorts,
-    /** Reads what is configured in files of its own. */
+    /** Reads the file with the settings of the walls again. */
     async reload() {
       await wallStore.reload();
     },

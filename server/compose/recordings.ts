@@ -7,6 +7,7 @@ import { defaultRecord } from '../contract/config/record.ts';
 import type { CameraToRecord } from '../recording/recording-session.ts';
 import type { RecordedCamera } from '../recording/mode/camera-recorder.ts';
 import { Recordings } from '../recording/recordings.ts';
+import { SingleRecording } from '../recording/single-recording.ts';
 import type { ChosenDisk, DiskMemory } from '../recording/storage/claimed-disk.ts';
 import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
@@ -15,7 +16,7 @@ export type RecordingPart = ReturnType<typeof composeRecordings>;
 
 /** Joins the recording of the cameras; what is told of it over HTTP is joined with the pages. */
 export function composeRecordings(
-  { clock, logger, dataFolder, store, stop }: Foundation,
+  { options, clock, logger, dataFolder, store, stop }: Foundation,
   { cameras, changed }: Pick<CameraPart, 'cameras' | 'changed'>,
 ) {
   const sources = new WeakMap<Camera, RecordedCamera>();
@@ -33,12 +34,23 @@ export function composeRecordings(
   const recordings = new Recordings({
     ...{ clock, logger, dataFolder },
     memory: diskMemory(join(dataFolder, recordingsDiskFileName)),
-    settings: () => store.current.recordings,
+    settings: () => {
+      const { recordings: settings } = store.current;
+      return { ...settings, folder: settings.folder ?? options.record.outputFolder ?? null };
+    },
     cameras: () =>
       cameras.cameras.map((camera): CameraToRecord => {
         const { name, record } = camera.config;
         return { camera: sourceOf(camera), name, settings: record ?? defaultRecord() };
       }),
+  });
+  const singleRecorder = new SingleRecording({
+    ...{ recordings, clock, logger },
+    ...options.record,
+    camera(id) {
+      const camera = cameras.camera(id);
+      return camera && { camera: sourceOf(camera), name: camera.config.name };
+    },
   });
   /** Of cameras with a flight recorder: whether they were live when that was last looked at. */
   const live = new Set<string>();
@@ -50,7 +62,7 @@ export function composeRecordings(
   };
   return {
     recordings,
-    routeParts: { recordings },
+    routeParts: { recordings, singleRecorder },
     /** Follows the configuration from now on. */
     start() {
       changed.add(noteCamera, stop.signal);

@@ -20,6 +20,7 @@ export const captureErrorCodes = [
   'malformed-http',
   'ended',
   'disabled',
+  'switched-off',
 ] as const;
 
 export type CaptureErrorCode = (typeof captureErrorCodes)[number];
@@ -83,6 +84,10 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
   disabled: {
     title: "This machine's cameras are switched off",
     advice: 'Set CAMERA_ENABLED to 1 where the server is started, and start it again.',
+  },
+  'switched-off': {
+    title: 'The camera is switched off',
+    advice: 'Start it on the page Status.',
   },
 };
 

@@ -1,4 +1,4 @@
-/** What to tell a person about a thrown value: the message of an error, or the value as text. */
+/** The text of a thrown value for a person: the message of an error, or the value as text. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

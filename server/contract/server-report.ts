@@ -36,7 +36,7 @@ export const serverReportSchema = z
       /** Lines that could not be written since the start. */
       dropped: z.int().nonnegative(),
     }),
-    /** What GET /api/devices does on a machine without any video device where a request does not say. */
+    /** The answer of GET /api/devices on a machine without any video device, for a request that does not say. */
     device_probe: z.object({ max: z.int().nonnegative(), when_no_devices: z.boolean() }),
     /** The longest wait between two tries to reach a camera that failed. */
     retry_interval_seconds: z.number().positive(),

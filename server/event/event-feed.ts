@@ -2,7 +2,7 @@ import type { ServerEvent } from '../contract/events.ts';
 import type { Faults } from '../log/faults.ts';
 import { Listeners } from '../runtime/listeners.ts';
 
-/** Passes events on to who listens now; nothing is kept. */
+/** Passes events on to the current listeners; events are not kept. */
 export class EventFeed {
   readonly #faults: Faults;
   readonly #listeners = new Listeners<[event: ServerEvent]>();
@@ -20,7 +20,10 @@ export class EventFeed {
     this.#listeners.tell(event);
   }
 
-  /** Listens until `signal` aborts, or the listener throws: then `end` ends what it belongs to. */
+  /**
+   * Listens until `signal` aborts or the listener throws. After a throw, `end` is called to end the listener's
+   * connection.
+   */
   onEvent(listener: (event: ServerEvent) => void, signal: AbortSignal, end: () => void): void {
     const left = new AbortController();
     const guarded = (event: ServerEvent) =>

@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.ts';
+import { guarded } from '../runtime/guarded.ts';
 import type { Frame } from './frame.ts';
 import { HeldFrame } from './held-frame.ts';
 import { SubscriberTally, type FrameRelay, type SubscriberKind } from './subscriber-tally.ts';
@@ -10,8 +11,8 @@ interface Presence {
 }
 
 /**
- * The fan-out point of one picture source: every published frame reaches every subscriber's slot by reference.
- * A slow subscriber costs the others nothing.
+ * Sends the frames of one picture source to all subscribers: every published frame reaches every subscriber's slot by
+ * reference. A slow subscriber does not delay the others.
  */
 export class FrameHub {
   readonly #subscribers = new Map<Subscriber, Presence>();
@@ -23,8 +24,8 @@ export class FrameHub {
   #closed = false;
 
   /**
-   * @param onDemandChange called when the number of subscribers changed
-   * @param onFault told what a subscriber's reader threw; the others get their frames all the same
+   * @param onDemandChange called when the number of subscribers has changed
+   * @param onFault called with an error that a subscriber's reader threw; the other subscribers still get their frames
    */
   constructor(
     onDemandChange: (subscriberCount: number) => void,
@@ -36,34 +37,34 @@ export class FrameHub {
     this.#onFault = onFault;
   }
 
-  /** What a newcomer is shown; undefined when there is no current picture. */
+  /** The kind of picture that a new subscriber gets first; undefined when there is no current picture. */
   get showing(): Frame['origin'] | undefined {
     return this.#latest?.frame.origin;
   }
 
-  /** The frame a newcomer gets, held for the caller. */
+  /** The frame that a new subscriber gets first. The caller holds it and must release it. */
   takeLatest(): HeldFrame | undefined {
-    return this.#latest && new HeldFrame(this.#latest.frame);
+    return this.#latest?.again();
   }
 
   get subscriberCount(): number {
     return this.#subscribers.size;
   }
 
-  /** Frames discarded for slow subscribers that are still here. */
+  /** Frames that were dropped for slow subscribers that are still subscribed. */
   get dropped(): number {
     let dropped = 0;
     for (const subscriber of this.#subscribers.keys()) dropped += subscriber.dropped;
     return dropped;
   }
 
-  /** People watching: streams and tiles, those of variants included. */
+  /** The number of viewers: streams and tiles, with those of variants. */
   get viewerCount(): number {
     const { stream, live } = this.tally();
     return stream.count + live.count;
   }
 
-  /** All subscribers by kind, those of variants included; what was counted stays when they leave. */
+  /** All subscribers by kind, with those of variants; the counts of subscribers that left are kept. */
   tally(): SubscriberTally {
     const tally = new SubscriberTally();
     tally.merge(this.#departed);
@@ -80,26 +81,29 @@ export class FrameHub {
     return departed;
   }
 
-  /** Offers a frame to all. Those who keep it hold it; the caller may release its own hold afterwards. */
+  /** Offers a frame to all subscribers. Each takes a hold of its own, so the caller may release its hold afterwards. */
   publish(frame: Frame): void {
     if (this.#closed) return;
     const before = this.#latest;
-    this.#latest = new HeldFrame(frame);
+    // Held until all have it: one of them may make the hub forget its latest.
+    const offered = new HeldFrame(frame);
+    this.#latest = offered.again();
     for (const subscriber of this.#subscribers.keys())
-      this.#guarded(subscriber, () => subscriber.offer(frame));
+      this.#guarded(subscriber, () => subscriber.offer(offered));
+    offered.release();
     before?.release();
   }
 
-  /** The picture is no longer current: a newcomer must not be shown it. */
+  /** Tells that the newest picture is no longer current: new subscribers must not get it. */
   forgetLatest(): void {
     this.#latest?.release();
     this.#latest = undefined;
   }
 
   /**
-   * A reader with a slot of its own; the latest frame is offered to it at once. `onFrame` is called when the slot was
-   * filled, `onEnd` when the hub closed. Whoever subscribes disposes the subscriber. `relay`: the hub whose
-   * subscribers it reads for.
+   * Adds a reader with a slot of its own; the latest frame is offered to it at once. `onFrame` is called when the slot
+   * was filled, `onEnd` when the hub closed. The caller must dispose the subscriber. `relay` is given by a subscriber
+   * that passes the frames on to another hub.
    */
   subscribe(kind: SubscriberKind, onFrame: () => void, onEnd: () => void, relay?: FrameRelay): Subscriber {
     const presence = { sinceMs: this.clock.nowMs(), relay };
@@ -115,38 +119,29 @@ export class FrameHub {
     }
     this.#subscribers.set(subscriber, presence);
     this.#onDemandChange(this.#subscribers.size);
-    // Not inside this call: the caller does not hold the subscriber yet.
+    // Called after `subscribe` returns: before that the caller does not have the subscriber.
     queueMicrotask(() => {
-      const latest = this.#latest?.frame;
+      const latest = this.#latest;
       if (latest) this.#guarded(subscriber, () => subscriber.offerFirst(latest));
     });
     return subscriber;
   }
 
-  /** Ends every subscriber; for a camera that was deleted or a server that stops. */
+  /** Ends every subscriber, because the camera was deleted or the server stops. */
   close(): void {
     this.#closed = true;
     this.forgetLatest();
     for (const subscriber of [...this.#subscribers.keys()]) this.#guarded(subscriber, () => subscriber.end());
   }
 
-  /** A variant of this hub tells its faults here. */
+  /** Reports an error of a variant of this hub. */
   noteFault(error: unknown): void {
     this.#onFault(error);
   }
 
-  /** Ends a subscriber whose reader throws, and its reader. */
+  /** Runs `act`; when it throws, the error is reported and the subscriber is ended. */
   #guarded(subscriber: Subscriber, act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      this.#onFault(error);
-      try {
-        subscriber.end();
-      } catch (second) {
-        this.#onFault(second);
-      }
-    }
+    guarded(act, this.#onFault, () => subscriber.end());
   }
 
   #had({ dropped }: Subscriber, { sinceMs }: Presence) {

@@ -1,10 +1,10 @@
 const windowMs = 3_000;
-/** Of a camera whose pictures come more seldom the last interval is its rate. */
+/** For a camera with longer intervals than this, the last interval gives the rate. */
 const slowIntervalMs = windowMs / 2;
-/** Enough for the window at 240 frames per second. */
+/** Enough entries for the window at 240 frames per second. */
 const capacity = 720;
 
-/** Measures how many frames per second arrive: over the last three seconds, or those of a slow camera one by one. */
+/** Measures the frames per second: over the last three seconds, or from the last interval of a slow camera. */
 export class FrameMeter {
   readonly #timesMs = new Float64Array(capacity);
   #count = 0;
@@ -19,7 +19,9 @@ export class FrameMeter {
     this.#count = 0;
   }
 
-  /** Frames per second, or undefined while too few frames have come, or none for some seconds although they came fast. */
+  /**
+   * The frames per second; undefined while too few frames have come, or when a fast camera has paused for some seconds.
+   */
   framesPerSecond(nowMs: number): number | undefined {
     const held = Math.min(this.#count, capacity);
     let frames = 0;

@@ -1,9 +1,9 @@
-/** Capture times wobble around the ideal ones: a frame this early still counts as due. */
+/** Capture times vary a little: a frame that is early by this much still counts as due. */
 const graceMs = 2;
 
 /**
- * Thins a stream of frames to a wanted rate. It keeps a due time rather than the last frame's time, so that 20 of
- * 30 frames per second come out as 20, not as 15.
+ * Reduces a stream of frames to a rate. It keeps the time when the next frame is due rather than the time of the last
+ * frame, so that 20 of 30 frames per second come out as 20, not as 15.
  */
 export class RateLimit {
   readonly #intervalMs: number;
@@ -13,7 +13,7 @@ export class RateLimit {
     this.#intervalMs = 1_000 / framesPerSecond;
   }
 
-  /** Whether the frame captured at `atMs` (monotonic) is one of those wanted. */
+  /** Whether the frame captured at `atMs` (monotonic) is passed on. */
   admits(atMs: number): boolean {
     const dueMs = this.#dueMs ?? atMs;
     if (atMs < dueMs - graceMs) return false;

@@ -1,20 +1,20 @@
-/** What a subscriber is, for counting. */
+/** The kinds of subscribers, for counting. */
 export const subscriberKinds = ['stream', 'live', 'snapshot', 'variant', 'recorder'] as const;
 export type SubscriberKind = (typeof subscriberKinds)[number];
 
 export interface KindTally {
-  /** Here now. */
+  /** Subscribers now. */
   count: number;
-  /** Frames discarded because they were slow, those that left included. */
+  /** Frames that they did not get because they were slow, with those of subscribers that left. */
   dropped: number;
-  /** Seconds they have been here, added up, those that left included. */
+  /** The seconds that they have been subscribed, added up, with those of subscribers that left. */
   seconds: number;
 }
 
-/** What the subscribers of a picture source are and have had. */
+/** Counts of a picture source's subscribers by kind. */
 export class SubscriberTally {
   readonly stream = emptyTally();
-  /** A tile of a wall. */
+  /** The tiles of walls. */
   readonly live = emptyTally();
   readonly snapshot = emptyTally();
   readonly variant = emptyTally();
@@ -31,10 +31,10 @@ export class SubscriberTally {
   }
 }
 
-/** A subscriber that passes frames on to others: they count as those of the source it reads. */
+/** A subscriber that passes frames on to further subscribers, which count as subscribers of its source. */
 export interface FrameRelay {
   tally(): SubscriberTally;
-  /** What those had who left since the last call; from now on the caller counts it. */
+  /** Returns the counts of the subscribers that left since the last call. The caller adds them to its own. */
   takeDeparted(): SubscriberTally;
 }
 

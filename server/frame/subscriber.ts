@@ -1,11 +1,10 @@
-import type { Frame } from './frame.ts';
-import { HeldFrame } from './held-frame.ts';
+import type { HeldFrame } from './held-frame.ts';
 import type { SubscriberKind } from './subscriber-tally.ts';
 
-/** One reader of a hub: a slot that holds the newest frame it has not taken yet. */
+/** One reader of a hub, with a slot that holds the newest frame it has not taken yet. */
 export class Subscriber implements Disposable {
   readonly kind: SubscriberKind;
-  /** Frames replaced by a newer one before they were taken. */
+  /** Frames that a newer one replaced before they were taken. */
   dropped = 0;
   readonly #onFrame: () => void;
   readonly #onEnd: () => void;
@@ -21,31 +20,31 @@ export class Subscriber implements Disposable {
     this.#leave = leave;
   }
 
-  /** Puts a frame into the slot (the hub's side). */
-  offer(frame: Frame): void {
+  /** Puts a frame into the slot. Only the hub calls it. */
+  offer(latest: HeldFrame): void {
     if (this.#left) return;
     if (this.#slot) {
       this.dropped++;
       this.#slot.release();
     }
-    this.#slot = new HeldFrame(frame);
+    this.#slot = latest.again();
     this.#fed = true;
     this.#onFrame();
   }
 
-  /** Like offer, unless a newer frame came first. */
-  offerFirst(frame: Frame): void {
-    if (!this.#fed) this.offer(frame);
+  /** Puts a frame into the slot, unless a newer frame came before. */
+  offerFirst(latest: HeldFrame): void {
+    if (!this.#fed) this.offer(latest);
   }
 
-  /** Empties the slot. The caller releases the frame after use, and need not. */
+  /** Empties the slot. The caller should release the frame after use. */
   take(): HeldFrame | undefined {
     const held = this.#slot;
     this.#slot = undefined;
     return held;
   }
 
-  /** The hub closed: leaves it and tells the reader. */
+  /** Removes the subscriber from the closed hub and tells the reader. */
   end(): void {
     if (this.#left) return;
     this[Symbol.dispose]();

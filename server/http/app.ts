@@ -8,6 +8,7 @@ import { allowPictureOrigins } from './gate/cors.ts';
 import { createGuards, type GuardParts } from './gate/guards.ts';
 import { refuseForeignWrites } from './gate/request-origin.ts';
 import { securityHeaders } from './gate/security-headers.ts';
+import { guardUndecodablePaths } from './gate/undecodable-path.ts';
 import { errorHandler, notFound } from './message/error-handler.ts';
 import { markStreams } from './message/mark-streams.ts';
 import { usePlainJson } from './message/plain-json.ts';
@@ -31,7 +32,8 @@ export function createApp(
 ): Express {
   const guards = createGuards({ door, store });
   app.disable('x-powered-by');
-  app.disable('etag');
+  // Answers have no tag of their content, but pages have one: their date alone does not tell an older package's page.
+  app.set('etag', () => undefined);
   app.set('query parser', 'simple');
   usePlainJson(app);
   // Only a proxy on this machine may say for which client it speaks.
@@ -43,6 +45,7 @@ export function createApp(
   app.use(allowPictureOrigins(() => store.current));
   app.use(trailingSlash);
   app.use('/cam/:id', markStreams(marks));
+  app.use('/api', guardUndecodablePaths(guards.admin));
   app.use(mountOperations(operations, guards));
   // Paths that do not exist ask for a login too, so that a stranger does not learn which ones exist.
   app.use('/cam', guards.view);

@@ -8,7 +8,7 @@ export class LiveConnection {
   readonly #onSent: () => void;
   #unsentNoticeBytes = 0;
 
-  /** @param onSent called when the kernel has taken a frame: there may be room for the next */
+  /** @param onSent called when the kernel has taken a frame, so that there may be room for the next */
   constructor(socket: WebSocket, onSent: () => void) {
     this.#socket = socket;
     this.#onSent = onSent;
@@ -18,12 +18,14 @@ export class LiveConnection {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
-  /** False while too much of what was sent has not left. */
+  /** False while too many sent bytes are still in memory. */
   get hasRoom(): boolean {
     return this.#isOpen && this.#socket.bufferedAmount < liveLimits.unsentBytes;
   }
 
-  /** Notices cannot be left out as frames can: a page that asks for many and reads none is cut off. */
+  /**
+   * Sends a notice. Notices cannot be dropped as frames can: a page that causes many and reads none is disconnected.
+   */
   send(notice: LiveNotice): void {
     if (!this.#isOpen) return;
     const text = Buffer.from(JSON.stringify(notice));
@@ -35,14 +37,16 @@ export class LiveConnection {
     this.#socket.send(text, { binary: false }, () => (this.#unsentNoticeBytes -= text.length));
   }
 
-  /** Header and JPEG are two fragments of one message, so that the image is not copied. Releases the frame. */
+  /**
+   * Sends the header and the JPEG as two fragments of one message, so that the image is not copied. Releases the frame.
+   */
   sendFrame(tile: number, held: HeldFrame): void {
     const { sequence, capturedAt, orientation = 1, origin, jpeg } = held.frame;
     const placeholder = origin === 'placeholder';
     const header = writeLiveHeader({ tile, sequence, capturedAt, orientation, placeholder });
     this.#socket.send(header, { binary: true, fin: false });
     this.#socket.send(jpeg, { binary: true, fin: true }, (error) => {
-      if (error) return; // the connection broke with bytes of the frame still in it: not to be used again
+      if (error) return; // the connection broke with bytes of the frame still in it: the frame's memory must not be used again
       held.release();
       this.#onSent();
     });

@@ -7,9 +7,11 @@ import type { MessageLimit } from './message-limit.ts';
 import { ShownTiles } from './shown-tiles.ts';
 import type { Walls } from './walls.ts';
 
-/** Proxies cut silent connections after a minute; a page that vanished is noticed by not answering. */
+/**
+ * Pings keep proxies from closing a silent connection after a minute. A page without an answer to a ping has vanished.
+ */
 const pingIntervalMs = 10_000;
-/** The reason of a close frame may be 123 bytes. */
+/** The reason of a close frame has at most 123 bytes. */
 const maxReasonBytes = 123;
 
 export interface LiveSessionParts {
@@ -18,16 +20,19 @@ export interface LiveSessionParts {
   wall: string;
   walls: Walls;
   openTile: OpenTile;
-  /** How much it may say; other pages may share it. */
+  /** The limit of the page's messages; other pages may share it. */
   messages: MessageLimit;
   clock: Clock;
 }
 
-/** A page of a wall that is being served. */
+/** An open page of a wall. */
 export interface LiveSession {
-  /** Aborts when it has left or is sent away: nothing is made for it any more. */
+  /** Aborts when the page has left or was disconnected; then no work for it is started. */
   left: AbortSignal;
-  /** Sends it away. @param code one of `liveCloseCodes`, or as WebSocket defines them */
+  /**
+   * Disconnects the page.
+   * @param code one of `liveCloseCodes`, or as WebSocket defines them
+   */
   end(code: number, reason: string): void;
 }
 
@@ -71,7 +76,7 @@ export function serveLive(
     }
   };
 
-  /** Whether what it says is to be looked at; a page that says too much is sent away. */
+  /** Whether a message is within the limit; a page that sends too much is disconnected. */
   const isWithin = (bytes: number): boolean => {
     const tooMuch = messages.refusal(bytes);
     if (tooMuch === undefined) return !left.signal.aborted;
@@ -79,7 +84,7 @@ export function serveLive(
       walls.countFlood('ended');
       end(liveCloseCodes.tooMuch, tooMuch);
     }
-    // It has a moment to read why; what it goes on sending is not read.
+    // The page has a moment to read the reason; its further messages are not read.
     socket.pause();
     return false;
   };
@@ -90,12 +95,12 @@ export function serveLive(
     if ('problem' in parsed) end(liveCloseCodes.badMessage, cut(parsed.problem));
     else take(parsed.request);
   });
-  // One that nobody asked for costs as much time as a message.
+  // A pong without a ping costs as much time as a message.
   const weigh = ({ length }: Buffer) => void isWithin(length);
   socket.on('ping', weigh);
-  // What goes wrong also closes it; the library has told the page why.
+  // An error also closes the socket; the library has told the page the reason.
   socket.on('error', () => undefined);
-  // Also after `end`: it may have been sent away in the middle of opening its tiles.
+  // This also runs after `end`: the page may have been disconnected while its tiles were being opened.
   socket.once('close', leave);
   signal.addEventListener('abort', () => end(1001, 'the server stops'), { signal: left.signal });
   void endWhenSilent({ socket, clock, end, onUnasked: weigh }, left.signal);
@@ -108,10 +113,10 @@ function byteCount(data: RawData): number {
 }
 
 function parseRequest(data: RawData, isBinary: boolean): { request: LiveRequest } | { problem: string } {
-  if (isBinary) return { problem: 'what a page says is JSON text' };
+  if (isBinary) return { problem: 'a message must be JSON text' };
   let message: unknown;
   try {
-    // Text comes in one piece: the socket's binaryType is the default.
+    // Text comes as one Buffer, because the socket's binaryType is the default.
     message = JSON.parse((data as Buffer).toString());
   } catch {
     return { problem: 'not JSON' };
@@ -122,7 +127,7 @@ function parseRequest(data: RawData, isBinary: boolean): { request: LiveRequest 
   return { problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}` };
 }
 
-/** To what fits, at a whole character. */
+/** Shortens the text to the allowed bytes, at a whole character. */
 function cut(reason: string): string {
   const bytes = Buffer.from(reason);
   return bytes.length <= maxReasonBytes
@@ -135,7 +140,7 @@ function cut(reason: string): string {
 
 interface Silence extends Pick<LiveSessionParts, 'socket' | 'clock'> {
   end: LiveSession['end'];
-  /** Told of a pong without a ping. */
+  /** Called for a pong without a ping. */
   onUnasked: (pong: Buffer) => void;
 }
 
@@ -148,7 +153,7 @@ async function endWhenSilent({ socket, clock, end, onUnasked }: Silence, left: A
   while (!left.aborted) {
     if (!answered) {
       end(liveCloseCodes.silent, 'no answer to a ping');
-      // It would not answer that either.
+      // A page that does not answer a ping would not answer a close frame either.
       socket.terminate();
       return;
     }

@@ -1,13 +1,13 @@
 import { liveLimits } from '../contract/live.ts';
 
-/** How the WebSockets of pages are set; for `WebSocketServer`. */
+/** The options for `WebSocketServer`. */
 export const liveSocketOptions = {
   noServer: true,
   maxPayload: liveLimits.messageBytes,
-  /** No page needs more than one for a message, and empty ones count as nothing else. */
+  /** No page needs more than one fragment for a message. No other limit counts empty fragments. */
   maxFragments: 64,
-  /** A page that is sent away and stays goes on sending, and all of it is read. */
+  /** A disconnected page that stays may go on sending, and all of that is read until this time is over. */
   closeTimeout: 1_000,
-  /** JPEG does not get smaller, and each connection would hold memory for it. */
+  /** JPEG does not get smaller, and compression would take memory for each connection. */
   perMessageDeflate: false,
 };

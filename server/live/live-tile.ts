@@ -3,34 +3,34 @@ import type { FrameHub } from '../frame/frame-hub.ts';
 import type { Subscriber } from '../frame/subscriber.ts';
 import type { LiveConnection } from './live-connection.ts';
 
-/** Why a tile gets no frames. */
+/** The reason why a tile gets no frames. */
 export type TileRefusal = Omit<Extract<LiveNotice, { type: 'refused' }>, 'type' | 'tile'>;
 
-/** Finds what a tile shows, made for its size and rate, and counts it as watched until `left` aborts. */
+/** Finds the frames for a tile, in its size and rate, and counts the tile as a viewer until `left` aborts. */
 export type OpenTile = (wanted: LiveTile, left: AbortSignal) => { hub: FrameHub } | { refusal: TileRefusal };
 
 type SendingSide = Pick<LiveConnection, 'hasRoom' | 'send' | 'sendFrame'>;
 
-/** One tile's frames: always the newest, and never more of them on their way than the page has confirmed. */
+/** The frames of one tile: always the newest, and never more unconfirmed frames than allowed. */
 export class LiveTileFeed {
   readonly #connection: SendingSide;
   readonly #open: OpenTile;
   #wanted: LiveTile;
   #subscriber: Subscriber | undefined;
-  /** Sequences of the frames that were sent and not yet confirmed. */
+  /** The sequences of frames that were sent and are not yet confirmed. */
   readonly #inFlight: number[] = [];
-  /** Sequence of the newest frame sent: a variant that is still being made must not bring an older one. */
+  /** The sequence of the newest sent frame: a variant that is still being made must not bring an older one. */
   #newest = 0;
   #left = new AbortController();
 
-  /** @param wanted what to begin with; nothing happens before `start` */
+  /** @param wanted the tile at the beginning; nothing is sent before `start` */
   constructor(connection: SendingSide, open: OpenTile, wanted: LiveTile) {
     this.#connection = connection;
     this.#open = open;
     this.#wanted = wanted;
   }
 
-  /** Whether it shows this camera already, if perhaps at another size or rate. */
+  /** Whether the tile shows this camera, at any size and rate. */
   isOf(camera: string): boolean {
     return this.#wanted.camera === camera;
   }
@@ -42,9 +42,9 @@ export class LiveTileFeed {
       this.#connection.send({ type: 'refused', tile: this.#wanted.tile, ...opened.refusal });
       return;
     }
-    // Sent away while it was counted.
+    // The page was disconnected while the tile was being counted.
     if (this.#left.signal.aborted) return;
-    // The camera is gone, or was made anew for another device: then it is there again.
+    // The camera was deleted, or made again for another device; then it can be opened again.
     const onEnd = () => {
       this.#newest = 0;
       this.#reopen(this.#wanted);
@@ -52,17 +52,17 @@ export class LiveTileFeed {
     this.#subscriber = opened.hub.subscribe('live', () => this.flush(), onEnd);
   }
 
-  /** Whether it gets frames of this size and rate. */
+  /** Whether the tile gets frames of this size and rate. */
   showsAs({ width, fps }: LiveTile): boolean {
     return this.#subscriber !== undefined && this.#wanted.width === width && this.#wanted.fps === fps;
   }
 
-  /** The same camera at another size or rate, or tried again after a refusal. */
+  /** Changes the size or rate of the tile, or tries again after a refusal. The camera stays the same. */
   change(wanted: LiveTile): void {
     if (!this.showsAs(wanted)) this.#reopen(wanted);
   }
 
-  /** The page has done with a frame; one that is not on its way means nothing. */
+  /** Tells that the page has finished with a frame. A sequence that is not in flight is ignored. */
   confirm(sequence: number): void {
     const index = this.#inFlight.indexOf(sequence);
     if (index < 0) return;

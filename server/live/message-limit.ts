@@ -2,7 +2,7 @@ import { liveLimits } from '../contract/live.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Allowance } from '../runtime/queue/allowance.ts';
 
-/** How much one page may say: to read it costs time which all other pages need too. */
+/** Limits the messages of one page: reading them takes time that all other pages need too. */
 export class MessageLimit {
   readonly #messages: Allowance;
   readonly #bytes: Allowance;
@@ -13,7 +13,7 @@ export class MessageLimit {
     this.#bytes = new Allowance(clock, liveLimits.requestBytes);
   }
 
-  /** Why one more message is too much; undefined when it is not. */
+  /** The reason why one more message is too much; undefined when it is allowed. */
   refusal(bytes: number): string | undefined {
     if (!this.#messages.take()) return 'too many messages in a short time';
     if (!this.#bytes.take(bytes)) return 'too much was asked for in a short time';

@@ -3,23 +3,26 @@ import type { Clock } from '../runtime/clock.ts';
 import { Allowance } from '../runtime/queue/allowance.ts';
 import type { LiveTileFeed } from './live-tile.ts';
 
-/** How long a page that changes its tiles too often waits for the next of them. */
+/** The pause between two openings for a page that changes its tiles too often. */
 const waitMs = 250;
 
 export interface ShownTilesParts {
   clock: Clock;
   create: (tile: LiveTile) => LiveTileFeed;
-  /** Told when tiles begin to wait. */
+  /** Called when tiles begin to wait. */
   onSlowed: () => void;
 }
 
-/** The tiles of one page. Each costs a place at its camera, so only so many a second are opened; the rest waits. */
+/**
+ * The tiles of one page. Each new tile makes work for its camera, so only a limited number per second is opened; the
+ * others wait.
+ */
 export class ShownTiles {
   readonly #parts: ShownTilesParts;
   readonly #left: AbortSignal;
   readonly #feeds = new Map<number, LiveTileFeed>();
   readonly #openings: Allowance;
-  /** At most as many as one message names: a newer wish takes the place of what waits. */
+  /** At most as many tiles as one message names: a newer message replaces the waiting tiles. */
   #waiting: LiveTile[] = [];
   #isWaiting = false;
 
@@ -30,7 +33,7 @@ export class ShownTiles {
     this.#openings = new Allowance(parts.clock, liveLimits.openings);
   }
 
-  /** Makes the tiles those that are wanted: what stays the same goes on undisturbed. */
+  /** Makes `wanted` the tiles of the page; tiles that stay the same are not interrupted. */
   show(wanted: readonly LiveTile[]): void {
     const numbers = new Set(wanted.map(({ tile }) => tile));
     for (const [number, feed] of this.#feeds) if (!numbers.has(number)) this.#close(number, feed);
@@ -41,7 +44,7 @@ export class ShownTiles {
     this.#feeds.get(tile)?.confirm(sequence);
   }
 
-  /** Sends what waits for room. */
+  /** Sends the frames that wait for room. */
   flush(): void {
     for (const feed of this.#feeds.values()) feed.flush();
   }
@@ -56,9 +59,9 @@ export class ShownTiles {
     if (this.#waiting.length > 0 && !this.#isWaiting) void this.#openLater();
   }
 
-  /** False when it has to wait. */
+  /** Returns false when the tile has to wait. */
   #openNow(tile: LiveTile): boolean {
-    if (this.#left.aborted) return true; // sent away in the middle of opening its tiles
+    if (this.#left.aborted) return true; // the page was disconnected while its tiles were being opened
     const existing = this.#feeds.get(tile.tile);
     const isSameCamera = existing?.isOf(tile.camera) ?? false;
     if (isSameCamera && existing?.showsAs(tile)) return true;

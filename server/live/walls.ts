@@ -3,12 +3,12 @@ import type { WallCommand, WallHealth, WallRepairs, WallSettings } from '../cont
 import type { Clock } from '../runtime/clock.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 
-/** Names that repairs are remembered of; whoever may watch can make up names. */
+/** The most walls whose repairs are remembered. Anybody who may watch can invent names of walls. */
 const maxRememberedWalls = 64;
 
 type Notify = (notice: LiveNotice) => void;
 
-/** How often pages asked for more than they may: their tiles had to wait, or their connection was ended. */
+/** How often pages asked for more than is allowed: their tiles had to wait, or their connection was ended. */
 export interface Floods {
   slowed: number;
   ended: number;
@@ -16,18 +16,18 @@ export interface Floods {
 
 /** An open page of a wall. */
 export interface WallPage {
-  /** What is saved of its wall now. */
+  /** The saved settings of its wall. */
   readonly settings: WallSettings;
   report(report: LiveReport): void;
 }
 
 interface OpenPage {
   notify: Notify;
-  /** Undefined until the page reported. */
+  /** Undefined until the page has sent a report. */
   last: { report: LiveReport; atMs: number } | undefined;
 }
 
-/** The walls that are open somewhere: what is on their glass, and a way to tell them something. */
+/** The walls with open pages: the pictures they show, and a way to send them messages. */
 export class Walls {
   readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #settingsOf: (wall: string) => WallSettings;
@@ -37,7 +37,7 @@ export class Walls {
   readonly #unreadableFrames = new RecentMap<string, number>(maxRememberedWalls);
   readonly #floods: Floods = { slowed: 0, ended: 0 };
 
-  /** @param isCamera whether there is one of that id: a page could report any, for metrics to keep */
+  /** @param isCamera whether a camera with this id exists; without the check, a page could add any id to the metrics */
   constructor(
     clock: Pick<Clock, 'nowMs'>,
     settingsOf: (wall: string) => WallSettings,
@@ -48,7 +48,7 @@ export class Walls {
     this.#isCamera = isCamera;
   }
 
-  /** Counts a page until `left` aborts. */
+  /** Adds a page until `left` aborts. */
   join(wall: string, notify: Notify, left: AbortSignal): WallPage {
     const page: OpenPage = { notify, last: undefined };
     const pages = this.#pages.get(wall) ?? new Set();
@@ -65,17 +65,17 @@ export class Walls {
     };
   }
 
-  /** Tells all open pages of a wall. Returns how many there are. */
+  /** Sends a command to all open pages of a wall. Returns their number. */
   command(wall: string, command: WallCommand): number {
     return this.#tell(wall, { type: 'command', command });
   }
 
-  /** The wall's settings were saved: its open pages follow. */
+  /** Sends the saved settings of a wall to its open pages. */
   settingsChanged(wall: string): void {
     this.#tell(wall, { type: 'settings', settings: this.#settingsOf(wall) });
   }
 
-  /** Since the server started. */
+  /** Counts since the server started. */
   get floods(): Readonly<Floods> {
     return this.#floods;
   }
@@ -84,17 +84,17 @@ export class Walls {
     this.#floods[kind]++;
   }
 
-  /** Names of the walls that have a page open, in order. */
+  /** The sorted names of the walls with open pages. */
   openNames(): string[] {
     return [...this.#pages.keys()].sort();
   }
 
-  /** Open pages of a wall. */
+  /** The number of open pages of a wall. */
   pageCount(wall: string): number {
     return this.#pages.get(wall)?.size ?? 0;
   }
 
-  /** Every wall that has a page open, by name. */
+  /** The health of every wall with open pages, by name. */
   health(): WallHealth[] {
     return this.openNames().map((wall) => this.#healthOf(wall, [...(this.#pages.get(wall) ?? [])]));
   }
@@ -134,17 +134,17 @@ export class Walls {
 
 const noRepairs: WallRepairs = { tile: 0, socket: 0, page: 0 };
 
-/** What a page makes up must not become a number that /health cannot tell. */
+/** A number that a page invented must not make a sum that JSON cannot hold. */
 function added(sum: number, more: number): number {
   return Math.min(sum + more, Number.MAX_SAFE_INTEGER);
 }
 
-/** Of each camera the tile that is worst off. */
+/** For each camera the tile with the oldest picture. */
 function oldestTiles(pages: OpenPage[], nowMs: number): WallHealth['tiles'] {
   const oldest = new Map<string, WallHealth['tiles'][number]>();
   for (const { last } of pages) {
     if (!last || last.report.hidden) continue;
-    // A page that no longer reports does not paint any more either.
+    // A page without recent reports paints no pictures either, so the time since the last report is added.
     const sinceSeconds = (nowMs - last.atMs) / 1_000;
     for (const { camera, frame_age, paint_delay, fps } of last.report.tiles) {
       const age = frame_age === null ? null : Math.round((frame_age + sinceSeconds) * 1_000) / 1_000;
@@ -156,7 +156,7 @@ function oldestTiles(pages: OpenPage[], nowMs: number): WallHealth['tiles'] {
   return [...oldest.values()];
 }
 
-/** No picture at all is older than any. */
+/** A tile without any picture counts as the oldest. */
 function isOlder(age: number | null, than: number | null): boolean {
   return than !== null && (age === null || age > than);
 }

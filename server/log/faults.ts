@@ -1,8 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import type { Clock } from '../runtime/clock.ts';
+import { guarded } from '../runtime/guarded.ts';
 import type { Logger } from './logger.ts';
 
-/** The kinds of things a handler belongs to; a label of the metric. */
+/** The kinds of handlers; each is a label of the metric. */
 export const faultPlaces = [
   'server',
   'connection',
@@ -14,12 +15,13 @@ export const faultPlaces = [
 ] as const;
 export type FaultPlace = (typeof faultPlaces)[number];
 
-/** The same fault of a thousand connections is one line in a while, with their number. */
+/** The same fault in a thousand connections gives one line per interval, with the number of faults. */
 const reportIntervalMs = 60_000;
 
 /**
- * Keeps a throw in the handler of one connection, reader or window from ending the process: what the handler belongs to
- * is ended instead. Each fault is a mistake of this program; it is counted, and logged once a minute for each place.
+ * Catches errors of a handler of one connection, reader or window, so that they do not end the process: the connection,
+ * reader or window is ended instead. Each fault is a mistake in this program. It is counted, and logged at most once a
+ * minute for each place.
  */
 export class Faults {
   readonly #clock: Pick<Clock, 'nowMs'>;
@@ -32,12 +34,12 @@ export class Faults {
     this.#logger = logger;
   }
 
-  /** Faults of a place since the start. */
+  /** The number of faults of a place since the start. */
   count(place: FaultPlace): number {
     return this.#counts.get(place) ?? 0;
   }
 
-  /** Counts and logs what a handler threw. */
+  /** Counts and logs an error of a handler. */
   note(place: FaultPlace, error: unknown): void {
     const count = this.count(place) + 1;
     this.#counts.set(place, count);
@@ -46,26 +48,21 @@ export class Faults {
     if (before && nowMs - before.atMs < reportIntervalMs) return;
     this.#reported.set(place, { atMs: nowMs, count });
     const faults = count - (before?.count ?? 0);
-    this.#logger.error({ err: error, place, faults }, 'a handler failed; what it belongs to was ended');
+    this.#logger.error(
+      { err: error, place, faults },
+      'a handler failed; the connection, reader or window that it served was ended',
+    );
   }
 
-  /** Runs `act`; when it throws, that is noted and `end` ends what it belongs to. */
+  /** Runs `act`. When it throws, the error is noted, and `end` is called to end the connection, reader or window. */
   run(place: FaultPlace, act: () => void, end: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      this.note(place, error);
-      try {
-        end();
-      } catch (second) {
-        this.note(place, second);
-      }
-    }
+    guarded(act, (error) => this.note(place, error), end);
   }
 
   /**
-   * From now on a throw of any listener of `emitter`, also of one that a library added, is noted and ends what the
-   * emitter is part of. @param end gets what the event was emitted with
+   * Catches the errors of all listeners of `emitter`, also of those that a library added: each is noted, and `end` is
+   * called.
+   * @param end gets the arguments of the event
    */
   guard(emitter: EventEmitter, place: FaultPlace, end: (told: unknown[]) => void): void {
     const emit = emitter.emit.bind(emitter);

@@ -12,20 +12,23 @@ const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = constants;
 const maxWaitingBytes = 1024 * 1024;
 const retryMs = 10_000;
 
-/** The log file cannot be written. Its message says what to do. */
+/** The log file cannot be written. The message says how to change that. */
 export class LogFileError extends Error {}
 
-/** @throws LogFileError when `path` cannot be opened for writing, but for a disk that is read-only, full or ill */
+/**
+ * Checks that the log file can be written. A disk that is read-only, full or failing is accepted.
+ * @throws LogFileError when `path` cannot be opened for writing
+ */
 export function checkLogFile(path: string): void {
   let isPipe: boolean;
   try {
-    // A pipe is not waited for.
+    // O_NONBLOCK: do not wait for the reader of a pipe.
     const fd = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o640);
     isPipe = fstatSync(fd).isFIFO();
     closeSync(fd);
   } catch (error) {
     const code = errnoOf(error);
-    // Cameras run without it; the file is tried again while the server runs.
+    // Cameras work without the log file, and the server tries it again while it runs.
     if (isDiskErrno(code)) return;
     const advice =
       code === 'ENOENT' ? 'make its folder first' : 'choose another with LOG_FILE, or change its owner';
@@ -35,8 +38,8 @@ export function checkLogFile(path: string): void {
 }
 
 /**
- * Writes the log to a file of limited size; older ones are kept beside it, compressed (x.log.1.gz …). When the disk
- * is full it goes on without, says so once on stderr, and tries again every ten seconds that something is logged.
+ * Writes the log to a file of limited size; older files are kept beside it, compressed (x.log.1.gz …). On a full disk
+ * it drops lines, reports that once on stderr, and tries again at the next line after ten seconds.
  */
 export class FileOutput implements LogOutput {
   dropped = 0;
@@ -65,7 +68,7 @@ export class FileOutput implements LogOutput {
     stream.write(this.#format(line), (error) => (error ? this.dropped++ : this.#succeeded()));
   }
 
-  /** Goes on in the file that has the name now: another program has moved ours away. */
+  /** Continues in the file that has the name now: another program has moved the old file away. */
   reopen(): void {
     if (this.#failure) this.#failure.retryAtMs = 0;
     this.#end();

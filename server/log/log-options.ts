@@ -1,10 +1,10 @@
-/** Where the log goes and how it looks. */
+/** The destinations and the format of the log. */
 export interface LogOptions {
-  /** One of pino's. */
+  /** One of pino's levels. */
   level: string;
-  /** "auto": for people on a terminal and in syslog, else JSON. */
+  /** "auto": for people on a terminal and in syslog, otherwise JSON. */
   format: 'auto' | 'json' | 'pretty';
   destinations: ('stdout' | 'file' | 'syslog')[];
-  /** Absolute; set when "file" is among the destinations. */
+  /** An absolute path; set when "file" is one of the destinations. */
   file: string | undefined;
 }

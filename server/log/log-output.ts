@@ -1,21 +1,21 @@
 import { writeSync } from 'node:fs';
 
-/** One place that log lines go to. It begins with the first line; what it cannot take it drops and counts. */
+/** One destination of log lines. It opens at the first line, and drops and counts the lines that it cannot take. */
 export interface LogOutput {
-  /** Lines that were dropped since the start. */
+  /** The lines that were dropped since the start. */
   readonly dropped: number;
   /** Takes one line of pino's JSON, with its line end. Never throws and never waits. */
   write(line: string): void;
-  /** Resolves when every line taken is out, or when `limit` aborts. Never rejects. */
+  /** Resolves when every line is written, or when `limit` aborts. Never rejects. */
   close(limit: AbortSignal): Promise<void>;
 }
 
-/** Says on stderr what is wrong with the log itself, where it cannot be logged. */
+/** Reports a problem of the log itself on stderr. */
 export function complain(text: string): void {
   try {
     writeSync(2, `rpicam-kiosk: ${text}\n`);
   } catch {
-    // nobody reads stderr: then nobody can be told
+    // stderr has no reader, so there is no place for the report
   }
 }
 

@@ -11,18 +11,21 @@ export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>;
 
 export interface Log {
   logger: Logger;
-  /** Lines that could not be written since the start, by destination. */
+  /** The lines that could not be written since the start, by destination. */
   dropped(): Partial<Record<LogOptions['destinations'][number], number>>;
-  /** Opens the log file anew, after another program has moved it away. */
+  /** Opens the log file again, after another program has moved it away. */
   reopen(): void;
-  /** Resolves when every line is out, after a second at the latest. Never rejects. */
+  /** Resolves when every line is written, after a second at the latest. Never rejects. */
   close(): Promise<void>;
 }
 
-/** The time a syslog or a disk that hangs may take at the end. */
+/** The longest time to wait at the end for a syslog or a disk that hangs. */
 const closeLimitMs = 1_000;
 
-/** The log as asked for; files and programs are opened with the first line. @throws LogFileError */
+/**
+ * Makes the log; files and programs are opened at the first line.
+ * @throws LogFileError
+ */
 export function createLogger(options: LogOptions, syslogSocket?: string): Log {
   const outputs = new Map(
     options.destinations.map((name) => [name, openOutput(name, options, syslogSocket)] as const),

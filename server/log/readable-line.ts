@@ -1,15 +1,18 @@
 import { prettyFactory } from 'pino-pretty';
 
-/** Sets a line of pino's JSON for people, with its line end; an error's stack follows on lines of its own. */
+/** Formats a line of pino's JSON for people, with its line end; the stack of an error follows on further lines. */
 export type LineFormat = (line: string) => string;
 
-/** What `2026-11-20 20:15:03 WARNING door: Camera not found. reason=no-device` shows by itself. */
+/**
+ * Fields that are not repeated after the message: `2026-11-20 20:15:03 WARNING door: Camera not found.
+ * reason=no-device`.
+ */
 const shownElsewhere = new Set(['level', 'time', 'msg', 'camera', 'err']);
-/** Characters that would move the cursor, colour the screen or begin a line of their own. */
+/** Characters that would move the cursor, change colours or begin a new line. */
 const controlCharacter = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const maxValueLength = 1_000;
 
-/** @param show `time` is left out where the reader, e.g. syslog, notes it itself */
+/** @param show `time` is false where the reader, e.g. syslog, adds the time itself */
 export function readableFormat(show: { time: boolean; color: boolean }): LineFormat {
   const pretty = prettyFactory({
     colorize: show.color,
@@ -25,7 +28,10 @@ export function readableFormat(show: { time: boolean; color: boolean }): LineFor
   return (line) => pretty(line.trimEnd()) ?? '';
 }
 
-/** The names that LOG_LEVEL takes. @param level one of pino's numbers */
+/**
+ * The level names that LOG_LEVEL takes.
+ * @param level one of pino's numbers
+ */
 function levelName(level: number): string {
   if (level >= 60) return 'CRITICAL';
   if (level >= 50) return 'ERROR';

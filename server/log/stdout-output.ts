@@ -1,10 +1,10 @@
 import type { LineFormat } from './readable-line.ts';
 import { complain, within, type LogOutput } from './log-output.ts';
 
-/** Node keeps in memory what a slow reader of stdout does not take. */
+/** Node keeps in memory the lines that a slow reader of stdout has not taken; this is the limit. */
 const maxWaitingBytes = 1024 * 1024;
 
-/** Writes the log to stdout. A reader that is slow loses lines; one that went away ends it, not us. */
+/** Writes the log to stdout. A slow reader loses lines; when the reader has gone, only this output ends. */
 export class StdoutOutput implements LogOutput {
   dropped = 0;
   readonly #format: LineFormat;

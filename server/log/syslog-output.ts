@@ -6,25 +6,28 @@ import { complain, within, type LogOutput } from './log-output.ts';
 import type { LineFormat } from './readable-line.ts';
 
 const maxQueuedLines = 1_000;
-/** More than fit into the pipe to a `logger` that reads nothing. */
+/** More lines than fit into the pipe to a `logger` that reads nothing. */
 const maxRecentLines = 10_000;
 const maxLineLength = 4_000;
 const firstRetryMs = 1_000;
 const retryCeilingMs = 60_000;
-/** A `logger` ends when a line cannot be delivered: what it was given shortly before is given to the next one too. */
+/**
+ * A `logger` ends when it cannot deliver a line. The lines that it got in the last moments are given to the next one
+ * too.
+ */
 const doubtfulMs = 1_000;
-/** One that lived so long had a syslog: the pauses between two tries begin anew. */
+/** A `logger` that ran this long had a syslog: the pauses between two tries start again. */
 const provenAfterMs = 5_000;
 
 export interface SyslogParts {
-  /** The socket to log to where it is not the system's own (/dev/log). */
+  /** The socket of another syslog than the system's own (/dev/log). */
   socketPath?: string | undefined;
   clock: Clock;
 }
 
 /**
- * Sends the log to syslog through the system's `logger` program, since Node has no Unix datagram sockets. While
- * there is no syslog the newest thousand lines wait for it, and the program is started again with growing pauses.
+ * Sends the log to syslog through the program `logger`, because Node has no Unix datagram sockets. Without a syslog the
+ * newest thousand lines wait, and the program is started again with growing pauses.
  */
 export class SyslogOutput implements LogOutput {
   dropped = 0;
@@ -33,7 +36,7 @@ export class SyslogOutput implements LogOutput {
   readonly #backoff = new Backoff(firstRetryMs, retryCeilingMs);
   readonly #stop = new AbortController();
   readonly #queue: string[] = [];
-  /** Lines given to `logger` a moment ago. */
+  /** The lines that were given to `logger` in the last moments. */
   #recent: { line: string; atMs: number }[] = [];
   #child: ChildProcess | undefined;
   #startedAtMs = 0;
@@ -102,7 +105,8 @@ export class SyslogOutput implements LogOutput {
     ];
     const socket = socketPath === undefined ? [] : ['--socket', socketPath];
     const command = ['logger', ...args, '--size', '16384', '--socket-errors=on', ...socket];
-    // A signal to our whole group or service must not end it before it has our last lines; the end of stdin does.
+    // A signal to the whole process group or service must not end `logger` before it has the last lines; the end of
+    // stdin ends it.
     const child = spawn('/bin/sh', ['-c', 'trap "" HUP INT TERM; exec "$@"', 'sh', ...command], {
       stdio: ['pipe', 'ignore', 'pipe'],
       env: plainEnvironment(),
@@ -111,7 +115,7 @@ export class SyslogOutput implements LogOutput {
     this.#startedAtMs = clock.nowMs();
     let said = '';
     child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-500)));
-    // EPIPE: it has ended, which `close` tells better
+    // EPIPE: it has ended, and `close` tells more
     child.stdin?.on('error', () => {});
     child.stdin?.on('drain', () => this.#pump());
     child.once('error', (error) => (said = error.message));
@@ -139,7 +143,7 @@ export class SyslogOutput implements LogOutput {
   }
 }
 
-/** syslog's severity of a line of pino's JSON. */
+/** The syslog severity of a line of pino's JSON. */
 function severity(line: string): number {
   const level = Number(/^\{"level":(\d+)/.exec(line)?.[1] ?? 30);
   if (level >= 60) return 2;

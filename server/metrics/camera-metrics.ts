@@ -1,25 +1,25 @@
 import type { Registry } from 'prom-client';
 import type { Camera } from '../camera/camera.ts';
-import { familyState, frameAgeMs } from '../camera/health-report.ts';
+import { publishedState, frameAgeMs } from '../camera/health-report.ts';
 import { frameDropReasons } from '../contract/capture-error.ts';
 import { subscriberKinds } from '../frame/subscriber-tally.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { addSampledMetric, type Sample, type SampledMetric } from './sampled-metric.ts';
 
 export interface CameraMetricParts {
-  /** The cameras in configured order; the series of all others are gone. */
+  /** The cameras in configured order; series of other cameras are removed. */
   cameras: () => readonly Camera[];
   clock: Pick<Clock, 'nowMs'>;
 }
 
 interface CameraMetric extends Pick<SampledMetric, 'name' | 'help' | 'type'> {
-  /** Beside "camera". */
+  /** A label in addition to "camera". */
   labelName?: string;
-  /** Undefined: no sample. */
+  /** Undefined means no sample. */
   read: (camera: Camera, nowMs: number) => number | undefined | Sample[];
 }
 
-/** Adds everything about cameras, each series with the label `camera`. */
+/** Adds all metrics of cameras; each series has the label `camera`. */
 export function addCameraMetrics(registry: Registry, { cameras, clock }: CameraMetricParts): void {
   for (const { labelName, read, ...metric } of cameraMetrics) {
     const labelNames = ['camera', ...(labelName ? [labelName] : [])];
@@ -37,13 +37,13 @@ function samplesOf(camera: Camera, read: ReturnType<CameraMetric['read']>): Samp
   return samples.map(({ value, labels }) => ({ value, labels: { camera: camera.config.id, ...labels } }));
 }
 
-/** The first three are the family's, by name and label. */
+/** The first three have the names and labels of rpicamserver's metrics. */
 const cameraMetrics: CameraMetric[] = [
   {
     name: 'rpicam_camera_online',
     help: 'Whether the camera gives pictures, or would if anybody watched (1 = online).',
     type: 'gauge',
-    read: (camera, nowMs) => (familyState(camera, nowMs).state === 'online' ? 1 : 0),
+    read: (camera, nowMs) => (publishedState(camera, nowMs).state === 'online' ? 1 : 0),
   },
   {
     name: 'rpicam_camera_subscribers',
@@ -59,7 +59,7 @@ const cameraMetrics: CameraMetric[] = [
   },
   {
     name: 'rpicam_camera_state',
-    help: 'What the camera is doing, and why it has no picture; always 1.',
+    help: 'State of the camera, and the reason for a missing picture; always 1.',
     type: 'gauge',
     labelName: 'state',
     read: ({ state }) => [{ value: 1, labels: { state: state.kind } }],
@@ -98,7 +98,7 @@ const cameraMetrics: CameraMetric[] = [
   },
   {
     name: 'rpicam_camera_frames_dropped_total',
-    help: 'Frames from the camera that were not passed on, by what was wrong with them.',
+    help: 'Frames from the camera that were not passed on, by reason.',
     type: 'counter',
     labelName: 'reason',
     read: ({ counters }) =>

@@ -2,16 +2,16 @@ import type { Registry } from 'prom-client';
 import { faultPlaces, type Faults } from '../log/faults.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 
-/** What the ports count. */
+/** The counts that the ports keep. */
 export interface ConnectionCounts {
   open: number;
   /** Bytes of answers that clients have not taken yet. */
   unsentBytes: number;
-  /** Connections that were closed by the server, by reason. */
+  /** Connections that the server closed, by reason. */
   closed: Record<string, number>;
 }
 
-/** Adds what the outside does to the server, and what the server did about it. */
+/** Adds the metrics of connections, of refused connections and of faults. */
 export function addConnectionMetrics(
   registry: Registry,
   counts: () => ConnectionCounts,

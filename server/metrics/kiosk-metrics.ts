@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import type { KioskReport } from '../contract/kiosk/kiosk.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 
-/** Adds how the screen of this machine is. */
+/** Adds the state of this machine's screen. */
 export function addKioskMetrics(registry: Registry, report: () => KioskReport): void {
   addSampledMetric(registry, {
     name: 'rpicam_kiosk_screen_on',
@@ -12,14 +12,14 @@ export function addKioskMetrics(registry: Registry, report: () => KioskReport): 
   });
   addSampledMetric(registry, {
     name: 'rpicam_kiosk_repairs_total',
-    help: 'How often the kiosk helped itself: loaded a page anew, made a window anew.',
+    help: 'Repairs that the kiosk made by itself: pages loaded again, windows made again.',
     type: 'counter',
     labelNames: ['step'],
     samples: () => Object.entries(report().repairs).map(([step, value]) => ({ value, labels: { step } })),
   });
   addSampledMetric(registry, {
     name: 'rpicam_kiosk_info',
-    help: 'What shows the pages on the screen of this machine; always 1.',
+    help: 'Program that shows the pages on the screen of this machine; always 1.',
     type: 'gauge',
     labelNames: ['runtime'],
     samples: () => [{ value: 1, labels: { runtime: report().runtime } }],

@@ -4,12 +4,12 @@ import type { Refusals } from '../runtime/queue/refusals.ts';
 import { addSampledMetric, type Sample } from './sampled-metric.ts';
 
 export interface LimitMetricParts {
-  /** Of all queues. */
+  /** The counts of all queues. */
   work: () => WorkCounts[];
   refusals: Pick<Refusals, 'counts'>;
 }
 
-/** Adds how much work runs and waits, and whom the limits sent away. */
+/** Adds how much work runs and waits, and how many requests each limit refused. */
 export function addLimitMetrics(registry: Registry, { work, refusals }: LimitMetricParts): void {
   const perWork = (read: (counts: WorkCounts) => number) => () =>
     work().map((counts): Sample => ({ value: read(counts), labels: { work: counts.work } }));
@@ -36,7 +36,7 @@ export function addLimitMetrics(registry: Registry, { work, refusals }: LimitMet
   });
   addSampledMetric(registry, {
     name: 'rpicam_refused_total',
-    help: 'Requests that a limit sent away: the share of one address, or what all addresses have together.',
+    help: 'Requests that a limit refused: the share of one address, or the total of all addresses.',
     type: 'counter',
     labelNames: ['limit', 'bound'],
     samples: () => [

@@ -15,20 +15,20 @@ import { addWallMetrics, type WallMetricParts } from './wall-metrics.ts';
 
 export interface MetricsParts extends CameraMetricParts, LimitMetricParts, WallMetricParts {
   clock: Clock;
-  /** How the machine was when it was read last. */
+  /** The last reading of the machine's state. */
   system: () => PiHealth | undefined;
-  /** The screen of this machine; undefined when nothing is shown there. */
+  /** The state of this machine's screen; undefined when this process shows nothing there. */
   kiosk: (() => KioskReport) | undefined;
-  /** Lines the log has lost, by destination. */
+  /** Log lines that were lost, by destination. */
   logDropped: () => Partial<Record<string, number>>;
   connections: () => ConnectionCounts;
   recordings: () => RecordingFigures;
   faults: Pick<Faults, 'count'>;
-  /** Of this server. */
+  /** The version of this server. */
   version: string;
 }
 
-/** What GET /metrics says. Nearly all of it is read when somebody asks. */
+/** The metrics of GET /metrics. Nearly all of them are read at a scrape. */
 export class Metrics {
   static readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
   readonly #parts: MetricsParts;
@@ -69,25 +69,25 @@ export class Metrics {
     });
   }
 
-  /** Measures what cannot be read at a scrape, until `signal` aborts. Never rejects. */
+  /** Measures the values that cannot be read at a scrape, until `signal` aborts. Never rejects. */
   watch(signal: AbortSignal): Promise<void> {
     return watchEventLoop(this.#eventLoopLag, this.#parts.clock, signal);
   }
 
-  /** A snapshot of a camera was ready after so many milliseconds. */
+  /** Counts a snapshot that was ready after `ms` milliseconds. */
   snapshotTaken(camera: string, ms: number): void {
     if (!this.#snapshotCameras.has(camera)) this.#forgetSnapshots();
     this.#snapshotCameras.add(camera);
     this.#snapshots.observe({ camera }, ms / 1_000);
   }
 
-  /** Everything in Prometheus' text format, as `contentType` says. */
+  /** All metrics in Prometheus' text format, as `contentType` says. */
   async text(): Promise<string> {
     this.#forgetSnapshots();
     return withThreeDecimals(await this.#registry.metrics());
   }
 
-  /** Those of cameras that are gone. */
+  /** Removes the series of cameras that no longer exist. */
   #forgetSnapshots(): void {
     const there = new Set(this.#parts.cameras().map(({ config }) => config.id));
     for (const camera of this.#snapshotCameras) {
@@ -98,7 +98,7 @@ export class Metrics {
   }
 }
 
-/** The family writes the age of a frame with three decimals, prom-client 1.5 and 2. */
+/** rpicamserver writes the age of a frame with three decimals; prom-client would write 1.5 and 2. */
 function withThreeDecimals(text: string): string {
   return text.replace(
     /^(rpicam_camera_frame_age_seconds\{.*\} )(\S+)$/gm,

@@ -6,8 +6,8 @@ import { addSampledMetric, type SampledMetric } from './sampled-metric.ts';
 const lagIntervalMs = 500;
 
 /**
- * Adds how this process is, under the names that Prometheus clients share. prom-client's own set would wake us a
- * hundred times a second to measure the event loop, and could not be ended.
+ * Adds the state of this process, under the names that most Prometheus clients use. prom-client's own set would wake
+ * the process a hundred times a second to measure the event loop, and could not be ended.
  */
 export function addProcessMetrics(registry: Registry, version: string): void {
   const labelNames = ['version', 'node'];
@@ -27,17 +27,17 @@ export function addProcessMetrics(registry: Registry, version: string): void {
   }
 }
 
-/** Adds the event loop's lag; it is measured while `watchEventLoop` runs. */
+/** Adds the delay of the event loop, which `watchEventLoop` measures. */
 export function addEventLoopLag(registry: Registry): Histogram {
   return new Histogram({
     name: 'rpicam_event_loop_lag_seconds',
-    help: 'How late the server gets to work that is due, looked at twice a second.',
+    help: 'Delay of due work in the server, measured twice a second.',
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [registry],
   });
 }
 
-/** Observes the lag until `signal` aborts. Never rejects. */
+/** Measures the delay until `signal` aborts. Never rejects. */
 export async function watchEventLoop(lag: Histogram, clock: Clock, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const dueMs = clock.nowMs() + lagIntervalMs;
@@ -96,6 +96,6 @@ function openFdCount(): number | undefined {
   try {
     return readdirSync('/proc/self/fd').length;
   } catch {
-    return undefined; // no descriptor is free to look with
+    return undefined; // no file descriptor is free for the reading
   }
 }

@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** One series of a metric at the moment of a scrape. */
+/** One series of a metric at a scrape. */
 export interface Sample {
   value: number;
   labels?: Record<string, string>;
@@ -11,11 +11,11 @@ export interface SampledMetric {
   help: string;
   type: 'gauge' | 'counter';
   labelNames?: string[];
-  /** Asked at every scrape; a series it does not name is gone. */
+  /** Called at every scrape; a series that it does not return is removed. */
   samples: () => Iterable<Sample>;
 }
 
-/** Adds a metric whose series are read when they are asked for, so that counting costs nothing between two scrapes. */
+/** Adds a metric whose series are read at a scrape only, so that it costs nothing between two scrapes. */
 export function addSampledMetric(registry: Registry, metric: SampledMetric): void {
   const { name, help, type, labelNames = [], samples } = metric;
   const options = { name, help, labelNames, registers: [registry] };
@@ -38,7 +38,7 @@ export function addSampledMetric(registry: Registry, metric: SampledMetric): voi
   }
 }
 
-/** A reset metric without labels shows 0, which for one that cannot be read is not true. */
+/** After its reset a metric without labels shows 0, which is wrong for a value that cannot be read. */
 function clear(metric: Gauge | Counter, labelNames: string[]): void {
   metric.reset();
   if (labelNames.length === 0) metric.remove();

@@ -11,9 +11,9 @@ import type { Clock } from '../runtime/clock.ts';
 const stepMs = historyStepSeconds * 1_000;
 
 export interface StatusHistoryParts {
-  /** The cameras there are now; what is known of all others is forgotten. */
+  /** The current cameras; the history of others is removed. */
   cameras: () => readonly Camera[];
-  /** Undefined before the machine was read for the first time. */
+  /** Undefined before the first reading of the machine. */
   system: () => SystemHealth | undefined;
   clock: Clock;
 }
@@ -23,17 +23,20 @@ type MachineStep = { [Field in keyof HistoryReport['machine']]: number | null };
 
 interface Track {
   camera: Camera;
-  /** Null: the step was missed. */
+  /** Null for a missed step. */
   steps: (Step | null)[];
   /** The camera's counters at the newest step. */
   frames: number;
   dropped: number;
 }
 
-/** How the cameras and the machine were in the last minutes. Looks every few seconds and does nothing per frame. */
+/**
+ * The state of the cameras and the machine during the last minutes. It is read every few seconds, and costs nothing per
+ * frame.
+ */
 export class StatusHistory {
   readonly #parts: StatusHistoryParts;
-  /** By id. */
+  /** The tracks by camera id. */
   #tracks = new Map<string, Track>();
   readonly #machine: (MachineStep | null)[] = [];
   #last: { step: number; atMs: number; at: Date } | undefined;
@@ -42,18 +45,18 @@ export class StatusHistory {
     this.#parts = parts;
   }
 
-  /** Looks now and at every step until `signal` aborts. Never rejects. */
+  /** Adds a step now and at every interval until `signal` aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts;
     while (!signal.aborted) {
-      // To the nearest: a timer may be early by a little.
+      // Rounded, because a timer may be a little early.
       const step = Math.round(clock.nowMs() / stepMs);
       this.#look(step);
       await clock.sleep((step + 1) * stepMs - clock.nowMs(), signal);
     }
   }
 
-  /** The last `historySteps` steps, and totals of this moment. */
+  /** The last `historySteps` steps, and the current totals. */
   report(): HistoryReport {
     const machine = (field: keyof MachineStep) => wholeSeries(this.#machine, (step) => step[field]);
     return {
@@ -70,7 +73,7 @@ export class StatusHistory {
     const { clock, system } = this.#parts;
     const nowMs = clock.nowMs();
     const elapsedMs = this.#last && nowMs - this.#last.atMs;
-    // A process that was stopped has missed some.
+    // A process that was stopped for a while has missed steps.
     const missed = this.#last ? Math.min(step - this.#last.step - 1, historySteps) : 0;
     this.#tracks = new Map(
       this.#parts.cameras().map((camera) => [camera.config.id, this.#follow(camera, missed, elapsedMs)]),
@@ -90,7 +93,7 @@ export class StatusHistory {
     const unknown = frames === undefined || elapsedMs === undefined;
     const steps = before?.steps ?? [];
     append(steps, before ? missed : 0, {
-      // Nobody watches: that it gives no frames is no fault.
+      // A camera without viewers gives no frames, and that is no fault.
       fps:
         unknown || (frames === 0 && state.kind === 'sleeping')
           ? null
@@ -123,7 +126,7 @@ export class StatusHistory {
     };
   }
 
-  /** Undefined also for one that was deleted and made anew under the same id. */
+  /** Undefined also for a camera that was deleted and made again under the same id. */
   #trackOf(camera: Camera): Track | undefined {
     const track = this.#tracks.get(camera.config.id);
     return track?.camera === camera ? track : undefined;

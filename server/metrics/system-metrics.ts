@@ -3,7 +3,10 @@ import type { SystemHealth } from '../contract/system-health.ts';
 import type { PiHealth } from '../device/pi/pi-health.ts';
 import { addSampledMetric, type Sample } from './sampled-metric.ts';
 
-/** Adds how the machine is, as it was read last. @param current undefined before the first reading */
+/**
+ * Adds the last reading of the machine's state.
+ * @param current returns undefined before the first reading
+ */
 export function addSystemMetrics(registry: Registry, current: () => PiHealth | undefined): void {
   addSampledMetric(registry, {
     name: 'rpicam_system_temperature_celsius',
@@ -15,7 +18,7 @@ export function addSystemMetrics(registry: Registry, current: () => PiHealth | u
   });
   addSampledMetric(registry, {
     name: 'rpicam_system_throttled',
-    help: 'What the Raspberry Pi says about power and heat (1 = it is or was so).',
+    help: 'Power and heat problems of the Raspberry Pi (1 = it has or had the problem).',
     type: 'gauge',
     labelNames: ['condition', 'when'],
     samples: () => throttlingSamples(current()?.report),

@@ -3,13 +3,13 @@ import type { WallHealth } from '../contract/wall.ts';
 import { addSampledMetric, type Sample } from './sampled-metric.ts';
 
 export interface WallMetricParts {
-  /** Those that have a page open. */
+  /** The walls with open pages. */
   walls: () => WallHealth[];
-  /** How often their pages asked for too much, by what was done about it. */
+  /** How often their pages asked for too much: slowed down, or disconnected. */
   floods: () => { slowed: number; ended: number };
 }
 
-/** Adds what walls have really painted. */
+/** Adds the pictures that walls have really painted. */
 export function addWallMetrics(registry: Registry, { walls, floods }: WallMetricParts): void {
   const tiles = (read: (tile: WallHealth['tiles'][number]) => number | null) => () =>
     walls().flatMap(({ wall, tiles }) =>
@@ -20,7 +20,7 @@ export function addWallMetrics(registry: Registry, { walls, floods }: WallMetric
     );
   addSampledMetric(registry, {
     name: 'rpicam_wall_tile_frame_age_seconds',
-    help: 'Age of the picture that is on the glass: the oldest of all pages of the wall.',
+    help: 'Age of the picture on the screen: the oldest of all pages of the wall.',
     type: 'gauge',
     labelNames: ['wall', 'camera'],
     samples: tiles(({ frame_age }) => frame_age),
@@ -41,7 +41,7 @@ export function addWallMetrics(registry: Registry, { walls, floods }: WallMetric
   });
   addSampledMetric(registry, {
     name: 'rpicam_wall_repairs_total',
-    help: 'How often a wall helped itself: subscribed a tile anew, opened its connection anew, loaded its page anew.',
+    help: 'Repairs that a wall made by itself: tiles subscribed again, connections opened again, pages loaded again.',
     type: 'counter',
     labelNames: ['wall', 'step'],
     samples: () =>

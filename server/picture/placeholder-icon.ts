@@ -1,6 +1,6 @@
 import { glyphFrom } from './text/glyph.ts';
 
-/** A camera, and the cross to draw over it in another colour. */
+/** The dots of a camera, and of a cross that is drawn over it in another colour. */
 export const cameraGlyph = glyphFrom([
   '.#########......',
   '#.........#....#',

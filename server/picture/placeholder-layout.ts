@@ -1,7 +1,7 @@
 import { wrapAtMost, wrapEvenly } from './text/text-lines.ts';
 import { ellipsize, lineDots, textWidth } from './text/text.ts';
 
-/** What a placeholder says. */
+/** The texts of a placeholder. */
 export interface PlaceholderText {
   readonly cameraName: string;
   readonly cameraId: string;
@@ -12,7 +12,7 @@ export interface PlaceholderText {
 
 export type LineRole = 'name' | 'id' | 'title' | 'detail' | 'advice';
 
-/** One line of text, in pixels; x, y is the top left corner of its `lineDots` high line. */
+/** One line of text, in pixels; x, y is the top left corner of the line, which is `lineDots` dots high. */
 export interface PlacedLine {
   readonly role: LineRole;
   readonly text: string;
@@ -23,7 +23,7 @@ export interface PlacedLine {
 
 export interface PlaceholderLayout {
   readonly lines: readonly PlacedLine[];
-  /** Where the icon goes, when there is room for it. */
+  /** The place of the icon, if there is room for it. */
   readonly icon: { readonly x: number; readonly y: number; readonly dotSize: number } | undefined;
 }
 
@@ -40,12 +40,12 @@ interface Room {
   readonly margin: number;
 }
 
-/** A program's last words can be pages long. */
+/** The last message of a program can be pages long. */
 const longestText = 240;
 const titleLinesMax = 4;
 const detailLinesMax = 2;
 
-/** What is left out first when it gets narrow; the title never is. */
+/** The order in which parts are left out of small pictures; the title always stays. */
 const contents: readonly Content[] = [
   { icon: true, header: true, detail: true, advice: true },
   { icon: false, header: true, detail: true, advice: true },
@@ -54,7 +54,7 @@ const contents: readonly Content[] = [
 ];
 const titleAlone: Content = { icon: false, header: false, detail: false, advice: false };
 
-/** Places as much of the text as fits; only names, details and titles too long for the picture end in an ellipsis. */
+/** Places as much of the text as fits. Names, details and titles that are too long end in an ellipsis. */
 export function layoutPlaceholder(
   width: number,
   height: number,
@@ -62,7 +62,7 @@ export function layoutPlaceholder(
   icon: IconSize,
 ): PlaceholderLayout {
   const text = shortened(wanted);
-  // About 44 letters of small print a line and 12 lines: 2 pixels a dot at 640x360, 14 at 3840x2160.
+  // About 44 letters of small print per line and 12 lines: 2 pixels per dot at 640x360, 14 at 3840x2160.
   const smallDotSize = Math.max(1, Math.floor(Math.min(width / 264, height / 150)));
   const margin = Math.max(1, Math.round(Math.min(width, height) * 0.05));
   const room: Room = { width, height, margin };
@@ -83,7 +83,7 @@ export function layoutPlaceholder(
   return { lines: cutTitle(room, text.title), icon: undefined };
 }
 
-/** The texts without line breaks, none longer than anybody would read. */
+/** The texts without line breaks, each shortened to a readable length. */
 function shortened(text: PlaceholderText): Required<PlaceholderText> {
   const short = (long = '') => {
     const line = long.normalize('NFC').trim().replace(/\s+/g, ' ');
@@ -98,7 +98,7 @@ function shortened(text: PlaceholderText): Required<PlaceholderText> {
   };
 }
 
-/** Name and id at the top, advice at the bottom, the rest in the middle; undefined when that does not fit. */
+/** Places name and id at the top, advice at the bottom, the rest in the middle; undefined when they do not fit. */
 function placed(
   room: Room,
   text: Required<PlaceholderText>,
@@ -139,7 +139,7 @@ function placed(
   };
 }
 
-/** Name at the left and id at the right of one line, or on two. */
+/** The name at the left and the id at the right of one line, or both on two lines. */
 function headerLines(room: Room, text: PlaceholderText, dotSize: number): PlacedLine[] {
   const { width, margin } = room;
   const inside = width - 2 * margin;
@@ -168,10 +168,10 @@ function centred(
   }));
 }
 
-/** The title in as many of the smallest lines as there is room for. */
+/** The title in as many lines of the smallest size as there is room for. */
 function cutTitle(room: Room, title: string): PlacedLine[] {
   const inside = room.width - 2 * room.margin;
-  // Lines may overlap by the rows that only accents use: every line counts here.
+  // Here lines may overlap by the rows for accents, because each line counts.
   const pitch = lineDots - 2;
   const linesMax = Math.max(1, Math.floor((room.height - 2 * room.margin) / pitch));
   const lines = wrapAtMost(linesMax, title, inside, 1);

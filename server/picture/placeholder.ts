@@ -6,16 +6,16 @@ import { drawGlyph } from './text/draw-glyph.ts';
 import { drawText } from './text/text.ts';
 
 export interface PlaceholderOptions extends PlaceholderText {
-  /** Pixels, as the camera is configured; what is missing or out of bounds is chosen. */
+  /** Pixels, as the camera is configured; a missing or impossible value is replaced. */
   readonly width?: number | null | undefined;
   readonly height?: number | null | undefined;
 }
 
 const quality = 85;
-/** As the earlier servers of this family did, for clients that were made for them. */
+/** The size that rpicamserver uses, for clients that were made for it. */
 const defaultSize = { width: 320, height: 240 };
 const sideMin = 16;
-/** A 4K picture takes 25 MB while it is drawn; nobody needs more to read a sentence. */
+/** A 4K picture takes 25 MB while it is drawn; a readable sentence needs no more pixels. */
 const longSideMax = 3840;
 const pixelsMax = 3840 * 2160;
 
@@ -31,7 +31,7 @@ const lineColours: Record<LineRole, Colour> = {
   advice: [158, 175, 194],
 };
 
-/** The image shown instead of video: the camera's name and id, why there is no picture and what to do about it. */
+/** Draws the image shown instead of video: the camera's name and id, why there is no picture and how to change that. */
 export async function renderPlaceholder(
   options: PlaceholderOptions,
 ): Promise<{ jpeg: Buffer; width: number; height: number }> {
@@ -51,8 +51,8 @@ export async function renderPlaceholder(
 }
 
 /**
- * The configured size where it is sane; one side alone makes a 4:3 picture, as this family of servers always did.
- * Too large a picture is made smaller in its own proportions.
+ * The configured size if it is possible. One side alone makes a 4:3 picture, as in rpicamserver. Too large a picture is
+ * made smaller in its own proportions.
  */
 export function placeholderSize(asked: Pick<PlaceholderOptions, 'width' | 'height'>): {
   width: number;

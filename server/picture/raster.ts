@@ -9,7 +9,7 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** A picture to draw on. Everything drawn is clipped to it; coordinates are whole pixels. */
+/** A picture to draw on. Everything that is drawn is clipped to it; coordinates are whole pixels. */
 export class Raster {
   readonly width: number;
   readonly height: number;
@@ -65,7 +65,10 @@ export class Raster {
     }
   }
 
-  /** Draws one pixel, `opacity` 0 (not at all) to 1. */
+  /**
+   * Draws one pixel.
+   * @param opacity from 0 (invisible) to 1
+   */
   blend(x: number, y: number, [red, green, blue]: Colour, opacity: number): void {
     if (opacity <= 0 || x < 0 || y < 0 || x >= this.width || y >= this.height) return;
     const at = this.#offset(x, y);

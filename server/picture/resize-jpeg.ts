@@ -4,12 +4,13 @@ import { loadSharp } from './load-sharp.ts';
 
 const defaultQuality = 80;
 
-/** A picture that cannot be decoded, or has more than `maxPicturePixels`. */
+/** The picture cannot be decoded, or has more than `maxPicturePixels`. */
 export class UndecodablePictureError extends Error {}
 
 /**
- * A smaller or coarser copy of a JPEG, upright: an EXIF orientation is turned into pixels on the way.
- * Never enlarges. A damaged one is decoded as far as it goes. Rejects with an UndecodablePictureError.
+ * Makes a smaller or coarser, upright copy of a JPEG: it turns the pixels as the EXIF orientation says. It never
+ * enlarges. A damaged JPEG is decoded as far as possible.
+ * @throws UndecodablePictureError
  */
 export async function resizeJpeg(
   jpeg: Buffer,

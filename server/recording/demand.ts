@@ -7,7 +7,7 @@ interface Span {
 /** More saves at a time are joined with the last. */
 const maxSpans = 64;
 
-/** What is to be recorded: spans of time that may overlap. */
+/** The spans of time that are to be recorded; they may overlap. */
 export class Demand {
   readonly #spans: Span[] = [];
 

@@ -203,7 +203,7 @@ export class Recorder {
     const { ring } = this.#parts;
     const cursor = this.#cursor;
     const nowMs = this.#parts.clock.nowMs();
-    // What was to end by now has ended, and then the file need not lag behind.
+    // Each span that was to end by now has ended, and then the file need not lag behind.
     const isOver = this.#demand.isOverAt(nowMs);
     let doneMs = isOver ? Number.POSITIVE_INFINITY : nowMs;
     let isBlocked = false;

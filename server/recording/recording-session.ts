@@ -3,7 +3,9 @@ import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { CameraRecorder, type RecordedCamera } from './mode/camera-recorder.ts';
 import { recorderSettings } from './recorder-settings.ts';
-import { Recorder } from './recorder.ts';
+import { recordHub } from './hub-source.ts';
+import type { RecorderState } from './recorder-state.ts';
+import { Recorder, type WrittenSegment } from './recorder.ts';
 import { FlightRing } from './ring/flight-ring.ts';
 import { RingMemory } from './ring/ring-memory.ts';
 import { DiskLane } from './segment/disk-lane.ts';
@@ -34,6 +36,16 @@ export interface SessionParts {
   onState: (camera: string) => void;
 }
 
+/** A camera that is recorded apart from its setting. */
+export interface ApartRecording {
+  camera: RecordedCamera;
+  name: string;
+  /** Undefined: each frame. */
+  framesPerSecond: number | undefined;
+  /** Told of each file that has its end and its name. */
+  onSegment: (segment: WrittenSegment) => void;
+}
+
 interface Running {
   recording: CameraRecorder;
   stop: AbortController;
@@ -52,6 +64,9 @@ export class RecordingSession {
   readonly #running = new Map<string, Running>();
   /** Recorders that end, so that the next one of a camera waits for its file to be closed. */
   readonly #ending = new Set<Promise<void>>();
+  readonly #apart = new Set<{ camera: string; recorder: Recorder }>();
+  /** Aborts before the storage is closed. */
+  readonly #closing = new AbortController();
   readonly #stop = new AbortController();
   #ended: Promise<void> = Promise.resolve();
 
@@ -72,6 +87,12 @@ export class RecordingSession {
     return [...this.#running.values()].map(({ recording }) => recording);
   }
 
+  /** All that may be writing a file. */
+  get writers(): { camera: string; recorder: Recorder }[] {
+    const bySetting = this.recorders.map(({ camera, recorder }) => ({ camera: camera.id, recorder }));
+    return [...bySetting, ...this.#apart];
+  }
+
   /** Aborts when the session ends. */
   get signal(): AbortSignal {
     return this.#stop.signal;
@@ -79,6 +100,33 @@ export class RecordingSession {
 
   recorder(camera: string): CameraRecorder | undefined {
     return this.#running.get(camera)?.recording;
+  }
+
+  /** Of all that records the camera: that of its setting, or of a recording apart while the setting asks for none. */
+  stateOf(camera: string): RecorderState | undefined {
+    const state = this.recorder(camera)?.recorder.state;
+    const apart = [...this.#apart].find((each) => each.camera === camera)?.recorder.state;
+    return !apart || (state && state.kind !== 'off') ? state : apart;
+  }
+
+  /** Records a camera until `signal` aborts or the session ends. Resolves when the last file is closed. Never rejects. */
+  async recordApart({ camera, name, framesPerSecond, onSegment }: ApartRecording, signal: AbortSignal) {
+    const ended = new AbortController();
+    const recorder = this.#newRecorder({ id: camera.id, name }, framesPerSecond, undefined, ended.signal);
+    recorder.onSegment(onSegment, ended.signal);
+    const entry = { camera: camera.id, recorder };
+    this.#apart.add(entry);
+    recordHub((onFrame, onEnd) => camera.subscribe(onFrame, onEnd), recorder, ended.signal);
+    recorder.start();
+    const running = this.#watched(camera.id, recorder.run(AbortSignal.any([signal, this.#closing.signal])));
+    const ending = running.finally(() => {
+      ended.abort();
+      this.#apart.delete(entry);
+      this.#ending.delete(ending);
+      this.#parts.onState(camera.id);
+    });
+    this.#ending.add(ending);
+    await ending;
   }
 
   start(): void {
@@ -100,6 +148,7 @@ export class RecordingSession {
   /** Resolves when all files are closed, or the disk did not do it in time. */
   async close(): Promise<void> {
     for (const id of [...this.#running.keys()]) this.#end(id);
+    this.#closing.abort();
     await Promise.all(this.#ending);
     this.#stop.abort();
     const late = new AbortController();
@@ -108,42 +157,58 @@ export class RecordingSession {
   }
 
   #begin({ camera, name, settings }: CameraToRecord): void {
-    const { clock, boot, logger, onState, settings: server } = this.#parts;
     const { id } = camera;
     const isFlight = settings.mode === 'flight';
-    const recorder = new Recorder({
-      camera: { id, name },
-      home: this.storage.homeOf(id),
-      disk: realDisk,
-      ...{ lane: this.lane, clock, boot },
-      isClockSynchronised: () => this.storage.isClockSet,
-      ring: isFlight ? new FlightRing(this.ring, settings.before_seconds * 1_000) : undefined,
-      settings: {
-        ...recorderSettings,
-        segmentMs: server.segment_seconds * 1_000,
-        framesPerSecond: settings.fps ?? undefined,
-        retryMs: { first: 1_000, last: 10_000 },
-        closeMs,
-      },
-    });
-    const stop = new AbortController();
-    const ended = new AbortController();
-    recorder.onSegment((segment) => void this.storage.store?.noteWritten(segment), ended.signal);
-    recorder.onState((state) => {
-      if (state.kind === 'failed')
-        logger.warn({ camera: id, problem: state.problem.kind }, `not recorded: ${state.problem.message}`);
-      onState(id);
-    }, ended.signal);
-    const recording = new CameraRecorder({ camera, recorder, settings, clock });
-    const running = recording.run(stop.signal).catch((error: unknown) => {
-      logger.error({ err: error, camera: id }, 'the recorder of the camera failed');
-    });
-    const ending = running.finally(() => {
+    const ring = isFlight ? new FlightRing(this.ring, settings.before_seconds * 1_000) : undefined;
+    const [stop, ended] = [new AbortController(), new AbortController()];
+    const recorder = this.#newRecorder({ id, name }, settings.fps ?? undefined, ring, ended.signal);
+    const recording = new CameraRecorder({ camera, recorder, settings, clock: this.#parts.clock });
+    const ending = this.#watched(id, recording.run(stop.signal)).finally(() => {
       ended.abort();
       this.#ending.delete(ending);
     });
     this.#ending.add(ending);
     this.#running.set(id, { recording, stop });
+  }
+
+  /** Its segments go to the storage. @param ended aborts at its end */
+  #newRecorder(
+    camera: { id: string; name: string },
+    framesPerSecond: number | undefined,
+    ring: FlightRing | undefined,
+    ended: AbortSignal,
+  ): Recorder {
+    const { clock, boot, logger, onState, settings } = this.#parts;
+    const recorder = new Recorder({
+      camera,
+      home: this.storage.homeOf(camera.id),
+      disk: realDisk,
+      ...{ lane: this.lane, clock, boot, ring },
+      isClockSynchronised: () => this.storage.isClockSet,
+      settings: {
+        ...recorderSettings,
+        segmentMs: settings.segment_seconds * 1_000,
+        framesPerSecond,
+        retryMs: { first: 1_000, last: 10_000 },
+        closeMs,
+      },
+    });
+    recorder.onSegment((segment) => void this.storage.store?.noteWritten(segment), ended);
+    recorder.onState((state) => {
+      if (state.kind === 'failed')
+        logger.warn(
+          { camera: camera.id, problem: state.problem.kind },
+          `not recorded: ${state.problem.message}`,
+        );
+      onState(camera.id);
+    }, ended);
+    return recorder;
+  }
+
+  #watched(camera: string, running: Promise<void>): Promise<void> {
+    return running.catch((error: unknown) => {
+      this.#parts.logger.error({ err: error, camera }, 'the recorder of the camera failed');
+    });
   }
 
   #end(id: string): void {

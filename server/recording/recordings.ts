@@ -92,6 +92,13 @@ export class Recordings {
     return this.#session;
   }
 
+  /** The recordings for a writer: opened in any case. Undefined: the server ends. */
+  async use(): Promise<RecordingSession | undefined> {
+    await this.#inTurn(() => this.#openSession());
+    await this.#session?.storage.settled();
+    return this.#session;
+  }
+
   /** Takes the disk that is in the folder now, whichever it is. */
   adoptDisk(): Promise<void> {
     return this.#inTurn(async () => {
@@ -104,7 +111,7 @@ export class Recordings {
   }
 
   healthOf(camera: string, settings: RecordSettings | null | undefined): RecordingHealth {
-    return recordingHealth(settings?.mode ?? 'off', this.#session?.recorder(camera)?.recorder.state);
+    return recordingHealth(settings?.mode ?? 'off', this.#session?.stateOf(camera));
   }
 
   /** Problems of the storage while cameras are to be recorded; one line each. */

@@ -1,7 +1,7 @@
 import type { RecorderSettings } from './recorder-settings.ts';
 import type { SplitReason } from './recorder-state.ts';
 
-/** What of a frame decides on segments. */
+/** The properties of a frame that decide whether a new segment starts. */
 export interface SplitFacts {
   capturedAtMs: number;
   /** Wall clock. */

@@ -4,7 +4,9 @@ import { z } from 'zod';
 
 const packageSchema = z.object({ name: z.literal('rpicam-kiosk'), version: z.string() });
 
-/** Our own version, from the nearest package.json above `folder` that is ours; "unknown" where there is none. */
+/**
+ * The version of this application, from the nearest package.json of rpicam-kiosk above `folder`; "unknown" without one.
+ */
 export function appVersion(folder = import.meta.dirname): string {
   const version = versionIn(join(folder, 'package.json'));
   const above = dirname(folder);
@@ -16,6 +18,6 @@ function versionIn(path: string): string | undefined {
   try {
     return packageSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data?.version;
   } catch {
-    return undefined; // not there, or not ours
+    return undefined; // there is no such file, or it belongs to another program
   }
 }

@@ -3,39 +3,45 @@ import { copyFile, lstat, open, readdir, realpath, rename, rm, rmdir, writeFile 
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from './errno.ts';
 
-/** What stays of the copies of one file. The newest copy stays whatever its size. */
+/** The limits for the copies of one file. The newest copy stays whatever its size. */
 export const asideLimits = { files: 5, bytes: 8 * 1024 * 1024 };
 
-/** Its owner's alone: it may hold a password. */
+/** Only the owner may read it: it may hold a password. */
 const ownerOnly = 0o600;
 
-/** "kept": a person may want it back. "broken": it could not be used. */
+/** "kept": a person may need it again. "broken": it could not be used. */
 export type AsideKind = 'kept' | 'broken';
 
-/** How a file goes aside: moved, copied byte for byte, or as this text in its stead. */
+/** How a file is set aside: moved, copied byte for byte, or replaced by a given text. */
 export type AsideWay = { how: 'move' } | { how: 'copy' } | { how: 'text'; text: string };
 
-/** A file that was set aside, for another is to take its place. */
+/** A file that was set aside, so that another can take its place. */
 export interface AsideFile {
-  /** Without its folder. */
+  /** The name without the folder. */
   name: string;
-  /** The other could not take the place: all is as before. @throws what the file system throws */
+  /**
+   * Restores the old state, because the other file could not take the place.
+   * @throws errors of the file system
+   */
   undo(): Promise<void>;
-  /** The other has the place: removes the copies beyond `asideLimits`. Returns how many. Never rejects. */
+  /**
+   * Removes the copies beyond `asideLimits`, after the other file has taken the place. Returns their number. Never
+   * rejects.
+   */
   removeOlder(): Promise<number>;
 }
 
 /**
- * Keeps the file at `path` under a name with the time. A copy is beside `path`; where `path` is a link, a moved file is
- * beside the file that the link leads to.
- * @throws what the file system throws; nothing has changed then
+ * Keeps the file at `path` under a name with the time. A copy is stored beside `path`. If `path` is a link, a moved
+ * file is stored beside the target of the link.
+ * @throws errors of the file system; then nothing has changed
  */
 export async function setAside(path: string, kind: AsideKind, now: Date, way: AsideWay): Promise<AsideFile> {
   const source = way.how === 'move' ? await whereItIs(path) : path;
   const folder = dirname(source);
   const at = now.toISOString().replaceAll(/[:.]/g, '-');
   const copies = await copiesOf(folder, basename(source), kind);
-  // A clock that is set back can give a time twice: the newer copy has the higher number.
+  // After its clock was set back, a machine can have the same time twice: the newer copy gets the higher number.
   for (let count = 1 + (copies.find((copy) => copy.at === at)?.count ?? 0); ; count++) {
     const name = `${basename(source)}.${kind}-${at}${count === 1 ? '' : `-${count}`}`;
     const aside = join(folder, name);
@@ -51,7 +57,7 @@ export async function setAside(path: string, kind: AsideKind, now: Date, way: As
   }
 }
 
-/** A loop of links, or a link to nothing, is itself what is there. */
+/** The target of a link; the link itself when it is part of a loop or leads to nothing. */
 async function whereItIs(path: string): Promise<string> {
   try {
     return await realpath(path);
@@ -61,7 +67,7 @@ async function whereItIs(path: string): Promise<string> {
   }
 }
 
-/** False: the name is taken. */
+/** Returns false when the name is taken. */
 async function takeAside(source: string, aside: string, way: AsideWay): Promise<boolean> {
   if (await exists(aside)) return false;
   if (way.how === 'move') {
@@ -75,7 +81,7 @@ async function takeAside(source: string, aside: string, way: AsideWay): Promise<
     return true;
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
-    // A full disk leaves half of a copy.
+    // On a full disk only a part of the copy was written.
     await rm(aside, { force: true });
     throw error;
   }
@@ -96,7 +102,7 @@ async function removeOlder(source: string, kind: AsideKind, newest: string): Pro
   let removed = 0;
   try {
     const others = (await copiesOf(folder, basename(source), kind)).filter(({ name }) => name !== newest);
-    // The new one may sort first, since a Pi's clock can be years behind.
+    // The newest copy may not sort first, because the clock of a Pi can be years behind.
     let [files, bytes] = [1, (await lstat(join(folder, newest))).size];
     for (const { name } of others) {
       const found = await lstat(join(folder, name));
@@ -106,20 +112,20 @@ async function removeOlder(source: string, kind: AsideKind, newest: string): Pro
       if (await removeCopy(join(folder, name), found.isDirectory())) removed++;
     }
   } catch {
-    return removed; // the next copy tries again; a save must not fail for it
+    return removed; // the next copy tries again; a save must not fail because of this
   }
   return removed;
 }
 
 interface Copy {
   name: string;
-  /** When it was made, as its name says it. */
+  /** The time in its name. */
   at: string;
-  /** Of the copies of that moment. */
+  /** The number among copies of the same time. */
   count: number;
 }
 
-/** Names exactly as `setAside` gives them, the newest first. */
+/** The names that `setAside` gives, the newest first. */
 async function copiesOf(folder: string, file: string, kind: AsideKind): Promise<Copy[]> {
   const prefix = `${file}.${kind}-`;
   const time = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z)(?:-([1-9]\d*))?$/;
@@ -130,7 +136,7 @@ async function copiesOf(folder: string, file: string, kind: AsideKind): Promise<
   return found.sort((one, other) => other.at.localeCompare(one.at) || other.count - one.count);
 }
 
-/** A folder stays while something is in it: that is nothing of ours. */
+/** A folder stays while it contains something, because the server did not put that there. */
 async function removeCopy(path: string, isFolder: boolean): Promise<boolean> {
   if (!isFolder) await rm(path, { force: true });
   else {

@@ -1,4 +1,4 @@
-/** The growing wait between retries: doubles from `firstMs` to `ceilingMs`, and starts again after a success. */
+/** The growing wait between retries: it doubles from `firstMs` to `ceilingMs`, and starts again after a success. */
 export class Backoff {
   readonly #firstMs: number;
   readonly #ceilingMs: number;
@@ -9,7 +9,7 @@ export class Backoff {
     this.#ceilingMs = ceilingMs;
   }
 
-  /** Milliseconds to wait before the next attempt. */
+  /** Returns the milliseconds to wait before the next try. */
   next(): number {
     const waitMs = Math.min(this.#ceilingMs, this.#firstMs * 2 ** Math.min(this.attempt, 30));
     this.attempt++;

@@ -1,4 +1,4 @@
-/** Bytes that go back to their pool when the last hold on them is released. */
+/** Bytes that return to their pool when the last hold on them is released. */
 class PooledBuffer {
   readonly bytes: Buffer;
   readonly #recycle: (buffer: PooledBuffer) => void;
@@ -23,8 +23,8 @@ class PooledBuffer {
 }
 
 /**
- * One reader's right to the bytes of a pooled buffer. A hold that is never released costs nothing but the reuse: the
- * garbage collector takes the buffer then. After the release the reader must not touch the bytes any more.
+ * One reader's right to the bytes of a pooled buffer. A hold that is never released only prevents the reuse: the
+ * garbage collector takes the buffer then. After the release the reader must not touch the bytes.
  */
 export class BufferHold {
   readonly #buffer: PooledBuffer;
@@ -38,15 +38,15 @@ export class BufferHold {
     return this.#buffer.bytes;
   }
 
-  /** A hold of its own for another reader. */
+  /** Returns a hold for another reader. */
   hold(): BufferHold {
     if (this.#released) this.#buffer.onFault(new Error('a buffer was held after its release'));
     return this.#buffer.hold();
   }
 
   /**
-   * A second release does nothing but tell of the mistake: counted against somebody else's hold it would put the next
-   * frame into a picture that is still being sent, and thrown in the callback of a socket it would end the server.
+   * Releases the hold. A second release is only reported: if it counted for another reader's hold, the next frame would
+   * overwrite a picture that is still being sent; if it were thrown in a socket's callback, it would end the server.
    */
   release(): void {
     if (this.#released) return this.#buffer.onFault(new Error('a buffer was released twice'));
@@ -55,12 +55,12 @@ export class BufferHold {
   }
 }
 
-/** A larger buffer than this times what is needed is not worth keeping. */
+/** A buffer more than this many times larger than needed is not kept. */
 const maxOversize = 4;
 
 /**
- * Buffers for one capture's frames, used again and again. With a fresh buffer per frame 720p30 passed through cost
- * twice the CPU (page faults, collections) and 135 instead of 48 MB, since V8 lets 64 MB of dead buffers gather.
+ * Buffers for one capture's frames, used again and again. With a new buffer per frame 720p30 passed through cost twice
+ * the CPU (page faults, collections) and 135 instead of 48 MB, since V8 lets 64 MB of dead buffers gather.
  */
 export class BufferPool {
   readonly #maxFree: number;
@@ -68,20 +68,20 @@ export class BufferPool {
   readonly #free: PooledBuffer[] = [];
 
   /**
-   * @param maxFree buffers kept for reuse; more are left to the garbage collector
-   * @param onFault told when a reader released or held a buffer that it had released already; else that is thrown
+   * @param maxFree the most buffers kept for reuse; further ones are left to the garbage collector
+   * @param onFault called when a reader uses a hold that it has released; without it the error is thrown
    */
   constructor(maxFree: number, onFault: (error: Error) => void = raise) {
     this.#maxFree = maxFree;
     this.#onFault = onFault;
   }
 
-  /** The one hold on a buffer of at least `minBytes`, its old content still in it. */
+  /** Returns the first hold on a buffer of at least `minBytes` bytes, whose old content is still in it. */
   take(minBytes: number): BufferHold {
     const free = this.#free.pop();
     if (free && free.bytes.length >= minBytes && free.bytes.length <= minBytes * maxOversize)
       return free.hold();
-    // One that no longer fits today's frames is dropped, another takes its place.
+    // A free buffer that no longer fits current frames is dropped, and a new one takes its place.
     return new PooledBuffer(Buffer.allocUnsafeSlow(minBytes), this.#recycle, this.#onFault).hold();
   }
 

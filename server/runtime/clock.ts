@@ -1,4 +1,4 @@
-/** Time as the server sees it; tests put their own in its place. */
+/** The source of time; tests use a clock of their own. */
 export interface Clock {
   /** Monotonic milliseconds, for ages, rates and timeouts. */
   nowMs(): number;

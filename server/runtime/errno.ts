@@ -1,9 +1,9 @@
-/** The system's name of an error, e.g. "ENOENT"; empty for any other. */
+/** The system's code of an error, e.g. "ENOENT"; empty for an error without one. */
 export function errnoOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-/** Whether a disk is to blame that may be well again soon: it is full, read-only or has errors. */
+/** Whether the error is a disk problem that may end by itself: a full, read-only or failing disk. */
 export function isDiskErrno(errno: string): boolean {
   return ['EROFS', 'ENOSPC', 'EDQUOT', 'EIO'].includes(errno);
 }

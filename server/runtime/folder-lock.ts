@@ -5,25 +5,28 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { errnoOf } from './errno.ts';
 
-/** Says who has the lock; empty or not there: nobody. Leftovers of a killed process mean nothing. */
+/**
+ * The note about the owner of the lock. An empty or missing note means no owner. A killed process leaves its note
+ * behind, which has no effect.
+ */
 export const lockNoteName = 'server.pid';
 
 const flockTimeoutMs = 5_000;
 
 export type FolderLock =
   | { kind: 'held'; release(): Promise<void> }
-  /** `by` is empty or says who, e.g. "process 123". */
+  /** `by` names the owner, e.g. "process 123"; it may be empty. */
   | { kind: 'taken'; by: string }
   /** This machine cannot lock the folder; `why` is for the log. */
   | { kind: 'impossible'; why: string };
 
 /**
- * Locks a folder for this process. The kernel drops the lock with the process, however that ends: a lock cannot be left
- * over by SIGKILL, a power cut, or another process with an old number. The lock is a flock(2) on the folder itself, so
- * it holds on a read-only or full disk and between containers that share a volume, and no file has to be there for it.
- * NFS locks no folders; there the lock is on the note beside it. Node cannot call flock(2): util-linux's program takes
- * the lock on our descriptor and ends, and the lock stays with the descriptor.
- * @throws what the file system throws when the folder cannot be opened
+ * Locks a folder for this process. The kernel drops the lock when the process ends in any way: no SIGKILL, power cut or
+ * reused process number leaves it behind. The lock is a flock(2) on the folder itself, so it holds on a read-only or
+ * full disk and between containers that share a volume, and needs no file. NFS cannot lock folders; there the note
+ * beside it is locked. Node cannot call flock(2): util-linux's program takes the lock on the descriptor of this process
+ * and ends, and the lock stays with the descriptor.
+ * @throws errors of the file system when the folder cannot be opened
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const note = join(folder, lockNoteName);
@@ -31,12 +34,13 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const outcome = await lock(handle);
   switch (outcome.kind) {
     case 'locked': {
-      const noted = await openNote(note).catch(() => undefined); // on a read-only disk only the number is not told
+      const noted = await openNote(note).catch(() => undefined); // on a read-only disk the note is missing, but the lock holds
       if (noted) await writeNote(noted).finally(() => noted.close());
       return {
         kind: 'held',
         async release() {
-          if (noted) await rm(note, { force: true });
+          // The lock counts, not the note, which cannot be removed where the disk has become read-only.
+          if (noted) await rm(note, { force: true }).catch(() => undefined);
           await handle.close();
         },
       };
@@ -52,7 +56,10 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   }
 }
 
-/** For file systems that lock files, but no folders. The note is never removed: another may wait at it already. */
+/**
+ * For file systems that can lock files, but not folders. The note is never removed: another process may already wait
+ * for its lock.
+ */
 async function lockNote(note: string, why: string): Promise<FolderLock> {
   let handle: FileHandle;
   try {
@@ -66,7 +73,7 @@ async function lockNote(note: string, why: string): Promise<FolderLock> {
     return {
       kind: 'held',
       async release() {
-        await handle.truncate(0).catch(() => undefined); // the lock counts, not the note
+        await handle.truncate(0).catch(() => undefined); // the lock decides, not the note
         await handle.close();
       },
     };
@@ -83,7 +90,7 @@ function lock(handle: FileHandle): Promise<Outcome> {
     const program = spawn('flock', ['-n', '-x', '3'], {
       stdio: ['ignore', 'ignore', 'ignore', handle.fd],
     });
-    // Not spawn's own time limit, which goes on to keep the process where the program could not be started.
+    // spawn's own time limit would keep this process alive when the program could not be started.
     const limit = setTimeout(() => program.kill('SIGKILL'), flockTimeoutMs);
     const settle = (outcome: Outcome) => {
       clearTimeout(limit);
@@ -98,7 +105,7 @@ function lock(handle: FileHandle): Promise<Outcome> {
   });
 }
 
-/** Never through a link, and a pipe in its place is not waited for. */
+/** Does not follow a link, and does not wait for a pipe in the note's place. */
 function openNote(note: string): Promise<FileHandle> {
   const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
   return open(note, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o644);
@@ -109,7 +116,7 @@ async function writeNote(handle: FileHandle): Promise<void> {
     await handle.truncate(0);
     await handle.write(`${process.pid} ${hostname()}\n`, 0);
   } catch {
-    // a full disk: the lock holds all the same, only the number is not told
+    // a full disk: the lock holds, only the note stays empty
   }
 }
 
@@ -121,12 +128,12 @@ async function holderOf(note: string): Promise<string> {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(128), 0, 128, 0);
       const [, pid, host] = /^(\d{1,10}) (\S+)\n/.exec(buffer.toString('utf8', 0, bytesRead)) ?? [];
       if (pid === undefined) return '';
-      // In another container the number is another process's.
+      // In another container the number belongs to another process.
       return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
     } finally {
       await handle.close();
     }
   } catch {
-    return ''; // there is no note, or it is not ours
+    return ''; // there is no note, or this server may not read it
   }
 }

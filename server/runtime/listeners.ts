@@ -1,4 +1,4 @@
-/** Who wants to be told of something, each until its signal aborts. */
+/** Callbacks that are called on an event, each until its signal aborts. */
 export class Listeners<Told extends unknown[]> {
   readonly #listeners = new Set<(...told: Told) => unknown>();
 
@@ -12,7 +12,10 @@ export class Listeners<Told extends unknown[]> {
     signal.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
   }
 
-  /** Calls each in turn, in the order they came. What one throws is thrown, and keeps it from the others. */
+  /**
+   * Calls all callbacks in the order in which they were added. An error that one throws is thrown, and the later ones
+   * are not called.
+   */
   tell(...told: Told): void {
     for (const listener of this.#listeners) listener(...told);
   }

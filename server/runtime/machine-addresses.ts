@@ -9,7 +9,7 @@ export interface MachineAddress {
   family: 'IPv4' | 'IPv6';
 }
 
-/** The addresses of this machine in its networks, without those that only this machine can reach. */
+/** The addresses of this machine in its networks, without those that only this machine can use. */
 export function machineAddresses(interfaces: NetworkInterfaces = networkInterfaces()): MachineAddress[] {
   return Object.entries(interfaces).flatMap(([interfaceName, list]) =>
     (list ?? [])

@@ -4,19 +4,21 @@ import { formatPasswordHash, parsePasswordHash, type ScryptCosts } from '../cont
 
 const runScrypt = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer>(scrypt);
 
-/** 32 MiB, and about 90 ms of one core of a small machine; off the main thread. */
+/** 32 MiB, and about 90 ms on one core of a small machine; off the main thread. */
 const costs: ScryptCosts = { ln: 15, r: 8, p: 1 };
 const saltBytes = 16;
 const keyBytes = 32;
 
-/** The text that stands for a password in cameras.json, with a salt of its own each time. */
+/** The hash of a password for cameras.json, with a new salt each time. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(saltBytes);
   const key = await derive(password, salt, costs);
   return formatPasswordHash({ ...costs, salt: unpadded(salt), key: unpadded(key) });
 }
 
-/** Takes as long for a wrong password as for the right one; false at once when `hashText` is no hash we may check. */
+/**
+ * Takes the same time for a wrong and a right password; returns false at once when `hashText` is no acceptable hash.
+ */
 export async function verifyPassword(password: string, hashText: string): Promise<boolean> {
   const hash = parsePasswordHash(hashText);
   if (!hash) return false;
@@ -26,7 +28,7 @@ export async function verifyPassword(password: string, hashText: string): Promis
 
 function derive(password: string, salt: Buffer, { ln, r, p }: ScryptCosts): Promise<Buffer> {
   const N = 2 ** ln;
-  // Node refuses what its default of 32 MiB does not leave room for.
+  // Node's default limit of 32 MiB is too small for these costs.
   const maxmem = 2 * 128 * N * r;
   // Some systems type "ü" as one character and some as two.
   return runScrypt(password.normalize('NFC'), salt, keyBytes, { N, r, p, maxmem });

@@ -1,4 +1,4 @@
-/** A map that holds at most `capacity` entries; the one that was used longest ago gives way. */
+/** A map with at most `capacity` entries; a further entry replaces the one that was not used for the longest time. */
 export class RecentMap<K, V> {
   readonly #capacity: number;
   readonly #entries = new Map<K, V>();
@@ -11,14 +11,14 @@ export class RecentMap<K, V> {
     return this.#entries.size;
   }
 
-  /** Counts as a use. */
+  /** Reads an entry; this counts as a use. */
   get(key: K): V | undefined {
     const value = this.#entries.get(key);
     if (value !== undefined) this.#renew(key, value);
     return value;
   }
 
-  /** Looks without counting as a use. */
+  /** Reads an entry; this does not count as a use. */
   peek(key: K): V | undefined {
     return this.#entries.get(key);
   }
@@ -34,7 +34,7 @@ export class RecentMap<K, V> {
     return this.#entries.delete(key);
   }
 
-  /** The longest unused first. */
+  /** The entries, with the longest unused first. */
   entries(): [K, V][] {
     return [...this.#entries];
   }

@@ -2,8 +2,9 @@ import { open } from 'node:fs/promises';
 import { errnoOf } from './errno.ts';
 
 /**
- * Waits until the names in a folder are on the disk. Without this, a power cut after a rename may bring the old file back.
- * @throws what the file system throws
+ * Waits until the names in a folder are on the disk. Without this, a power cut after a rename may bring the old file
+ * back.
+ * @throws errors of the file system
  */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');

@@ -2,9 +2,9 @@ import type { Frame } from '../frame/frame.ts';
 import type { FrameHub } from '../frame/frame-hub.ts';
 
 /**
- * One frame that is newer than the request, or at most `freshMs` old. A sleeping camera is woken by the wait; a
- * camera without a picture answers with its placeholder, which its hub publishes at once. Undefined when `signal`
- * aborts or the hub closes first.
+ * Returns one frame that is newer than the request, or at most `freshMs` old. Waiting for it wakes a sleeping camera. A
+ * camera without a picture gives its placeholder, which its hub publishes at once. Undefined when `signal` aborts or
+ * the hub closes first.
  */
 export function takeSnapshot(
   hub: FrameHub,
@@ -30,7 +30,7 @@ export function takeSnapshot(
       'snapshot',
       () => {
         const frame = subscriber.take()?.frame;
-        // The hub offers the latest frame first, which may be the one that was too old.
+        // The hub offers the latest frame first, and that one may be too old.
         if (frame && frame.sequence !== latest?.sequence) finish(frame);
       },
       giveUp,

@@ -5,18 +5,21 @@ import { resizeJpeg } from '../picture/resize-jpeg.ts';
 import type { Client } from '../runtime/queue/client.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 
-/** The copies of a frame that are kept for others to share: more than its variants, which come first to need them. */
+/**
+ * The copies of a frame that are kept for other readers. There are more than variants per camera, and variants are the
+ * first to need them.
+ */
 const maxCopiesPerFrame = 16;
 
-/** For whom a copy is made, and as which work it waits. */
+/** The client that a copy is made for, and the kind of work as which it waits. */
 export interface CopyRequest {
   work: PictureWork;
   client: Client;
-  /** Takes it out of the queue. */
+  /** Removes the request from the queue when it aborts. */
   signal?: AbortSignal;
 }
 
-/** Makes the resized copies of frames, each once however many streams and snapshots ask for it. */
+/** Makes the resized copies of frames. Each is made once, however many streams and snapshots need it. */
 export class FrameResizer {
   readonly #queue: PictureQueue;
   readonly #made = new WeakMap<Frame, RecentMap<string, Promise<Frame>>>();
@@ -26,8 +29,9 @@ export class FrameResizer {
   }
 
   /**
-   * The frame at the variant's width and quality, or itself where it is so already; rejects when it cannot be decoded.
-   * Each client waits in a line of its own, also for what another has asked for: whoever comes first makes it for all.
+   * The frame in the variant's width and quality, or the frame itself if it fits already. Rejects when the frame cannot
+   * be decoded. Each client waits in a line of its own, also for a copy that another client has asked for: the first
+   * turn makes it for all.
    * @throws QueueFullError, LeftQueueError
    */
   async resize(frame: Frame, { width, quality }: Variant, request: CopyRequest): Promise<Frame> {
@@ -60,11 +64,11 @@ export class FrameResizer {
 
 async function resized(frame: Frame, size: Variant): Promise<Frame> {
   const image = await resizeJpeg(frame.jpeg, size);
-  // The orientation was turned into pixels on the way.
+  // Resizing has turned the pixels as the orientation says.
   return { ...frame, ...image, orientation: undefined, memory: undefined };
 }
 
-/** Nothing is enlarged, so there would be nothing to do but to make the picture worse. */
+/** Nothing is enlarged, so another encoding would only make the picture worse. */
 function fits({ width, orientation = 1 }: Frame, maxWidth: number): boolean {
   return width <= maxWidth && orientation === 1;
 }

@@ -9,12 +9,12 @@ import { QueueFullError } from '../runtime/queue/fair-queue.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 import type { FrameResizer } from './frame-resizer.ts';
 
-/** Addresses that a variant's frames may wait in the line of. */
+/** The most addresses in whose lines a variant's frames may wait. */
 const maxClients = 8;
 
 /**
- * A hub whose frames are made from another hub's, once for all who watch it: fewer per second, smaller or coarser.
- * Works only while it has subscribers; when making one takes longer than a frame interval, frames are left out.
+ * A hub whose frames are made from another hub's, once for all its viewers: fewer per second, smaller or coarser. It
+ * works only while it has subscribers. When making a frame takes longer than the frame interval, frames are left out.
  */
 export class FrameVariant {
   readonly hub: FrameHub;
@@ -24,12 +24,12 @@ export class FrameVariant {
   readonly #queue: PictureQueue;
   readonly #onProblem: (error: unknown) => void;
   readonly #onUnused: () => void;
-  /** They came last. A frame waits in the line of the one who has the least to wait for. */
+  /** The newest viewers' clients. A frame waits in the line of the client with the fewest waiting jobs. */
   readonly #clients = new RecentMap<string, Client>(maxClients);
   #rate: RateLimit | undefined;
   #subscriber: Subscriber | undefined;
   #busy = false;
-  /** Told once: a camera whose pictures cannot be decoded would fill the log. */
+  /** A failure is reported once: a camera whose pictures cannot be decoded would fill the log. */
   #failed = false;
 
   constructor(
@@ -48,7 +48,7 @@ export class FrameVariant {
     this.hub = new FrameHub((count) => this.#demand(count), source.clock, onFault);
   }
 
-  /** Somebody is about to watch; this machine's own screen makes it come first. */
+  /** Adds the client of a new viewer. This machine's own screen gives the variant priority. */
   serves(client: Client): void {
     this.#clients.set(`${client.isOwn} ${client.address}`, client);
   }
@@ -77,7 +77,7 @@ export class FrameVariant {
     }
   }
 
-  /** Undefined when too many others wait: the next frame is tried again. */
+  /** Returns undefined when too many other jobs wait: the next frame is tried again. */
   async #make(frame: Frame): Promise<Frame | undefined> {
     try {
       return await this.#resizer.resize(frame, this.#variant, { work: 'variant', client: this.#client() });
@@ -88,7 +88,7 @@ export class FrameVariant {
   }
 
   async #next(): Promise<void> {
-    if (this.#busy) return; // the slot keeps the newest meanwhile
+    if (this.#busy) return; // meanwhile the slot keeps the newest frame
     this.#busy = true;
     try {
       for (let held = this.#subscriber?.take(); held; held = this.#subscriber?.take()) {

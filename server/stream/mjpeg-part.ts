@@ -5,8 +5,8 @@ export const boundary = 'frame';
 const tail = Buffer.from('\r\n');
 
 /**
- * A frame as one part of a stream: head, image and tail in one piece. Where the frame's memory has room around the
- * image the part is made in place, without copying the image.
+ * A frame as one part of a stream: head, image and tail in one buffer. If the frame's memory has room around the image,
+ * the part is made there without copying the image.
  */
 export function mjpegPart(frame: Frame): Buffer {
   const head = partHead(frame);

@@ -3,33 +3,33 @@ import type { Frame } from '../frame/frame.ts';
 import type { FrameHub } from '../frame/frame-hub.ts';
 import { boundary, mjpegPart } from './mjpeg-part.ts';
 
-/** What every stream answer says; also the answer to HEAD. */
+/** The headers of every stream, also in the answer to HEAD. */
 export const streamHeaders = {
   'Content-Type': `multipart/x-mixed-replace; boundary=${boundary}`,
   'Cache-Control': 'no-store, no-cache, must-revalidate, max-age=0',
   Pragma: 'no-cache',
   Expires: '0',
-  // nginx would collect parts before it passes them on.
+  // Without this, nginx would collect several parts before it passes them on.
   'X-Accel-Buffering': 'no',
   Connection: 'close',
 } as const;
 
 /**
- * Serves hubs as multipart/x-mixed-replace. A part is put together once per frame and shared by all viewers, so that
- * each costs one write of one buffer.
+ * Serves hubs as multipart/x-mixed-replace. All viewers share the part of a frame, so that each viewer costs one write
+ * of one buffer.
  */
 export class MjpegStreams {
   readonly #parts = new WeakMap<Frame, Buffer>();
 
-  /** Answers with whole frames until the viewer leaves or the hub closes; a slow viewer gets the newest. */
+  /** Sends whole frames until the viewer leaves or the hub closes; a slow viewer gets the newest frame. */
   serve(hub: FrameHub, response: ServerResponse): void {
-    // Until the connection closes, without chunk framing: half the writes and bytes to copy.
+    // The answer ends with the connection and has no chunks: that halves the writes and the copied bytes.
     response.removeHeader('Transfer-Encoding');
     response.writeHead(200, streamHeaders);
     response.flushHeaders();
     const socket = response.socket;
-    if (!socket) return; // gone before it began
-    // Requests behind it are never answered; a viewer who leaves is noticed by reading on.
+    if (!socket) return; // the viewer left before the answer began
+    // Later requests on this connection are never answered. Reading goes on, because it shows when the viewer leaves.
     socket.resume();
     let flushing = false;
     const send = () => {
@@ -38,13 +38,14 @@ export class MjpegStreams {
       if (!held) return;
       socket.write(this.#part(held.frame));
       if (socket.writableLength === 0) {
-        held.release(); // the kernel has it all
+        held.release(); // the kernel has taken all bytes
         return;
       }
-      // It did not take it all: the next frame goes out when this one has; meanwhile the slot keeps the newest.
+      // The kernel did not take all bytes. The next frame follows when it has; meanwhile the slot keeps the newest
+      // frame.
       flushing = true;
       socket.write('', (error) => {
-        if (error) return; // the connection broke with bytes of the frame still in it: not to be used again
+        if (error) return; // the connection broke with bytes of the frame still in it: the frame's memory must not be used again
         held.release();
         flushing = false;
         send();

@@ -6,12 +6,12 @@ import type { FrameResizer } from './frame-resizer.ts';
 import { FrameVariant } from './frame-variant.ts';
 
 /**
- * Each distinct variant costs a decode and an encode per frame, which a Pi cannot do without end.
- * This machine's own screen has as many again, so that other machines cannot use up its tiles.
+ * Each variant costs a decode and an encode per frame, so their number must be limited on a Pi. This machine's own
+ * screen has the same number in addition, so that other machines cannot use up its tiles.
  */
 export const maxVariantsPerCamera = 8;
 
-/** How the frames of variants are made. */
+/** The parts that make the frames of variants. */
 export interface VariantMaking {
   resizer: FrameResizer;
   queue: PictureQueue;
@@ -19,11 +19,11 @@ export interface VariantMaking {
 
 interface Opened {
   variant: FrameVariant;
-  /** Whose share it counts against. */
+  /** The client whose share counts the variant. */
   by: Client;
 }
 
-/** The variants of one hub that somebody watches. */
+/** The variants of one hub that have viewers. */
 export class VariantPool {
   readonly #source: FrameHub;
   readonly #making: VariantMaking;
@@ -36,7 +36,10 @@ export class VariantPool {
     this.#onProblem = onProblem;
   }
 
-  /** The hub to watch for a variant (the source itself for none), or the bound that is full; sharing one is free. */
+  /**
+   * The hub of a variant (the source itself if it is unchanged), or the limit that is reached. Using a variant that
+   * exists already does not count.
+   */
   hub(variant: Variant, client: Client): { hub: FrameHub } | { full: Bound } {
     const key = variantKey(variant);
     if (key === '') return { hub: this.#source };

@@ -5,21 +5,24 @@ import type { Bound, Client } from '../runtime/queue/client.ts';
 import { FrameResizer } from './frame-resizer.ts';
 import { VariantPool } from './variant-pool.ts';
 
-/** The variants of all cameras: streams, snapshots and walls that ask for the same get the same. */
+/** The variants of all cameras. Streams, snapshots and walls that ask for the same variant share it. */
 export class VariantPools {
   readonly resizer: FrameResizer;
   readonly #queue: PictureQueue;
   readonly #pools = new WeakMap<FrameHub, VariantPool>();
   readonly #onProblem: (error: unknown, camera: string) => void;
 
-  /** @param onProblem told when a frame cannot be made smaller @param queue the server's one, which all share */
+  /**
+   * @param onProblem called when a frame cannot be resized
+   * @param queue the server's picture queue, which all share
+   */
   constructor(onProblem: (error: unknown, camera: string) => void, queue = pictureQueue()) {
     this.#onProblem = onProblem;
     this.#queue = queue;
     this.resizer = new FrameResizer(queue);
   }
 
-  /** The hub to watch for a variant of a camera, or the bound that leaves none for this client. */
+  /** The hub of a camera's variant, or the limit that allows this client no more variants. */
   hub(
     { hub, config }: { hub: FrameHub; config: { id: string } },
     variant: Variant,

@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
 
-// Electron's own package is only the path of its program. To be imported before what imports Electron.
+// Electron's own package is only the path of its program. Import this file before anything that imports Electron.
 const double = new URL('./electron.ts', import.meta.url).href;
 registerHooks({
   resolve: (specifier, context, next) =>

@@ -1,7 +1,7 @@
 import * as electron from 'electron';
 import type { BrowserWindow as WindowDouble, screen as screenDouble } from './electron.ts';
 
-// Under the name by which the code under test knows them: by its own path the double would be loaded once more.
+// Imported by the name that the code under test uses: imported by its path, the double would be loaded twice.
 const { BrowserWindow, screen } = electron as unknown as {
   BrowserWindow: typeof WindowDouble;
   screen: typeof screenDouble;
@@ -9,7 +9,7 @@ const { BrowserWindow, screen } = electron as unknown as {
 
 export { screen as displaysDouble };
 
-/** Windows that were made, oldest first. */
+/** All windows that were made, oldest first. */
 export function allWindows(): WindowDouble[] {
   return BrowserWindow.all;
 }
@@ -18,12 +18,12 @@ export function forgetWindows(): void {
   BrowserWindow.all = [];
 }
 
-/** Those that are still there. */
+/** The windows that are not closed. */
 export function openWindows(): WindowDouble[] {
   return BrowserWindow.all.filter((window) => !window.isDestroyed());
 }
 
-/** The window that is there, which is the only one. */
+/** The only open window. */
 export function onlyWindow(): WindowDouble {
   const [window, ...others] = openWindows();
   if (!window || others.length > 0) throw new Error(`there are ${openWindows().length} windows`);

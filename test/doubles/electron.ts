@@ -2,15 +2,15 @@ import { EventEmitter } from 'node:events';
 import type { App, BrowserWindowConstructorOptions, Rectangle, Session, WebContents } from 'electron';
 import { tmpdir } from 'node:os';
 
-/** As much of Electron as electron-store asks for. */
+/** The part of Electron that electron-store needs. */
 export default {
   app: { getPath: () => tmpdir(), getVersion: () => '0.0.0' } satisfies Pick<App, 'getPath' | 'getVersion'>,
   ipcMain: { on: () => undefined },
 };
 
-/** A page in a window: a test emits what Electron would tell of it. */
+/** A page in a window: a test emits the events that Electron would send. */
 class PageDouble extends EventEmitter {
-  /** Every address that was asked for, oldest first. */
+  /** All requested addresses, oldest first. */
   readonly loaded: string[] = [];
   readonly inputs: unknown[] = [];
   reloads = 0;
@@ -19,7 +19,7 @@ class PageDouble extends EventEmitter {
   crashed = false;
   readonly session = new SessionDouble() as unknown as Session;
 
-  /** Its process ends, as when the kernel kills it. */
+  /** Ends its process, as if the kernel had killed it. */
   crash(reason = 'crashed'): void {
     this.crashed = true;
     this.emit('render-process-gone', {}, { reason, exitCode: 5 });
@@ -51,7 +51,7 @@ class PageDouble extends EventEmitter {
 
   setWindowOpenHandler: Pick<WebContents, 'setWindowOpenHandler'>['setWindowOpenHandler'] = () => undefined;
 
-  /** Whether a link to the address may be followed. */
+  /** Whether the page may follow a link to the address. */
   follows(url: string): boolean {
     let prevented = false;
     this.emit('will-navigate', { url, preventDefault: () => (prevented = true) });
@@ -64,7 +64,7 @@ class SessionDouble extends EventEmitter {
   setPermissionCheckHandler(): void {}
 }
 
-/** A window that is seen nowhere. `all` has every one that was made, oldest first. */
+/** A window that is not visible. `all` has all windows that were made, oldest first. */
 export class BrowserWindow extends EventEmitter {
   static all: BrowserWindow[] = [];
   readonly id: number;
@@ -106,7 +106,7 @@ export class BrowserWindow extends EventEmitter {
 
   focus(): void {}
 
-  /** Somebody at the screen closes it, e.g. by Alt+F4. Returns whether it closed. */
+  /** Closes it as a person at the screen does, e.g. by Alt+F4. Returns whether it closed. */
   close(): boolean {
     let prevented = false;
     this.emit('close', { preventDefault: () => (prevented = true) });
@@ -115,7 +115,7 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 
-/** A display as Electron describes it; the first one is the primary one. */
+/** A display as Electron describes it; the first display is the primary one. */
 export interface DisplayDouble {
   id: number;
   label: string;

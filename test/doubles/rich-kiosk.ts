@@ -1,7 +1,7 @@
 import type { KioskReport } from '../../server/contract/kiosk/kiosk.ts';
 import { ScriptedKiosk } from './scripted-kiosk.ts';
 
-/** A screen with all that one can have: a second display, a backlight, a television. */
+/** A screen with everything that a screen can have: a second display, a backlight, a television. */
 export class RichKiosk extends ScriptedKiosk {
   override report(): KioskReport {
     const report = super.report();

@@ -3,7 +3,7 @@ import type { CapturedImage } from '../../server/frame/frame.ts';
 import type { Clock } from '../../server/runtime/clock.ts';
 import { LatestQueue } from '../../server/runtime/queue/latest-queue.ts';
 
-/** A capture a test plays: it yields and fails when told to, and ends on abort as every capture must. */
+/** A capture that a test controls: it yields and fails on command, and ends on abort as every capture must. */
 export class ScriptedCapture implements Capture {
   readonly report: CaptureReport;
   running = false;

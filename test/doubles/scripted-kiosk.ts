@@ -10,14 +10,14 @@ import {
 const onePixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==';
 
-/** A screen of 1920x1080 that does what it is told at once, and remembers it. */
+/** A screen of 1920x1080 that executes each command at once and records it. */
 export class ScriptedKiosk implements AttachedKiosk {
   static readonly picture = Buffer.from(onePixel, 'base64');
   readonly changes: KioskChange[] = [];
   readonly actions: KioskAction[] = [];
-  /** The displays that were asked for a picture. */
+  /** The displays whose picture was requested. */
   readonly screenshots: (string | undefined)[] = [];
-  /** What it answers to anything it is asked to do. */
+  /** The error that answers every command, if any. */
   refusal: Error | undefined;
   repairs: KioskReport['repairs'] = { reload: 0, window: 0 };
   problems: string[] = [];

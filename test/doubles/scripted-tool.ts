@@ -1,13 +1,13 @@
 import { ToolError, type PowerTool } from '../../main/screen/tools/power-tool.ts';
 import type { ScreenTool } from '../../server/contract/kiosk/kiosk.ts';
 
-/** A way to switch displays that remembers what it was told, and fails when a test wants that. */
+/** A tool to switch displays that records its commands, and fails when a test needs that. */
 export class ScriptedTool implements PowerTool {
   readonly name: ScreenTool;
-  /** What was switched, in turn, e.g. "HDMI-A-1 off". */
+  /** The commands in order, e.g. "HDMI-A-1 off". */
   readonly calls: string[] = [];
   works = true;
-  /** What it fails to switch with. */
+  /** The error that each command fails with, if any. */
   failure: string | undefined;
 
   constructor(name: ScreenTool) {

@@ -1,4 +1,4 @@
 import { pino } from 'pino';
 
-/** A logger that keeps what it is told to itself. */
+/** A logger without output. */
 export const silentLogger = pino({ level: 'silent' });

@@ -2,7 +2,7 @@ import type { Clock } from '../../server/runtime/clock.ts';
 
 /** The clock of all tests: it stands still until a test moves it. */
 export class SteppedClock implements Clock {
-  /** How long each sleep was to last, in the order they began. */
+  /** The wanted length of each sleep, in the order in which they began. */
   readonly sleepsMs: number[] = [];
   readonly #startAt: number;
   readonly #hurries: boolean;
@@ -10,18 +10,21 @@ export class SteppedClock implements Clock {
   #timeMs = 0;
   #wallOffsetMs = 0;
 
-  /** @param startAt the time of day at the beginning */
+  /**
+   * @param startAt the time of day at the beginning
+   * @param hurries true: each sleep ends at once
+   */
   constructor(startAt = '2026-11-20T12:00:00.000Z', hurries = false) {
     this.#startAt = Date.parse(startAt);
     this.#hurries = hurries;
   }
 
-  /** One on which each sleep is over at once, and its time has passed then. */
+  /** A clock on which each sleep ends at once, and its time has passed then. */
   static hurried(): SteppedClock {
     return new SteppedClock(undefined, true);
   }
 
-  /** How many are asleep. */
+  /** The number of sleepers. */
   get sleeperCount(): number {
     return this.#sleepers.size;
   }
@@ -49,7 +52,7 @@ export class SteppedClock implements Clock {
     });
   }
 
-  /** Sets the wall clock ahead, or back; no time passes. */
+  /** Moves the wall clock; no time passes. */
   setWallClock(byMs: number): void {
     this.#wallOffsetMs += byMs;
   }
@@ -59,7 +62,7 @@ export class SteppedClock implements Clock {
     this.setWallClock(Date.parse(at) - this.now().getTime());
   }
 
-  /** Lets time pass at once, while nobody sleeps or those who do sleep on. */
+  /** Lets time pass at once, without waking sleepers. */
   pass(ms: number): void {
     const endMs = this.#timeMs + ms;
     if ([...this.#sleepers].some(({ untilMs }) => untilMs <= endMs)) {
@@ -68,7 +71,7 @@ export class SteppedClock implements Clock {
     this.#timeMs = endMs;
   }
 
-  /** Lets time pass, from one sleeper that is due to the next. */
+  /** Lets time pass, from one due sleeper to the next. */
   async advance(ms: number): Promise<void> {
     const endMs = this.#timeMs + ms;
     for (;;) {
@@ -76,7 +79,7 @@ export class SteppedClock implements Clock {
       if (!due || due.untilMs > endMs) break;
       this.#timeMs = Math.max(this.#timeMs, due.untilMs);
       due.wake();
-      await new Promise(setImmediate); // what it does now may be to sleep again
+      await new Promise(setImmediate); // the woken code may sleep again
     }
     this.#timeMs = endMs;
   }

@@ -1,5 +1,5 @@
 import { pause } from '../../pause.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
+import type { OneAtATime } from '../request/one-at-a-time.ts';
 import { FreezeWatch } from './freeze-watch.ts';
 import { loadPicture } from './load-picture.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { CameraConfig } from '../../../server/contract/config/camera.ts';
-import { parseDeviceAddress } from '../../../server/contract/config/device-address.ts';
+import { parseDeviceAddress, type DeviceAddress } from '../../../server/contract/config/device-address.ts';
 import type {
   deviceListingSchema,
   ListedCsiCamera,
@@ -61,5 +61,12 @@ export function stableNames({ by_path, by_id }: ListedDevice): { name: string; g
 /** Whether the server has to make JPEGs itself, so that their quality can be chosen. */
 export function encodesJpeg(device: Device, encodedMode: boolean): boolean {
   const kind = parseDeviceAddress(device)?.kind;
-  return kind === 'csi' || kind === 'rtsp' || kind === 'test' || (kind === 'v4l2' && encodedMode);
+  const encoded: Record<DeviceAddress['kind'], boolean> = {
+    v4l2: encodedMode,
+    csi: true,
+    test: true,
+    http: false,
+    rtsp: true,
+  };
+  return kind !== undefined && encoded[kind];
 }

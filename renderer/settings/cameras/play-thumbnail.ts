@@ -1,4 +1,4 @@
-import type { OneAtATime } from '../../parts/one-at-a-time.ts';
+import type { OneAtATime } from '../../parts/request/one-at-a-time.ts';
 import { loadPicture } from '../../parts/picture/load-picture.ts';
 import { pause } from '../../pause.ts';
 

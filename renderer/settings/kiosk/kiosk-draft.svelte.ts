@@ -5,7 +5,7 @@ import type {
   KioskSettings,
 } from '../../../server/contract/kiosk/kiosk.ts';
 import { fetchHealth } from '../../api.ts';
-import { messagesAt } from '../../parts/request-problems.ts';
+import { messagesAt } from '../../parts/request/request-problems.ts';
 import { pause } from '../../pause.ts';
 import { errorText } from '../../../server/contract/error-text.ts';
 import { refused, type DraftState } from '../config-draft.svelte.ts';

@@ -1,5 +1,5 @@
 import type { KioskReport, ScreenTool } from '../../../server/contract/kiosk/kiosk.ts';
-import { durationText } from '../../parts/figures.ts';
+import { durationText } from '../../parts/text/figures.ts';
 
 type ScreenState = Pick<KioskReport['screen'], 'on' | 'reason' | 'changes_at'>;
 

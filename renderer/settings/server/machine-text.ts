@@ -1,6 +1,6 @@
 import type { SystemHealth } from '../../../server/contract/system-health.ts';
-import { bytesText } from '../../parts/figures.ts';
-import { throttlingLines } from '../../parts/throttling-text.ts';
+import { bytesText } from '../../parts/text/figures.ts';
+import { throttlingLines } from '../../parts/text/throttling-text.ts';
 
 /** The state of the machine in a few words: name and value, undefined where the machine does not report it. */
 export function machineFacts(system: SystemHealth): [name: string, value: string | undefined][] {

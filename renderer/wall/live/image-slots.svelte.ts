@@ -1,5 +1,5 @@
 import { untrack } from 'svelte';
-import { OneAtATime } from '../../parts/one-at-a-time.ts';
+import { OneAtATime } from '../../parts/request/one-at-a-time.ts';
 import { planTransports, type Transport } from './picture-plan.ts';
 
 /** Shares the few connections to the server's own address among tiles that are <img> elements. */

@@ -13,7 +13,7 @@ export function reachableUrl(url: string, [address]: readonly string[], root = '
   return new URL(path + search + hash, address).href;
 }
 
-/** Where phones find this server, the address of this page first unless only this machine knows it. */
+/** The addresses at which phones find this server, the address of this page first unless only this machine knows it. */
 export function reachableOrigins(origin: string, addresses: readonly string[]): string[] {
   const { hostname } = new URL(origin);
   if (addresses.length > 0 && isThisMachine(hostname)) return [...new Set(addresses)];

@@ -1,6 +1,6 @@
 import { errorText } from '../../../server/contract/error-text.ts';
 import type { TileSettings, WallSettings } from '../../../server/contract/wall.ts';
-import { NewestSender } from '../../parts/newest-sender.ts';
+import { NewestSender } from '../../parts/request/newest-sender.ts';
 import { withTile } from '../layout/tile-settings.ts';
 import type { WallModel } from '../layout/wall-model.svelte.ts';
 

@@ -3,7 +3,10 @@ import type { CameraConfig } from '../../contract/config/camera.ts';
 import { parseDeviceAddress } from '../../contract/config/device-address.ts';
 import { deviceNode } from '../../device/identity/device-identity.ts';
 
-/** Which cameras use each video node now, as ids by the node's path; whichever name of it they are configured with. */
+/**
+ * The ids of the cameras that use each video node, by the node's path. It does not matter by which of its names a
+ * camera is configured.
+ */
 export async function camerasByNode(cameras: readonly CameraConfig[]): Promise<Map<string, string[]>> {
   const nodes = await Promise.all(cameras.map(({ device }) => nodeOf(device)));
   const byNode = new Map<string, string[]>();
@@ -21,7 +24,8 @@ async function nodeOf(device: number | string): Promise<string | undefined> {
     return await deviceNode(device);
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error;
-    // Gone or closed to us; an index means its node also while nothing is plugged in there.
+    // The device is gone, or this process may not open it. A device number means its node even while nothing is plugged
+    // in.
     return /^\/dev\/video\d+$/.test(address.path) ? address.path : undefined;
   }
 }

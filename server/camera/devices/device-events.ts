@@ -3,7 +3,7 @@ import type { DeviceChange } from '../../device/device-list.ts';
 import { stableDeviceName } from '../../device/identity/device-identity.ts';
 import type { EventFeed } from '../../event/event-feed.ts';
 
-/** Tells which devices came and went. */
+/** Publishes which devices were plugged in and unplugged. */
 export function publishDevices({ added, removed }: DeviceChange, events: EventFeed): void {
   const named = (device: V4l2Device) => ({ device: stableDeviceName(device), card: device.card });
   for (const device of removed) events.publish({ type: 'device-removed', device: named(device) });

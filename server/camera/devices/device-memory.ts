@@ -10,23 +10,23 @@ import type { Logger } from '../../log/logger.ts';
 export const knownDevicesFileName = 'known-devices.json';
 
 const rememberedSchema = deviceKindSchema.extend({
-  /** Id of the camera. */
+  /** The id of the camera. */
   camera: z.string(),
-  /** As it was configured then: a camera with another device now is remembered as nothing. */
+  /** The camera's configured device at that time. The entry does not count when the camera has another device now. */
   device: z.union([z.number(), z.string()]),
 });
 type Remembered = z.infer<typeof rememberedSchema>;
 
 const fileSchema = z.object({ devices: z.array(rememberedSchema).max(maxCameras) });
 
-/** What each camera's device was when it last gave pictures, kept in the data folder. */
+/** The kind of device that each camera had when it last gave pictures, kept in the data folder. */
 export class DeviceMemory {
   readonly #path: string;
   readonly #logger: Logger;
   #devices: Remembered[];
   #writing: Promise<void> = Promise.resolve();
 
-  /** A file that cannot be read is as good as none: its content comes back with every camera that gives pictures. */
+  /** Opens the file. A file that cannot be read counts as empty: each camera that gives pictures is written again. */
   static async open(folder: string, logger: Logger): Promise<DeviceMemory> {
     const path = join(folder, knownDevicesFileName);
     const file = await readFileText(path);
@@ -52,12 +52,12 @@ export class DeviceMemory {
     this.#devices = devices;
   }
 
-  /** What a camera's device was; undefined where that is not known of this device. */
+  /** The kind of a camera's device; undefined when it is not known of this device. */
   kindOf(camera: { id: string; device: number | string }): DeviceKind | undefined {
     return this.#devices.find((entry) => entry.camera === camera.id && entry.device === camera.device);
   }
 
-  /** Remembers it, and forgets the cameras that are not among `configured`. */
+  /** Remembers the device, and forgets cameras that are not in `configured`. */
   remember(
     camera: { id: string; device: number | string },
     kind: DeviceKind,
@@ -74,7 +74,7 @@ export class DeviceMemory {
     this.#writing = this.#writing.then(() => this.#write());
   }
 
-  /** Resolves when all is on the disk. */
+  /** Resolves when everything is on the disk. */
   written(): Promise<void> {
     return this.#writing;
   }
@@ -93,6 +93,6 @@ function parse(text: string): Remembered[] | undefined {
     const parsed = fileSchema.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data.devices : undefined;
   } catch {
-    return undefined; // not JSON: as good as none
+    return undefined; // text that is not JSON counts as an empty file
   }
 }

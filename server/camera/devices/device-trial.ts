@@ -9,36 +9,43 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Client } from '../../runtime/queue/client.ts';
 import { FairQueue } from '../../runtime/queue/fair-queue.ts';
 
-export interface DeviceTrialParts {
+export interface DeviceTrialsParts {
   clock: Clock;
   openCapture: (camera: CameraConfig, dropped: CaptureReport['dropped']) => Capture;
 }
 
-/** Small: it is shown as a thumbnail, and leaves the USB bus to the cameras that run. */
+/** The picture is shown as a thumbnail, and a small one leaves the USB bus to the running cameras. */
 const trialSize = { width: 640, height: 360 };
-/** The first pictures of many cameras are dark or green: the last of so many counts, or of so long. */
+/**
+ * The first pictures of many cameras are dark or green. The trial keeps the last of this many pictures, or the last one
+ * within a time limit.
+ */
 const settlingFrames = 5;
 const settlingMs = 1_000;
 const trialTimeoutMs = 10_000;
-/** Devices that are tried at a time, and that may wait for it; a page has about as many cards. */
+/** The most devices that are tried at a time, and the most that may wait; a page shows about as many cards. */
 const maxTrials = 2;
 const waiting = { perAddress: 12, total: 24 };
 
-/** Takes one picture of a device that no camera uses, to show a person which it is, and lets go of it at once. */
+/**
+ * Takes one picture of a device that no camera uses, so that a person sees which device it is, and closes the device at
+ * once.
+ */
 export class DeviceTrials {
-  readonly #parts: DeviceTrialParts;
+  readonly #parts: DeviceTrialsParts;
   readonly queue = new FairQueue(maxTrials, { 'device-trial': waiting });
   readonly #running = new Map<string, Promise<CapturedImage>>();
   readonly #stop = new AbortController();
 
-  constructor(parts: DeviceTrialParts) {
+  constructor(parts: DeviceTrialsParts) {
     this.#parts = parts;
   }
 
   /**
-   * A client that asks for a device that is being tried gets the same picture.
-   * @param device as a camera's `device` @param left the client's: a trial that has not begun is left out then
-   * @throws CaptureError why there is no picture; busy when any program has it open
+   * Takes the picture. A client that asks for a device that is being tried gets the picture of that trial.
+   * @param device as in a camera's `device`
+   * @param left aborts when the client leaves; a trial that has not begun is then left out
+   * @throws CaptureError that says why there is no picture; code busy when any program has the device open
    * @throws QueueFullError, LeftQueueError
    */
   async take(device: number | string, client: Client, left: AbortSignal): Promise<CapturedImage> {
@@ -57,7 +64,7 @@ export class DeviceTrials {
     }
   }
 
-  /** Ends what is being tried; resolves when every capture is gone. */
+  /** Ends all trials; resolves when every capture has ended. */
   async close(): Promise<void> {
     this.#stop.abort();
     await Promise.allSettled(this.#running.values());
@@ -94,7 +101,7 @@ async function settledImage(capture: Capture, signal: AbortSignal): Promise<Capt
   let newest: CapturedImage | undefined;
   let firstAtMs: number | undefined;
   let count = 0;
-  // Leaving the loop ends the capture; when this returns, the device is free again.
+  // Leaving the loop ends the capture: when this function returns, the device is free again.
   for await (const image of capture.frames(signal)) {
     newest?.memory?.release();
     newest = image;
@@ -104,7 +111,7 @@ async function settledImage(capture: Capture, signal: AbortSignal): Promise<Capt
   return newest;
 }
 
-/** One device has many names, and is tried under one of them at a time. */
+/** A device with several names gets one key, so that it is tried once at a time. */
 async function keyOf(device: number | string): Promise<string> {
   return parseDeviceAddress(device)?.kind === 'v4l2' ? deviceNode(device) : String(device);
 }

@@ -8,8 +8,8 @@ import { stableDeviceName } from '../../device/identity/device-identity.ts';
 import type { Logger } from '../../log/logger.ts';
 
 /**
- * Looks for the cameras of a server that has no configuration yet, gives them ports, and logs what it starts with.
- * @param list false: this machine's cameras are left alone
+ * Looks for the cameras of a server without a configuration, gives them ports, and logs them.
+ * @param list false: do not look for cameras of this machine
  */
 export async function findFirstCameras(
   list: DeviceList | false,
@@ -36,7 +36,7 @@ export async function findFirstCameras(
   return assignPorts(found, { reserved: reservedPorts }).cameras;
 }
 
-/** The cameras of a server that has no configuration yet: the devices that are there, else two test patterns. */
+/** The cameras of a server without a configuration: the devices that were found, or else two test patterns. */
 export function firstCameras(devices: readonly V4l2Device[], csiCameras: CsiCamera[]): CameraConfig[] {
   const found = [
     ...devices.map((device) => ({

@@ -1,19 +1,19 @@
 import type { V4l2Device } from '../../contract/device/device.ts';
 import { isSameKind, type DeviceKind } from '../../device/identity/device-kind.ts';
 
-/** A configured camera whose device is not there. */
+/** A configured camera whose device is missing. */
 export interface GoneCamera {
   id: string;
-  /** As configured. */
+  /** The configured value of `device`. */
   device: number | string;
-  /** What it was when it last gave pictures, as far as that is remembered. */
+  /** The kind of device at the time of the last picture, if it is known. */
   kind: DeviceKind | undefined;
 }
 
 /**
- * Which of the devices that no camera uses each gone camera may be now, by the camera's id. One with the serial of a
- * gone camera is offered to that one alone; where several of a kind are gone they are offered in turn, because only a
- * person can tell them apart.
+ * Finds for each camera without its device the unused device that it may be now, by the camera's id. A device with the
+ * serial number of one such camera is offered to that camera only. Where several cameras of one kind are gone, devices
+ * are offered in turn, because only a person can tell them apart.
  */
 export function findMoved(gone: readonly GoneCamera[], free: readonly V4l2Device[]): Map<string, V4l2Device> {
   const moved = new Map<string, V4l2Device>();
@@ -47,17 +47,20 @@ function mayBe({ device: configured, kind }: GoneCamera, device: V4l2Device): bo
   return isSameModel(name, device) || isSameSocket(name, device);
 }
 
-/** Two names below by-id are made of maker, model and serial; only the serial may differ. */
+/** Two names in /dev/v4l/by-id consist of maker, model and serial number; only the serial number may differ. */
 function isSameModel(name: string, { byId, usb }: V4l2Device): boolean {
   const [before, now] = [name, byId ?? ''].map((link) => /\/by-id\/(usb-.+)-video-index\d+$/.exec(link)?.[1]);
   if (before === undefined || now === undefined) return false;
-  // udev writes what does not suit a file name as "_".
+  // udev replaces characters that do not suit a file name by "_".
   const ending = usb?.serial === undefined ? '' : `_${usb.serial.replace(/[^\w.:+@-]/g, '_')}`;
   const model = ending && now.endsWith(ending) ? now.slice(0, -ending.length) : now;
   return before === model || before.startsWith(`${model}_`);
 }
 
-/** The same socket under another name: udev has two spellings, and a camera may have several nodes. */
+/**
+ * Whether the device is in the USB socket that `name` stands for: udev has two spellings for a socket, and a camera may
+ * have several nodes.
+ */
 function isSameSocket(name: string, { byPath }: V4l2Device): boolean {
   const socket = (link: string) =>
     /\/by-path\/(.+)-video-index\d+$/.exec(link)?.[1]?.replace(/-usbv\d-/, '-usb-');

@@ -13,7 +13,7 @@ import type { DeviceMemory } from './device-memory.ts';
 import { findMoved } from './moved-device.ts';
 
 export interface MovedDevicesParts {
-  /** The configuration of the moment. */
+  /** Returns the current configuration. */
   cameras: () => readonly CameraConfig[];
   devices: DeviceList;
   memory: DeviceMemory;
@@ -23,15 +23,15 @@ export interface MovedDevicesParts {
 type MovedTo = NonNullable<CameraHealth['moved_to']>;
 
 /**
- * Knows for each camera whose device is gone which other device it may be now. It only says so: a person decides
- * whether the camera moved or another took its place.
+ * Knows, for each camera whose device is gone, which other device it may be now. This class only suggests: a person
+ * decides whether the camera moved or another took its place.
  */
 export class MovedDevices {
   readonly #parts: MovedDevicesParts;
   readonly #listeners = new Listeners<[id: string]>();
-  /** Cameras whose device is not there, with what was configured then. */
+  /** The cameras whose device is missing, with the `device` configured at that time. */
   readonly #gone = new Map<string, number | string>();
-  /** Cameras whose device is remembered as it is now. */
+  /** The cameras whose device the memory holds as it is now. */
   readonly #remembered = new Map<string, number | string>();
   #movedTo: ReadonlyMap<string, MovedTo> = new Map();
   #reviewing = false;
@@ -41,33 +41,38 @@ export class MovedDevices {
     this.#parts = parts;
   }
 
-  /** The device that a camera may be now; null where its own is there or none suits. */
+  /** The device that a camera may be now; null when the camera's own device is there or no device fits. */
   movedTo(id: string): MovedTo | null {
     return this.#movedTo.get(id) ?? null;
   }
 
-  /** Calls `listener` with a camera's id when `movedTo` changed for it, until `signal` aborts. It must not throw. */
+  /**
+   * Calls `listener` with a camera's id when `movedTo` changed for it, until `signal` aborts. `listener` must not
+   * throw.
+   */
   onChange(listener: (id: string) => void, signal: AbortSignal): void {
     this.#listeners.add(listener, signal);
   }
 
-  /** To be told of every change of a camera's state. */
+  /** Call it at every change of a camera's state. */
   stateChanged(camera: Pick<Camera, 'config' | 'state'>): void {
     const { config, state } = camera;
     const isV4l2 = parseDeviceAddress(config.device)?.kind === 'v4l2';
-    // Between two tries nothing is known that was not before.
+    // A new try brings no news until it succeeds or fails.
     if (state.kind === 'starting') return;
     if (state.kind === 'retrying') this.#remembered.delete(config.id);
     if (state.kind === 'live' && isV4l2) void this.#remember(config);
     if (isV4l2 && state.kind === 'retrying' && state.reason === 'no-device') {
       if (this.#gone.get(config.id) === config.device) return;
       this.#gone.set(config.id, config.device);
-      // What was listed before may be what has gone. The new list leads to a review.
+      // The last list may contain the device that is gone. The new list causes a review.
       this.#parts.devices.changed();
     } else if (this.#gone.delete(config.id)) this.review();
   }
 
-  /** Looks again: to be called when devices or the configuration changed. Costs nothing while no device is gone. */
+  /**
+   * Compares devices and configuration again; call it when either changed. It costs nothing while no device is gone.
+   */
   review(): void {
     if (this.#reviewing) {
       this.#reviewAgain = true;
@@ -97,7 +102,7 @@ export class MovedDevices {
     const used = await camerasByNode(configured);
     const names = new Set(configured.map(({ device }) => device));
     const free = devices.latest.devices.filter(
-      // A device that is just leaving may still be listed, although its name leads nowhere any more.
+      // A device that is being unplugged may still be listed, although its name leads nowhere any more.
       ({ path, byPath = '', byId = '' }) => !used.has(path) && !names.has(byPath) && !names.has(byId),
     );
     const moved = [...findMoved(gone, free)];
@@ -124,7 +129,7 @@ export class MovedDevices {
       if (ids.has(config.id)) this.#parts.memory.remember(config, kind, ids);
     } catch (error) {
       this.#remembered.delete(config.id);
-      // Unplugged in this very moment: the next time it gives pictures will do.
+      // The device was unplugged at this moment. It is remembered the next time it gives pictures.
       if (!(error instanceof CaptureError)) this.#parts.onProblem(error);
     }
   }

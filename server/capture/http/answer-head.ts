@@ -1,26 +1,32 @@
-/** The head of an answer, read as curl and ffmpeg read it. */
+/** The head of an HTTP answer, read as leniently as curl and ffmpeg read it. */
 export interface AnswerHead {
   status: number;
-  /** What follows the number, e.g. "Not Found". */
+  /** The text after the number, e.g. "Not Found". */
   statusText: string;
-  /** Whether the connection may serve another request, as far as version and headers tell. */
+  /** Whether the connection may serve another request, according to version and headers. */
   keepsAlive: boolean;
-  /** By lower-case name. Repeated headers are joined with ", ", but for those that name one thing: there the first counts. */
+  /**
+   * The headers by lower-case name. Repeated headers are joined with ", ". Of the names in `singleHeaders` the first
+   * counts.
+   */
   headers: ReadonlyMap<string, string>;
   /** The values of Set-Cookie, one for each. */
   cookies: readonly string[];
 }
 
-/** These name one thing; a comma in them would be part of it. */
+/** These headers hold one value, and a comma may be part of it. */
 const singleHeaders = new Set(['content-type', 'location', 'date', 'server']);
 const maxCookies = 100;
 
 const statusLine = /^(http(?:\/(\d+)(?:\.(\d+))?)?|icy)[ \t]+(\d{3})(?!\d)[ \t]*(.*)$/i;
-/** A server that begins with its headers. Names of its own would let any text with a colon pass. */
+/**
+ * Some servers leave the status line out and begin with a header. Only usual names count here, or any text with a colon
+ * would pass.
+ */
 const usualHeader =
   /^(content-(type|length)|server|date|connection|cache-control|pragma|expires|mime-version)[ \t]*:/i;
 
-/** An answer of HTTP/0.9 is all body. */
+/** The head of an HTTP/0.9 answer, which is all body. */
 export const headless: AnswerHead = {
   status: 200,
   statusText: '',
@@ -29,13 +35,13 @@ export const headless: AnswerHead = {
   cookies: [],
 };
 
-/** Whether an answer may begin with this line: with a status, or with a header where the status was left out. */
+/** Whether an answer may begin with this line: a status line, or a header of an answer without a status line. */
 export function beginsHead(line: string): boolean {
   return statusLine.test(line) || usualHeader.test(line);
 }
 
-/** The head in its lines, without line ends and the empty line. The first must be one that `beginsHead`. */
-export function parseHead(lines: readonly string[]): AnswerHead {
+/** Parses the lines of a head, without line ends and the empty line. `beginsHead` must be true for the first. */
+export function parseAnswerHead(lines: readonly string[]): AnswerHead {
   const [, protocol = '', major, minor, status, statusText = ''] = statusLine.exec(lines[0] ?? '') ?? [];
   const headers = new Map<string, string>();
   const cookies: string[] = [];
@@ -56,7 +62,7 @@ export function parseHead(lines: readonly string[]): AnswerHead {
   };
 }
 
-/** Name and value of each header. Lines without a name are passed over, folded ones are joined. */
+/** The name and value of each header. Lines without a name are skipped, folded lines are joined. */
 function fields(lines: readonly string[]): [name: string, value: string][] {
   const found: [string, string][] = [];
   let last: [string, string] | undefined;
@@ -78,7 +84,7 @@ function keepsAlive(isModern: boolean, connection = ''): boolean {
   return isModern || /\bkeep-alive\b/i.test(connection);
 }
 
-/** Control bytes, NUL included, mean nothing in a value. */
+/** Control bytes, also NUL, have no meaning in a value. */
 function plain(value: string): string {
   return value.replace(/[\x00-\x1f\x7f]+/g, ' ').trim(); // eslint-disable-line no-control-regex
 }

@@ -6,7 +6,7 @@ export interface Login {
   password: string;
 }
 
-/** The user and password in a URL. */
+/** The user and password of a URL. */
 export function loginIn(url: URL): Login | undefined {
   if (!url.username && !url.password) return undefined;
   return { user: decoded(url.username), password: decoded(url.password) };
@@ -16,23 +16,23 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // a per cent sign that stands for itself
+    return text; // a per cent sign that encodes nothing
   }
 }
 
 export interface AuthorizedRequest {
   method: string;
-  /** Path and query. */
+  /** The path and query. */
   uri: string;
-  /** How many requests, this one included, have answered the same challenge. */
+  /** The number of requests, with this one, that have answered the same challenge. */
   count: number;
-  /** Random, the same for all that answer one challenge. */
+  /** Random text, the same in all answers to one challenge. */
   clientNonce: string;
 }
 
 /**
  * The Authorization header that answers a challenge: RFC 7617 and RFC 7616 (2617, 2069), for a request without a body.
- * One character for each byte, as all that was read of the answer: a realm need not be ASCII. Pure.
+ * Each character is one byte, as in everything read from the answer: a realm may hold other bytes than ASCII.
  */
 export function authorization(challenge: Challenge, login: Login, request: AuthorizedRequest): string {
   const { user, password } = login;
@@ -56,7 +56,7 @@ export function authorization(challenge: Challenge, login: Login, request: Autho
   return `Digest ${fields.join(', ')}`;
 }
 
-/** The bytes of a text in UTF-8, one character each. */
+/** The UTF-8 bytes of a text, one character for each byte. */
 function utf8(text: string): string {
   return Buffer.from(text).toString('latin1');
 }

@@ -1,11 +1,12 @@
 import type { AnswerHead } from './answer-head.ts';
 
-/** How the end of a body is told. */
+/** The way in which an answer tells the end of its body. */
 export type BodyFraming = { kind: 'length'; bytes: number } | { kind: 'chunked' } | { kind: 'close' };
 
 /**
- * What the headers say of the body's end. Chunks go before a length. A length that is no number, is told in two
- * ways, is 0 where there should be a picture, or belongs to a stream (cameras put 0, -1 or 2147483647) tells nothing.
+ * How the headers announce the end of the body. "chunked" has priority over a length. These lengths are ignored: no
+ * number, two different ones, 0 where a picture is expected, and the length of a stream (cameras send 0, -1 or
+ * 2147483647).
  */
 export function bodyFraming({ status, headers }: Pick<AnswerHead, 'status' | 'headers'>): BodyFraming {
   if (status === 204 || status === 304) return { kind: 'length', bytes: 0 };

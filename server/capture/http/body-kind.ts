@@ -1,15 +1,15 @@
-/** What a body is, by its first bytes. */
+/** The kind of a body, by its first bytes. */
 export type BodyKind =
   | { kind: 'jpeg' }
   /** `delimiter` is the line before each part, as the camera sends it. */
   | { kind: 'multipart'; delimiter: string }
-  /** Something that can be no picture of a camera; `what` completes "the address answers …". */
+  /** A body that cannot be a camera's picture; `what` completes "the address answers …". */
   | { kind: 'other'; what: string }
   | { kind: 'unknown' };
 
-/** With so many bytes a kind can be told, if it can be told at all. */
+/** This many bytes are enough to tell the kind of a body. */
 export const decisiveBytes = 256;
-/** Enough for all signatures but those that look further. */
+/** Enough bytes for all signatures, except those that search further. */
 const signatureBytes = 16;
 /** RFC 2046 allows 70. */
 const maxDelimiterLength = 200;
@@ -25,7 +25,7 @@ const signatures: [what: string, pattern: RegExp][] = [
   ['a JPEG XL picture', /^(\xff\x0a|\x00{3}\x0cJXL )/],
   ['a JPEG 2000 picture', /^(\xff\x4f\xff\x51|\x00{3}\x0cjP {2})/],
   ['an SVG picture', /^\s*<svg[\s>]/i],
-  ['something compressed (gzip)', /^\x1f\x8b\x08/],
+  ['compressed data (gzip)', /^\x1f\x8b\x08/],
   ['a sound', /^(RIFF[^]{4}WAVE|ID3|OggS|fLaC)/],
   ['a BMP picture', /^BM[^]{4}\x00{4}/],
   ['an MP4 video', /^[^]{4}(ftyp|styp|moof|moov)/],
@@ -45,15 +45,15 @@ const signatures: [what: string, pattern: RegExp][] = [
 /* eslint-enable no-control-regex */
 
 /**
- * The kind of a body that begins with `first`; undefined while it takes more bytes to tell.
- * @param isAll whether no more will come
+ * The kind of a body that begins with `first`; undefined when more bytes are needed.
+ * @param isAll true when the body has no more bytes
  */
 export function bodyKind(first: Buffer, isAll = false): BodyKind | undefined {
   const decided = isAll || first.length >= decisiveBytes;
-  // Line breaks go before a boundary, zeros before a picture that was filled up.
+  // Some cameras send line breaks before a boundary, or zeros before a padded picture.
   const text = first.toString('latin1').replace(/^\xef\xbb\xbf/, '');
   const start = text.replace(/^[\0\s]+/, '');
-  // The demuxer passes over as many stray bytes.
+  // The demuxer skips as many stray bytes.
   if (/^\xff\xd8[^]{0,8}\xff/.test(start)) return { kind: 'jpeg' };
   if (start.startsWith('--')) {
     const line = /^(--[^\r\n]*)[\r\n]/.exec(start)?.[1]?.trimEnd();

@@ -1,13 +1,13 @@
 import type { BodyFraming } from './body-framing.ts';
 import { ChunkedReader } from './chunked-reader.ts';
 
-/** Takes bytes of a body, which stay valid during the call only. */
+/** Receives bytes of a body; the bytes are valid during the call only. */
 export type TakeBytes = (bytes: Buffer) => void;
 
-/** Separates a body from what is around it, without copying any of it. */
+/** Separates a body from the bytes around it, without copying it. */
 export interface BodyReader {
   /**
-   * Hands on what belongs to the body; returns how many bytes of `chunk` were read: all, unless the body ended.
+   * Passes the body's bytes to `take`. Returns how many bytes of `chunk` were read: all, unless the body ended.
    * @throws MalformedHttp
    */
   push(chunk: Buffer, take: TakeBytes): number;

@@ -1,4 +1,4 @@
-/** What a server that answered 401 wants. */
+/** The login that a server asks for with status 401. */
 export type Challenge = { scheme: 'basic' } | DigestChallenge;
 
 export interface DigestChallenge {
@@ -7,23 +7,23 @@ export interface DigestChallenge {
   nonce: string;
   opaque: string | undefined;
   hash: (typeof hashes)[keyof typeof hashes];
-  /** Whether the password's hash holds for a session ("MD5-sess"). */
+  /** Whether the password's hash is made once per session ("MD5-sess"). */
   isSession: boolean;
-  /** As the server spelled it; absent when it named none. */
+  /** The algorithm as the server spelled it; undefined when it named none. */
   algorithm: string | undefined;
-  /** "auth" where it is offered; undefined for servers older than RFC 2617, and those that name none. */
+  /** "auth" if the server offers it; undefined for servers older than RFC 2617 and servers that name none. */
   protection: 'auth' | 'auth-int' | undefined;
-  /** The password was right, but the nonce too old. */
+  /** True: the password was right, but the nonce was too old. */
   isStale: boolean;
 }
 
-/** Cameras were seen to put semicolons where commas belong, and the other way round. */
+/** Some cameras send semicolons instead of commas, or commas instead of semicolons. */
 const pairs = String.raw`(?:[\w-]+ *= *(?:"(?:[^"\\]|\\.)*"|[^\s,;"]*)[ ,;]*)+`;
 const hashes = { MD5: 'md5', 'SHA-256': 'sha256', 'SHA-512-256': 'sha512-256' } as const;
 
 /**
- * The challenge in a WWW-Authenticate header (several are joined into one) that we answer: Digest where it is
- * offered, since Basic tells everybody on the way the password.
+ * Parses a WWW-Authenticate header (repeated headers are joined) and returns the challenge to answer. Digest comes
+ * first, because Basic shows the password to everybody on the way.
  */
 export function parseChallenge(header: string | undefined): Challenge | undefined {
   for (const [, fields = ''] of (header ?? '').matchAll(new RegExp(String.raw`\bDigest +(${pairs})`, 'gi'))) {

@@ -1,15 +1,15 @@
 import type { BodyReader, TakeBytes } from './body-reader.ts';
 import { MalformedHttp } from './malformed-http.ts';
 
-/** The line before a chunk, and each trailer after the last one; a header has no more room either. */
+/** The longest line before a chunk, and the longest trailer after the last chunk. */
 const maxLineBytes = 8 * 1024;
 const maxTrailers = 100;
-/** "2aa0", also with an extension, blanks or "0x" around it. */
+/** "2aa0"; an extension, blanks and "0x" are allowed. */
 const sizeLine = /^[ \t]*(?:0x)?0*([0-9a-f]{1,8})[ \t]*(;.*)?$/i;
 
 /**
- * Reads chunked transfer coding with any line ends. A body that is announced as chunked and is not passes as it is:
- * a picture or a boundary can be no size.
+ * Reads chunked transfer coding with any line ends. A body that is announced as chunked but is not chunked passes
+ * unchanged: neither a picture nor a boundary can be read as a size.
  */
 export class ChunkedReader implements BodyReader {
   #place: 'size' | 'bytes' | 'after-bytes' | 'trailers' | 'plain' | 'end' = 'size';
@@ -46,7 +46,7 @@ export class ChunkedReader implements BodyReader {
     const found = chunk.indexOf(0x0a, at);
     const end = found === -1 ? chunk.length : found + 1;
     if (this.#line.length + end - at > maxLineBytes) {
-      throw new MalformedHttp('it sends a chunk without a size', this.#line.slice(0, 200));
+      throw new MalformedHttp('the camera sends a chunk without a size', this.#line.slice(0, 200));
     }
     this.#line += chunk.toString('latin1', at, end);
     if (this.#place === 'size' && this.#chunks === 0 && /^(\xff\xd8|--)/.test(this.#line)) {
@@ -70,7 +70,7 @@ export class ChunkedReader implements BodyReader {
       if (line === '') return;
     }
     const size = sizeLine.exec(line)?.[1];
-    if (size === undefined) throw new MalformedHttp('it sends a chunk without a size', line);
+    if (size === undefined) throw new MalformedHttp('the camera sends a chunk without a size', line);
     this.#left = Number.parseInt(size, 16);
     this.#chunks++;
     this.#place = this.#left === 0 ? 'trailers' : 'bytes';

@@ -5,31 +5,36 @@ import { bodyFraming } from './body-framing.ts';
 import { bodyReader, type BodyReader, type TakeBytes } from './body-reader.ts';
 import { HeadReader } from './head-reader.ts';
 
-/** Finds a camera that lost its power without a word. */
+/** TCP probes find a camera that lost its power and so did not close the connection. */
 const keepAliveProbeMs = 1_000;
 
-/** How a body ended: where its head says, with the connection (perhaps too early), or because it was left. */
+/**
+ * How reading a body ended: "whole" at the announced end, "closed" with the connection (perhaps too early), or "left"
+ * by this side.
+ */
 export type BodyEnd = 'whole' | 'closed' | 'left';
 
 export interface HttpAnswer {
   head: AnswerHead;
   /**
-   * Hands on the body as it comes, without a copy. What `take` throws ends it. Only for one call.
-   * @param pastLength goes on to the end of the connection where the head tells a length
+   * Passes the body to `take` as it comes, without a copy. An error of `take` ends the reading. Call it once only.
+   * @param pastLength true: ignore an announced length and read to the end of the connection
    * @throws MalformedHttp, and the error of the connection
    */
   read(take: TakeBytes, signal: AbortSignal, pastLength?: boolean): Promise<BodyEnd>;
-  /** Leaves the body unread for a while, so that what sends it has to wait. */
+  /** Stops reading for a while, so that the sender has to wait. */
   pause(): void;
   resume(): void;
-  /** Ends the reading, if there is any; the connection is kept only when the body has come as a whole. */
+  /** Ends the reading, if there is any. The connection is kept only when the whole body has come. */
   leave(): void;
 }
 
-/** Nothing came on a connection that had been used before: the server had closed it, and the request may be sent again. */
+/**
+ * A connection that had been used before gave no answer: the server had closed it, and the request may be sent again.
+ */
 export class StaleConnection extends Error {}
 
-/** One connection to a camera, for one request after the other. It reads what Node's own client refuses. */
+/** One connection to a camera, for one request after the other. It accepts answers that Node's own client refuses. */
 export class HttpConnection {
   readonly origin: string;
   readonly #socket: Socket;
@@ -57,7 +62,7 @@ export class HttpConnection {
   }
 
   /**
-   * Sends a request that has no body. After an abort or `timeoutMs` without a head the connection is closed.
+   * Sends a request without a body. After an abort, or `timeoutMs` without a head, the connection is closed.
    * @throws MalformedHttp, StaleConnection, and the error of the connection
    */
   ask(request: string, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
@@ -108,7 +113,7 @@ export class HttpConnection {
     });
   }
 
-  /** Resolves when it is closed. */
+  /** Resolves when the connection is closed. */
   async close(): Promise<void> {
     this.#socket.destroy();
     if (!this.#closed) await new Promise<void>((resolve) => this.#socket.once('close', () => resolve()));
@@ -120,7 +125,7 @@ export class HttpConnection {
     let finish: ((end: BodyEnd) => void) | undefined;
     const leave = () => {
       if (finish) return finish('left');
-      // What has come with the head may be all of it.
+      // The bytes that came with the head may be the whole body.
       const isWhole = body.ended || this.#skips(body, first);
       if (!isWhole || !head.keepsAlive) this.#socket.destroy();
       else this.#rest();
@@ -169,7 +174,7 @@ export class HttpConnection {
     return {
       ...{ head, read, leave },
       pause: () => this.#socket.pause(),
-      // Once it is read, the connection belongs to the next request.
+      // After the body is read, the connection waits for the next request.
       resume: () => finish && this.#socket.resume(),
     };
   }
@@ -178,11 +183,11 @@ export class HttpConnection {
     try {
       return body.push(first, () => undefined) === first.length && body.ended;
     } catch {
-      return false; // a body that nobody wants and nobody can read
+      return false; // the body is not needed and cannot be read
     }
   }
 
-  /** Waits for the next request. A byte without one belongs to nothing: the connection is of no use then. */
+  /** Waits for the next request. Bytes that come before it belong to no answer: then the connection is closed. */
   #rest(): void {
     this.#idle = true;
     this.#receive = () => this.#socket.destroy();

@@ -2,7 +2,7 @@ import { parseSetCookie } from 'cookie';
 import { RecentMap } from '../../runtime/recent-map.ts';
 
 const maxCookies = 50;
-/** Small servers take no longer header. */
+/** Small servers accept no longer header. */
 const maxHeaderLength = 8 * 1024;
 
 interface Kept {
@@ -12,22 +12,25 @@ interface Kept {
   secure: boolean;
 }
 
-/** The cookies of one session, each for the host that set it. */
+/** The cookies of one session, each for the host that sent it. */
 export class CookieJar {
   readonly #kept = new RecentMap<string, Kept>(maxCookies);
 
-  /** @param setCookies the values of Set-Cookie */
+  /**
+   * Stores cookies.
+   * @param setCookies the values of Set-Cookie
+   */
   take(setCookies: readonly string[], { hostname }: URL): void {
     for (const text of setCookies) {
       const { name, value = '', maxAge = 1, secure = false } = parseSetCookie(text, { decode: (raw) => raw });
       const key = `${hostname} ${name}`;
-      // An end in absolute time means nothing here: many cameras live in 1970.
+      // An expiry date is ignored: the clocks of many cameras stand in 1970.
       if (value === '' || maxAge <= 0) this.#kept.delete(key);
       else if (isSafe(name) && isSafe(value)) this.#kept.set(key, { name, value, hostname, secure });
     }
   }
 
-  /** The Cookie header for a request; undefined where there is none to send. */
+  /** The Cookie header for a request; undefined when there is nothing to send. */
   header({ hostname, protocol }: URL): string | undefined {
     let header = '';
     for (const [, kept] of this.#kept.entries()) {

@@ -1,34 +1,34 @@
-import { beginsHead, headless, parseHead, type AnswerHead } from './answer-head.ts';
+import { beginsHead, headless, parseAnswerHead, type AnswerHead } from './answer-head.ts';
 import { MalformedHttp } from './malformed-http.ts';
 
-/** Cameras were seen to send 17 kB of cookies; Node's own client stops at 16 kB. */
-export const maxHeadBytes = 64 * 1024;
+/** Some cameras send 17 kB of cookies; Node's own client stops at 16 kB. */
+export const maxAnswerHeadBytes = 64 * 1024;
 export const maxHeadLines = 1_000;
-/** More than any status line has; what is longer is something else. */
+/** No status line is longer; a longer first line is something else. */
 const maxFirstLineBytes = 1_024;
-/** FF D8, in lower case as all that it is compared with. */
+/** FF D8, in lower case like all text that it is compared with. */
 const jpegBeginning = '\xff\xd8'.toLowerCase();
 const usualBeginnings = ['http', 'icy '];
 
-/** The head of an answer, and how many bytes of the last push belong to it; the body begins there. */
+/** A head, and the places where its body begins. */
 export interface HeadRead {
   head: AnswerHead;
-  /** What came before the last push and belongs to the body: the first bytes of an answer without a head. */
+  /** Bytes of earlier pushes that belong to the body: the beginning of an answer without a head. */
   bodyBefore: Buffer;
-  /** Where in the last push the rest of the body begins. */
+  /** The place in the last push where the rest of the body begins. */
   bodyOffset: number;
 }
 
 /**
- * Collects the head of one answer from its bytes, however they are cut: passes over 1xx answers, takes any line end,
- * and an answer that begins with a picture or a boundary as one without a head.
+ * Collects the head of one answer from bytes in pieces of any size. It skips 1xx answers and accepts any line end. An
+ * answer that begins with a picture or a boundary counts as an answer without a head.
  */
 export class HeadReader {
   readonly #lines: string[] = [];
-  /** The line that is not whole yet. */
+  /** The line that has not ended yet. */
   #line = '';
   #headBytes = 0;
-  /** How many empty lines a 1xx answer or a careless server put before the status line. */
+  /** The number of empty lines before the status line, after a 1xx answer or from a careless server. */
   #skippedLines = 0;
 
   /** Whether any byte of the answer has come. */
@@ -37,7 +37,7 @@ export class HeadReader {
   }
 
   /**
-   * Takes the next bytes, which need to stay valid during the call only.
+   * Takes the next bytes, which must be valid during the call only.
    * @throws MalformedHttp
    */
   push(chunk: Buffer): HeadRead | undefined {
@@ -62,21 +62,24 @@ export class HeadReader {
     return undefined;
   }
 
-  /** The connection was closed: a head without its empty line counts when it is whole otherwise. */
+  /** Call it when the connection was closed: a head counts even if only its empty line is missing. */
   end(): AnswerHead | undefined {
     if (this.#line !== '') this.#endLine();
-    return this.#lines.length > 0 ? parseHead(this.#lines) : undefined;
+    return this.#lines.length > 0 ? parseAnswerHead(this.#lines) : undefined;
   }
 
   #append(piece: Buffer): void {
     this.#headBytes += piece.length;
-    if (this.#headBytes > maxHeadBytes) {
-      throw new MalformedHttp(`its head is longer than ${maxHeadBytes} bytes`, this.#shownLine());
+    if (this.#headBytes > maxAnswerHeadBytes) {
+      throw new MalformedHttp(
+        `the head of its answer is longer than ${maxAnswerHeadBytes} bytes`,
+        this.#shownLine(),
+      );
     }
     this.#line += piece.toString('latin1');
   }
 
-  /** How the answer begins; undefined when that cannot be told yet. */
+  /** How the answer begins; undefined when more bytes are needed. */
   #beginning(): 'head' | 'body' | 'other' | undefined {
     const begun = this.#line.slice(0, 4).toLowerCase();
     if (begun.length < 2) return undefined;
@@ -84,7 +87,7 @@ export class HeadReader {
     return usualBeginnings.some((usual) => usual.startsWith(begun)) ? 'head' : 'other';
   }
 
-  /** The line is whole. Returns the head when it was the empty one. */
+  /** Ends the current line. Returns the head when the line was the empty one. */
   #endLine(): AnswerHead | undefined {
     const line = this.#line.replace(/[\r\n]+$/, '');
     if (this.#lines.length === 0) {
@@ -96,21 +99,21 @@ export class HeadReader {
       if (!beginsHead(line)) this.#refuse();
     }
     if (this.#lines.length >= maxHeadLines) {
-      throw new MalformedHttp(`its head has more than ${maxHeadLines} lines`, line);
+      throw new MalformedHttp(`the head of its answer has more than ${maxHeadLines} lines`, line);
     }
     this.#line = '';
     if (line !== '') {
       this.#lines.push(line);
       return undefined;
     }
-    const head = parseHead(this.#lines);
+    const head = parseAnswerHead(this.#lines);
     if (head.status >= 200 || head.status === 101) return head;
     this.#lines.length = 0;
     return undefined;
   }
 
   #refuse(): never {
-    throw new MalformedHttp('it answers malformed HTTP', this.#shownLine());
+    throw new MalformedHttp('the camera answers malformed HTTP', this.#shownLine());
   }
 
   #shownLine(): string {

@@ -3,7 +3,7 @@ import { errorText } from '../../contract/error-text.ts';
 import type { Login } from './authorization.ts';
 import { MalformedHttp } from './malformed-http.ts';
 
-/** Names what went wrong on the way to `host` or back; an answer that repeats the password of `login` does not tell it. */
+/** Turns an error of a request to `host` into a CaptureError; the password of `login` is removed from its text. */
 export function httpError(error: unknown, { host }: URL, login: Login | undefined): CaptureError {
   if (error instanceof CaptureError) return error;
   if (error instanceof MalformedHttp) {
@@ -12,16 +12,16 @@ export function httpError(error: unknown, { host }: URL, login: Login | undefine
     return new CaptureError('malformed-http', `${host}: ${text}`, { cause: error });
   }
   const code = isErrno(error) ? (error.code ?? '') : '';
-  // after the semicolon Node advises on its own options
+  // after the semicolon Node gives advice on its own options
   const text = lastText(error).split(';')[0];
-  // No way around it here: whoever can put himself in between would get the password.
+  // A certificate that is not trusted is never accepted: a machine between camera and server would get the password.
   const detail = /CERT|SELF_SIGNED|UNABLE_TO_/.test(code)
     ? `the certificate of ${host} is not trusted (${text}); NODE_EXTRA_CA_CERTS can name a file with it`
     : `${host}: ${text}`;
   return new CaptureError('unreachable', detail, { cause: error });
 }
 
-/** Where several addresses were tried Node throws them together, without a message. */
+/** After several tried addresses Node throws their errors together, without a message. */
 function lastText(error: unknown): string {
   const last: unknown = error instanceof AggregateError ? error.errors.at(-1) : error;
   return errorText(last);

@@ -2,16 +2,16 @@ import { redactUrls } from '../program-errors.ts';
 
 const maxShownCharacters = 100;
 
-/** An answer that no lenient reader takes for HTTP. The message names the line it stumbles over. */
+/** An answer that even a lenient reader cannot take for HTTP. The message shows the line in question. */
 export class MalformedHttp extends Error {
-  /** @param line as it came, one character for each byte */
+  /** @param line the received line, one character for each byte */
   constructor(reason: string, line: string) {
     super(line === '' ? reason : `${reason}: "${shown(line)}"`);
     this.name = 'MalformedHttp';
   }
 }
 
-/** A line that is safe to log: short, without control characters and without passwords. */
+/** Makes a line safe for the log: short, without control characters and passwords. */
 function shown(line: string): string {
   const plain = redactUrls(line)
     .replace(/\b(authorization|(set-)?cookie|basic|digest|bearer)\b.*/is, '$1 ***')

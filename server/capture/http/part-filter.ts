@@ -1,31 +1,31 @@
 import { decisiveBytes } from './body-kind.ts';
 import type { TakeBytes } from './body-reader.ts';
 
-/** Longer than the headers of any part; what is longer is no head. */
+/** A longer text after a delimiter is not the head of a part. */
 const maxHeadLength = 4 * 1024;
 
 /**
- * Leaves out the parts of a multipart body that say they are no pictures, so that sound that happens to look like a
- * JPEG is not taken for one. All else passes as it is, without a copy: the demuxer finds the pictures by themselves,
- * and needs neither lengths nor line ends that are right.
+ * Removes the parts of a multipart body that declare another type than a picture, so that sound that looks like a JPEG
+ * is not taken for one. All other bytes pass unchanged and without a copy: the demuxer finds the pictures by itself,
+ * and needs no correct lengths or line ends.
  */
 export class PartFilter {
   readonly #delimiter: Buffer;
-  /** The last bytes that may be the beginning of a delimiter. */
+  /** The last bytes, which may begin a delimiter. */
   #tail = Buffer.alloc(0);
-  /** What follows a delimiter, while it is read as a head. */
+  /** The text after a delimiter, while it is read as a head. */
   #head: string | undefined;
   #passing = true;
   #seenPicture = false;
-  /** The first bytes of a part whose pictures are yet to be seen. */
+  /** The first bytes of a part, until `decisiveBytes` have come. */
   #beginning: Buffer | undefined;
   readonly #partBegan: (first: Buffer) => void;
-  /** Whether the delimiter that ends the last part has come, and nothing after it. */
+  /** Whether the delimiter after the last part has come, and nothing after it. */
   isClosed = false;
 
   /**
-   * @param delimiter the line before each part, its hyphens included
-   * @param partBegan is given the first `decisiveBytes` of each part, or all where it has fewer
+   * @param delimiter the line before each part, with its hyphens
+   * @param partBegan receives the first `decisiveBytes` of each part, or all bytes of a shorter part
    */
   constructor(delimiter: string, partBegan: (first: Buffer) => void = () => undefined) {
     this.#delimiter = Buffer.from(delimiter, 'latin1');
@@ -78,7 +78,7 @@ export class PartFilter {
     this.#tail = Buffer.concat([kept, fresh]);
   }
 
-  /** A head is text up to an empty line, or to the first byte of a picture where that is left out. */
+  /** A head is text up to an empty line, or up to the first byte of a picture when that line is missing. */
   #readHead(bytes: Buffer, start: number, pass: TakeBytes): number {
     let head = this.#head ?? '';
     let at = start;
@@ -93,7 +93,7 @@ export class PartFilter {
     const isEnd = isWhole || head.length >= maxHeadLength || at < bytes.length;
     this.isClosed = /^--\s*$/.test(head);
     this.#head = isEnd ? undefined : head;
-    // The text of a head does no harm among the pictures, and may yet turn out to be none.
+    // The text of a head does no harm among the pictures, and may prove to be no head.
     if (this.#passing) pass(bytes.subarray(start, at));
     if (isEnd) {
       this.#passing = this.#isPicture(head, isWhole || bytes[at] === 0xff);
@@ -103,7 +103,7 @@ export class PartFilter {
   }
 
   #isPicture(head: string, isWhole: boolean): boolean {
-    // Chance put the delimiter into a picture or into sound.
+    // By chance the bytes of a picture or of sound may contain the delimiter.
     if (!isWhole || !/^[ \t]*(\r?\n|$)/.test(head)) return this.#passing;
     const type = /^content-type[ \t]*[:=][ \t]*"?([^\s;"]*)/im.exec(head)?.[1]?.toLowerCase() ?? '';
     if (type.startsWith('image/')) this.#seenPicture = true;
@@ -116,7 +116,7 @@ function isText(byte: number): boolean {
   return (byte >= 0x20 && byte < 0x7f) || byte === 0x0d || byte === 0x0a || byte === 0x09;
 }
 
-/** Whether the head's last line is empty, and not only the rest of the delimiter's line. */
+/** Whether the head's last line is empty. The rest of the delimiter's line does not count. */
 function isEmptyLine(head: string): boolean {
   return /\n[ \t]*\r?\n$/.test(head);
 }

@@ -5,32 +5,34 @@ import { bodyKind, type BodyKind } from './body-kind.ts';
 import type { BodyEnd, HttpAnswer } from './connection.ts';
 import { PartFilter } from './part-filter.ts';
 
-/** A description may go before the picture; so many parts without one are something else. */
+/** A description may precede the picture. After this many parts without a picture the address counts as wrong. */
 const maxOtherParts = 4;
 
 export interface PictureBodyOptions {
   sink: ImageSink;
-  /** Whether the address has given a still before, so that another is expected. */
+  /** Whether the address has sent a still before: then the next body is probably a still too. */
   isPolled: boolean;
-  /** How long after a whole still we wait for the end of its body, or for what shows that it is a stream. */
+  /** How long to wait after a whole still for the end of its body, or for bytes that show a stream. */
   graceMs: (isPolled: boolean) => number;
-  /** Whether the length that its head tells was found to be too small. */
+  /** Whether the announced length has proved to be too small. */
   pastLength: boolean;
-  /** How long a still may pause within its body. */
+  /** The boundary of a multipart body whose head tells none. */
+  boundary?: string | undefined;
+  /** The longest pause within the body of a still. */
   silenceMs: number;
   signal: AbortSignal;
 }
 
-/** How a body turned out. A stream ends only with its connection. */
+/** The result of reading a body. A stream ends only with its connection. */
 export interface PictureBody {
   kind: 'still' | 'stream';
   images: number;
-  /** It came as long as was told, but its picture was not whole then. */
+  /** The body had its announced length, but the picture was not whole. */
   isCut: boolean;
 }
 
 /**
- * Reads the pictures of one answer. Its bytes decide what it is, since its type is often wrong.
+ * Reads the pictures of one answer. The bytes of the body decide what it is, because its Content-Type is often wrong.
  * @throws CaptureError bad-format, unreachable; MalformedHttp and the errors of the connection
  */
 export async function readPictures(answer: HttpAnswer, options: PictureBodyOptions): Promise<PictureBody> {
@@ -43,7 +45,7 @@ class PictureReader {
   readonly #options: PictureBodyOptions;
   readonly #type: string;
   readonly #imagesBefore: number;
-  /** The first bytes, until they tell what the body is. */
+  /** The first bytes, until they tell the kind of the body. */
   #first: Buffer | undefined = Buffer.alloc(0);
   #kind: BodyKind = { kind: 'unknown' };
   #parts: PartFilter | undefined;
@@ -109,7 +111,7 @@ class PictureReader {
     }
   }
 
-  /** Bytes that tell nothing may still lead to a picture, unless the type says that they do not. */
+  /** An unknown beginning may still lead to a picture, unless the type excludes that. */
   #refuseByType(): void {
     if (/^(text\/html|application\/xhtml\+xml)$/.test(this.#type)) throw refused('a web page');
     if (/^application\/json$/.test(this.#type)) throw refused('a JSON document');
@@ -119,14 +121,14 @@ class PictureReader {
         this.#type,
       )
     )
-      throw new CaptureError('bad-format', `it sends ${this.#type}`);
+      throw new CaptureError('bad-format', `the camera sends ${this.#type}`);
   }
 
   #announcedDelimiter(): string | undefined {
     if (!this.#isMultipart) return undefined;
     const type = this.#answer.head.headers.get('content-type') ?? '';
     const [, quoted, plain] = /;\s*boundary\s*=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(type) ?? [];
-    const name = (quoted ?? plain ?? '').replace(/^-+/, '').slice(0, 200);
+    const name = (quoted ?? plain ?? this.#options.boundary ?? '').replace(/^-+/, '').slice(0, 200);
     return name === '' ? undefined : `--${name}`;
   }
 
@@ -138,13 +140,16 @@ class PictureReader {
     return !this.#isMultipart && (this.#options.isPolled || this.#type.startsWith('image/'));
   }
 
-  /** Of a stream it is no more than a hint; see `bodyFraming`. */
+  /** For a stream the length is only a hint; see `bodyFraming`. */
   get #announcedBytes(): number {
     if (this.#options.pastLength) return Number.NaN;
     return Number(this.#answer.head.headers.get('content-length') ?? Number.NaN);
   }
 
-  /** A still that is whole needs no end, and one that stands still will get none. A stream may be as slow as it likes. */
+  /**
+   * A whole still needs no end of its body, and one that pauses too long will not get one. A stream may be as slow as
+   * it likes.
+   */
   #arm(): void {
     const wholeStill = this.#images === 1 && (this.#parts ? this.#parts.isClosed : true);
     const wholeLength = this.#received > 0 && this.#received === this.#announcedBytes;
@@ -166,14 +171,15 @@ class PictureReader {
   #outcome(end: BodyEnd): PictureBody {
     const images = this.#images;
     if (this.#silent && images === 0 && !this.#options.pastLength) {
-      throw new CaptureError('unreachable', `no picture within ${this.#options.silenceMs} ms of silence`);
+      throw new CaptureError('unreachable', `no picture came within ${this.#options.silenceMs} ms`);
     }
     if (this.#received === 0 && this.#isDeclaredStill) throw new CaptureError('ended', 'the answer is empty');
     const [part] = this.#otherParts;
     if (images === 0 && part !== undefined) throw refused(part);
     const isStill = images === 1 || this.#isDeclaredStill || (end === 'whole' && this.#kind.kind === 'jpeg');
     const hasUnknownText = this.#kind.kind === 'unknown' && /^(text|application)\//.test(this.#type);
-    if (images === 0 && hasUnknownText) throw new CaptureError('bad-format', `it sends ${this.#type}`);
+    if (images === 0 && hasUnknownText)
+      throw new CaptureError('bad-format', `the camera sends ${this.#type}`);
     const isCut = images === 0 && this.#kind.kind === 'jpeg' && this.#received === this.#announcedBytes;
     return { kind: isStill ? 'still' : 'stream', images, isCut };
   }
@@ -186,6 +192,6 @@ function mediaType(header = ''): string {
 function refused(what: string): CaptureError {
   return new CaptureError(
     'bad-format',
-    `the address answers ${what}; enter the one of its MJPEG stream or JPEG picture`,
+    `the address answers ${what}; enter the address of its MJPEG stream or JPEG picture`,
   );
 }

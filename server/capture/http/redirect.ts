@@ -1,6 +1,6 @@
 import type { AnswerHead } from './answer-head.ts';
 
-/** Where an answer sends us; undefined when it is no redirect. */
+/** The target of a redirect; undefined when the answer is no redirect. */
 export type Redirect = { kind: 'target'; url: URL } | { kind: 'refused'; scheme: string };
 
 export function redirectOf({ status, headers }: AnswerHead, from: URL): Redirect | undefined {
@@ -13,7 +13,7 @@ export function redirectOf({ status, headers }: AnswerHead, from: URL): Redirect
   return { kind: 'target', url };
 }
 
-/** A redirect must not carry the password to another machine, nor from https to http. */
+/** A redirect must not send the password to another machine, nor from https to http. */
 export function mayShareLogin(from: URL, to: URL): boolean {
   return to.hostname === from.hostname && (to.protocol === from.protocol || to.protocol === 'https:');
 }

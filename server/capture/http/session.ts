@@ -14,26 +14,26 @@ const maxRedirects = 10;
 const maxLoginStates = 20;
 
 /**
- * Asks one URL again and again over one connection: follows redirects, keeps cookies, logs in when the server wants
- * it, and gives what goes wrong a name. Nothing is open any more when it is disposed of.
+ * Asks one URL again and again over one connection: follows redirects, keeps cookies, logs in when the server asks for
+ * it, and turns failures into CaptureErrors. After its disposal nothing stays open.
  */
 export class HttpSession implements AsyncDisposable {
   readonly #url: URL;
   readonly #origin: StreamOrigin | undefined;
   readonly #cookies = new CookieJar();
-  /** By origin. */
+  /** The login state of each origin. */
   readonly #logins = new RecentMap<string, LoginState>(maxLoginStates);
   #connection: HttpConnection | undefined;
 
-  /** @param origin how other servers like this one know the camera that is captured */
+  /** @param origin how other servers of this kind know the captured camera */
   constructor(url: URL, origin?: StreamOrigin) {
     this.#url = url;
     this.#origin = origin;
   }
 
   /**
-   * The successful answer to a GET, its body still to be read.
-   * @param answerTimeoutMs from each request to the head of its answer
+   * Sends a GET; returns the successful answer, whose body is still unread.
+   * @param answerTimeoutMs the longest time from each request to the head of its answer
    * @throws CaptureError unreachable, unauthorized, malformed-http, own-stream
    */
   async get(answerTimeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
@@ -50,15 +50,18 @@ export class HttpSession implements AsyncDisposable {
       const redirect = redirectOf(head, url);
       if (!redirect) throw new CaptureError('unreachable', statusLine(head));
       if (redirect.kind === 'refused') {
-        throw new CaptureError('unreachable', `it redirects to ${redirect.scheme}, which is not HTTP`);
+        throw new CaptureError(
+          'unreachable',
+          `the camera redirects to ${redirect.scheme}, which is not HTTP`,
+        );
       }
       login = loginIn(redirect.url) ?? (mayShareLogin(url, redirect.url) ? login : undefined);
       url = redirect.url;
     }
-    throw new CaptureError('unreachable', `it redirects more than ${maxRedirects} times`);
+    throw new CaptureError('unreachable', `the camera redirects more than ${maxRedirects} times`);
   }
 
-  /** Something else than pictures came, perhaps a login page. Returns whether the next try has a login to show. */
+  /** Call it when the answer had no pictures, perhaps a login page. Returns whether the next try sends a login. */
   logInUnasked(): boolean {
     return loginIn(this.#url) !== undefined && this.#loginState(this.#url).answerUnasked();
   }
@@ -113,7 +116,7 @@ export class HttpSession implements AsyncDisposable {
       ...(authorization === undefined ? [] : [`Authorization: ${authorization}`]),
       ...(cookie === undefined ? [] : [`Cookie: ${cookie}`]),
     ];
-    // A line end can come from no URL and no header that was read, but nothing else stands in its way.
+    // URLs and received headers hold no line ends. They are removed again because a line end would add a header.
     return `${lines.map((line) => line.replace(/[\r\n]/g, '')).join('\r\n')}\r\n\r\n`;
   }
 
@@ -134,5 +137,5 @@ export class HttpSession implements AsyncDisposable {
 }
 
 function statusLine({ status, statusText }: AnswerHead): string {
-  return `it answers ${status} ${statusText.slice(0, 100)}`.trim();
+  return `the camera answers ${status} ${statusText.slice(0, 100)}`.trim();
 }

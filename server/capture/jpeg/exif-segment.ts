@@ -8,12 +8,12 @@ const entryBytes = 12;
 const orientationTag = 0x0112;
 const shortType = 3;
 
-/** Whether this APP1 segment, given from its marker on, is EXIF; the other kind is XMP. */
+/** Whether this APP1 segment, from its marker on, is EXIF; it may also be XMP. */
 export function isExifSegment(segment: Buffer): boolean {
   return segment.subarray(4, tiffOffset).equals(signature);
 }
 
-/** The smallest EXIF segment that says it: 36 bytes from its marker on. */
+/** The smallest EXIF segment with this orientation: 36 bytes, with its marker. */
 export function createExifSegment(orientation: ExifOrientation): Buffer {
   const tiff = Buffer.alloc(8 + 2 + entryBytes + 4);
   tiff.write('MM\0*\0\0\0\x08\0\x01', 'latin1');
@@ -22,8 +22,8 @@ export function createExifSegment(orientation: ExifOrientation): Buffer {
 }
 
 /**
- * The EXIF segment with this orientation and everything else as it was: the same buffer when it says so already,
- * undefined when it cannot be changed because it is broken or full.
+ * Returns the EXIF segment with this orientation and otherwise unchanged: the same buffer when the orientation is
+ * already right, undefined when the segment is broken or full.
  */
 export function withOrientation(segment: Buffer, orientation: ExifOrientation): Buffer | undefined {
   const tiff = Buffer.from(segment.subarray(tiffOffset));
@@ -41,10 +41,10 @@ interface Tiff {
   littleEndian: boolean;
 }
 
-/** The first directory of a TIFF structure, which describes the picture and not its thumbnail. */
+/** The first directory of a TIFF structure; it describes the picture, not the thumbnail. */
 interface Directory extends Tiff {
   start: number;
-  /** Where each entry begins, in the order of their tags. */
+  /** The place of each entry, in the order of the tags. */
   entries: number[];
   end: number;
 }
@@ -63,7 +63,9 @@ function findDirectory(tiff: Buffer): Directory | undefined {
   return { view, littleEndian, start, entries, end };
 }
 
-/** A TIFF is full of offsets, so nothing in it may move: the directory is written again at its end, one entry longer. */
+/**
+ * A TIFF is full of offsets, so nothing in it may move. The directory, one entry longer, is written again at the end.
+ */
 function withLongerDirectory(
   tiff: Buffer,
   directory: Directory,

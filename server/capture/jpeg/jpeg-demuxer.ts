@@ -11,37 +11,37 @@ import { JpegStructure } from './jpeg-structure.ts';
 
 export interface JpegDemuxerOptions {
   maxFrameBytes: number;
-  /** Pixels that a side may have, asked for each image; `usualMaxPictureSize` by default. */
+  /** The most pixels of a side, asked for each image; `usualMaxPictureSize` by default. */
   maxPictureSize?: (() => number) | undefined;
   clock: Pick<Clock, 'nowMs'>;
   onImage: (image: CapturedImage) => void;
-  /** `detail` says more than the reason: one clause for people. */
+  /** Called for a dropped image; `detail` says more than the reason: one clause for people. */
   onDrop: (reason: FrameDropReason, detail?: string) => void;
-  /** The next image is shown by decoders, but perhaps not all of it. */
+  /** Called before an image that decoders show, but perhaps not the whole of it. */
   onDamaged?: () => void;
   /** See `BufferPool`. */
   onFault?: (error: Error) => void;
 }
 
 /**
- * Bytes that are no marker where one belongs: padding, or an idle marker. After a wrong length there are more, and
- * decoders pass over any number of them, but show no picture.
+ * The most bytes that may stand where a marker belongs: padding, or idle markers. After a wrong length there are more;
+ * decoders skip any number of them, but show no picture.
  */
 const maxStrayBytes = 64;
 
-/** The same directly after SOI, where fewer have to do: any two bytes may look like one. */
+/** The same directly after SOI, where fewer are allowed: any two bytes may look like an SOI. */
 const maxAfterSoiBytes = 8;
 
-/** Where in the stream the next byte belongs: between images, or in which part of one. */
+/** The place of the next byte in the stream: between images, or in a part of an image. */
 type Place = 'gap' | 'stray' | 'marker' | 'length' | 'segment' | 'scan';
 
 /**
- * Cuts a byte stream (concatenated JPEGs, or the body of a multipart/x-mixed-replace response) into whole images.
- * It walks the markers, so that a thumbnail inside a segment neither begins nor ends an image, and passes on what
- * decoders show, as far as that can be told without decoding. Everything else is dropped and counted, and it goes on at
- * the next SOI. (An image that was cut within a header segment takes what follows for the rest of that segment, so it may
- * cost the next image too.) Stray bytes and idle markers between segments are left out of the image: decoders pass over
- * them, but whatever else reads headers need not know of them then.
+ * Cuts a byte stream (joined JPEGs, or the body of a multipart/x-mixed-replace response) into whole images. It walks
+ * the markers, so that a thumbnail inside a segment neither begins nor ends an image, and passes on the images that
+ * decoders show, as far as that is known without decoding. Other images are dropped and counted, and the next one
+ * begins at the next SOI. (An image that was cut within a header segment takes the following bytes for the rest of that
+ * segment, so the next image may be lost too.) Stray bytes and idle markers between segments are removed: decoders skip
+ * them, but other programs that read headers may not.
  */
 export class JpegDemuxer {
   readonly #options: JpegDemuxerOptions;
@@ -53,17 +53,17 @@ export class JpegDemuxer {
   #lastPushedAtMs = 0;
   #imageBeganAtMs = 0;
 
-  /** In a gap: how many bytes of FF D8 FF have come, how long it is, and whether it has been counted as a drop. */
+  /** In a gap: how many bytes of FF D8 FF have come, the length of the gap, and whether it was counted as a drop. */
   #soiBytes = 0;
   #gapBytes = 0;
   #gapCounted = false;
 
   #strayBytes = 0;
-  /** In a header: where its current marker begins, and how long the frame is when the current piece is there. */
+  /** In a header: the place of the current marker, and the length of the frame at the end of the current piece. */
   #markerOffset = 0;
   #pieceEnd = 0;
   #scanOffset = 0;
-  /** Where the frame says how far apart its restart markers are. */
+  /** The place in the frame of the restart interval. */
   #intervalOffset = 0;
 
   constructor(options: JpegDemuxerOptions) {
@@ -72,7 +72,7 @@ export class JpegDemuxer {
     this.#structure = new JpegStructure(options.maxPictureSize ?? (() => usualMaxPictureSize));
   }
 
-  /** Takes the next bytes, which need to stay valid during the call only. */
+  /** Takes the next bytes, which must be valid during the call only. */
   push(chunk: Buffer): void {
     if (chunk.length === 0) return;
     this.#lastPushedAtMs = this.#pushedAtMs;
@@ -86,7 +86,7 @@ export class JpegDemuxer {
     }
   }
 
-  /** The source has ended: an unfinished image is dropped. Another source may be pushed after it. */
+  /** Ends the source: an unfinished image is dropped. Bytes of another source may follow. */
   end(): void {
     if (this.#place === 'gap' && this.#strayBytes > 0) this.#countGarbage();
     else if (this.#place !== 'gap' || this.#soiBytes === 2) this.#drop('truncated');
@@ -121,7 +121,7 @@ export class JpegDemuxer {
     }
   }
 
-  /** The FF of the SOI came one byte before the one at `at`, perhaps with the push before. */
+  /** The FF of the SOI is the byte before `at`; it may have come with the push before. */
   #acceptSoi(at: number): void {
     this.#soiBytes = 2;
     this.#strayBytes = 0;
@@ -153,7 +153,7 @@ export class JpegDemuxer {
     return end;
   }
 
-  /** Returns how far the bytes belong to the frame: short of `end` where it became too large and was dropped. */
+  /** Returns where the frame's bytes end: before `end` when the frame became too large and was dropped. */
   #append(chunk: Buffer, start: number, end: number): number {
     const { roomBytes } = this.#frame;
     if (end - start > roomBytes) {
@@ -171,7 +171,7 @@ export class JpegDemuxer {
     return at;
   }
 
-  /** What the frame has from `offset` on means nothing; a marker follows. */
+  /** Removes the bytes of the frame from `offset` on; a marker follows. */
   #leaveOut(offset: number): void {
     const bytes = this.#frame.length - offset;
     this.#frame.cut(offset);
@@ -184,7 +184,7 @@ export class JpegDemuxer {
     if (this.#strayBytes > maxStrayBytes) this.#drop('corrupt');
   }
 
-  /** The marker, the length or the segment that was waited for is there; it ends at `end` of the chunk. */
+  /** Reads the marker, the length or the segment that has become complete; it ends at `end` of the chunk. */
   #readPiece(end: number): void {
     const code = this.#frame.byteAt(this.#markerOffset + 1);
     if (this.#place === 'marker') {
@@ -207,7 +207,7 @@ export class JpegDemuxer {
     }
   }
 
-  /** A marker before or between scans, or after one; its code stands at `at` of the chunk and ends the frame so far. */
+  /** Reads a marker before, between or after scans. Its code stands at `at` of the chunk and ends the frame so far. */
   #readMarker(code: number, at: number): void {
     if (code === jpegMarker.SOI) {
       this.#drop('truncated');
@@ -235,7 +235,7 @@ export class JpegDemuxer {
     let at = this.#endsWithHalfMarker() ? start : findMarker(chunk, start, end) + 1;
     while (at < end) {
       const code = chunk[at] ?? 0;
-      // FF FF: the first is a fill byte. FF 00 is data, met here only where a push ended between the two.
+      // FF FF: the first is a fill byte. FF 00 is data; it appears here only when a push ended between the two bytes.
       if (code === 0xff) at++;
       else if (code === 0 || isRestart(code)) {
         if (code !== 0) this.#structure.restart(code);
@@ -280,7 +280,7 @@ export class JpegDemuxer {
     this.#options.onDrop(fault?.reason ?? reason, fault?.detail);
   }
 
-  /** `counted`: what follows belongs to something that has been counted as a drop. */
+  /** @param counted true: the following bytes belong to an image that has been counted as dropped */
   #enterGap(counted: boolean): void {
     this.#place = 'gap';
     this.#structure.reset();

@@ -1,21 +1,23 @@
 import { BufferPool, type BufferHold } from '../../runtime/buffer-pool.ts';
 
-/** Before each image: room for missing Huffman tables (420), an EXIF segment (36) and the head of a stream's part (130). */
+/**
+ * The room before each image: missing Huffman tables (420), an EXIF segment (36) and the head of a stream's part (130).
+ */
 const headroomBytes = 1_024;
-/** After it: the line break that ends a part. */
+/** The room after it: the line break that ends a part. */
 const tailroomBytes = 2;
-/** Image sizes wobble; buffers of the same size serve them all. */
+/** Image sizes vary a little; buffers of the same size serve them all. */
 const sizeStepBytes = 32 * 1024;
-/** The one that is filled, the newest, and those on their way to viewers that are not quite as quick. */
+/** The buffer that is filled, the newest frame, and those that slightly slower viewers still receive. */
 const maxFreeBuffers = 4;
 
-/** Collects the bytes of one frame, each copied once, in memory that is used again when all readers are done with it. */
+/** Collects the bytes of one frame and copies each once. The memory is used again when all readers have released it. */
 export class JpegFrameBuffer {
   readonly #maxBytes: number;
   readonly #pool: BufferPool;
   #memory: BufferHold | undefined;
   #length = 0;
-  /** Size of recent frames, which falls slowly. */
+  /** The size of recent frames; it falls slowly. */
   #expectedBytes = 0;
 
   /** @param onFault see `BufferPool` */
@@ -28,7 +30,7 @@ export class JpegFrameBuffer {
     return this.#length;
   }
 
-  /** How many more bytes the frame may have. */
+  /** How many more bytes fit into the frame. */
   get roomBytes(): number {
     return this.#maxBytes - this.#length;
   }
@@ -42,14 +44,14 @@ export class JpegFrameBuffer {
     return this.#buffer(end).bytes.subarray(headroomBytes + start, headroomBytes + end);
   }
 
-  /** Copies what lies between `start` and `end` of `chunk`; it must not be more than there is room for. */
+  /** Copies the bytes of `chunk` from `start` to `end`, which must fit into the room. */
   append(chunk: Buffer, start: number, end: number): void {
     const length = this.#length + end - start;
     chunk.copy(this.#buffer(length).bytes, headroomBytes + this.#length, start, end);
     this.#length = length;
   }
 
-  /** The frame and the memory it lies in, which is the caller's to release. */
+  /** Returns the frame and its memory, which the caller must release. */
   take(): { jpeg: Buffer; memory: BufferHold } {
     const memory = this.#buffer(this.#length);
     const jpeg = memory.bytes.subarray(headroomBytes, headroomBytes + this.#length);
@@ -62,25 +64,26 @@ export class JpegFrameBuffer {
     return { jpeg, memory };
   }
 
-  /** Keeps the first so many bytes of the frame, in the same memory. */
+  /** Shortens the frame to `length` bytes, in the same memory. */
   cut(length: number): void {
     this.#length = length;
   }
 
-  /** Starts over and keeps no memory. */
+  /** Starts again, and keeps no memory. */
   release(): void {
     this.#memory = undefined;
     this.#length = 0;
   }
 
-  /** The current buffer, large enough for `bytes` of the frame. */
+  /** The current buffer, large enough for `bytes` bytes of the frame. */
   #buffer(bytes: number): BufferHold {
     const held = this.#memory;
     if (held && headroomBytes + bytes + tailroomBytes <= held.bytes.length) return held;
     const wanted = Math.max(bytes, held ? this.#length * 1.5 : this.#expectedBytes * 1.125);
     const size = Math.min(this.#maxBytes, Math.ceil(wanted / sizeStepBytes) * sizeStepBytes);
     const larger = this.#pool.take(headroomBytes + size + tailroomBytes);
-    // The one outgrown is not released: too small to be used again, it would only be kept beside the larger.
+    // The outgrown buffer is not released: it is too small to be used again, and the pool would keep it beside the
+    // larger one.
     held?.bytes.copy(larger.bytes, headroomBytes, headroomBytes, headroomBytes + this.#length);
     this.#memory = larger;
     return larger;

@@ -1,4 +1,6 @@
-/** The WebAssembly module that is written in jpeg-marker-search.wat, in bytes, so that it needs no build step. */
+/**
+ * The bytes of the WebAssembly module in jpeg-marker-search.wat. They are written here so that no build step is needed.
+ */
 // prettier-ignore
 export const markerSearchCode = Uint8Array.of(
   0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,           // "\0asm", version 1

@@ -1,21 +1,26 @@
 import { markerSearchCode } from './jpeg-marker-search-code.ts';
 
-/** Small first, so that an image with a restart marker every few hundred bytes is not copied over and over. */
+/**
+ * The first window is small, so that an image with a restart marker every few hundred bytes is not copied repeatedly.
+ */
 const firstWindowBytes = 4 * 1024;
 const largestWindowBytes = 64 * 1024;
 
-/** Made at the first search. One for all cameras: nothing in it outlives a call, and V8 sets aside gigabytes of addresses for each memory. */
+/**
+ * Made at the first search. All cameras share one instance: it keeps nothing between calls, and V8 reserves gigabytes
+ * of addresses for each memory.
+ */
 const made: { search?: MarkerSearch } = {};
 
 /**
- * Where the next 0xFF stands that a byte other than 0x00 follows, between `start` and `end`; `end` if there is none.
- * A 0xFF in the last place is not reported: what follows it is not known yet.
+ * The place between `start` and `end` of the next 0xFF that is followed by a byte other than 0x00; `end` if there is
+ * none. A 0xFF in the last place is not reported, because the next byte is not known yet.
  *
- * In entropy-coded data that is the next marker. Every byte of every frame comes by here, so it is searched 16 bytes
- * at a time. Measured with frames that ffmpeg encoded with the standard Huffman tables, as USB cameras use them, time
- * of the whole demuxer for a frame on x86-64, against a loop of Buffer.indexOf(0xff): 66 KB at 720p 13 instead of 55 us,
- * 383 KB at 1080p 65 instead of 440 us. On a Pi, about five times slower, that is 1 instead of 7 % of a core for one
- * camera of 1080p30. With optimised tables (137 KB at 720p, few FF 00) it is 27 instead of 33 us.
+ * In entropy-coded data that place is the next marker. Every byte of every frame is searched, so the search takes 16
+ * bytes at a time. Measured with frames that ffmpeg encoded with the standard Huffman tables, as USB cameras use them,
+ * time of the whole demuxer for a frame on x86-64, against a loop of Buffer.indexOf(0xff): 66 KB at 720p 13 instead of
+ * 55 us, 383 KB at 1080p 65 instead of 440 us. On a Pi, about five times slower, that is 1 instead of 7 % of a core for
+ * one camera of 1080p30. With optimised tables (137 KB at 720p, few FF 00) it is 27 instead of 33 us.
  */
 export function findMarker(bytes: Buffer, start: number, end: number): number {
   const { memory, find } = (made.search ??= instantiate());
@@ -35,11 +40,11 @@ export function findMarker(bytes: Buffer, start: number, end: number): number {
 
 interface MarkerSearch {
   memory: Buffer;
-  /** Looks at whole groups of 16 bytes, so that it may answer with a place beyond `end`. */
+  /** Searches whole groups of 16 bytes, so the answer may lie beyond `end`. */
   find(start: number, end: number): number;
 }
 
-/** Node has it, but its typings leave it to the browsers'. */
+/** Node has WebAssembly, but the types of Node leave it to those of browsers. */
 declare const WebAssembly: {
   Module: new (code: Uint8Array) => object;
   Instance: new (module: object) => { exports: unknown };

@@ -27,17 +27,19 @@ export function isRestart(code: number): boolean {
   return code >= jpegMarker.RST0 && code <= jpegMarker.RST7;
 }
 
-/** Markers that stand alone and mean nothing outside a scan; decoders pass over them. */
+/** Markers that stand alone and mean nothing outside a scan; decoders skip them. */
 export function isIdle(code: number): boolean {
   return code === jpegMarker.TEM || isRestart(code);
 }
 
-/** A frame header of any coding. The three other codes of that row are tables and an extension. */
+/** Whether the code is a frame header of any coding. The three other codes of that row are tables and an extension. */
 export function isFrameHeader(code: number): boolean {
   return code === jpegMarker.SOF0 || (code > jpegMarker.SOF0 && code <= jpegMarker.SOF15 && code % 4 !== 0);
 }
 
-/** The name of a coding that browsers cannot show: they know baseline, extended sequential and progressive Huffman. */
+/**
+ * The name of a coding that browsers cannot show; undefined for baseline, extended sequential and progressive Huffman.
+ */
 export function unshownCoding(code: number): string | undefined {
   if (code <= jpegMarker.SOF2) return undefined;
   if (code === jpegMarker.SOF3) return 'lossless coding';
@@ -45,9 +47,9 @@ export function unshownCoding(code: number): string | undefined {
 }
 
 /**
- * Whether a segment may have this length (the length field's value, which counts itself). The upper bounds are
- * T.81's own for one segment that fills every table once; an APPn or COM may have any. Some cameras send a DQT or DHT
- * without any table.
+ * Whether a segment may have this length (the value of the length field, which counts itself). The upper bounds are
+ * those of T.81 for a segment that fills every table once; an APPn or COM may have any length. Some cameras send a DQT
+ * or DHT without any table.
  */
 export function isSegmentLength(code: number, length: number): boolean {
   if (isFrameHeader(code)) return length >= 11 && length <= 20 && (length - 8) % 3 === 0;
@@ -65,7 +67,7 @@ export function isSegmentLength(code: number, length: number): boolean {
   }
 }
 
-/** Markers with a segment of tables or remarks, which may precede any scan and follow the last. */
+/** Markers with a segment of tables or remarks. They may stand before any scan and after the last. */
 export function isTableOrRemark(code: number): boolean {
   return (
     code === jpegMarker.DQT ||
@@ -77,7 +79,7 @@ export function isTableOrRemark(code: number): boolean {
   );
 }
 
-/** Markers whose segments say nothing that a decoder needs. */
+/** Markers with a segment that decoders do not need. */
 export function isRemark(code: number): boolean {
   return code === jpegMarker.COM || (code >= jpegMarker.APP0 && code <= jpegMarker.APP15);
 }

@@ -7,10 +7,10 @@ import { jpegMarker } from './jpeg-markers.ts';
 const nothing = Buffer.alloc(0);
 
 /**
- * Makes an image one that every viewer shows, and shows the right way up: a baseline image without any Huffman tables
- * gets the standard ones, and with an `orientation` other than 1 its EXIF says that one, in place of the camera's own.
- * The image is returned itself when there is nothing to do. In memory of its own with room before it only its header
- * is written anew; else it is copied.
+ * Repairs an image so that every viewer shows it, and shows it upright. A baseline image without any Huffman tables
+ * gets the standard ones. With an `orientation` other than 1 its EXIF gets that orientation, in place of the camera's.
+ * Returns the same image when there is nothing to do. An image with room before it in its memory gets a new header
+ * there; any other image is copied.
  */
 export function repairImage(image: CapturedImage, orientation: ExifOrientation): CapturedImage {
   const { jpeg, memory } = image;
@@ -27,7 +27,7 @@ export function repairImage(image: CapturedImage, orientation: ExifOrientation):
   return { ...image, jpeg: copy, memory: undefined };
 }
 
-/** What belongs before the first SOS; undefined where that is what is there. */
+/** The new header before the first SOS; undefined when it stays as it is. */
 function repairedHeader(
   jpeg: Buffer,
   orientation: ExifOrientation,
@@ -48,10 +48,10 @@ function repairedHeader(
 }
 
 interface Header {
-  /** Without EXIF both are where it belongs: after JFIF's APP0, which has to come first. */
+  /** Without EXIF both places are those where a new one belongs: after JFIF's APP0, which must come first. */
   exifStart: number;
   exifEnd: number;
-  /** The first SOS. */
+  /** The place of the first SOS. */
   scanStart: number;
   lacksTables: boolean;
 }

@@ -1,7 +1,10 @@
 import { findMarker } from './jpeg-marker-search.ts';
 import { isRestart, jpegMarker } from './jpeg-markers.ts';
 
-/** Numbers the restart markers of a scan from 0 to 7 and again, in place: browsers lose their way among others. */
+/**
+ * Numbers the restart markers of a scan from 0 to 7 again and again, in place: browsers misplace parts of the picture
+ * after a wrong number.
+ */
 export function numberRestarts(scan: Buffer): void {
   let count = 0;
   for (let at = findMarker(scan, 0, scan.length); at < scan.length - 1;) {

@@ -4,13 +4,13 @@ export interface JpegFrameSize {
   components: readonly Sampling[];
 }
 
-/** Sampling factors, 1 to 4. */
+/** The sampling factors, 1 to 4. */
 export interface Sampling {
   horizontal: number;
   vertical: number;
 }
 
-/** What a scan of these components consists of; restart intervals are counted in units (T.81: MCU). */
+/** The units of a scan of these components; restart intervals are counted in units (T.81: MCU). */
 export function scanUnits(
   { width, height, components }: JpegFrameSize,
   scanned: readonly Sampling[],
@@ -19,7 +19,7 @@ export function scanUnits(
   const mostVertical = Math.max(...components.map(({ vertical }) => vertical));
   const [only] = scanned;
   if (only && scanned.length === 1) {
-    // Not interleaved: only the blocks that hold picture (T.81 A.2.2).
+    // A scan that is not interleaved has only the blocks that hold picture (T.81 A.2.2).
     const columns = Math.ceil((width * only.horizontal) / mostHorizontal / 8);
     const rows = Math.ceil((height * only.vertical) / mostVertical / 8);
     return { units: columns * rows, blocks: columns * rows };
@@ -30,10 +30,10 @@ export function scanUnits(
 }
 
 /**
- * The fewest bytes a scan can have, whatever its Huffman tables: no code is shorter than one bit. A sequential block
- * has two codes at least, for DC and for the end of the block: 5400 bytes for 720p 4:2:0, which a picture of one
- * colour with tables made for it really reaches. A block of a progressive DC scan has one code or one bit; without
- * DC a single code can stand for 32767 blocks.
+ * The fewest bytes that a scan can have, whatever its Huffman tables: no code is shorter than one bit. A sequential
+ * block has at least two codes, for DC and for the end of the block: 5400 bytes for 720p 4:2:0, which a picture of one
+ * colour with optimised tables really reaches. A block of a progressive DC scan has one code or one bit; without DC a
+ * single code can stand for 32767 blocks.
  */
 export function shortestScanBytes(blocks: number, progressive: boolean, firstCoefficient: number): number {
   if (progressive && firstCoefficient > 0) return 1;

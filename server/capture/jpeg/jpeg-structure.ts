@@ -3,31 +3,32 @@ import { maxPicturePixels } from '../../contract/config/picture-limits.ts';
 import { isFrameHeader, isTableOrRemark, jpegMarker, unshownCoding } from './jpeg-markers.ts';
 import { scanUnits, shortestScanBytes, type Sampling } from './jpeg-scan-size.ts';
 
-/** libvips refuses more, too: each costs a decoder a pass over the whole picture, however few its bytes are. */
+/** Each scan costs a decoder a pass over the whole picture, however short it is. libvips refuses more scans too. */
 const maxScans = 100;
 
 interface Component extends Sampling {
   id: number;
-  /** Its DC coefficients have come in some scan. */
+  /** Whether a scan has brought its DC coefficients. */
   scanned: boolean;
 }
 
-/** Why a sound image is not passed on. */
+/** The reason why a correct image is not passed on. */
 export interface JpegFault {
   reason: Extract<FrameDropReason, 'too-many-pixels' | 'unsupported'>;
   detail: string;
 }
 
 /**
- * What the segments of one image have said so far, and with it what may come next. It accepts what browsers can show
- * (8-bit baseline, extended sequential and progressive Huffman images), also with its markers in an unusual order.
+ * Collects the content of one image's segments and decides from it which segments may follow. It accepts the images
+ * that browsers can show (8-bit baseline, extended sequential and progressive Huffman), also with markers in an unusual
+ * order.
  */
 export class JpegStructure {
   width = 0;
   height = 0;
-  /** Set: the image is to be read to its end, whatever is in it, and dropped. */
+  /** When set, the image is read to its end, whatever its content, and then dropped. */
   fault: JpegFault | undefined;
-  /** Restart markers are missing or wrong: decoders show the picture, but perhaps not all of it. */
+  /** Restart markers are missing or wrong: decoders show the picture, but perhaps not the whole of it. */
   damaged = false;
   readonly #maxPictureSize: () => number;
   #progressive = false;
@@ -41,12 +42,12 @@ export class JpegStructure {
   #misnumbered = false;
   #nextRestart = 0;
 
-  /** @param maxPictureSize pixels that a side may have, asked for each image */
+  /** @param maxPictureSize the most pixels of a side, asked for each image */
   constructor(maxPictureSize: () => number) {
     this.#maxPictureSize = maxPictureSize;
   }
 
-  /** Forgets everything: another image begins. */
+  /** Forgets everything, before another image begins. */
   reset(): void {
     this.width = 0;
     this.height = 0;
@@ -59,17 +60,17 @@ export class JpegStructure {
     this.#restartsWanted = false;
   }
 
-  /** The last scan has as many restart markers as it should, but with wrong numbers. */
+  /** The last scan has the right number of restart markers, but with wrong numbers in them. */
   get misnumbered(): boolean {
     return this.#misnumbered && this.#restartsMissing === 0;
   }
 
-  /** Restart markers were announced, and none has come in any scan. */
+  /** Restart markers were announced, but no scan has any. */
   get announcesInVain(): boolean {
     return this.#restartsWanted && this.#restartsSeen === 0;
   }
 
-  /** Every component has been scanned, so that an EOI may follow. */
+  /** Every component has been scanned, so that EOI may follow. */
   get complete(): boolean {
     if (this.fault) return true;
     return this.#components.length > 0 && this.#components.every((component) => component.scanned);
@@ -79,14 +80,14 @@ export class JpegStructure {
   allows(code: number): boolean {
     if (isTableOrRemark(code) || this.fault) return code >= jpegMarker.SOF0;
     if (isFrameHeader(code) || code === jpegMarker.DHP) return this.#components.length === 0;
-    // Only progressive images have more scans once all components have come.
+    // Only progressive images have more scans after all components have come.
     if (this.complete && !this.#progressive) return false;
     return code === jpegMarker.SOS && this.#components.length > 0;
   }
 
   /**
-   * Takes in a segment, which begins with its length field and whose length `isSegmentLength`. False when it says
-   * something impossible.
+   * Takes a segment, which begins with its length field and whose length `isSegmentLength` accepts. Returns false when
+   * its content is impossible.
    */
   read(code: number, segment: Buffer): boolean {
     if (code === jpegMarker.SOS && ++this.#scans > maxScans) this.#refuse(`more than ${maxScans} scans`);
@@ -98,7 +99,7 @@ export class JpegStructure {
     return true;
   }
 
-  /** An RSTn has come in the scan. */
+  /** Counts an RSTn in the scan. */
   restart(code: number): void {
     const number = code - jpegMarker.RST0;
     if (number !== this.#nextRestart) this.#misnumbered = true;
@@ -108,7 +109,10 @@ export class JpegStructure {
     this.#restartsMissing--;
   }
 
-  /** The scan had this many bytes, with stuffing and restart markers. False when they cannot hold all of its blocks. */
+  /**
+   * Ends a scan of this many bytes, with stuffing and restart markers. Returns false when they cannot hold all of its
+   * blocks.
+   */
   endScan(bytes: number): boolean {
     if (this.fault) return true;
     if (this.#restartsMissing > 0) this.damaged = true;

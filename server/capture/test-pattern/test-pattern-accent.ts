@@ -1,6 +1,6 @@
 import { mix, type Colour } from '../../picture/raster.ts';
 
-/** A colour that belongs to a label, and one to write on it. */
+/** The colour of a label, and the colour of text on it. */
 export interface Accent {
   readonly colour: Colour;
   readonly textColour: Colour;
@@ -8,10 +8,13 @@ export interface Accent {
 
 const black: Colour = [14, 18, 24];
 const white: Colour = [255, 255, 255];
-/** Steps of this angle never come close to one another for long. */
+/** With steps of this angle, many hues follow before two are close to each other. */
 const goldenAngleDegrees = 137.508;
 
-/** The same for the same label. Labels that differ only in a number at their end get colours far apart. */
+/**
+ * Returns the same colours for the same label. Labels that differ only in a number at their end get very different
+ * colours.
+ */
 export function accentOf(label: string): Accent {
   const [, name = '', number = '0'] = /^(.*?)(\d{0,9})$/su.exec(label) ?? [];
   const colour = hueColour(hash(name) + Number(number) * goldenAngleDegrees);

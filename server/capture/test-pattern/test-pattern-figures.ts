@@ -4,7 +4,7 @@ import { capHeight, capTop } from '../../picture/text/bitmap-font.ts';
 import { drawText, textWidth } from '../../picture/text/text.ts';
 import type { TextPlace } from './test-pattern-layout.ts';
 
-/** A line of figures that runs: only those that differ from the last ones are drawn again. */
+/** A line of changing figures. Only figures that changed are drawn again. */
 export class RunningFigures {
   readonly #place: TextPlace;
   readonly #colour: Colour;
@@ -17,7 +17,10 @@ export class RunningFigures {
     this.#background = background;
   }
 
-  /** @param text as long as the one before and, character for character, as wide */
+  /**
+   * Draws the text.
+   * @param text as long as the text before, with each character as wide as the one it replaces
+   */
   draw(raster: Raster, jpeg: MosaicJpeg, text: string): void {
     const { y, dotSize } = this.#place;
     let { x } = this.#place;

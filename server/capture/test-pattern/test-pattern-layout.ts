@@ -1,12 +1,12 @@
 import type { Rectangle } from '../../picture/raster.ts';
 import { lineDots, textWidth } from '../../picture/text/text.ts';
 
-/** Text in a rectangle of its own; `dotSize` as the font takes it. */
+/** The rectangle of a text; the font defines `dotSize`. */
 export interface TextPlace extends Rectangle {
   readonly dotSize: number;
 }
 
-/** Where everything of a test pattern goes, from the top; small pictures leave out what cannot be read in them. */
+/** The places of all parts of a test pattern, from the top; small pictures leave out parts that would be unreadable. */
 export interface TestPatternLayout {
   readonly bars: Rectangle;
   readonly label: TextPlace | undefined;
@@ -15,10 +15,10 @@ export interface TestPatternLayout {
   readonly lane: Rectangle;
 }
 
-/** How wide the figures get: all digits are equally wide. */
+/** Gives the width of the time: all digits are equally wide. */
 const timeTemplate = '00:00:00.000';
 const numberTemplate = '#000000000';
-/** Of the height, for everything below the colour bars. */
+/** The share of the height for everything below the colour bars. */
 const lowerShare = 0.8;
 
 /** Sizes in pixels; all rectangles touch, none overlap. */

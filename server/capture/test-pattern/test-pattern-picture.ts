@@ -18,17 +18,17 @@ const barColours: readonly Colour[] = [
   [191, 0, 0],
   [0, 0, 191],
 ];
-/** There and back again. */
+/** The time for one way of the ball and back. */
 const ballPeriodMs = 4_000;
 
-/** What one image of a test pattern shows. */
+/** The content of one image of a test pattern. */
 export interface TestPatternMoment {
   readonly number: number;
   readonly time: Date;
   readonly elapsedMs: number;
 }
 
-/** The picture of one running test pattern. An image costs what changed since the one before. */
+/** The picture of one running test pattern. Only the parts that changed since the last image cost time. */
 export class TestPatternPicture {
   readonly #raster: Raster;
   readonly #jpeg: MosaicJpeg;
@@ -54,7 +54,7 @@ export class TestPatternPicture {
     this.#ballColour = accent.colour;
   }
 
-  /** The next image: a JPEG in a new buffer. */
+  /** Returns the next image: a JPEG in a new buffer. */
   draw(moment: TestPatternMoment): Buffer {
     this.#time?.draw(this.#raster, this.#jpeg, timeOfDay(moment.time));
     this.#number?.draw(this.#raster, this.#jpeg, `#${String(moment.number % 1e9).padStart(9, '0')}`);
@@ -82,7 +82,7 @@ function drawBars(raster: Raster, area: Rectangle): void {
   }
 }
 
-/** The label on a plate in its colour; the size of the picture beside it where there is room for both. */
+/** Draws the label on a plate in its colour; the size of the picture beside it if there is room for both. */
 function drawLabel(raster: Raster, plate: TextPlace, label: string, accent: Accent): void {
   const { y, dotSize, width } = plate;
   const margin = 4 * dotSize;
@@ -96,7 +96,7 @@ function drawLabel(raster: Raster, plate: TextPlace, label: string, accent: Acce
   }
 }
 
-/** HH:MM:SS.mmm where the server is. */
+/** HH:MM:SS.mmm in the server's time zone. */
 function timeOfDay(time: Date): string {
   const padded = (value: number, digits: number) => String(value).padStart(digits, '0');
   const seconds = `${padded(time.getSeconds(), 2)}.${padded(time.getMilliseconds(), 3)}`;

@@ -5,7 +5,7 @@ import type { Capture } from '../capture.ts';
 import { TestPatternPicture } from './test-pattern-picture.ts';
 
 export interface TestPatternOptions {
-  /** Shown in the picture; also chooses its colour. */
+  /** The text in the picture; it also chooses the colour. */
   readonly label: string;
   readonly width: number;
   readonly height: number;
@@ -49,12 +49,12 @@ async function* frames(
     yield { jpeg, width, height, capturedAtMs };
     const elapsedMs = clock.nowMs() - startedAtMs;
     tick = nextTick(tick, elapsedMs / intervalMs);
-    // Sleeps even when late: a reader as slow as we are must not keep everybody else from running.
+    // It sleeps even when it is late: a reader as slow as this loop must not keep all other work from running.
     await clock.sleep(Math.max(0, tick * intervalMs - elapsedMs), signal);
   }
 }
 
-/** Which tick to draw after `tick`: the next, or the newest that is due when some were missed. */
+/** The tick to draw after `tick`: the next one, or the newest that is due when some were missed. */
 function nextTick(tick: number, elapsedTicks: number): number {
   return Math.max(tick + 1, Math.floor(elapsedTicks));
 }

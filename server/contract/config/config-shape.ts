@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maxControls } from './camera.ts';
+import { maxControls, type CameraConfig } from './camera.ts';
 import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
 import { recordShape, recordingsShape } from './record.ts';
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
@@ -31,7 +31,8 @@ const noPrototype = z.unknown().transform((value, context) => {
   return value;
 });
 
-export const cameraShape = z.object({
+/** A field that is not here would be refused as one that nobody knows. */
+const cameraFields = {
   id: laxText,
   name: laxText,
   device: laxDevice,
@@ -50,7 +51,9 @@ export const cameraShape = z.object({
   group: laxText.nullish().transform((group) => group?.trim() || undefined),
   controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
   record: leftOut(recordShape),
-});
+} satisfies Record<keyof CameraConfig, z.ZodType>;
+
+export const cameraShape = z.object(cameraFields);
 
 export const authShape = z.object({
   enabled: laxBoolean.optional().transform((enabled) => enabled ?? false),
@@ -85,6 +88,7 @@ export const settingsShape = z.object({
   max_viewers: leftOut(laxInteger),
   max_picture_size: leftOut(laxInteger),
   max_fps: leftOut(laxInteger),
+  default_camera: leftOut(laxText),
   allowed_hosts: leftOut(textList),
   cors_origins: leftOut(textList),
   recordings: leftOut(recordingsShape),
@@ -114,6 +118,7 @@ export function withDefaults(
     max_viewers: shaped.max_viewers ?? unsaid.max_viewers,
     max_picture_size: shaped.max_picture_size ?? unsaid.max_picture_size,
     max_fps: shaped.max_fps ?? unsaid.max_fps,
+    default_camera: shaped.default_camera ?? unsaid.default_camera,
     allowed_hosts: shaped.allowed_hosts ?? unsaid.allowed_hosts,
     cors_origins: shaped.cors_origins ?? unsaid.cors_origins,
     recordings: shaped.recordings ?? unsaid.recordings,

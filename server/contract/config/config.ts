@@ -61,6 +61,8 @@ export const settingsSchema = z.object({
     .int()
     .min(1, 'max_fps should be between 1 and 1000.')
     .max(1_000, 'max_fps should be between 1 and 1000.'),
+  /** Id of the camera that `/frame`, `/stream.mjpg`, `/camera/…` and `/record/…` are about; empty: the first one that may be opened. */
+  default_camera: z.string().max(64, 'default_camera should be at most 64 characters.'),
   /** Other names this server is reached by; without a login a browser may change things only under a name that this server knows. */
   allowed_hosts: z
     .array(hostName)
@@ -99,6 +101,7 @@ export function defaultConfig(): ServerConfig {
     max_viewers: 100,
     max_picture_size: usualMaxPictureSize,
     max_fps: 120,
+    default_camera: '',
     allowed_hosts: [],
     cors_origins: [],
     recordings: defaultRecordings(),

@@ -1,4 +1,4 @@
 /** Whether a path is one of the streams and snapshots, which other sites may show. Express ignores case here too. */
 export function isPicturePath(path: string): boolean {
-  return /^\/cam\//i.test(path);
+  return /^\/(cam\/|(frame|stream\.mjpg)\/?$)/i.test(path);
 }

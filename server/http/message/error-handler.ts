@@ -49,6 +49,8 @@ function fromExpress(error: unknown): ApiError {
   }
   if (error instanceof URIError)
     return new ApiError(400, 'bad-path', 'The path is not valid percent-encoding.');
+  // The message of a file that is not there names its place on this machine.
+  if (status === 404) return new ApiError(404, 'not-found', 'Not Found');
   if (typeof status === 'number' && status >= 400 && status < 500 && error instanceof Error) {
     return new ApiError(status, 'bad-request', error.message);
   }

@@ -14,6 +14,7 @@ import { nginxOperations, type NginxParts } from './nginx-routes.ts';
 import { openApiOperations, type OpenApiParts } from './openapi-routes.ts';
 import { pageOperations, type PageParts } from './pages.ts';
 import { liveOperations, type LiveParts } from './picture/live-routes.ts';
+import { PictureAnswers } from './picture/picture-answers.ts';
 import { streamOperations, type StreamParts } from './picture/stream-routes.ts';
 import { cameraRecordingOperations, type CameraRecordingParts } from './recording/camera-recording-routes.ts';
 import { recordingFileOperations, type RecordingFileParts } from './recording/recording-file-routes.ts';
@@ -21,6 +22,9 @@ import { recordingListOperations } from './recording/recording-list-routes.ts';
 import { recordingOperations } from './recording/recording-routes.ts';
 import { storageOperations, type StorageParts } from './recording/storage-routes.ts';
 import { settingsOperations } from './settings-routes.ts';
+import { cameraSwitchOperations, type CameraSwitchParts } from './single/camera-switch-routes.ts';
+import { defaultPictureOperations, type DefaultPictureParts } from './single/default-picture-routes.ts';
+import { recordOperations, type RecordParts } from './single/record-routes.ts';
 import { eventOperations, type EventParts } from './status/event-routes.ts';
 import { healthOperations, type HealthParts } from './status/health-routes.ts';
 import { historyOperations, type HistoryParts } from './status/history-routes.ts';
@@ -33,6 +37,8 @@ export type OperationParts = BackupParts &
   CameraDeviceParts &
   CameraRecordingParts &
   CameraRouteParts &
+  CameraSwitchParts &
+  DefaultPictureParts &
   DeviceParts &
   DeviceTrialParts &
   EventParts &
@@ -46,6 +52,7 @@ export type OperationParts = BackupParts &
   OpenApiParts &
   PageParts &
   RecordingFileParts &
+  RecordParts &
   ServerParts &
   SessionParts &
   StorageParts &
@@ -60,8 +67,10 @@ export type OperationParts = BackupParts &
  * those stay as they are there.
  */
 export function allOperations(parts: OperationParts): readonly Operation[] {
+  const pictures = new PictureAnswers(parts);
   const all: readonly Operation[] = [
-    ...streamOperations(parts),
+    ...streamOperations(parts, pictures),
+    ...defaultPictureOperations(parts, pictures),
     ...liveOperations(parts),
 
     ...recordingListOperations(parts),
@@ -73,6 +82,8 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...singleCameraOperations(parts),
     ...cameraDeviceOperations(parts),
     ...controlOperations(parts),
+    ...cameraSwitchOperations(parts),
+    ...recordOperations(parts),
 
     ...wallOperations(parts),
     ...kioskOperations(parts),

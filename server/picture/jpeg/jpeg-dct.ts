@@ -14,7 +14,10 @@ export function forwardDct(samples: Float64Array, start: number): void {
   for (let column = 0; column < 8; column++) transform(samples, start + column, 8);
 }
 
-/** Eight samples `step` apart, split into sums and differences of mirrored pairs: half of the multiplications. */
+/**
+ * Transforms eight samples that are `step` apart. Sums and differences of mirrored pairs save half of the
+ * multiplications.
+ */
 function transform(samples: Float64Array, start: number, step: number): void {
   const at = (index: number) => samples[start + index * step] ?? 0;
   const s0 = at(0) + at(7);

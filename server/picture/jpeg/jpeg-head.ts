@@ -7,14 +7,14 @@ import {
   type HuffmanTable,
 } from './jpeg-tables.ts';
 
-/** For each component its number, its sampling factors (4:2:0) and which quantisation table it uses. */
+/** Each component's number, sampling factors (4:2:0) and quantisation table. */
 const frameComponents = [1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1];
-/** For each component its number and its Huffman tables. */
+/** Each component's number and Huffman tables. */
 const scanComponents = [1, 0x00, 2, 0x11, 3, 0x11];
 const wholeSpectrum = [0, 63, 0];
 const mcusPerRestart = 1;
 
-/** Everything before the first MCU of a JPEG with restart markers between all of them (T.81 Annex B). */
+/** All bytes before the first MCU of a JPEG that has a restart marker after every MCU (T.81 Annex B). */
 export function jpegHead(
   size: { width: number; height: number },
   lumaSteps: Uint8Array,

@@ -10,14 +10,14 @@ import {
   type HuffmanTable,
 } from './jpeg-tables.ts';
 
-/** Side of the square of pixels that one MCU covers with 4:2:0 chroma subsampling. */
+/** The side of the square of pixels in one MCU with 4:2:0 chroma subsampling. */
 export const mcuPixels = 16;
 
 const blockSamples = 64;
 const lumaBlocks = 4;
 const cbStart = lumaBlocks * blockSamples;
 const crStart = cbStart + blockSamples;
-/** Six blocks of 64 coefficients, each at most a 16 bit code and 11 bits, if every byte needed stuffing. */
+/** Six blocks of 64 coefficients, each with at most a 16 bit code and 11 bits, and every byte stuffed. */
 const mcuBytesMax = Math.ceil((6 * blockSamples * 27) / 8) * 2;
 const endOfBlock = 0x00;
 const sixteenZeros = 0xf0;
@@ -35,7 +35,9 @@ export class McuEncoder {
     this.#chromaSteps = chromaSteps;
   }
 
-  /** The entropy-coded bytes of the MCU whose top left pixel is at `left`, `top`; pixels past an edge repeat it. */
+  /**
+   * The entropy-coded bytes of the MCU with its top left pixel at `left`, `top`; pixels past an edge repeat the edge.
+   */
   encode(raster: Raster, left: number, top: number): Buffer {
     loadSamples(this.#samples, raster, left, top);
     let dc = 0;
@@ -47,7 +49,7 @@ export class McuEncoder {
     return this.#bits.take();
   }
 
-  /** Returns the block's quantised DC value, which the next block of the same component is relative to. */
+  /** Returns the block's quantised DC value; the next block of the same component is coded relative to it. */
   #encodeBlock(
     start: number,
     steps: Uint8Array,
@@ -66,7 +68,8 @@ export class McuEncoder {
     for (let position = 1; position < blockSamples && !isFlat; position++) {
       const index = zigzag[position] ?? 0;
       const scaled = (samples[start + index] ?? 0) / (steps[index] ?? 1);
-      // Most are; asking before rounding saves a fifth of the whole. Math.round(-0.5) is zero too.
+      // Most values round to zero; this check before the rounding saves a fifth of all time. Math.round(-0.5) is zero
+      // too.
       if (scaled >= -0.5 && scaled < 0.5) {
         zeros++;
         continue;
@@ -79,7 +82,7 @@ export class McuEncoder {
     return dc;
   }
 
-  /** A symbol of run and size, then the level in as many bits as the size says (T.81 F.1.2). */
+  /** Writes a symbol of run and size, then the level in as many bits as the size says (T.81 F.1.2). */
   #writeLevel(table: HuffmanTable, run: number, level: number): void {
     const size = 32 - Math.clz32(Math.abs(level));
     this.#writeSymbol(table, (run << 4) | size);
@@ -91,7 +94,7 @@ export class McuEncoder {
   }
 }
 
-/** Four blocks of Y, one of Cb, one of Cr, all around zero (JFIF's conversion). */
+/** Loads four blocks of Y, one of Cb and one of Cr, all around zero (JFIF's conversion). */
 function loadSamples(samples: Float64Array, raster: Raster, left: number, top: number): void {
   const { width, height, pixels } = raster;
   samples.fill(0, cbStart);
@@ -105,7 +108,7 @@ function loadSamples(samples: Float64Array, raster: Raster, left: number, top: n
       const block = (y >> 3) * 2 + (x >> 3);
       samples[block * blockSamples + (y & 7) * 8 + (x & 7)] =
         0.299 * red + 0.587 * green + 0.114 * blue - 128;
-      // A quarter of each of the four pixels that share a chroma sample.
+      // Each of the four pixels that share a chroma sample adds a quarter.
       const chroma = (y >> 1) * 8 + (x >> 1);
       const cb = samples[cbStart + chroma] ?? 0;
       const cr = samples[crStart + chroma] ?? 0;

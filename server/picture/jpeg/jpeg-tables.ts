@@ -1,4 +1,4 @@
-/** Coefficient order in a scan: index in natural (row by row) order, by position in the zigzag. */
+/** The order of coefficients in a scan: the natural (row by row) index for each position in the zigzag. */
 export const zigzag = Uint8Array.from([
   0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7,
   14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46,
@@ -17,7 +17,7 @@ export const chrominanceSteps = [
   99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
 ];
 
-/** The steps for a quality of 1 to 100, scaled as the IJG's library and everyone after it does. */
+/** The steps for a quality of 1 to 100, scaled as the IJG's library and most others do it. */
 export function scaledSteps(steps: readonly number[], quality: number): Uint8Array {
   const percent = quality < 50 ? 5_000 / quality : 200 - 2 * quality;
   return Uint8Array.from(steps, (step) =>
@@ -25,7 +25,7 @@ export function scaledSteps(steps: readonly number[], quality: number): Uint8Arr
   );
 }
 
-/** One Huffman table: how many codes there are of each length, the symbols in code order, and code and length by symbol. */
+/** One Huffman table: the number of codes of each length, the symbols in code order, and code and length by symbol. */
 export interface HuffmanTable {
   readonly lengthCounts: Uint8Array;
   readonly symbols: Uint8Array;
@@ -33,7 +33,7 @@ export interface HuffmanTable {
   readonly lengths: Uint8Array;
 }
 
-/** The tables of Annex K.3, which fit every picture; DC symbols are sizes, AC symbols run and size. */
+/** The tables of Annex K.3, which can code every picture; DC symbols are sizes, AC symbols are run and size. */
 export const luminanceDc = huffmanTable('00010501010101010100000000000000', '000102030405060708090a0b');
 export const chrominanceDc = huffmanTable('00030101010101010101010000000000', '000102030405060708090a0b');
 export const luminanceAc = huffmanTable(

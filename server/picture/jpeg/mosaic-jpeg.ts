@@ -4,9 +4,9 @@ import { McuEncoder, mcuPixels } from './jpeg-mcu.ts';
 import { chrominanceSteps, luminanceSteps, scaledSteps } from './jpeg-tables.ts';
 
 /**
- * A JPEG that is kept up to date with a raster: only what was touched since the last image is encoded again.
- * A restart marker after every MCU makes them independent of each other, so an image is old and new ones joined.
- * sharp would encode all of it every time: 640x360 took it 1.3 ms, and 4.4 ms in its wasm build.
+ * A JPEG that follows a raster: only the parts touched since the last image are encoded again. A restart marker after
+ * every MCU makes the MCUs independent of each other, so that an image can join old and new ones. sharp would encode
+ * the whole raster every time: 640x360 took it 1.3 ms, and 4.4 ms in its wasm build.
  */
 export class MosaicJpeg {
   readonly #raster: Raster;
@@ -14,7 +14,7 @@ export class MosaicJpeg {
   readonly #columns: number;
   readonly #rows: number;
   readonly #head: Buffer;
-  /** Encoded MCUs, row by row, and whole rows of them; undefined where touched. */
+  /** Encoded MCUs, row by row, and whole rows of them; undefined after a touch. */
   readonly #mcuBytes: (Buffer | undefined)[];
   readonly #rowBytes: (Buffer | undefined)[];
 
@@ -31,7 +31,7 @@ export class MosaicJpeg {
     this.#rowBytes = Array<undefined>(this.#rows).fill(undefined);
   }
 
-  /** Says that pixels inside `area` were changed. */
+  /** Tells that pixels inside `area` have changed. */
   touch(area: Rectangle): void {
     const left = Math.max(0, Math.floor(area.x / mcuPixels));
     const right = Math.min(this.#columns, Math.ceil((area.x + area.width) / mcuPixels));
@@ -44,7 +44,7 @@ export class MosaicJpeg {
     }
   }
 
-  /** The raster as it is now: a new buffer. */
+  /** Returns the current raster as a JPEG in a new buffer. */
   encode(): Buffer {
     const pieces = [this.#head];
     for (let row = 0; row < this.#rows; row++) pieces.push((this.#rowBytes[row] ??= this.#encodeRow(row)));
@@ -64,7 +64,10 @@ export class MosaicJpeg {
     return Buffer.concat(pieces);
   }
 
-  /** Colour bars and empty room repeat, and comparing is far cheaper than encoding: it halves a first 4K image. */
+  /**
+   * Colour bars and empty areas repeat, and comparing is far cheaper than encoding: it halves the time of a first 4K
+   * image.
+   */
   #repeatsRowAbove(row: number): boolean {
     const { pixels, width } = this.#raster;
     const length = width * 3 * mcuPixels;
@@ -78,6 +81,6 @@ export class MosaicJpeg {
   }
 }
 
-/** They stand between MCUs and count round. */
+/** The markers stand between MCUs and count from 0 to 7 again and again. */
 const restartMarkers = Array.from({ length: 8 }, (_, index) => Buffer.of(0xff, 0xd0 + index));
 const endOfImage = Buffer.of(0xff, 0xd9);

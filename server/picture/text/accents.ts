@@ -1,6 +1,6 @@
 import { glyphFrom, lowered, merged, type Glyph } from './glyph.ts';
 
-/** An accent as dots, by its combining character. */
+/** The dots of each accent, by its combining character. */
 const accents = new Map([
   ['\u0300', { isBelow: false, glyph: glyphFrom(['#.', '.#']) }], // grave
   ['\u0301', { isBelow: false, glyph: glyphFrom(['.#', '#.']) }], // acute
@@ -19,19 +19,19 @@ const accents = new Map([
   ['\u0328', { isBelow: true, glyph: glyphFrom(['#.', '.#']) }], // ogonek
 ]);
 
-/** A letter with a combining character on it; undefined for one that we cannot draw. */
+/** A letter with a combining character on it; undefined for one without a drawing. */
 export function accented(letter: Glyph, combining: string, isDotted: boolean): Glyph | undefined {
   const accent = accents.get(combining);
   if (!accent) return undefined;
   const height = letter.rows.length;
   if (accent.isBelow) return merged(letter, lowered(accent.glyph, height - 2, height));
   const base = isDotted ? withoutDot(letter) : letter;
-  // One empty row between letter and accent, unless the top is in the way: a ring touches its capital.
+  // One empty row separates letter and accent, unless there is no room: a ring touches its capital.
   const bottom = base.rows.findIndex((row) => row !== 0) - 1;
   return merged(base, lowered(accent.glyph, Math.max(0, bottom - accent.glyph.rows.length), height));
 }
 
-/** An i or j gives its dot up for what is put on it. */
+/** Removes the dot of an i or j, where the accent goes. */
 function withoutDot(letter: Glyph): Glyph {
   const dot = letter.rows.findIndex((row) => row !== 0);
   return { ...letter, rows: letter.rows.map((row, index) => (index === dot ? 0 : row)) };

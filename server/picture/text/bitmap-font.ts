@@ -2,9 +2,9 @@ import { accented } from './accents.ts';
 import { fontCharacters, fontSheet } from './font-sheet.ts';
 import { glyphFrom, lowered, trimmed, type Glyph } from './glyph.ts';
 
-/** Rows of a letter: three for accents, seven from the cap line to the baseline, two below it. */
+/** The rows of a letter: three for accents, seven from the cap line to the baseline, two below it. */
 export const letterRows = 12;
-/** Where capitals and figures begin, and how high they are. */
+/** The first row of capitals and figures, and their height. */
 export const capTop = 3;
 export const capHeight = 7;
 
@@ -13,7 +13,7 @@ const sheetRows = 9;
 const sheetLettersPerStrip = 16;
 
 const space = lowered({ columns: 3, rows: [] }, 0, letterRows);
-/** Stands for whatever the sheet cannot draw. */
+/** The box that replaces a character without a drawing. */
 const box = lowered(
   glyphFrom(['#####', '#...#', '#...#', '#...#', '#...#', '#...#', '#####']),
   capTop,
@@ -23,7 +23,7 @@ const sheetLines = fontSheet.trim().split('\n');
 const letters = new Map([...fontCharacters].map((character, index) => [character, sheetLetter(index)]));
 letters.set(' ', space);
 
-/** Characters that Unicode does not decompose, in characters that we have. */
+/** Characters that Unicode does not decompose, written with characters of the font. */
 const spellings = new Map([
   ['þ', 'th'],
   ['Þ', 'Th'],
@@ -37,7 +37,7 @@ const spellings = new Map([
   ['⁄', '/'],
 ]);
 
-/** The dots of each letter of a text: accents are put on their letters, what cannot be drawn becomes a box. */
+/** The dots of each letter of a text. Accents are put on their letters; a character without a drawing becomes a box. */
 export function glyphsOf(text: string): Glyph[] {
   const glyphs: Glyph[] = [];
   let before = '';
@@ -57,7 +57,7 @@ function glyphsOfCharacter(character: string): Glyph[] {
   const spelling = spellings.get(character) ?? plainPunctuation(character);
   if (spelling) return glyphsOf(spelling);
   if (/\s|\p{Cc}/u.test(character)) return [space];
-  // Joiners, variation selectors and marks we have no accent for show nothing by themselves.
+  // Joiners, variation selectors and marks without a drawing show nothing by themselves.
   if (/[\p{Cf}\p{M}]/u.test(character)) return [];
   const compatible = character.normalize('NFKD');
   return compatible === character ? [box] : glyphsOf(compatible);

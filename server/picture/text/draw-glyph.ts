@@ -1,7 +1,7 @@
 import type { Colour, Raster } from '../raster.ts';
 import type { Glyph } from './glyph.ts';
 
-/** Where and how dots are drawn: x, y is the top left corner, a dot is a square of `dotSize` pixels. */
+/** The place and look of dots: x, y is the top left corner, a dot is a square of `dotSize` pixels. */
 export interface DotStyle {
   readonly x: number;
   readonly y: number;
@@ -16,7 +16,7 @@ const corners = [
   [1, 1],
 ] as const;
 
-/** Draws a glyph with its slopes smoothed. */
+/** Draws a glyph with smoothed slopes. */
 export function drawGlyph(raster: Raster, glyph: Glyph, style: DotStyle): void {
   for (const row of glyph.rows.keys()) {
     for (let column = 0; column < glyph.columns; column++) drawDot(raster, glyph, column, row, style);
@@ -39,8 +39,8 @@ function drawDot(raster: Raster, glyph: Glyph, column: number, row: number, styl
 }
 
 /**
- * Fills the half of an empty dot that lies between two dots touching only at a corner, so that slopes are lines
- * instead of stairs (the SAA5050 of teletext sets did the same).
+ * Fills the half of an empty dot between two dots that touch only at a corner, so that slopes become lines instead of
+ * stairs (the SAA5050 of teletext sets did the same).
  */
 function fillCorner(raster: Raster, { x, y, dotSize, colour }: DotStyle, dx: -1 | 1, dy: -1 | 1): void {
   for (let row = 0; row < dotSize; row++) {

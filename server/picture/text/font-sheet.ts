@@ -1,9 +1,11 @@
-/** The characters of `fontSheet`, in its order: printable ASCII, then Latin letters no accent can make, then signs. */
+/**
+ * The characters of `fontSheet`, in its order: printable ASCII, then Latin letters that no accent can make, then signs.
+ */
 export const fontCharacters = printableAscii() + 'ßæÆœŒøØłŁđĐı…°€·';
 
 /**
- * Our own letters, drawn in five columns and nine rows, of which the last two hang below the baseline.
- * A Pi Lite has no fonts, and sharp's wasm build cannot draw text at all.
+ * The drawn letters, in five columns and nine rows, of which the last two are below the baseline. A Pi Lite has no
+ * fonts, and sharp's wasm build cannot draw text at all.
  */
 export const fontSheet = `
 ..... ..#.. .#.#. .#.#. ..#.. ##..# .##.. ..#.. ...#. .#... ..... ..... ..... ..... ..... ....#

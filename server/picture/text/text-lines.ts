@@ -1,6 +1,6 @@
 import { ellipsize, fittingPrefix, textWidth } from './text.ts';
 
-/** Lines no wider than `width` pixels, broken between words where possible. */
+/** Breaks a text into lines of at most `width` pixels, between words where possible. */
 export function wrapText(text: string, width: number, dotSize: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -18,7 +18,7 @@ export function wrapText(text: string, width: number, dotSize: number): string[]
   return line === '' ? lines : [...lines, line];
 }
 
-/** As few lines as `wrapText`, all about equally long: no single word is left over for the last one. */
+/** As few lines as with `wrapText`, but of similar lengths: no single word stands in the last line. */
 export function wrapEvenly(text: string, width: number, dotSize: number): string[] {
   const fewest = wrapText(text, width, dotSize).length;
   let tooNarrow = Math.max(0, ...wordsOf(text).map((word) => textWidth(word, dotSize))) - 1;
@@ -31,7 +31,7 @@ export function wrapEvenly(text: string, width: number, dotSize: number): string
   return wrapText(text, wideEnough, dotSize);
 }
 
-/** Not more than `linesMax` lines: if there would be, the last ends in an ellipsis. */
+/** At most `linesMax` lines; if the text needs more, the last line ends in an ellipsis. */
 export function wrapAtMost(linesMax: number, text: string, width: number, dotSize: number): string[] {
   const lines = wrapText(text, width, dotSize);
   if (lines.length <= linesMax) return wrapEvenly(text, width, dotSize);
@@ -43,7 +43,7 @@ function wordsOf(text: string): string[] {
   return text.normalize('NFC').split(/\s+/).filter(Boolean);
 }
 
-/** A word in pieces that fit; a piece is one character where not even that fits. */
+/** Breaks a word into pieces that fit; a piece has at least one character, even if that is too wide. */
 function brokenWord(word: string, width: number, dotSize: number): string[] {
   const pieces: string[] = [];
   for (let rest = word; rest !== ''; rest = rest.slice(pieces.at(-1)?.length)) {

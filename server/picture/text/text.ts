@@ -2,7 +2,7 @@ import type { Raster } from '../raster.ts';
 import { glyphsOf, letterRows } from './bitmap-font.ts';
 import { drawGlyph, type DotStyle } from './draw-glyph.ts';
 
-/** From one line of text to the next, in dots. */
+/** The distance between two lines of text, in dots. */
 export const lineDots = letterRows;
 const spacingDots = 1;
 

@@ -2,11 +2,11 @@ import { element, uintElement } from './ebml-encode.ts';
 import { elementsIn, uintOf, type Element } from './ebml-decode.ts';
 import { elementId } from './element-ids.ts';
 
-/** Where one frame is. */
+/** The place of one frame. */
 export interface Cue {
   /** Ticks of the file's time scale since its start. */
   time: number;
-  /** Where the cluster starts, and the block in the cluster's body. */
+  /** The start of the cluster, and the start of the block in the cluster's body. */
   clusterPosition: number;
   blockPosition: number;
 }

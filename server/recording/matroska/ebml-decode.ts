@@ -13,7 +13,7 @@ export interface ElementHead {
 
 export interface Element {
   id: number;
-  /** Where the element starts and its body starts and ends, in the bytes it was read from. */
+  /** The start of the element, and the start and end of its body, in the bytes it was read from. */
   at: number;
   bodyAt: number;
   end: number;

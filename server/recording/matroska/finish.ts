@@ -20,12 +20,12 @@ export interface FinishedFile {
   bytes: number;
   durationMs: number;
   frames: number;
-  /** Where the Cues element starts; undefined when there is none. */
+  /** The start of the Cues element; undefined when there is none. */
   cuesAt: number | undefined;
 }
 
 /**
- * What turns an unfinished file into a finished one: the sizes and places that were not known when its head was written.
+ * The writes that turn an unfinished file into a finished one: the sizes and places that were not known when its head was written.
  * A place that the head does not have is left out.
  */
 export function finishPatches(head: ParsedHead, file: FinishedFile): Patch[] {
@@ -51,7 +51,7 @@ export function finishPatches(head: ParsedHead, file: FinishedFile): Patch[] {
   return patches;
 }
 
-/** What gives a file the right start, after the clock was set. */
+/** The write that gives a file the right start, after the clock was set. */
 export function startPatches({ places }: ParsedHead, startedAt: Date): Patch[] {
   const patches: Patch[] = [];
   if (places.dateAt !== undefined) patches.push({ at: places.dateAt, bytes: dateBytes(startedAt) });

@@ -24,9 +24,9 @@ export interface HeadPlaces {
 
 export interface ParsedHead {
   facts: SegmentFacts;
-  /** Where the Segment's body starts: positions in SeekHead and Cues count from here. */
+  /** The start of the Segment's body: positions in SeekHead and Cues count from here. */
   segmentBodyAt: number;
-  /** Where the first cluster is, or will be. */
+  /** The place of the first cluster, also before it is written. */
   clustersAt: number;
   track: number;
   timestampScaleNs: number;

@@ -8,7 +8,7 @@ import type { ParsedHead } from './parse-head.ts';
 export interface ScannedFrame {
   /** Ticks since the file's start. */
   time: number;
-  /** Where in the file the block starts, and the frame. */
+  /** The start of the block in the file, and the start of the frame. */
   blockAt: number;
   frameAt: number;
   frameBytes: number;
@@ -31,7 +31,7 @@ export type ScannedPart =
   | { kind: 'damage'; from: number; to: number };
 
 export interface ScanOptions {
-  /** Where to start; the first cluster when left out. */
+  /** The place to start at; the first cluster when left out. */
   from?: number;
   /** Looks at each frame's first and last bytes too: a power cut can leave zeros where a frame should be. */
   checkFrames?: boolean;
@@ -172,7 +172,7 @@ async function isWholeJpeg(source: ByteSource, at: number, length: number): Prom
   return (await source.read(at + length - 2, 2)).toString('hex') === endOfImage;
 }
 
-/** Where the next cluster starts, at `from` or later; the end when there is none. */
+/** The start of the next cluster, at `from` or later; the end when there is none. */
 async function findCluster(
   source: ByteSource,
   from: number,

@@ -23,7 +23,7 @@ export const readerLimits: ReaderLimits = {
   maxCuesBytes: 64 * 1024 * 1024,
 };
 
-/** Where a frame's JPEG is in the file. */
+/** The place of a frame's JPEG in the file. */
 export interface FramePlace {
   /** From 0. */
   number: number;
@@ -111,7 +111,7 @@ export class SegmentReader {
     }
   }
 
-  /** Where a frame is. Cues that lie make the reader look through the clusters, once. @throws MatroskaError */
+  /** The place of a frame. Cues that lie make the reader look through the clusters, once. @throws MatroskaError */
   async locate(frame: number, signal?: AbortSignal): Promise<FramePlace> {
     const place = await this.#placeOf(frame);
     if (place) return place;

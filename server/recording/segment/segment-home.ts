@@ -28,7 +28,7 @@ export interface ClosedSegment {
   durationMs: number;
 }
 
-/** Where segments go. */
+/** The folder that segments go to. */
 export interface SegmentHome {
   /** Makes ready for a segment: room, and the folder. Its path, which no file has yet, or why there is none. Never rejects. */
   prepare(facts: SegmentFacts): Promise<{ ok: true; path: string } | { ok: false; problem: StorageProblem }>;

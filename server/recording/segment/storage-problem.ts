@@ -26,7 +26,7 @@ export const storageProblemKinds = [
   'io-error',
 ] as const satisfies StorageProblemKind[];
 
-/** What the file system's error means for recordings. */
+/** The meaning of a file system's error for recordings. */
 export function storageProblem(error: unknown): StorageProblem {
   const code = errnoOf(error);
   switch (code) {

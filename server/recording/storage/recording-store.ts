@@ -140,7 +140,7 @@ export class RecordingStore {
     return true;
   }
 
-  /** Where a camera's recorder puts its segments. */
+  /** The place for the segments of a camera's recorder. */
   homeOf(camera: string): SegmentHome {
     return {
       prepare: (facts) => this.#prepare(camera, facts),

@@ -6,7 +6,7 @@ import { realDisk } from '../segment/segment-disk.ts';
 import type { UnfinishedFile } from './scan-folder.ts';
 import { brokenName, closedPath } from './segment-name.ts';
 
-/** What became of a file that its writer left. Paths are below the recordings' folder. */
+/** The result for a file that its writer left. Paths are below the recordings' folder. */
 export type Recovery =
   | { kind: 'finished'; camera: string; path: string; frames: number; durationMs: number; cutBytes: number }
   /** It had no whole frame and was removed. */

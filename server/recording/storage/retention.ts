@@ -29,7 +29,7 @@ export interface RetentionPlan {
   isEnough: boolean;
 }
 
-/** What has to go, of segments given oldest first. Nothing protected, and nothing that the limits do not ask for. */
+/** The segments to delete, of those given oldest first: none that is protected, and none that the limits do not ask for. */
 export function planRetention(
   oldestFirst: Iterable<SegmentEntry>,
   use: StorageUse,

@@ -15,7 +15,7 @@ export interface SegmentEntry {
   state: 'closed' | 'broken';
 }
 
-/** What a camera has recorded. */
+/** The recordings of a camera in numbers. */
 export interface CameraTotals {
   camera: string;
   segments: number;

@@ -9,14 +9,14 @@ import {
 
 type SqlValue = string | number | null;
 
-/** What is used of a node:sqlite statement. Its own types would ask for a younger Node.js than the oldest that we run on. */
+/** The used part of a node:sqlite statement. Its own types would ask for a younger Node.js than the oldest that we run on. */
 interface Statement {
   run(...values: SqlValue[]): unknown;
   all(...values: SqlValue[]): unknown[];
   get(...values: SqlValue[]): unknown;
 }
 
-/** What is used of a node:sqlite database. */
+/** The used part of a node:sqlite database. */
 export interface SqlDatabase {
   exec(sql: string): void;
   prepare(sql: string): Statement;

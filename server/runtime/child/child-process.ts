@@ -5,31 +5,31 @@ import { MessageTail } from './message-tail.ts';
 import { pauseUntil } from './paced-reading.ts';
 import { findProgram, plainEnvironment } from './program.ts';
 
-/** How long a child may take to end after SIGTERM before it is killed. */
+/** The time that a child has to end after SIGTERM before it is killed. */
 const terminationGraceMs = 700;
-/** A pipe holds 64 KiB: one read can never return more. */
+/** A pipe holds 64 KiB, so one read can never return more. */
 const readBufferBytes = 64 * 1024;
-/** ffmpeg complains about a broken stream at some 2 KB/s and the pipe holds 64 KiB. */
+/** ffmpeg writes messages about a broken stream at about 2 KB/s, and the pipe holds 64 KiB. */
 const messageDrainIntervalMs = 10_000;
-/** What a shell and setpriv answer for a program that is not there. */
+/** The exit status of a shell and of setpriv for a program that does not exist. */
 const notFoundStatus = 127;
 
 export interface OutputChildOptions {
-  /** A name on PATH or a path. */
+  /** A program name on PATH, or a path. */
   command: string;
   args: string[];
-  /** What the child finds on its stdin; without it stdin is empty. */
+  /** The text on the child's stdin; by default stdin is empty. */
   input?: string | undefined;
-  /** The child's descriptor whose bytes are read: 1 is stdout; with 3 stdout counts as messages. */
+  /** The child's file descriptor whose bytes are read: 1 is stdout; with 3, stdout counts as messages. */
   outputFd: 1 | 3;
   /**
-   * Called with every piece of output. The buffer is reused: copy what must outlive the call. Nothing more is read
-   * before a promise it returns has settled, so that the child has to wait.
+   * Called with every piece of output. The buffer is used again: copy bytes that must outlive the call. Nothing more is
+   * read before a returned promise has settled, so that the child has to wait.
    */
   onOutput: (chunk: Buffer) => Promise<void> | undefined;
 }
 
-/** How a child ended; a program that is not there ends with status 127, as in a shell. */
+/** How a child ended; a program that does not exist ends with status 127, as in a shell. */
 export interface ProgramExit {
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -38,16 +38,16 @@ export interface ProgramExit {
 export interface OutputChild {
   /** 0 when the program could not be started. */
   pid: number;
-  /** The end of what it said on stderr (and stdout with outputFd 3). */
+  /** The end of the child's messages on stderr (with outputFd 3 also on stdout). */
   messages(): string;
-  /** Settles when the child is gone and its output read to the end (not after an abort). Never rejects. */
+  /** Settles when the child has ended and its output is read to the end (not after an abort). Never rejects. */
   ended: Promise<ProgramExit>;
 }
 
 /**
- * Starts a program whose output we read for as long as it runs. It and all it started are ended (SIGTERM, then
- * SIGKILL) when `signal` aborts; it is ended by the kernel when we die.
- * @throws Error when there are no descriptors, no space in the temp folder or no such arguments
+ * Starts a program whose output is read for as long as it runs. When `signal` aborts, the program and its own children
+ * are ended (SIGTERM, then SIGKILL). When this process dies, the kernel ends the program.
+ * @throws Error when there are no free descriptors, no space in the temp folder, or the arguments are impossible
  */
 export async function startOutputChild(
   options: OutputChildOptions,
@@ -73,7 +73,7 @@ export async function startOutputChild(
   closeFd(output.writeFd);
   closeFd(said.writeFd);
 
-  // EPIPE: it ended without reading its input, which its exit tells better
+  // EPIPE: the child ended without reading its input; its exit status tells more
   child.stdin?.on('error', () => {});
   child.stdin?.end(options.input);
   const messages = new MessageTail(said.readFd);
@@ -85,7 +85,7 @@ export async function startOutputChild(
   let killTimer: NodeJS.Timeout | undefined;
   const terminate = () => {
     signalGroup(child, 'SIGTERM');
-    // A stopped (SIGSTOP) or hung child does not answer SIGTERM.
+    // A stopped (SIGSTOP) or hanging child does not answer SIGTERM.
     killTimer = setTimeout(() => signalGroup(child, 'SIGKILL'), terminationGraceMs);
   };
   if (signal.aborted) terminate();
@@ -95,7 +95,7 @@ export async function startOutputChild(
     signal.removeEventListener('abort', terminate);
     clearTimeout(killTimer);
     clearInterval(drain);
-    // What it started may go on holding the pipe, and would keep us waiting for its end.
+    // Children of the child may still hold the pipe; waiting for its end would take long.
     signalGroup(child, 'SIGKILL');
     if (signal.aborted) reader.stop();
     else signal.addEventListener('abort', reader.stop, { once: true });
@@ -108,9 +108,9 @@ export async function startOutputChild(
 }
 
 /**
- * setpriv, part of every Debian, makes the kernel kill the child when we die, however we die (in the millisecond before
- * it has done so the child would live on until it writes to the pipe that nobody reads). A process group of its own
- * lets us end what the child itself started, e.g. behind a wrapper script.
+ * setpriv, part of every Debian, makes the kernel kill the child when this process dies in any way. (If this process
+ * dies in the first millisecond, before setpriv has asked for it, the child lives until it writes to the closed pipe.)
+ * A process group of its own allows to end the child's own children too, e.g. those of a wrapper script.
  */
 function spawnDyingWithUs(options: OutputChildOptions, stdio: StdioOptions): ChildProcess {
   const setpriv = findProgram('setpriv');
@@ -149,7 +149,7 @@ function readOutput(
     },
   });
   const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  // A read error on our own pipe ends the output like its end does; the socket closes itself.
+  // A read error on this end of the pipe ends the output as its end does; the socket closes itself.
   socket.on('error', () => {});
   socket.resume();
   return { ended, stop: () => socket.destroy() };
@@ -160,7 +160,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // nobody of the group is left
+    // the group has no process left
   }
 }
 

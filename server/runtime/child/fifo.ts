@@ -7,16 +7,16 @@ import { runProgram } from './program.ts';
 
 const open = promisify(openCallback);
 
-/** Both ends of a kernel pipe. Whoever holds them closes them. */
+/** Both ends of a kernel pipe. The owner must close them. */
 export interface Fifo {
   readFd: number;
   writeFd: number;
 }
 
 /**
- * A kernel pipe between us and a child. Node's own stdio pipes are socket pairs read into a fresh buffer per
- * chunk: at 720p30 that cost 1.32 % of a core against 0.77 % for a pipe read into one reused buffer.
- * Node cannot make an unnamed pipe, so this is a named one whose name is gone before it is returned.
+ * Opens a kernel pipe between this process and a child. Node's own stdio pipes are socket pairs that are read into a
+ * new buffer per chunk: at 720p30 that cost 1.32 % of a core, against 0.77 % for a pipe that is read into one reused
+ * buffer. Node cannot make an unnamed pipe, so this makes a named one and removes its name before it returns.
  */
 export async function openFifo(options: { nonBlockingWrites: boolean }): Promise<Fifo> {
   const folder = await mkdtemp(join(tmpdir(), 'rpicam-'));
@@ -37,7 +37,7 @@ export async function openFifo(options: { nonBlockingWrites: boolean }): Promise
   }
 }
 
-/** Closes a descriptor whose fate no longer matters to anyone. */
+/** Closes a descriptor and ignores errors. */
 export function closeFd(fd: number): void {
   close(fd, () => {});
 }

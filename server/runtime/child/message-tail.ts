@@ -2,12 +2,12 @@ import { readSync } from 'node:fs';
 import { closeFd } from './fifo.ts';
 
 const tailBytes = 4 * 1024;
-/** Reads before we look up again: a child that floods us must not keep us here. */
+/** The most reads in a row, so that a child that writes without end does not block this process. */
 const readsAtOnce = 32;
 
 /**
- * The end of what a child said. It is read from the pipe only when somebody asks, so that chatty progress (v4l2-ctl
- * writes some for every frame) does not wake us 30 times a second.
+ * The end of a child's messages. The pipe is read only on demand, so that frequent progress messages (v4l2-ctl writes
+ * some for every frame) do not wake this process 30 times a second.
  */
 export class MessageTail {
   readonly #fd: number;
@@ -15,7 +15,7 @@ export class MessageTail {
   #tail: Buffer = Buffer.alloc(0);
   #closed = false;
 
-  /** @param fd a pipe opened non-blocking; it belongs to us from now on */
+  /** @param fd a pipe opened non-blocking; this object closes it */
   constructor(fd: number) {
     this.#fd = fd;
   }
@@ -25,14 +25,14 @@ export class MessageTail {
     return this.#tail.toString();
   }
 
-  /** Empties the pipe: a full one would lose the last words, not the first. */
+  /** Empties the pipe: a full pipe would lose the last messages, not the first. */
   read(): void {
     for (let reads = 0; reads < readsAtOnce && !this.#closed; reads++) {
       let length: number;
       try {
         length = readSync(this.#fd, this.#buffer);
       } catch {
-        return; // EAGAIN: nothing more for now
+        return; // EAGAIN: no more messages for now
       }
       if (length === 0) return;
       this.#append(this.#buffer.subarray(0, length));

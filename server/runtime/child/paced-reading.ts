@@ -1,4 +1,4 @@
-/** A readable that can be told to wait; what sends to it then has to wait, too. */
+/** A readable that can be paused, so that its sender has to wait too. */
 interface Pausable {
   pause(): unknown;
   resume(): unknown;

@@ -5,24 +5,27 @@ import { delimiter, join } from 'node:path';
 export interface ProgramResult {
   stdout: string;
   stderr: string;
-  /** Exit status; undefined when it was killed or could not be started. */
+  /** The exit status; undefined when the program was killed or could not be started. */
   code: number | undefined;
 }
 
-/** A program hung in its driver survives SIGKILL; this long after its timeout we go on without it. */
+/** A program that hangs in its driver survives SIGKILL; this long after its timeout, waiting for it ends. */
 const killGraceMs = 500;
 
 export interface ProgramLimits {
   timeoutMs: number;
   /** Ends the program when it aborts. */
   signal?: AbortSignal | undefined;
-  /** Variables it gets besides, or in place of, ours. */
+  /** Environment variables in addition to the server's own; they replace those with the same name. */
   env?: NodeJS.ProcessEnv;
-  /** What it reads from its standard input; nothing when left out. */
+  /** The text on its standard input; empty by default. */
   input?: string | undefined;
 }
 
-/** Runs a short program to its end, at most about `timeoutMs`. A failure is a value: look at `code` and `stderr`. */
+/**
+ * Runs a short program to its end, for at most about `timeoutMs`. A failure is returned, not thrown: see `code` and
+ * `stderr`.
+ */
 export function runProgram(command: string, args: string[], options: ProgramLimits): Promise<ProgramResult> {
   const { signal } = options;
   return new Promise((resolve) => {
@@ -47,7 +50,7 @@ export function runProgram(command: string, args: string[], options: ProgramLimi
         });
       },
     );
-    // A program that ends without reading its input breaks the pipe; its status says what went wrong.
+    // A program that ends without reading its input breaks the pipe; its exit status says why.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input);
     const goOnWithout = (why: string) => {
@@ -71,8 +74,8 @@ export function runProgram(command: string, args: string[], options: ProgramLimi
 }
 
 /**
- * The path of a program in the folders of `searchPath`, or undefined; a name with a slash stands for itself.
- * Asked anew each time: a user may install it meanwhile.
+ * The path of a program in the folders of `searchPath`, or undefined; a name with a slash is returned unchanged. The
+ * folders are searched at each call, because a user may install the program meanwhile.
  */
 export function findProgram(name: string, searchPath = process.env['PATH'] ?? ''): string | undefined {
   if (name.includes('/')) return isProgram(name) ? name : undefined;
@@ -88,11 +91,11 @@ function isProgram(path: string): boolean {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
   } catch {
-    return false; // not there, or not for us
+    return false; // the file does not exist, or this user may not run it
   }
 }
 
-/** Our environment with the messages of programs in English, since we read them. */
+/** This process's environment, but with the messages of programs in English, because the server reads them. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, LC_ALL: 'C' };
 }

@@ -2,11 +2,11 @@ import type { Clock } from '../clock.ts';
 
 export interface AllowanceRate {
   perSecond: number;
-  /** How much may be taken at once after a quiet time. */
+  /** The most that may be taken at once after a quiet time. */
   burst: number;
 }
 
-/** How much of something may be done: it fills up with time, and what is taken is gone. */
+/** An amount that grows with time up to a limit, and shrinks by what is taken. */
 export class Allowance {
   readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #rate: AllowanceRate;
@@ -20,7 +20,7 @@ export class Allowance {
     this.#filledAtMs = clock.nowMs();
   }
 
-  /** False, and nothing is taken, when there is not so much left. */
+  /** Returns false, and takes nothing, when less than `amount` is left. */
   take(amount = 1): boolean {
     const nowMs = this.#clock.nowMs();
     const { perSecond, burst } = this.#rate;

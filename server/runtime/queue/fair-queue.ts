@@ -1,36 +1,40 @@
 import type { Bound, Client } from './client.ts';
 import { RoundRobin } from './round-robin.ts';
 
-/** How much of one kind of work may wait. */
+/** The limits of waiting jobs for one kind of work. */
 export interface WaitingBounds {
-  /** Of one address; this machine's own clients have as much again. */
+  /** For one address; this machine's own clients have the same number in addition. */
   perAddress: number;
-  /** Of all addresses. */
+  /** For all addresses. */
   total: number;
 }
 
-/** One kind of work, as metrics tell it. */
+/** The counts of one kind of work for metrics. */
 export interface WorkCounts {
   work: string;
   running: number;
   waiting: number;
-  /** Sent away because a bound was hit. */
+  /** Jobs that were refused because a limit was reached. */
   refused: Record<Bound, number>;
-  /** Dropped from the queue because nobody waited for it any more. */
+  /** Jobs that were removed from the queue because their clients had left. */
   left: number;
 }
 
-/** As much waits already as may wait. */
+/** The queue is full. */
 export class QueueFullError extends Error {
   readonly bound: Bound;
 
   constructor(bound: Bound) {
-    super(bound === 'address' ? 'Too much waits for this address' : 'Too much waits for all addresses');
+    super(
+      bound === 'address'
+        ? 'Too many requests of this address are waiting'
+        : 'Too many requests of all addresses are waiting',
+    );
     this.bound = bound;
   }
 }
 
-/** The client left, or had enough of waiting, before its turn came. */
+/** The client left, or its time to wait was over, before its turn came. */
 export class LeftQueueError extends Error {}
 
 interface Waiter {
@@ -39,8 +43,8 @@ interface Waiter {
 }
 
 /**
- * Runs so many jobs at once; addresses take turns, so that one with many jobs waits for itself.
- * This machine's own clients get every second turn when they want it: its screen comes first and starves nobody.
+ * Runs a limited number of jobs at once. Addresses take turns, so that an address with many jobs delays only itself.
+ * This machine's own clients get every second turn if they need it: its screen comes first without blocking the others.
  */
 export class FairQueue<Work extends string> {
   readonly #maxRunning: number;
@@ -48,7 +52,7 @@ export class FairQueue<Work extends string> {
   readonly #counts: Map<string, WorkCounts>;
   readonly #own = new RoundRobin<Waiter>();
   readonly #others = new RoundRobin<Waiter>();
-  /** Jobs of other addresses that wait, by work: what `total` bounds. */
+  /** The waiting jobs of other addresses, by work; `total` limits them. */
   readonly #othersWaiting = new Map<string, number>();
   #running = 0;
   #ownTurn = true;
@@ -64,14 +68,14 @@ export class FairQueue<Work extends string> {
     return [...this.#counts.values()];
   }
 
-  /** Jobs of a client that wait. */
+  /** The number of a client's waiting jobs. */
   waitingOf(work: Work, client: Client): number {
     return this.#lines(client).lengthOf(lineOf(work, client));
   }
 
   /**
-   * Runs `job` in its turn; resolves or rejects as it does.
-   * @param signal takes the job out of the queue; one that has begun is not ended by it
+   * Runs `job` in its turn; resolves or rejects as the job does.
+   * @param signal removes the job from the queue; it does not end a job that runs
    * @throws QueueFullError at once; LeftQueueError when `signal` aborts first
    */
   async run<T>(work: Work, client: Client, job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -138,7 +142,7 @@ export class FairQueue<Work extends string> {
     throw new QueueFullError(bound);
   }
 
-  /** A place is handed over, so that no job that comes just then slips in. */
+  /** The free place goes directly to the next job, so that no new job takes it first. */
   #passOn(): void {
     const [first, second] = this.#ownTurn ? [this.#own, this.#others] : [this.#others, this.#own];
     const next = first.shift() ?? second.shift();
@@ -158,7 +162,7 @@ export class FairQueue<Work extends string> {
   }
 }
 
-/** Each kind of work waits in a line of its own: what a wall shows does not wait behind snapshots. */
+/** Each kind of work has lines of its own: the tiles of a wall do not wait behind snapshots. */
 function lineOf(work: string, { address }: Client): string {
   return `${work} ${address}`;
 }

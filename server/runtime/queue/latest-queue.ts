@@ -1,6 +1,6 @@
 /**
- * Hands values from a callback to a `for await` loop. Holds at most `capacity` values; when full the oldest is
- * dropped and counted, so a reader that falls behind gets the newest.
+ * Passes values from a callback to a `for await` loop. It holds at most `capacity` values; when it is full, the oldest
+ * is dropped and counted, so that a slow reader gets the newest.
  */
 export class LatestQueue<T> implements AsyncIterable<T> {
   dropped = 0;
@@ -11,7 +11,7 @@ export class LatestQueue<T> implements AsyncIterable<T> {
     { resolve: (result: IteratorResult<T, undefined>) => void; reject: (error: unknown) => void } | undefined;
   #end: { error?: unknown } | undefined;
 
-  /** @param onDrop given what nobody will read */
+  /** @param onDrop called with each value that will not be read */
   constructor(capacity: number, onDrop?: (value: T) => void) {
     this.#onDrop = onDrop;
     this.#capacity = capacity;
@@ -32,7 +32,10 @@ export class LatestQueue<T> implements AsyncIterable<T> {
     this.#values.push(value);
   }
 
-  /** Ends the iteration once the values held are read; with an error it throws that. Only the first end counts. */
+  /**
+   * Ends the iteration after the held values are read; with an error the iteration throws it. Only the first call
+   * counts.
+   */
   end(error?: unknown): void {
     this.#end ??= error === undefined ? {} : { error };
     const reader = this.#reader;
@@ -40,7 +43,9 @@ export class LatestQueue<T> implements AsyncIterable<T> {
     if (reader) this.#next().then(reader.resolve, reader.reject);
   }
 
-  /** For one reader. Not a generator, which would cost each value several turns of the microtask queue more. */
+  /**
+   * For one reader. It is no generator, because that would cost each value several turns of the microtask queue more.
+   */
   [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
     return { next: () => this.#next() };
   }

@@ -1,13 +1,13 @@
 import { addressShare, type Bound, type Client } from './client.ts';
 
 export interface PlaceLimits {
-  /** Places in all. One other address gets at most half of those that are not reserved. */
+  /** All places. One other address gets at most half of those that are not reserved. */
   total: number;
-  /** Of these, how many only this machine's own clients get. */
+  /** The places of the total that only this machine's own clients get. */
   reserved: number;
 }
 
-/** A number of places that clients hold: a part of them is kept for this machine's own screen. */
+/** A limited number of places for clients; some of them are reserved for this machine's own screen. */
 export class Places {
   readonly #limits: PlaceLimits;
   readonly #perAddress = new Map<string, number>();
@@ -17,7 +17,7 @@ export class Places {
     this.#limits = limits;
   }
 
-  /** The bound that leaves no place for a client; undefined when it can have one. */
+  /** The limit that allows the client no place; undefined when there is a place. */
   refusal(client: Client): Bound | undefined {
     const { total, reserved } = this.#limits;
     if (client.isOwn) return this.#taken < total ? undefined : 'all';
@@ -26,7 +26,7 @@ export class Places {
     return this.#taken < forOthers ? undefined : 'all';
   }
 
-  /** Holds a place for a client; the caller gives it back once. */
+  /** Takes a place for a client. Returns the function that gives it back; call it once. */
   take({ address }: Client): () => void {
     this.#taken++;
     this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);

@@ -3,7 +3,7 @@ import type { Bound } from './client.ts';
 export const limitNames = ['viewers', 'variants', 'walls', 'events'] as const;
 export type LimitName = (typeof limitNames)[number];
 
-/** Counts whom the limits sent away, for metrics. */
+/** Counts the refusals of the limits, for metrics. */
 export class Refusals {
   readonly #counts = new Map<string, { limit: LimitName; bound: Bound; count: number }>();
 
@@ -18,7 +18,7 @@ export class Refusals {
     if (entry) entry.count++;
   }
 
-  /** Each limit and bound, also those that refused nobody yet. */
+  /** The counts of each limit and bound, also those that are 0. */
   counts(): { limit: LimitName; bound: Bound; count: number }[] {
     return [...this.#counts.values()];
   }

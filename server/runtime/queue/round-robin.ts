@@ -1,8 +1,8 @@
-/** Lines that take turns: each gives its first entry, then goes behind the others. */
+/** Lines that take turns: a line gives its first entry and then goes behind the others. */
 export class RoundRobin<T> {
   readonly #lines = new Map<string, T[]>();
 
-  /** Entries in a line. */
+  /** The number of entries in a line. */
   lengthOf(line: string): number {
     return this.#lines.get(line)?.length ?? 0;
   }
@@ -13,7 +13,7 @@ export class RoundRobin<T> {
     else this.#lines.set(line, [entry]);
   }
 
-  /** The first entry of the line whose turn it is; undefined when nothing waits. */
+  /** Removes the first entry of the line whose turn it is; undefined when all lines are empty. */
   shift(): T | undefined {
     for (const [line, entries] of this.#lines) {
       this.#lines.delete(line);

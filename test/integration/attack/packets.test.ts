@@ -51,26 +51,26 @@ beforeAll(async () => {
 afterAll(() => attacked[Symbol.asyncDispose]());
 
 /** Sends it in one piece and leaves: at once, after a closing handshake of one side, or once it was answered. */
-function send(
+async function send(
   port: number,
   bytes: string,
   how: { tls: boolean; leave: 'reset' | 'half' | 'read' },
 ): Promise<void> {
   const { socket, connected, reset } = dial(port, how);
-  return new Promise((resolve) => {
-    const limit = setTimeout(() => socket.destroy(), 300);
-    socket.on('data', () => undefined);
-    socket.on('close', () => {
-      clearTimeout(limit);
-      resolve();
-    });
-    void connected.then(() => {
-      socket.write(bytes, 'latin1', () => {
-        if (how.leave === 'reset') reset();
-        if (how.leave === 'half') socket.end();
-      });
-    });
-  });
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  const heard = new Promise((resolve) => socket.once('data', resolve));
+  await connected;
+  await new Promise((written) => socket.write(bytes, 'latin1', written));
+  if (how.leave === 'reset') {
+    reset();
+  } else {
+    if (how.leave === 'half') socket.end();
+    await Promise.race([heard, closed]);
+    // A server that answers this has read all that was sent before it.
+    await attacked.isWell();
+    socket.destroy();
+  }
+  await closed;
 }
 
 describe('no packet ends the server', () => {

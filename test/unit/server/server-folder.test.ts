@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -175,6 +176,18 @@ describe.skipIf(mountMissing)('a data folder on a disk', () => {
     expect((await token()).status).toBe(201);
     const aside = readdirSync(path).find((name) => name.startsWith('access.json.broken-'));
     expect(readFileSync(join(path, aside ?? ''), 'utf8')).toBe('broken');
+  });
+
+  test('that becomes read-only: the server ends as usual, though its note stays', async () => {
+    const path = disk('1m');
+    await using server = await TestServer.start({ args: ['--data-dir', path] });
+    remount(path, 'ro');
+    const exit = once(server.child, 'exit');
+    server.child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+    expect(server.output).not.toContain('EROFS');
+    expect(readdirSync(path)).toContain('server.pid');
+    remount(path, 'rw');
   });
 
   test('that gets full: saving says so and loses nothing, and works once there is room', async () => {

@@ -69,11 +69,11 @@ describe.skipIf(!findProgram('systemd-notify'))('what systemd is told', () => {
     status = 'Gave up:\nno picture';
     await pass(watchdogMs / 2);
     await pass(watchdogMs / 2);
-    expect(warnings).toEqual(['not well: the watchdog of systemd is not fed']);
+    expect(warnings).toEqual(['the server is not well: it does not feed the watchdog of systemd']);
     well = true;
     await pass(watchdogMs / 2);
     await told(socket).toEqual([...started, 'STATUS=Gave up: no picture', 'WATCHDOG=1']);
-    expect(warnings.slice(1)).toEqual(['well again']);
+    expect(warnings.slice(1)).toEqual(['the server is well again']);
     stop.abort();
     await ended;
   });
@@ -93,7 +93,7 @@ describe.skipIf(!findProgram('systemd-notify'))('what systemd is told', () => {
     const { ended, asleep, pass } = start(socket.path);
     await asleep();
     await pass(watchdogMs);
-    expect(warnings).toEqual(['systemd does not take what we tell it']);
+    expect(warnings).toEqual(['systemd does not accept a message of the server']);
     await socket.open();
     await pass(watchdogMs);
     await told(socket).toContain('READY=1');

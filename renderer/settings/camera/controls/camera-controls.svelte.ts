@@ -7,7 +7,7 @@ import {
 } from '../../../../server/contract/device/control-listing.ts';
 import { errorText } from '../../../../server/contract/error-text.ts';
 import { answerTo } from '../../../api.ts';
-import { problemsOf } from '../../../parts/request-problems.ts';
+import { problemsOf } from '../../../parts/request/request-problems.ts';
 import { readAnswer } from '../../../read-answer.ts';
 import type { ConfigDraft } from '../../config-draft.svelte.ts';
 import { defaultValues, keptValues, undoRequests } from './control-requests.ts';

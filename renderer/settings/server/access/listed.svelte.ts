@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
-import { messagesAt, problemsOf } from '../../../parts/request-problems.ts';
+import { messagesAt, problemsOf } from '../../../parts/request/request-problems.ts';
 
 /** A list that the server keeps, and the result of the last attempt to change it. */
 export class Listed<T> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FieldProblem } from '../../../../server/contract/field-problem.ts';
 import { configSchema } from '../../../../server/contract/config/config.ts';
 import { answerTo, send } from '../../../api.ts';
-import { problemsOf } from '../../../parts/request-problems.ts';
+import { problemsOf } from '../../../parts/request/request-problems.ts';
 import { readAnswer } from '../../../read-answer.ts';
 import type { RestoreChange } from './restore-changes.ts';
 import { previewRestore } from './restore-preview.ts';

@@ -4,7 +4,7 @@ import {
   wallSettingsSchema,
   type WallSettings,
 } from '../../../../server/contract/wall.ts';
-import { messagesAt, problemsOf } from '../../../parts/request-problems.ts';
+import { messagesAt, problemsOf } from '../../../parts/request/request-problems.ts';
 import type { WallModel } from '../../layout/wall-model.svelte.ts';
 
 export type WallDraftState =

@@ -20,22 +20,24 @@ function program(script: string, folders: string[] = []): ServerProgram {
   };
 }
 
+/** Is not well when it is asked for the first time; every other answer is how often it was asked. */
 const answering = `
-  setTimeout(() => {
-    require('http').createServer((request, response) => {
-      response.writeHead(request.url === '/health' ? 200 : 404).end();
-    }).listen(process.argv[1], '127.0.0.1');
-  }, 50);
+  let asked = 0;
+  require('http').createServer((request, response) => {
+    if (request.url === '/health') response.writeHead(asked++ ? 200 : 503).end();
+    else response.end(String(asked));
+  }).listen(process.argv[1], '127.0.0.1');
 `;
 
 describe('a camera server under measurement', () => {
   const signal = new AbortController().signal;
 
-  test('is there when it answers, and gone with its folder when disposed', async () => {
+  test('is there when it answers that it is well, and gone with its folder when disposed', async () => {
     const folders: string[] = [];
     const server = await startCameraServer(program(answering, folders), signal);
     expect(server.streamUrl('a')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/a\/video$/);
     expect(server.snapshotUrl('a')).toMatch(/\/a\/still$/);
+    expect(await (await fetch(server.snapshotUrl('a'))).text()).toBe('2');
     expect(processTree(server.pid)).toHaveLength(1);
     await server[Symbol.asyncDispose]();
     expect(processTree(server.pid)).toEqual([]);

@@ -82,6 +82,16 @@ describe('a page is well', () => {
     expect(failures).toEqual([]);
   });
 
+  test('when it was slow now and then, with good answers between', async () => {
+    for (let times = 0; times < 5; times++) {
+      contents.answers = false;
+      await clock.advance(2 * hangLimits.beatMs);
+      contents.answers = true;
+      await clock.advance(10 * hangLimits.beatMs);
+    }
+    expect(failures).toEqual([]);
+  });
+
   test('when it takes input again in time', async () => {
     window.emit('unresponsive');
     window.emit('responsive');

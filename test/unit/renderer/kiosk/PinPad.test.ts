@@ -56,6 +56,7 @@ test('says how many tries are left, and counts down when there are none', async 
   expect(screen.getByRole('status').textContent).toBe('Too many wrong PINs. Wait 20 s.');
   flushSync(() => vi.advanceTimersByTime(20_000));
   expect(screen.getByRole('button', { name: '5' })).toHaveProperty('disabled', false);
+  expect(screen.getByRole('status').textContent).toBe('Type the PIN, then press OK.');
 });
 
 test('says when the kiosk does not answer', async () => {

@@ -75,6 +75,14 @@ test('somebody who is there, or says so, is not sent away', () => {
   expect(screen.act).not.toHaveBeenCalled();
 });
 
+test('somebody who moves while it warns, and does not say so, is sent away at the time that was told', () => {
+  vi.advanceTimersByTime(homeAfterMs - warnedMs + 500);
+  expect(way.leaving.kind).toBe('idle');
+  screen.seenAtMs = performance.now();
+  vi.advanceTimersByTime(warnedMs);
+  expect(screen.act).toHaveBeenCalledExactlyOnceWith('home');
+});
+
 test('behind a dark screen it goes without a word', () => {
   screen.dark = true;
   vi.advanceTimersByTime(homeAfterMs - 1_000);

@@ -12,17 +12,24 @@ export class AccessSetting extends TemporaryFolder {
   readonly clock = new SteppedClock();
   readonly logged: string[] = [];
   revocations = 0;
+  readonly #files: AccessFile[] = [];
 
   static make(text?: string): AccessSetting {
     const setting = new AccessSetting();
     if (text !== undefined) setting.write('access.json', text);
-    onTestFinished(() => setting[Symbol.dispose]());
+    onTestFinished(async () => {
+      // A write that is under way would put a file into the folder while it is removed.
+      await Promise.all(setting.#files.map((file) => file.settled()));
+      setting[Symbol.dispose]();
+    });
     return setting;
   }
 
-  openFile(): Promise<AccessFile> {
+  async openFile(): Promise<AccessFile> {
     const logger = pino({ base: null }, { write: (line) => void this.logged.push(line) });
-    return AccessFile.open({ folder: this.path, clock: this.clock, logger });
+    const file = await AccessFile.open({ folder: this.path, clock: this.clock, logger });
+    this.#files.push(file);
+    return file;
   }
 
   async open(): Promise<{ file: AccessFile; tokens: Tokens; links: Links }> {

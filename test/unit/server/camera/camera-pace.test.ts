@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { familyState } from '../../../../server/camera/health-report.ts';
+import { publishedState } from '../../../../server/camera/health-report.ts';
 import { CaptureError } from '../../../../server/contract/capture-error.ts';
 import { Stage } from './camera-stage.ts';
 
 describe('a camera that is faster than is allowed', () => {
-  test('has its surplus left out and counted, and says so once', async () => {
+  test('has its surplus dropped and counted, and reports that once', async () => {
     const stage = new Stage();
     await stage.settle();
     const viewer = stage.watch();
@@ -13,17 +13,17 @@ describe('a camera that is faster than is allowed', () => {
       await stage.settle(1);
     }
     const { frames, dropped } = stage.camera.counters;
-    // 120 a second, and a quarter of a second's more at the beginning
+    // 120 a second, and in the beginning those of another quarter of a second
     expect(frames).toBeGreaterThan(4 * 120);
     expect(frames).toBeLessThan(4.5 * 120);
     expect(frames + (dropped.get('surplus') ?? 0)).toBe(4_000);
     expect(viewer.seen).toHaveLength(frames);
     expect(stage.camera.notices).toEqual([
-      'It sends more than 120 pictures a second (max_fps); the others are left out.',
+      'The camera sends more than 120 pictures a second (max_fps); the server leaves the others out.',
     ]);
   });
 
-  test('and then silent is stalled: what was left out was not broken', async () => {
+  test('and then silent is stalled: the dropped pictures were not broken', async () => {
     const stage = new Stage();
     await stage.settle();
     stage.watch();
@@ -37,7 +37,7 @@ describe('a camera that is faster than is allowed', () => {
 });
 
 describe('a camera whose pictures come seldom', () => {
-  /** A frame now and then, while somebody watches. */
+  /** Gives the camera a frame at long intervals while it has a viewer. */
   async function seldom(stage: Stage, everyMs: number, count: number): Promise<void> {
     for (let frame = 0; frame < count; frame++) {
       stage.capture.image();
@@ -45,7 +45,7 @@ describe('a camera whose pictures come seldom', () => {
     }
   }
 
-  test('is given the time that its mode needs, whatever it was asked for', async () => {
+  test('gets the time that its mode needs, whatever rate is configured', async () => {
     const stage = new Stage({ fps: null });
     await stage.settle();
     stage.watch();
@@ -59,7 +59,7 @@ describe('a camera whose pictures come seldom', () => {
     expect(stage.camera.state).toMatchObject({ kind: 'retrying', detail: 'no picture for 50 s' });
   });
 
-  test('is online with one picture in 20 s that nobody announced, and is given up some time', async () => {
+  test('is online with one picture in 20 s although no rate was announced, and is given up at some time', async () => {
     const stage = new Stage({ fps: null });
     await stage.settle();
     stage.watch();
@@ -69,18 +69,18 @@ describe('a camera whose pictures come seldom', () => {
       stage.capture.image();
       for (let second = 0; second < 20; second++) {
         await stage.settle(1_000);
-        expect(familyState(stage.camera, stage.clock.nowMs())).toMatchObject({ state: 'online' });
+        expect(publishedState(stage.camera, stage.clock.nowMs())).toMatchObject({ state: 'online' });
       }
     }
     expect(stage.captures).toHaveLength(1);
     expect(stage.camera.meter.framesPerSecond(stage.clock.nowMs())).toBeCloseTo(0.05, 3);
     await stage.settle(35_000);
-    expect(familyState(stage.camera, stage.clock.nowMs())).toMatchObject({ state: 'stale' });
+    expect(publishedState(stage.camera, stage.clock.nowMs())).toMatchObject({ state: 'stale' });
     await stage.settle(45_100);
     expect(stage.camera.state).toMatchObject({ kind: 'retrying', reason: 'stalled' });
   });
 
-  test('has no longer a time once its pictures come fast', async () => {
+  test('gets no longer time when its pictures come fast', async () => {
     const stage = new Stage({ fps: null });
     await stage.settle();
     stage.watch();
@@ -90,7 +90,7 @@ describe('a camera whose pictures come seldom', () => {
     expect(stage.camera.state).toMatchObject({ kind: 'retrying', reason: 'stalled' });
   });
 
-  test('is known after a restart of its capture', async () => {
+  test('is remembered after a restart of its capture', async () => {
     const stage = new Stage({ fps: null });
     await stage.settle();
     stage.watch();
@@ -121,7 +121,7 @@ describe('a session that the camera ends by itself', () => {
     expect(new Set(viewer.seen)).toEqual(new Set(['picture']));
   });
 
-  test('after a moment is a failure, as any other end is', async () => {
+  test('after a moment is a failure like any other end', async () => {
     const stage = new Stage();
     await stage.settle();
     stage.watch();
@@ -137,7 +137,7 @@ describe('a session that the camera ends by itself', () => {
   });
 });
 
-test('a network camera that sends broken pictures only is told so in ten seconds, not in the time of a slow one', async () => {
+test('a network camera that sends only broken pictures fails after ten seconds, not after the time of a slow one', async () => {
   const stage = new Stage({ fps: null });
   await stage.settle();
   stage.watch();

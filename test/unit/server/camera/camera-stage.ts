@@ -6,7 +6,7 @@ import { ScriptedCapture } from '../../../doubles/scripted-capture.ts';
 import { silentFaults } from '../../../doubles/silent-faults.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
-/** A camera on scripted captures, or those that `open` gives it, with all that it did. */
+/** A camera on scripted captures, or on those of `open`, with a record of its actions. */
 export class Stage {
   readonly captures: ScriptedCapture[] = [];
   readonly states: CameraState[] = [];
@@ -48,14 +48,14 @@ export class Stage {
     return last;
   }
 
-  /** Lets time pass, and all that is due then run. */
+  /** Lets time pass, and runs everything that is due. */
   async settle(ms = 0): Promise<void> {
     await new Promise(setImmediate);
     await this.clock.advance(ms);
     await new Promise(setImmediate);
   }
 
-  /** A capture that delivers a frame each second. */
+  /** Plays a capture that delivers a frame each second. */
   async play(seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second++) {
       this.capture.image();

@@ -22,7 +22,7 @@ const failures: RawReply[] = [
   { writes: [`${head('200 OK', 'image/jpeg')}Content-Length: ${picture.length + 9}\r\n\r\n`, picture] },
 ];
 
-test('a viewer of a still sees no placeholder, whatever fails once between two pictures', async () => {
+test('a viewer of a still sees no placeholder after a single failure between two pictures', async () => {
   await using camera = await RawCamera.start((_, index) => {
     const failure = index % 3 === 2 ? failures[Math.floor(index / 3)] : undefined;
     return failure ?? good;

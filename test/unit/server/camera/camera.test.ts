@@ -5,7 +5,7 @@ import { Stage } from './camera-stage.ts';
 
 const nothing = () => {};
 
-describe('a camera nobody watches', () => {
+describe('a camera without viewers', () => {
   test('is checked once when it starts, then sleeps after the linger time', async () => {
     const stage = new Stage();
     await stage.settle();
@@ -50,7 +50,7 @@ describe('a camera nobody watches', () => {
     expect(stage.camera.state.kind).toBe('starting');
   });
 
-  test('goes on being tried when it failed, so that its state is true', async () => {
+  test('is tried again after a failure, so that its state is true', async () => {
     const stage = new Stage();
     await stage.settle();
     stage.capture.fail(new CaptureError('no-device', '/dev/video9 is not there'));
@@ -104,7 +104,7 @@ describe('a capture that fails', () => {
     expect(stage.camera.counters.failures.get('busy')).toBe(9);
   });
 
-  test('shows its viewers the reason at once and again, then the picture when it is back', async () => {
+  test('shows its viewers the reason at once and repeatedly, then the picture when it works again', async () => {
     const stage = new Stage();
     await stage.settle();
     const viewer = stage.watch();
@@ -133,7 +133,7 @@ describe('a capture that fails', () => {
     expect(viewer.seen).toEqual(['Door: No permission to open the camera']);
   });
 
-  test('that ends without a word is an end with a name', async () => {
+  test('that ends without an error gets the code of an end', async () => {
     const stage = new Stage();
     await stage.settle();
     stage.capture.end();
@@ -172,7 +172,7 @@ describe('a capture that falls silent', () => {
     viewer.leave();
   });
 
-  test('but sent broken frames is told from one that sent nothing', async () => {
+  test('but sent broken frames is distinguished from one that sent nothing', async () => {
     const stage = new Stage();
     await stage.settle();
     stage.capture.report.dropped('corrupt');
@@ -185,7 +185,7 @@ describe('a capture that falls silent', () => {
   });
 });
 
-test('a camera whose pictures cannot be shown says why, and counts those shown with damage', async () => {
+test('a camera whose pictures cannot be shown says why, and counts the damaged ones that are shown', async () => {
   const stage = new Stage();
   await stage.settle();
   stage.capture.report.dropped('corrupt');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ExpectedPace } from '../../../../server/camera/expected-pace.ts';
 
-/** A camera that told nothing, whose pictures came so far apart. */
+/** The pace of a camera that reported no rate, with pictures at this interval. */
 function measured(everyMs: number): ExpectedPace {
   const pace = new ExpectedPace();
   pace.begin(undefined);
@@ -20,7 +20,7 @@ describe('the time a camera may be silent', () => {
     expect(measured(everyMs).stallTimeoutMs).toBe(timeoutMs);
   });
 
-  test('is measured anew when another rate is configured, and outlives a restart else', () => {
+  test('is measured again when another rate is configured, and otherwise outlives a restart', () => {
     const pace = measured(20_000);
     pace.begin(undefined);
     expect(pace.stallTimeoutMs).toBe(100_000);

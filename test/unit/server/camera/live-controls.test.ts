@@ -4,7 +4,7 @@ import type { CameraConfig } from '../../../../server/contract/config/camera.ts'
 
 const camera = (brightness: number): CameraConfig => ({ id: 'a', name: 'A', device: 0, brightness });
 
-/** Live controls on a device that takes as long as the test wants. */
+/** Live controls on a device that takes as long as the test needs. */
 class Stage {
   readonly changes: unknown[] = [];
   readonly notices: string[][] = [];
@@ -37,7 +37,7 @@ describe('changes of controls', () => {
     expect(stage.changes.slice(2)).toEqual([[5, 6]]);
   });
 
-  test('that fail are told, and the next is tried all the same', async () => {
+  test('that fail are reported, and the next is tried anyway', async () => {
     const stage = new Stage();
     stage.controls.follow(camera(0), camera(1));
     stage.controls.follow(camera(1), camera(2));
@@ -47,7 +47,7 @@ describe('changes of controls', () => {
     expect(stage.notices.at(-1)).toEqual(['brightness: too bright']);
   });
 
-  test('that are going on when a capture starts anew are followed by what it starts with', async () => {
+  test('that are under way when a capture restarts are followed by the controls of that capture', async () => {
     const stage = new Stage();
     stage.controls.catchUp(camera(9));
     expect(stage.changes).toEqual([]);
@@ -60,7 +60,7 @@ describe('changes of controls', () => {
     ]);
   });
 
-  test('end: one that is going on is waited for, one that waits is not made', async () => {
+  test('end: a running change is waited for, a waiting one is dropped', async () => {
     const stage = new Stage();
     stage.controls.follow(camera(0), camera(1));
     stage.controls.follow(camera(1), camera(2));

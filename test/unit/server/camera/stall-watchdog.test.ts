@@ -3,7 +3,7 @@ import { ExpectedPace } from '../../../../server/camera/expected-pace.ts';
 import { StallWatchdog } from '../../../../server/camera/stall-watchdog.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
-/** A watchdog of a camera of 30 pictures a second, and the silences that it told of. */
+/** A watchdog of a camera with 30 pictures a second, and the silences that it reported. */
 function watching() {
   const clock = new SteppedClock();
   const pace = new ExpectedPace();
@@ -62,19 +62,19 @@ test('a good frame starts the count of broken frames anew', async () => {
   watchdog.frameBroken();
   await frames(1);
   await clock.advance(4_000);
-  // With the first two this one would be the third, which gives the capture more time.
+  // Together with the first two frames this one is the third, which gives the capture more time.
   watchdog.frameBroken();
   await clock.advance(1_000);
   expect(silencesMs).toEqual([5_000]);
 });
 
-test('many frames make it wake seldom', async () => {
+test('many frames do not make it wake often', async () => {
   const { clock, frames } = watching();
   await frames(3_000);
   expect(clock.sleepsMs.length).toBeLessThan(30);
 });
 
-test('an end leaves nobody asleep', async () => {
+test('an end leaves no sleeper on the clock', async () => {
   const { clock, stop, ended, silencesMs } = watching();
   stop.abort();
   expect(clock.sleeperCount).toBe(0);

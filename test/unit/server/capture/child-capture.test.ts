@@ -51,7 +51,7 @@ describe('a program that writes images', () => {
     expect(await take(images.frames(never()), 2)).toHaveLength(2);
   });
 
-  test('that ends by itself throws what it said, after its last images', async () => {
+  test('that ends by itself throws its last message, after its last images', async () => {
     const frames = capture('cat $1; echo /dev/video0: Device or resource busy >&2').frames(never());
     const seen: number[] = [];
     await expect(async () => {
@@ -60,13 +60,13 @@ describe('a program that writes images', () => {
     expect(seen.length).toBeGreaterThan(0);
   });
 
-  test('that is cut off within an image has that counted', async () => {
+  test('that is cut off within an image counts that image as dropped', async () => {
     const report = new RecordedReport();
     await failure(capture('head -c 3000 $1', { report }).frames(never()));
     expect(report.drops).toEqual(['truncated']);
   });
 
-  test('that is not there throws its own code', async () => {
+  test('that is not installed throws its own code', async () => {
     const missing = capture('', { command: 'no-such-program' });
     expect(await failure(missing.frames(never()))).toMatchObject({ code: 'no-ffmpeg' });
   });
@@ -85,7 +85,7 @@ describe('a program that writes images', () => {
     expect(await take(again.frames(never()), 1)).toHaveLength(1);
   });
 
-  test('ahead of a slow reader has older images left out', async () => {
+  test('ahead of a slow reader has older images dropped', async () => {
     const frames = capture('cat $1 $1 $1').frames(never());
     const first = await frames[Symbol.asyncIterator]().next();
     expect(first.done).toBe(false);
@@ -162,7 +162,7 @@ test('two hundred starts and stops leave no descriptor and no child', async () =
   expect(childPids()).toEqual([]);
 }, 60_000);
 
-test('a mistake of ours while an image is read ends that capture with the mistake, and its program', async () => {
+test('an error thrown while an image is read ends that capture with the error, and its program', async () => {
   const repair = () => {
     throw new Error('broken repair');
   };

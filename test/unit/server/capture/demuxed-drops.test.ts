@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demuxedImages, type ByteSource } from '../../../../server/capture/demuxed-images.ts';
+import { demuxedImages, type ByteFeed } from '../../../../server/capture/demuxed-images.ts';
 import { CameraCounters } from '../../../../server/camera/camera-counters.ts';
 import type { CaptureReport } from '../../../../server/capture/capture.ts';
 import { CaptureError } from '../../../../server/contract/capture-error.ts';
@@ -11,7 +11,7 @@ const image = jpeg('16x16');
 const half = image.subarray(0, image.length - 5);
 
 /** The images of a source, and the drops as a camera counts them for /metrics. */
-function reading(source: ByteSource, signal = never()) {
+function reading(source: ByteFeed, signal = never()) {
   const counters = new CameraCounters();
   const faults: string[] = [];
   const report: CaptureReport = {
@@ -34,7 +34,7 @@ describe('an image that is not whole', () => {
     expect([...dropped]).toEqual([['truncated', 1]]);
   });
 
-  test('where a source failed is counted', async () => {
+  test('of a source that failed is counted', async () => {
     const { images, dropped } = reading(async ({ push }) => {
       await push(half);
       throw new CaptureError('ended', 'it broke off');
@@ -43,7 +43,7 @@ describe('an image that is not whole', () => {
     expect([...dropped]).toEqual([['truncated', 1]]);
   });
 
-  test('where the reader ended the source is no drop', async () => {
+  test('of a source that the reader ended is not counted', async () => {
     const stop = new AbortController();
     const { images, dropped } = reading(async ({ push }, ending) => {
       await push(Buffer.concat([image, half]));
@@ -54,7 +54,7 @@ describe('an image that is not whole', () => {
   });
 });
 
-test('images that nobody takes in time are counted, each once', async () => {
+test('images that the reader does not take in time are counted, each once', async () => {
   const { images, dropped } = reading(async ({ push }) => {
     for (let count = 0; count < 10; count++) await push(image);
   });
@@ -63,7 +63,7 @@ test('images that nobody takes in time are counted, each once', async () => {
   expect([...dropped.keys()]).toEqual(['surplus']);
 });
 
-test('a reader that releases the memory of an image twice is told of, and the image after it is whole', async () => {
+test('a reader that releases the memory of an image twice is reported, and the next image is whole', async () => {
   const { images, faults } = reading(async ({ push }) => {
     for (let count = 0; count < 4; count++) {
       await push(image);

@@ -7,7 +7,7 @@ import { cameraImage } from './jpeg/jpeg-samples.ts';
 const small = cameraImage('64x48');
 const large = cameraImage('320x240');
 
-/** What comes of a source that sends a large picture and then a small one. */
+/** The images and drops of a source that sends a large picture and then a small one. */
 async function taken(limits: Partial<DemuxOptions>): Promise<{ widths: number[]; drops: string[] }> {
   const report = new RecordedReport();
   const options = {

@@ -28,7 +28,7 @@ describe('ffmpeg reading a device', () => {
     );
   });
 
-  test('encodes what is not JPEG in one thread that holds no picture back', () => {
+  test('encodes other formats than JPEG in one thread that delays no picture', () => {
     const args = ffmpegV4l2Args({ ...device, inputFormat: 'yuyv422', encode: true, threads: 2 }).join(' ');
     expect(args).toContain('-input_format yuyv422');
     expect(args).toContain('-c:v mjpeg -pix_fmt yuvj420p -q:v 3 -threads 2 -thread_type slice');
@@ -49,7 +49,7 @@ describe('ffmpeg reading a device', () => {
 describe('ffmpeg reading a network camera', () => {
   const args = (options = {}) => ffmpegRtspArgs({ quality: 80, ...options }).join(' ');
 
-  test('is told nothing secret', () => {
+  test('gets no secret in its arguments', () => {
     expect(args()).toContain('-i pipe:0');
     expect(args()).not.toMatch(/rtsp:/);
   });
@@ -58,7 +58,7 @@ describe('ffmpeg reading a network camera', () => {
     expect(args()).toMatch(/-max_pixels 67108864 .*-i pipe:0/);
   });
 
-  test('fits the picture into what was asked for and never enlarges it', () => {
+  test('fits the picture into the configured size and never enlarges it', () => {
     expect(args({ width: 640, height: 360 })).toContain(
       "scale=w='min(640,iw)':h='min(360,ih)':force_original_aspect_ratio=decrease:force_divisible_by=2",
     );
@@ -67,7 +67,7 @@ describe('ffmpeg reading a network camera', () => {
     expect(args()).not.toContain('scale');
   });
 
-  test('drops what is too much where a rate was asked for, and else only a second picture of one time', () => {
+  test('drops surplus pictures when a rate is configured, and otherwise only a second picture with the same time', () => {
     expect(args({ framesPerSecond: 5 })).toContain('gt(floor(t*5),floor(prev_selected_t*5))');
     expect(args()).not.toContain('floor');
     expect(args()).toContain('gt(t,prev_selected_t)');

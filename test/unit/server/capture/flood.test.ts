@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ByteSource } from '../../../../server/capture/demuxed-images.ts';
+import type { ByteFeed } from '../../../../server/capture/demuxed-images.ts';
 import { demuxedImages } from '../../../../server/capture/demuxed-images.ts';
 import { childCapture } from '../../../../server/capture/child-capture.ts';
 import { openHttpCapture } from '../../../../server/capture/http-capture.ts';
@@ -21,11 +21,11 @@ const never = () => new AbortController().signal;
 const maxFramesPerSecond = () => 10;
 
 describe('a source that floods', () => {
-  test('is read at four times the rate that is allowed, and what nobody takes is counted', async () => {
+  test('is read at four times the allowed rate, and the dropped images are counted', async () => {
     const report = new RecordedReport();
     const clock = SteppedClock.hurried();
     let read = 0;
-    const source: ByteSource = async ({ push }) => {
+    const source: ByteFeed = async ({ push }) => {
       while (clock.nowMs() < 60_000) {
         read++;
         await push(image);
@@ -36,14 +36,16 @@ describe('a source that floods', () => {
     expect(read).toBeGreaterThan(60 * 40 * 0.9);
     expect(read).toBeLessThan(60 * 40 * 1.1);
     expect(taken.length + report.drops.filter((reason) => reason === 'surplus').length).toBe(read);
-    expect(report.notices).toEqual(['It sends far more pictures than max_fps allows, and has to wait.']);
+    expect(report.notices).toEqual([
+      'The camera sends far more pictures than max_fps allows; the server makes it wait.',
+    ]);
   });
 
-  test('with what is no picture at all is slowed, too', async () => {
+  test('with bytes that are no picture is slowed too', async () => {
     const clock = SteppedClock.hurried();
     const noise = Buffer.alloc(1_000_000, 'text ');
     let read = 0;
-    const source: ByteSource = async ({ push }) => {
+    const source: ByteFeed = async ({ push }) => {
       while (clock.nowMs() < 10_000) {
         read++;
         await push(noise);
@@ -54,8 +56,8 @@ describe('a source that floods', () => {
     expect(read).toBeLessThan(10 * 40 * 1.2);
   });
 
-  test('that is not allowed any limit is read as fast as it comes', async () => {
-    const source: ByteSource = async ({ push }) => {
+  test('without a limit is read as fast as it sends', async () => {
+    const source: ByteFeed = async ({ push }) => {
       for (let count = 0; count < 2_000; count++) expect(push(image)).toBeUndefined();
       return Promise.resolve();
     };
@@ -84,7 +86,7 @@ describe('a source that floods', () => {
     const capture = openHttpCapture({ ...options, maxFramesPerSecond: () => 1_000 });
     const taken = await take(capture.frames(never()), 20);
     const seconds = ((taken.at(-1)?.capturedAtMs ?? 0) - (taken[0]?.capturedAtMs ?? 0)) / 1_000;
-    // 20 of what is taken, two or three of each piece, are some thousands of what is read.
+    // The reader takes 20 images. Of each piece it takes two or three, so thousands are read.
     expect(report.drops.length / (seconds + 0.25)).toBeLessThan(4_000 * 1.2);
     expect(report.drops.length).toBeGreaterThan(100);
   });

@@ -78,11 +78,11 @@ describe('an HTTP camera that streams', () => {
     expect(report.drops[0]).toBe('oversized');
   });
 
-  test('that is a page for people has no usable format', async () => {
+  test('that sends a page for people has no usable format', async () => {
     await using camera = await HttpCamera.start({ images });
     expect(await failure(capture(camera.url('/page')).frames(never()))).toMatchObject({
       code: 'bad-format',
-      message: 'the address answers a web page; enter the one of its MJPEG stream or JPEG picture',
+      message: 'the address answers a web page; enter the address of its MJPEG stream or JPEG picture',
     });
   });
 });
@@ -99,7 +99,7 @@ describe('an HTTP camera that gives one image for each request', () => {
     process.off('warning', note);
     expect(new Set(clock.sleepsMs)).toEqual(new Set([100]));
     expect(camera.connectionCount).toBe(1);
-    // of listeners piling up on that one connection
+    // Node would warn of listeners that pile up on the connection.
     expect(warnings).toEqual([]);
   });
 
@@ -131,7 +131,7 @@ describe('an HTTP camera that gives one image for each request', () => {
     expect(await take(polled.frames(never()), 3)).toHaveLength(3);
   });
 
-  test('that shows a login page instead some time has no usable format', async () => {
+  test('that shows a login page instead at some time has no usable format', async () => {
     await using camera = await HttpCamera.start({
       images,
       answer: (_, response) => {
@@ -142,7 +142,7 @@ describe('an HTTP camera that gives one image for each request', () => {
     const polled = capture(camera.url('/snapshot'), { clock: SteppedClock.hurried() });
     expect(await failure(polled.frames(never()))).toMatchObject({
       code: 'bad-format',
-      message: 'the address answers a web page; enter the one of its MJPEG stream or JPEG picture',
+      message: 'the address answers a web page; enter the address of its MJPEG stream or JPEG picture',
     });
   });
 });
@@ -159,16 +159,19 @@ describe('the connection to an HTTP camera', () => {
     await until('both ends are closed', () => camera.connections.size === 0 && openFdCount() <= fds);
   });
 
-  test.each(['/mute', '/snapshot'])('is given up when the abort comes while we wait for %s', async (path) => {
-    await using camera = await HttpCamera.start({ images });
-    const stop = new AbortController();
-    const slow = { framesPerSecond: 0.001, answerTimeoutMs: 1_000_000 };
-    const taken = take(capture(camera.url(path), slow).frames(stop.signal));
-    await until('it was asked', () => camera.requests.length === 1);
-    stop.abort();
-    await taken;
-    await until('it is left', () => camera.connections.size === 0);
-  });
+  test.each(['/mute', '/snapshot'])(
+    'is given up when the abort comes while the capture waits for %s',
+    async (path) => {
+      await using camera = await HttpCamera.start({ images });
+      const stop = new AbortController();
+      const slow = { framesPerSecond: 0.001, answerTimeoutMs: 1_000_000 };
+      const taken = take(capture(camera.url(path), slow).frames(stop.signal));
+      await until('it was asked', () => camera.requests.length === 1);
+      stop.abort();
+      await taken;
+      await until('it is left', () => camera.connections.size === 0);
+    },
+  );
 
   test('is not made when the signal had aborted', async () => {
     await using camera = await HttpCamera.start({ images });

@@ -7,19 +7,19 @@ import {
   streamMarksText,
 } from '../../../../server/contract/stream-mark.ts';
 
-/** The camera `id` of a server asks camera `other` of another, and sees what it answers. */
+/** Camera `id` of the server `asking` asks camera `other` of the server `answering`, and checks the answer. */
 function ask(asking: StreamMarks, id: string, answering: StreamMarks, other: string): void {
   refuseOwnStream(asking.origin(id), streamMarksText(answering.of(other)));
 }
 
 describe('a capture', () => {
-  test('takes what bears no mark, or marks that are none', () => {
+  test('accepts an answer without a mark, or with something else than marks', () => {
     const origin = new StreamMarks().origin('a');
     for (const header of [undefined, '', 'nginx', ['1.1 proxy'], 'aaaaaaaa.bbbbbbb', 'x'.repeat(100_000)])
       expect(() => refuseOwnStream(origin, header)).not.toThrow();
   });
 
-  test('refuses whatever its own server answers', () => {
+  test('refuses every answer of its own server', () => {
     const marks = new StreamMarks();
     for (const camera of ['a', 'b'])
       expect(() => ask(marks, 'a', marks, camera)).toThrow(
@@ -30,7 +30,7 @@ describe('a capture', () => {
       );
   });
 
-  test('takes a camera of another server, which may show one of ours in turn', () => {
+  test('accepts a camera of another server, which may show another camera of this server', () => {
     const [here, there] = [new StreamMarks(), new StreamMarks()];
     ask(here, 'theirs', there, 'own');
     ask(there, 'ours', here, 'own');
@@ -48,7 +48,7 @@ describe('a capture', () => {
       ask(way[place] ?? first, 'x', answering, 'x');
     for (let turn = 0; turn < 3; turn++)
       expect(() => ask(last, 'x', first, 'x')).toThrow(expect.objectContaining({ code: 'own-stream' }));
-    // It ends where it began, and grows no longer with each try.
+    // The way ends where it began, and does not grow with each try.
     expect(last.of('x')).toHaveLength(count + 1);
   });
 

@@ -15,7 +15,7 @@ function diagnosed(diagnose: Diagnose, messages: string, exit = { code: 1, signa
 
 const v4l2 = '[video4linux2,v4l2 @ 0x557dd754f9c0]';
 
-// every text below was printed by ffmpeg 5.1 or v4l2-ctl 1.22 in front of a fake camera with that fault
+// Each text below was printed by ffmpeg 5.1 or v4l2-ctl 1.22 with a fake camera that had the fault.
 describe('ffmpeg in front of a device', () => {
   test.each([
     [
@@ -94,7 +94,7 @@ describe('v4l2-ctl', () => {
     expect(diagnosed(v4l2CtlError, messages)).toEqual([code, detail]);
   });
 
-  test('that only reported progress ended without a word', () => {
+  test('that only reported progress ended without a message', () => {
     const progress = '<<<<<<<< 30.00 fps\n<<<<<<<< 29.97 fps, dropped buffers: 3\n<<<<';
     expect(diagnosed(v4l2CtlError, progress)).toEqual([
       'ended',
@@ -104,7 +104,7 @@ describe('v4l2-ctl', () => {
 });
 
 describe('rpicam-vid', () => {
-  // from the issue threads of rpicam-apps and picamera2
+  // The texts are from issues of rpicam-apps and picamera2.
   const info = '[0:04:21.810085092] [151]  INFO Camera camera.cpp:839';
   const error = '[30:53:22.857605901] [24] ERROR RPI pipeline_base.cpp:1337';
   test.each([
@@ -181,7 +181,7 @@ describe('ffmpeg in front of a network camera', () => {
 });
 
 describe('any program', () => {
-  test('that is not there is named', () => {
+  test('that is not installed is named', () => {
     const exit = { code: 127, signal: null };
     const messages = 'setpriv: failed to execute ffmpeg: No such file or directory\n';
     expect(ffmpegError(exit, messages).code).toBe('no-ffmpeg');
@@ -190,7 +190,7 @@ describe('any program', () => {
     expect(rpicamError(exit, messages).code).toBe('no-rpicam');
   });
 
-  test('with unknown last words ended with them', () => {
+  test('with an unknown last message ended with that message', () => {
     expect(diagnosed(ffmpegError, 'first\n\nlast words\n')).toEqual(['ended', 'last words']);
   });
 

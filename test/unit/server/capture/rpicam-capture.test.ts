@@ -35,7 +35,7 @@ describe('a CSI camera', () => {
     expect(childPids()).toEqual([]);
   });
 
-  test('takes every setting there is', async () => {
+  test('gets every setting', async () => {
     const report = new RecordedReport();
     const settings = {
       brightness: 0.25,
@@ -46,7 +46,7 @@ describe('a CSI camera', () => {
     const set = capture({ ...settings, rotate: 180, flip: 'vertical', framesPerSecond: 12.5, report });
     expect(await take(set.frames(never()), 1)).toHaveLength(1);
     expect(report.notices).toEqual([
-      'rpicam-vid cannot hold a white balance of 4200 K; it keeps to "fluorescent" (4000 to 4700 K).',
+      'rpicam-vid cannot set a white balance of exactly 4200 K; it uses "fluorescent" (4000 to 4700 K).',
     ]);
   });
 
@@ -64,7 +64,7 @@ describe('a CSI camera', () => {
   test('without either program says so', async () => {
     expect(await failure(capture({ searchPath: '/nowhere' }).frames(never()))).toMatchObject({
       code: 'no-rpicam',
-      message: 'neither rpicam-vid nor libcamera-vid is there',
+      message: 'neither rpicam-vid nor libcamera-vid is installed',
     });
   });
 
@@ -108,7 +108,7 @@ describe('the arguments of rpicam-vid', () => {
     expect(line({ exposure: 156 })).toContain('--shutter 15600');
     expect(notices({ exposure: 156 })).toEqual([]);
     expect(notices({ exposure: 500, framesPerSecond: 25 })).toEqual([
-      'An exposure of 50 ms is cut to what 25 frames per second leave time for.',
+      'An exposure of 50 ms is shortened: 25 frames per second leave less time.',
     ]);
     expect(line({ exposure: 0 })).not.toContain('shutter');
   });

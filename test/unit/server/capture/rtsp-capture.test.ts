@@ -12,7 +12,7 @@ import { RtspCamera } from '../../../fixtures/rtsp-camera.ts';
 import { SelfSigned } from '../../../fixtures/self-signed.ts';
 import { until } from '../../../fixtures/until.ts';
 
-// what a URL may not hold is percent-encoded; the quote may stay and has to survive ffmpeg's list
+// Characters that a URL may not hold are percent-encoded; the quote stays and must survive ffmpeg's list.
 const password = "geheim's wort";
 const userinfo = "admin:geheim's%20wort@";
 
@@ -46,11 +46,11 @@ describe('an RTSP camera', () => {
     const images = await take(small.frames(never()), 5);
     expect(images[0]).toMatchObject({ width: 320, height: 180 });
     const times = images.map(({ capturedAtMs }) => capturedAtMs);
-    // 5 of the camera's 15 a second would come within 0.3 s
+    // 5 of the camera's 15 pictures a second would come within 0.3 s.
     expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(900);
   });
 
-  test('may be encrypted, with a word on what that is worth', async () => {
+  test('may be encrypted, with a notice that its certificate is not checked', async () => {
     using tls = new SelfSigned();
     await using secure = await RtspCamera.start({ tls });
     const report = new RecordedReport();
@@ -97,7 +97,7 @@ describe('an RTSP camera', () => {
     expect(transports.order(new URL(silent.url()))[0]).toBe('udp');
   });
 
-  test('that falls silent is given up', async () => {
+  test('that stops sending is given up', async () => {
     await using silent = await RtspCamera.start();
     const frames = capture(silent.url(), { timeoutMs: 500 }).frames(never())[Symbol.asyncIterator]();
     await frames.next();

@@ -18,7 +18,7 @@ function capture(url: string, options: Partial<RtspCaptureOptions> = {}) {
   return openRtspCapture({ url, ...usual, ...options });
 }
 
-/** The yellow of the colour bars is where it belongs; a picture without its key frame is grey all over. */
+/** Whether the yellow of the colour bars is in its place; a picture without its key frame is grey everywhere. */
 async function showsBars({ jpeg }: CapturedImage): Promise<boolean> {
   const box = { left: 55, top: 40, width: 20, height: 60 };
   const { channels } = await sharp(await sharp(jpeg).extract(box).png().toBuffer()).stats();
@@ -28,7 +28,7 @@ async function showsBars({ jpeg }: CapturedImage): Promise<boolean> {
 
 describe.skipIf(rtspServerMissing)('a real RTSP server', () => {
   test.each(['tcp', 'udp'] as const)(
-    'that speaks %s only is read, and asked so at once the next time',
+    'that supports only %s is read, and asked for it first the next time',
     async (transport) => {
       await using server = await RtspServer.start({ transport });
       const transports = new RtspTransports();
@@ -51,12 +51,12 @@ describe.skipIf(rtspServerMissing)('a real RTSP server', () => {
   });
 
   test.each(['h264', 'h265'] as const)(
-    'whose key frames of %s come seldom shows no grey picture before the first',
+    'with rare key frames of %s shows no grey picture before the first',
     async (codec) => {
       await using server = await RtspServer.start({ codec, keyFrameEvery: 60 });
       const first = capture(server.url()).frames(never())[Symbol.asyncIterator]();
       await first.next();
-      // In the middle between two key frames.
+      // The next capture begins in the middle between two key frames.
       for (let count = 0; count < 20; count++) await first.next();
       const images = await take(capture(server.url()).frames(never()), 5);
       for (const image of images) expect(await showsBars(image)).toBe(true);

@@ -12,6 +12,7 @@ const commands = [
   'snapshot',
   'restart',
   'delete',
+  'record',
   'wall',
   'screen',
   'watch',

@@ -13,34 +13,36 @@ export function list(cameras: FakeCameras): { devices: V4l2Device[]; problems: s
   return schema.parse(call(cameras, 'list'));
 }
 
-/** describeV4l2Device likewise; an error is returned as its code. */
-export function describeDevice(cameras: FakeCameras, device: string): V4l2Device | string {
-  const answer = z
-    .union([z.object({ device: v4l2DeviceSchema }), z.object({ code: z.string() })])
-    .parse(call(cameras, 'describe', device));
-  return 'device' in answer ? answer.device : answer.code;
+/** describeV4l2Device likewise, for each of the devices; an error is returned as its code. */
+export function describeDevices(cameras: FakeCameras, ...devices: string[]): (V4l2Device | string)[] {
+  return answers(z.object({ device: v4l2DeviceSchema }), cameras, 'describe', devices).map((answer) =>
+    'device' in answer ? answer.device : answer.code,
+  );
 }
 
 /** deviceNode likewise. */
-export function node(cameras: FakeCameras, device: string): string {
-  const answer = z
-    .union([z.object({ node: z.string() }), z.object({ code: z.string() })])
-    .parse(call(cameras, 'node', device));
-  return 'node' in answer ? answer.node : answer.code;
+export function nodes(cameras: FakeCameras, ...devices: string[]): string[] {
+  return answers(z.object({ node: z.string() }), cameras, 'node', devices).map((answer) =>
+    'node' in answer ? answer.node : answer.code,
+  );
 }
 
 /** deviceKind likewise. */
-export function kind(cameras: FakeCameras, device: string): DeviceKind | string {
-  const answer = z
-    .union([z.object({ kind: deviceKindSchema }), z.object({ code: z.string() })])
-    .parse(call(cameras, 'kind', device));
-  return 'kind' in answer ? answer.kind : answer.code;
+export function kinds(cameras: FakeCameras, ...devices: string[]): (DeviceKind | string)[] {
+  return answers(z.object({ kind: deviceKindSchema }), cameras, 'kind', devices).map((answer) =>
+    'kind' in answer ? answer.kind : answer.code,
+  );
 }
 
 /** applyControls likewise. */
 export function apply(cameras: FakeCameras, path: string, writes: ControlWrite[]): string[] {
   const schema = z.object({ refusals: z.array(z.string()) });
   return schema.parse(call(cameras, 'apply', path, JSON.stringify(writes))).refusals;
+}
+
+/** Of all devices in one process: to start it takes most of the time. */
+function answers<T extends z.ZodType>(schema: T, cameras: FakeCameras, what: string, devices: string[]) {
+  return z.array(z.union([schema, z.object({ code: z.string() })])).parse(call(cameras, what, ...devices));
 }
 
 function call(cameras: FakeCameras, ...args: string[]): unknown {

@@ -5,7 +5,7 @@ import { silentFaults } from '../../../doubles/silent-faults.ts';
 
 const nothing = () => {};
 
-test('an event reaches everybody who listens at that moment, until their signal aborts', () => {
+test('an event reaches all current listeners, until their signal aborts', () => {
   const feed = new EventFeed(silentFaults());
   const heard: [string, ServerEvent['type']][] = [];
   const [first, second] = [new AbortController(), new AbortController()];
@@ -25,7 +25,7 @@ test('an event reaches everybody who listens at that moment, until their signal 
   expect(feed.listenerCount).toBe(0);
 });
 
-test('a listener that throws is ended and counted, and keeps the event from nobody', () => {
+test('a listener that throws is ended and counted, and the others get the event', () => {
   const faults = silentFaults();
   const feed = new EventFeed(faults);
   const heard: string[] = [];

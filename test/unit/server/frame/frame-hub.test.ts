@@ -1,17 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import { FrameHub } from '../../../../server/frame/frame-hub.ts';
+import { BufferPool } from '../../../../server/runtime/buffer-pool.ts';
 import { testFrame } from '../../../doubles/frames.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 const nothing = () => {};
 
 describe('a subscriber', () => {
-  test('is offered the latest frame when it comes, so that it need not wait for the next', async () => {
+  test('is offered the latest frame at once, so that it does not wait for the next', async () => {
     const hub = new FrameHub(nothing, new SteppedClock());
     hub.publish(testFrame(1));
     using subscriber = hub.subscribe('stream', nothing, nothing);
     await Promise.resolve();
     expect(subscriber.take()?.frame.sequence).toBe(1);
+  });
+
+  test('holds the memory of a latest frame that its giver has released', async () => {
+    const hub = new FrameHub(nothing, new SteppedClock());
+    const memory = new BufferPool(1).take(100);
+    hub.publish({ ...testFrame(1), memory });
+    memory.release();
+    using subscriber = hub.subscribe('stream', nothing, nothing);
+    await Promise.resolve();
+    const held = subscriber.take();
+    expect(held?.frame.sequence).toBe(1);
+    expect(hub.takeLatest()?.frame.sequence).toBe(1);
+    held?.release();
   });
 
   test('is not offered an older frame after a newer one', async () => {
@@ -24,7 +38,7 @@ describe('a subscriber', () => {
     expect(subscriber.take()).toBeUndefined();
   });
 
-  test('gets nothing that the hub has forgotten', async () => {
+  test('gets no frame that the hub has forgotten', async () => {
     const hub = new FrameHub(nothing, new SteppedClock());
     hub.publish(testFrame(1));
     hub.forgetLatest();
@@ -60,7 +74,7 @@ describe('a slow subscriber', () => {
 });
 
 describe('the hub', () => {
-  test('tells how many watch whenever that changes', () => {
+  test('reports the number of subscribers whenever it changes', () => {
     const counts: number[] = [];
     const hub = new FrameHub((count) => counts.push(count), new SteppedClock());
     const first = hub.subscribe('stream', nothing, nothing);
@@ -71,7 +85,7 @@ describe('the hub', () => {
     expect(counts).toEqual([1, 2, 1, 0]);
   });
 
-  test('ends its subscribers when it closes, also those that come later', async () => {
+  test('ends its subscribers when it closes, also later ones', async () => {
     const hub = new FrameHub(nothing, new SteppedClock());
     let ended = 0;
     hub.subscribe('stream', nothing, () => ended++);
@@ -94,7 +108,7 @@ describe('a subscriber whose reader throws', () => {
     return { faults, hub: new FrameHub(nothing, new SteppedClock(), (error) => faults.push(error)) };
   }
 
-  test('is ended with its reader, and keeps the frame from nobody', () => {
+  test('is ended with its reader, and the others get the frame', () => {
     const { hub, faults } = hubWithFaults();
     const seen: (number | undefined)[] = [];
     let ended = 0;

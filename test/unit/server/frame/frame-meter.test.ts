@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FrameMeter } from '../../../../server/frame/frame-meter.ts';
 
-test('knows the rate of the last three seconds and nothing of what was before', () => {
+test('knows the rate of the last three seconds only', () => {
   const meter = new FrameMeter();
   for (let atMs = 0; atMs < 10_000; atMs += 100) meter.count(atMs);
   expect(meter.framesPerSecond(9_900)).toBeCloseTo(10, 5);
@@ -16,7 +16,7 @@ test('keeps to its memory at any rate', () => {
   expect(meter.framesPerSecond(99_999)).toBeCloseTo(1_000, 0);
 });
 
-test('knows the rate of a camera whose pictures come more seldom than that', () => {
+test('knows the rate of a camera with longer intervals than that', () => {
   const meter = new FrameMeter();
   meter.count(0);
   expect(meter.framesPerSecond(1_000)).toBeUndefined();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RateLimit } from '../../../../server/frame/rate-limit.ts';
 
-test('of 30 frames per second as many come out as are wanted, for any rate', () => {
+test('30 frames per second are reduced to exactly the wanted rate', () => {
   fc.assert(
     fc.property(fc.double({ min: 0.5, max: 30, noNaN: true }), (wanted) => {
       const limit = new RateLimit(wanted);
@@ -15,7 +15,7 @@ test('of 30 frames per second as many come out as are wanted, for any rate', () 
   );
 });
 
-test('a pause is not made good by a burst', () => {
+test('a pause is not followed by a burst', () => {
   const limit = new RateLimit(10);
   limit.admits(0);
   expect([5_000, 5_033, 5_066, 5_100].map((atMs) => limit.admits(atMs))).toEqual([true, false, false, true]);

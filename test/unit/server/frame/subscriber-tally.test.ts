@@ -10,7 +10,7 @@ beforeEach(() => {
   clock = new SteppedClock();
 });
 
-/** A hub that reads another while it is read itself, as a resized size of a camera does. */
+/** A hub that reads another hub and has readers itself, like the hub of a resized camera. */
 function relayOf(source: FrameHub): FrameHub {
   let subscriber: Subscriber | undefined;
   const hub: FrameHub = new FrameHub((count) => {
@@ -23,7 +23,7 @@ function relayOf(source: FrameHub): FrameHub {
 }
 
 describe('the tally of a hub', () => {
-  test('has those who are here by kind, and people watching are its streams', () => {
+  test('counts current subscribers by kind, and viewers are its streams', () => {
     const hub = new FrameHub(nothing, clock);
     hub.subscribe('stream', nothing, nothing);
     hub.subscribe('snapshot', nothing, nothing);
@@ -32,7 +32,7 @@ describe('the tally of a hub', () => {
     expect(hub.viewerCount).toBe(1);
   });
 
-  test('keeps what those who left have missed and how long they were here', () => {
+  test('keeps the missed frames and the seconds of subscribers that left', () => {
     const hub = new FrameHub(nothing, clock);
     const gone = hub.subscribe('stream', nothing, nothing);
     hub.subscribe('stream', nothing, nothing);

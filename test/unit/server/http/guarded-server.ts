@@ -16,6 +16,7 @@ import { listen, type Listener } from '../../../../server/http/port/listen.ts';
 import { mountOperations } from '../../../../server/http/operation/mount-operations.ts';
 import { linkOperations } from '../../../../server/http/routes/access/link-routes.ts';
 import { tokenOperations } from '../../../../server/http/routes/access/token-routes.ts';
+import { PictureAnswers } from '../../../../server/http/routes/picture/picture-answers.ts';
 import { streamOperations } from '../../../../server/http/routes/picture/stream-routes.ts';
 import { systemClock } from '../../../../server/runtime/clock.ts';
 import { Refusals } from '../../../../server/runtime/queue/refusals.ts';
@@ -61,7 +62,11 @@ export class GuardedServer implements AsyncDisposable {
       clock,
       logger,
     };
-    const operations = [...streamOperations(parts), ...tokenOperations(parts), ...linkOperations(parts)];
+    const operations = [
+      ...streamOperations(parts, new PictureAnswers(parts)),
+      ...tokenOperations(parts),
+      ...linkOperations(parts),
+    ];
     const view = [server.#guard];
     const guards = { open: [], view, status: [], 'view-and-status': [], admin: [], page: [] };
     const app = express().set('query parser', 'simple');

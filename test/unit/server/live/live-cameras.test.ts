@@ -41,7 +41,7 @@ describe('a page that shows no tiles any more', () => {
     await page.untilFrames(3);
   });
 
-  test('or other ones keeps those undisturbed that stay', async () => {
+  test('or other ones does not interrupt those that stay', async () => {
     page.show({ tile: 1, camera: 'hall' }, { tile: 2, camera: 'yard' });
     await page.untilFrames(1);
     await page.untilFrames(2);
@@ -61,7 +61,7 @@ describe('a camera on a wall', () => {
       { tile: 3, camera: 'yard' },
     );
     for (const tile of [1, 2, 3]) await page.untilFrames(tile);
-    // So many that the numbers of the camera that comes back are smaller, however late its first ones are taken.
+    // So many frames that the sequences of the new camera are smaller, even if its first frames are taken late.
     await page.untilFrames(1, 12);
     await configure(camera('yard'));
     const refused = await until('both are refused', () => {
@@ -88,7 +88,7 @@ describe('a camera on a wall', () => {
     expect(page.notices.filter(({ type }) => type === 'refused')).toHaveLength(2);
   });
 
-  test('that was never there is refused, and shown once it is', async () => {
+  test('that does not exist yet is refused, and shown when it exists', async () => {
     page.show({ tile: 1, camera: 'barn' });
     expect(await page.untilNotice('refused')).toMatchObject({ tile: 1, code: 'unknown-camera' });
     await configure(camera('hall'), camera('barn'));
@@ -110,7 +110,7 @@ describe('a camera on a wall', () => {
     expect(page.notices.map(({ type }) => type)).toEqual(['welcome']);
   });
 
-  test('may be replaced by another under the same number', async () => {
+  test('may be replaced by another camera in the same tile', async () => {
     page.show({ tile: 1, camera: 'hall' });
     await page.untilFrames(1);
     page.show({ tile: 1, camera: 'yard' });

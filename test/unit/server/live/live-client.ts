@@ -15,11 +15,11 @@ export interface ReceivedFrame extends LiveHeader {
   jpeg: Buffer;
 }
 
-/** A page of a wall, as far as the server sees it: a real WebSocket. */
+/** The part of a wall's page that the server sees: a real WebSocket. */
 export class LiveClient implements Disposable {
   readonly frames: ReceivedFrame[] = [];
   readonly notices: LiveNotice[] = [];
-  /** Confirms each frame at once, as a page does that paints quickly. */
+  /** Confirms each frame at once, like a page that paints quickly. */
   paints = true;
   closed: { code: number; reason: string } | undefined;
   readonly socket: WebSocket;
@@ -30,7 +30,10 @@ export class LiveClient implements Disposable {
     socket.on('close', (code, reason) => (this.closed = { code, reason: reason.toString() }));
   }
 
-  /** Resolves when the server let it in. @throws Error "Unexpected server response: 401" and the like */
+  /**
+   * Resolves when the server has accepted the connection.
+   * @throws Error "Unexpected server response: 401" and the like
+   */
   static async open(
     serverUrl: string,
     {
@@ -56,7 +59,7 @@ export class LiveClient implements Disposable {
     this.say({ type: 'tiles', tiles: tiles.map((tile) => ({ width: null, fps: null, ...tile })) });
   }
 
-  /** As a page does when it has painted a frame. */
+  /** Confirms a frame, as a page does after painting it. */
   confirm({ tile, sequence }: Pick<LiveHeader, 'tile' | 'sequence'>): void {
     this.say({ type: 'painted', tile, sequence });
   }
@@ -78,7 +81,7 @@ export class LiveClient implements Disposable {
     );
   }
 
-  /** How the server sent it away. */
+  /** How the server closed the connection. */
   untilClosed(): Promise<{ code: number; reason: string }> {
     return until('the connection is closed', () => this.closed);
   }

@@ -42,7 +42,7 @@ describe('a page that confirms nothing', () => {
     stuck.confirm(first);
     const [, , third] = await stuck.untilFrames(1, 3);
     expect(third?.sequence).toBeGreaterThanOrEqual(newest);
-    // Neither again nor for one that never was.
+    // Confirms it a second time, and confirms a frame that never existed.
     stuck.confirm(first);
     stuck.confirm({ tile: 1, sequence: 4_000_000 });
     stuck.confirm({ tile: 9, sequence: 1 });
@@ -53,7 +53,7 @@ describe('a page that confirms nothing', () => {
 });
 
 describe('a page that stops reading', () => {
-  test('disturbs nobody, and has the newest frames when it reads again', async () => {
+  test('does not delay others, and gets the newest frames when it reads again', async () => {
     using stuck = await LiveClient.open(server.url);
     using other = await LiveClient.open(server.url);
     stuck.show(...Array.from({ length: 64 }, (_, index) => ({ tile: index + 1, camera: 'hall' })));

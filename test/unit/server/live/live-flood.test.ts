@@ -21,7 +21,7 @@ let nextTile = 1;
 const wall = (count: number) =>
   Array.from({ length: count }, () => ({ tile: nextTile++, camera: 'hall', width: null, fps: null }));
 
-/** Resolves when the server has read all that was said. */
+/** Resolves when the server has read all messages. */
 async function heard(page: LiveClient): Promise<void> {
   const at = nextTile++;
   page.say({ type: 'clock', at });
@@ -31,7 +31,7 @@ async function heard(page: LiveClient): Promise<void> {
 }
 
 describe('a page that changes its tiles very often', () => {
-  test('has only so many opened a second, and the last it asked for in the end', async () => {
+  test('has a limited number opened per second, and finally those of its last message', async () => {
     using page = await LiveClient.open(place.url);
     for (let round = 0; round < 100; round++) page.show(...wall(64));
     const last = wall(64);
@@ -47,7 +47,7 @@ describe('a page that changes its tiles very often', () => {
     expect(page.closed).toBeUndefined();
   });
 
-  test('that names no tile any more leaves none waiting', async () => {
+  test('that then names no tile leaves none waiting', async () => {
     using page = await LiveClient.open(place.url);
     for (let round = 0; round < 20; round++) page.show(...wall(64));
     page.show();
@@ -57,7 +57,7 @@ describe('a page that changes its tiles very often', () => {
     expect(opened).toBe(liveLimits.openings.burst);
   });
 
-  test('is free of what waits when it leaves', async () => {
+  test('leaves no waiting tile when it goes', async () => {
     using page = await LiveClient.open(place.url);
     for (let round = 0; round < 20; round++) page.show(...wall(64));
     await heard(page);
@@ -68,7 +68,7 @@ describe('a page that changes its tiles very often', () => {
   });
 });
 
-test('a page that asks for much without end is sent away, and others notice nothing', async () => {
+test('a page that asks for too much without end is disconnected, and others notice nothing', async () => {
   using page = await LiveClient.open(place.url);
   using other = await LiveClient.open(place.url);
   const [one, two] = [wall(64), wall(64)];
@@ -83,21 +83,21 @@ test('a page that asks for much without end is sent away, and others notice noth
   expect(other.closed).toBeUndefined();
 });
 
-describe('a page that floods with what is no message', () => {
-  test('as pongs that nobody asked for is sent away', async () => {
+describe('a page that floods the server with frames that are no messages', () => {
+  test('such as pongs without pings is disconnected', async () => {
     using page = await LiveClient.open(place.url);
     for (let count = 0; count <= liveLimits.messagesPerSecond; count++) page.socket.pong();
     expect((await page.untilClosed()).reason).toBe('too many messages in a short time');
     expect(place.walls.floods.ended).toBe(1);
   });
 
-  test('as pieces of a message without end is sent away', async () => {
+  test('such as endless pieces of a message is disconnected', async () => {
     using page = await LiveClient.open(place.url);
     for (let count = 0; count < 100; count++) page.socket.send('', { fin: false });
     expect((await page.untilClosed()).code).toBe(1008);
   });
 
-  test('as more pages than one has no more to say', async () => {
+  test('from several pages gets no larger limit', async () => {
     using page = await LiveClient.open(place.url);
     using second = await LiveClient.open(place.url);
     for (let count = 0; count < liveLimits.messagesPerSecond; count++) page.socket.pong();
@@ -107,10 +107,10 @@ describe('a page that floods with what is no message', () => {
   });
 });
 
-test('a page that is sent away and stays is cut off', async () => {
+test('a page that is disconnected and stays is terminated', async () => {
   using page = await LiveClient.open(place.url);
   place.pages[0]?.session.end(liveCloseCodes.notAllowed, 'log in again');
-  // A client that does not do what the close frame asks for.
+  // A client that does not answer the close frame.
   page.socket.pause();
   for (let count = 0; count <= liveLimits.messagesPerSecond; count++) page.socket.pong();
   await until('its connection is gone', () => place.pages[0]?.socket.readyState === WebSocket.CLOSED);
@@ -118,11 +118,11 @@ test('a page that is sent away and stays is cut off', async () => {
 });
 
 describe('a wall of 36 tiles', () => {
-  test('that turns a page each second, each tile with a message of its own, is not slowed', async () => {
+  test('that changes all tiles each second, each with a message of its own, is not slowed', async () => {
     using page = await LiveClient.open(place.url);
     let shown: LiveTile[] = [];
     for (let second = 0; second < 30; second++) {
-      // As pages do it: one tile goes, one tile comes, and each time all are named.
+      // As pages do it: one tile is replaced, and each message names all tiles.
       const next = wall(36);
       for (let at = 36; at >= 0; at--) page.show(...shown.slice(0, at));
       for (let at = 1; at <= 36; at++) page.show(...next.slice(0, at));

@@ -21,7 +21,7 @@ const report = (fields: object) =>
     ...fields,
   });
 
-describe('what a page must not say', () => {
+describe('a forbidden message of a page', () => {
   test.each<[string, string | Buffer, number, RegExp]>([
     ['no JSON', 'hello', 4400, /^not JSON$/],
     ['half of it', '{"type":', 4400, /^not JSON$/],
@@ -47,27 +47,30 @@ describe('what a page must not say', () => {
     ['bytes', Buffer.from(tiles(tile(1))), 4400, /JSON text/],
     ['more than 64 KiB', ' '.repeat(liveLimits.messageBytes + 1), 1009, /^$/],
     ['a key longer than a reason', `{"type":"tiles","tiles":{"${'é'.repeat(9_000)}":1}}`, 4400, /^tiles: /],
-  ])('%s ends its connection, says why, and does not touch others', async (_what, message, code, reason) => {
-    using other = await LiveClient.open(server.url);
-    other.show(tile(1));
-    using page = await LiveClient.open(server.url);
-    page.show(tile(1));
-    await page.untilFrames(1);
-    page.socket.send(message);
-    expect(await page.untilClosed()).toEqual({ code, reason: expect.stringMatching(reason) });
-    await other.untilFrames(1, other.framesOf(1).length + 2);
-    await server.untilCamera('hall', { subscribers: 1 });
-  });
+  ])(
+    '(%s) ends its connection with a reason, and no other connection',
+    async (_what, message, code, reason) => {
+      using other = await LiveClient.open(server.url);
+      other.show(tile(1));
+      using page = await LiveClient.open(server.url);
+      page.show(tile(1));
+      await page.untilFrames(1);
+      page.socket.send(message);
+      expect(await page.untilClosed()).toEqual({ code, reason: expect.stringMatching(reason) });
+      await other.untilFrames(1, other.framesOf(1).length + 2);
+      await server.untilCamera('hall', { subscribers: 1 });
+    },
+  );
 
-  test('text that is no UTF-8 neither', async () => {
+  test('such as text that is no UTF-8 does the same', async () => {
     using page = await LiveClient.open(server.url);
     page.socket.send(Buffer.from([0xff, 0xfe]), { binary: false });
     expect(await page.untilClosed()).toMatchObject({ code: 1007 });
   });
 });
 
-describe('what a page may say', () => {
-  test('is 64 tiles, one of them twice, fields of a later version, and names of a prototype', async () => {
+describe('a message of a page', () => {
+  test('may name 64 tiles, one of them twice, fields of a later version, and names of a prototype', async () => {
     using page = await LiveClient.open(server.url);
     page.socket.send(tiles(...many(63), { ...tile(63), later: true }));
     await page.untilFrames(63);
@@ -78,7 +81,7 @@ describe('what a page may say', () => {
     expect(page.closed).toBeUndefined();
   });
 
-  test('is the time, which is told beside the server’s own', async () => {
+  test('may give its time, which is returned with the server’s time', async () => {
     using page = await LiveClient.open(server.url);
     const before = Date.now();
     page.say({ type: 'clock', at: 1.5 });
@@ -124,8 +127,8 @@ function isUnderstood(text: string): boolean {
   }
 }
 
-describe('whatever a page says', () => {
-  test('it goes on where that is understood, and is sent away where it is not', async () => {
+describe('after any message of a page', () => {
+  test('the connection goes on if the message is understood, and ends if not', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 8 }), async (messages) => {
         using page = await LiveClient.open(server.url);

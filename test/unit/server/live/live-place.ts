@@ -11,7 +11,7 @@ import { Walls } from '../../../../server/live/walls.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 import { until } from '../../../fixtures/until.ts';
 
-/** Sessions of walls on real sockets, with a clock and a camera ("hall") that the test plays. */
+/** Sessions of walls on real sockets, with a clock and a camera ("hall") that the test controls. */
 export class LivePlace implements AsyncDisposable {
   readonly clock = new SteppedClock();
   readonly hall = new FrameHub(() => {}, new SteppedClock());
@@ -23,9 +23,9 @@ export class LivePlace implements AsyncDisposable {
     () => defaultWallSettings(),
     () => true,
   );
-  /** The server's side of each page, in the order they came. */
+  /** The server's side of each page, in the order in which they came. */
   readonly pages: { socket: WebSocket; session: LiveSession }[] = [];
-  /** Called whenever a tile is looked for. */
+  /** Called whenever a tile is opened. */
   onOpenTile: () => void = () => {};
   readonly #server: Server;
 

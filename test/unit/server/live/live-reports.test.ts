@@ -45,7 +45,7 @@ const report = (
     repairs: { tile: 0, socket: 0, page: 0, ...repairs },
   });
 
-test('what pages report of their glass is in /health and /metrics while they are open', async () => {
+test('the reports of pages are in /health and /metrics while the pages are open', async () => {
   using one = await LiveClient.open(server.url, { query: '?wall=lobby' });
   using other = await LiveClient.open(server.url, { query: '?wall=lobby' });
   report(one, { hall: 2, yard: null, '"made\nup': 7 }, { tile: 2, socket: 1 });
@@ -74,7 +74,7 @@ test('what pages report of their glass is in /health and /metrics while they are
     'repairs_total lobby page': 1,
   });
 
-  // Nobody looks at the one with the older picture.
+  // The page with the older picture is hidden.
   report(other, { hall: 40 }, {}, true);
   await until('it is hidden', async () => (await server.health()).walls[0]?.hidden_pages === 1);
   expect((await figures())['tile_frame_age_seconds lobby hall']).toBeLessThan(40);

@@ -15,7 +15,7 @@ afterEach(() => place[Symbol.asyncDispose]());
 const megabyte = 1024 * 1024;
 
 describe('a page that does not answer pings', () => {
-  test('is ended at the second one, and what it watched is free', async () => {
+  test('is ended at the second one, and its cameras lose the viewer', async () => {
     const silent = new WebSocket(place.url.replace('http', 'ws') + livePath, { autoPong: false });
     let code = 0;
     silent.on('close', (closedWith) => (code = closedWith));
@@ -39,7 +39,7 @@ describe('a page that does not answer pings', () => {
 });
 
 describe('a page that does not read', () => {
-  test('gets no more than has room, while another gets every frame', async () => {
+  test('gets no more frames than there is room for, while another page gets all', async () => {
     using stuck = await LiveClient.open(place.url);
     stuck.show(...Array.from({ length: 64 }, (_, index) => ({ tile: index + 1, camera: 'hall' })));
     using other = await LiveClient.open(place.url);
@@ -55,7 +55,7 @@ describe('a page that does not read', () => {
     expect(other.frames).toHaveLength(20);
     expect(mostUnsentBytes).toBeGreaterThan(liveLimits.unsentBytes);
     expect(mostUnsentBytes).toBeLessThan(liveLimits.unsentBytes + 1.1 * megabyte);
-    // When it reads again each tile gets the newest, whole.
+    // When the page reads again, each tile gets the newest frame as a whole.
     stuck.socket.resume();
     await until('all tiles have the newest', () => {
       const newest = stuck.frames.filter(({ sequence }) => sequence === 20);
@@ -66,7 +66,7 @@ describe('a page that does not read', () => {
     );
   });
 
-  test('is cut off before what it is told fills the memory', async () => {
+  test('is disconnected before its notices fill the memory', async () => {
     using stuck = await LiveClient.open(place.url);
     using other = await LiveClient.open(place.url);
     stuck.socket.pause();
@@ -86,8 +86,8 @@ describe('a page that does not read', () => {
   });
 });
 
-describe('a page that talks too much', () => {
-  test('is sent away, and may say as much again each second', async () => {
+describe('a page that sends too many messages', () => {
+  test('is disconnected, and gets a new amount each second', async () => {
     using page = await LiveClient.open(place.url);
     const ask = (count: number) => {
       for (let at = 1; at <= count; at++) page.say({ type: 'clock', at });
@@ -103,8 +103,8 @@ describe('a page that talks too much', () => {
   });
 });
 
-describe('a page that is sent away', () => {
-  test('is free of what it watched at once, though it has not closed yet', async () => {
+describe('a page that is disconnected', () => {
+  test('stops counting as a viewer at once, although it has not closed yet', async () => {
     using page = await LiveClient.open(place.url);
     page.show({ tile: 1, camera: 'hall' });
     await until('it watches', () => place.hall.subscriberCount === 1);
@@ -127,7 +127,7 @@ describe('a page that is sent away', () => {
     await until('nothing is watched', () => place.hall.subscriberCount === 0);
   });
 
-  test('by the end of the server is told so', async () => {
+  test('by the end of the server gets that reason', async () => {
     using page = await LiveClient.open(place.url);
     place.stop.abort();
     expect(await page.untilClosed()).toEqual({ code: 1001, reason: 'the server stops' });

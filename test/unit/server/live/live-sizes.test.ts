@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** Frames of a tile that both pages have. */
+/** The frames of a tile that both pages have received. */
 function sharedFrames(one: LiveClient, other: LiveClient, tile: number): [ReceivedFrame, ReceivedFrame][] {
   const bySequence = new Map(other.framesOf(tile).map((frame) => [frame.sequence, frame]));
   return one.framesOf(tile).flatMap((frame): [ReceivedFrame, ReceivedFrame][] => {
@@ -40,7 +40,7 @@ function sharedFrames(one: LiveClient, other: LiveClient, tile: number): [Receiv
 }
 
 describe('tiles of the same size on two walls', () => {
-  test('get pictures that were made once', async () => {
+  test('share pictures that were made once', async () => {
     using one = await LiveClient.open(server.url);
     using other = await LiveClient.open(server.url);
     for (const page of [one, other]) page.show({ tile: 1, camera: 'hall', width: 320 });
@@ -52,7 +52,7 @@ describe('tiles of the same size on two walls', () => {
       expect(jpegSize(frame.jpeg)).toEqual({ width: 320, height: 240 });
       expect(frame.jpeg.equals(twin.jpeg)).toBe(true);
     }
-    // One reader of the camera's own pictures for both; the two people watching are counted.
+    // Both walls share one reader of the camera's own pictures; the two viewers are counted.
     await server.untilCamera('hall', { subscribers: 2 });
     const metrics = await (await server.fetch('/metrics')).text();
     expect(metrics).toMatch(/rpicam_camera_readers\{camera="hall",kind="variant"\} 1\n/);
@@ -74,7 +74,7 @@ describe('a tile', () => {
     await server.untilCamera('hall', { subscribers: 1 });
   });
 
-  test('wider than the camera’s own picture gets that, as it is', async () => {
+  test('wider than the camera’s own picture gets that picture unchanged', async () => {
     using own = await LiveClient.open(server.url);
     using wide = await LiveClient.open(server.url);
     own.show({ tile: 1, camera: 'hall' });
@@ -86,7 +86,7 @@ describe('a tile', () => {
     expect(pairs.map(([frame, twin]) => frame.jpeg.equals(twin.jpeg))).toEqual(pairs.map(() => true));
   });
 
-  test.each(turns)('of a camera that is $id is told how to turn it; resized it is turned', async (turn) => {
+  test.each(turns)('of a camera that is $id gets the orientation; a resized one is turned', async (turn) => {
     using page = await LiveClient.open(server.url);
     page.show({ tile: 1, camera: turn.id }, { tile: 2, camera: turn.id, width: 320 });
     const [own] = await page.untilFrames(1);
@@ -97,12 +97,12 @@ describe('a tile', () => {
     expect([resized.orientation, jpegSize(resized.jpeg)]).toEqual([1, { width: 320, height }]);
   });
 
-  test.each([null, 320] as const)('%s wide gets as few frames as it asks for', async (width) => {
+  test.each([null, 320] as const)('%s wide gets frames at the rate that it asks for', async (width) => {
     using page = await LiveClient.open(server.url);
     page.show({ tile: 1, camera: 'hall', width }, { tile: 2, camera: 'hall', width, fps: 5 });
     const few = await page.untilFrames(2, 6);
     const spanMs = (few.at(-1)?.capturedAt ?? 0) - (few[0]?.capturedAt ?? 0);
-    // Six pictures at five per second, give or take what the grace for wobbling times allows.
+    // Six pictures at five per second, minus the grace for varying capture times.
     expect(spanMs).toBeGreaterThan(980);
     expect(page.framesOf(1).length).toBeGreaterThan(few.length);
   });
@@ -123,21 +123,21 @@ describe('a tile', () => {
   });
 });
 
-describe('what is too much', () => {
-  test('is refused for the tile alone: more sizes of a camera than it is made in', async () => {
+describe('a tile beyond a limit', () => {
+  test('is refused alone: more sizes of a camera than are made', async () => {
     using page = await LiveClient.open(server.url);
     const tiles = liveSizeClasses.map((width, index) => ({ tile: index + 1, camera: 'hall', width }));
     page.show(...tiles, { tile: 9, camera: 'hall', width: 160, fps: 3 }, { tile: 10, camera: 'hall' });
     expect(await page.untilNotice('refused')).toMatchObject({ tile: 9, code: 'too-many-sizes' });
     for (const { tile } of tiles) await page.untilFrames(tile);
     await page.untilFrames(10);
-    // When there is room again, naming it is enough.
+    // When there is room again, a new message with the tile is enough.
     page.show({ tile: 9, camera: 'hall', width: 160, fps: 3 }, { tile: 10, camera: 'hall' });
     await page.untilFrames(9);
     expect(page.notices.filter(({ type }) => type === 'refused')).toHaveLength(1);
   });
 
-  test('is refused for the tile alone: more viewers of a camera than max_viewers', async () => {
+  test('is refused alone: more viewers of a camera than max_viewers', async () => {
     using page = await LiveClient.open(server.url);
     page.show(...Array.from({ length: 11 }, (_, index) => ({ tile: index + 1, camera: 'hall' })));
     expect(await page.untilNotice('refused')).toMatchObject({ tile: 11, code: 'too-many-viewers' });

@@ -10,7 +10,7 @@ import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
 const wanted: LiveTile = { tile: 7, camera: 'hall', width: null, fps: null };
 
-/** Keeps what it is given and says whether there is room as a test wants it. */
+/** Records the sent frames, and has room when the test says so. */
 class Connection {
   hasRoom = true;
   readonly sent: HeldFrame[] = [];
@@ -33,7 +33,7 @@ class Connection {
   }
 }
 
-/** By width; "own" is the camera's. A test removes it to take the camera away. */
+/** The hubs by width; "own" is the camera's. A test removes it to remove the camera. */
 let hubs: Map<number | 'own', FrameHub>;
 let own: FrameHub;
 let small: FrameHub;
@@ -60,7 +60,7 @@ const publish = (hub: FrameHub, ...sequences: number[]) => {
 };
 
 describe('a tile', () => {
-  test('sends two frames ahead of what the page confirms, then the newest; what was left out is counted', () => {
+  test('sends two frames ahead of the confirmed ones, then the newest; the others are counted as dropped', () => {
     publish(own, 1, 2, 3, 4, 5);
     expect(connection.sequences).toEqual([1, 2]);
     feed.confirm(1);
@@ -91,7 +91,7 @@ describe('a tile', () => {
     expect(connection.sequences).toEqual([3]);
   });
 
-  test('at another size goes on without a frame older than the one on the glass', () => {
+  test('at another size goes on without a frame older than the shown one', () => {
     publish(own, 1, 2);
     feed.confirm(1);
     feed.confirm(2);
@@ -102,7 +102,7 @@ describe('a tile', () => {
     expect(watchedBy.map(({ aborted }) => aborted)).toEqual([true, false]);
   });
 
-  test('at another size still waits for what the page has not confirmed', () => {
+  test('at another size still waits for the confirmation of sent frames', () => {
     publish(own, 1, 2);
     feed.change({ ...wanted, width: 320 });
     publish(small, 3, 4);
@@ -111,12 +111,12 @@ describe('a tile', () => {
     expect(connection.sequences).toEqual([1, 2, 4]);
   });
 
-  test('named again as it is notices nothing', () => {
+  test('named again unchanged is not interrupted', () => {
     feed.change({ ...wanted });
     expect(watchedBy).toHaveLength(1);
   });
 
-  test('follows a camera that is made anew, whose frames count from 1 again', () => {
+  test('follows a camera that is made again, whose frames count from 1 again', () => {
     publish(own, 50);
     feed.confirm(50);
     const anew = new FrameHub(() => {}, new SteppedClock());
@@ -144,7 +144,7 @@ describe('a tile', () => {
     expect(connection.sequences).toEqual([50, 2]);
   });
 
-  test('that is closed leaves its hub and ends what it was counted by', () => {
+  test('that is closed leaves its hub and is no longer counted', () => {
     feed.close();
     publish(own, 1);
     feed.flush();
@@ -168,10 +168,10 @@ test('memory of frames that are not sent goes back to its pool', () => {
   feed.confirm(5);
   feed.confirm(6);
   feed.change({ ...wanted, width: 320 });
-  publishPooled(small, 4); // older than what was sent
+  publishPooled(small, 4); // older than the sent frames
   own.forgetLatest();
   small.forgetLatest();
-  // Those that were sent are the connection's to release: it holds 5, 6 and 8.
+  // The connection must release the frames that were sent: it holds 5, 6 and 8.
   expect(connection.sequences).toEqual([5, 6, 8]);
   const free = isFree.filter(([, isIt]) => isIt()).map(([sequence]) => sequence);
   expect(free).toEqual([7, 4]);

@@ -35,7 +35,7 @@ describe('a wall that shows tiles', () => {
     expect(taken).toBeLessThanOrEqual(Date.now());
   });
 
-  test('is counted as watching, and no longer when it is gone', async () => {
+  test('counts as a viewer until it is gone', async () => {
     const page = await LiveClient.open(server.url);
     page.show({ tile: 1, camera: 'hall', width: 320 });
     await page.untilFrames(1);

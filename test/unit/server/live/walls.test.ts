@@ -15,7 +15,7 @@ beforeEach(() => {
   );
 });
 
-/** A page that is open until `leave`, and what it was told. */
+/** A page that is open until `leave`, and the notices it got. */
 function open(wall = 'hall') {
   const left = new AbortController();
   const told: LiveNotice[] = [];
@@ -55,7 +55,7 @@ describe('the health of a wall', () => {
     expect(walls.health()).toMatchObject([{ wall: 'barn' }]);
   });
 
-  test('has of each camera the oldest picture of all pages', () => {
+  test('has the oldest picture of all pages for each camera', () => {
     open().report({ door: 0.2, yard: 9 });
     open().report({ door: 3, yard: 0.1, barn: 1 });
     expect(ages()).toEqual([
@@ -65,13 +65,13 @@ describe('the health of a wall', () => {
     ]);
   });
 
-  test('counts no picture at all as older than any', () => {
+  test('counts a missing picture as the oldest', () => {
     open().report({ door: null });
     open().report({ door: 100 });
     expect(ages()).toEqual([['door', null]]);
   });
 
-  test('has pictures that get older when a page stops reporting, and no longer when it reports again', async () => {
+  test('has pictures that get older when a page stops reporting, until it reports again', async () => {
     const page = open();
     page.report({ door: 0.25 });
     await clock.advance(60_000);
@@ -88,7 +88,7 @@ describe('the health of a wall', () => {
     expect(walls.health()).toMatchObject([{ pages: 2, hidden_pages: 1, tiles: [{ frame_age: 0.5 }] }]);
   });
 
-  test('adds up what pages repaired, and remembers it while none is open', () => {
+  test('adds up the repairs of pages, and remembers them while none is open', () => {
     const page = open();
     page.report({}, { repairs: { tile: 2, socket: 1, page: 0 } });
     page.report({}, { repairs: { tile: 1, socket: 0, page: 0 } });
@@ -99,7 +99,7 @@ describe('the health of a wall', () => {
     expect(walls.health()[0]?.repairs).toEqual({ tile: 3, socket: 1, page: 1 });
   });
 
-  test('adds up the frames that pages could not read; one that does not tell has none', () => {
+  test('adds up the frames that pages could not read; a page without that field has none', () => {
     const page = open();
     page.report({}, { unreadable_frames: 2 });
     page.report({});
@@ -107,7 +107,7 @@ describe('the health of a wall', () => {
     expect(walls.health()[0]?.unreadable_frames).toBe(5);
   });
 
-  test('stays readable whatever pages make up', () => {
+  test('stays readable whatever pages invent', () => {
     const most = Number.MAX_SAFE_INTEGER;
     const page = open();
     for (let count = 0; count < 2; count++)
@@ -132,8 +132,8 @@ describe('the health of a wall', () => {
   });
 });
 
-describe('what a wall is told', () => {
-  test('reaches all its open pages and no others, and says how many that are', () => {
+describe('a message to a wall', () => {
+  test('reaches all its open pages and no others, and returns their number', () => {
     const [one, other, barn] = [open(), open(), open('barn')];
     expect(walls.command('hall', { page: 'next' })).toBe(2);
     expect(walls.command('nobody', { page: 'next' })).toBe(0);

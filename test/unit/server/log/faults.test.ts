@@ -17,7 +17,7 @@ const broken = () => {
 };
 
 describe('a fault', () => {
-  test('ends what it belongs to and goes no further', () => {
+  test('ends the part that it belongs to, and no more', () => {
     const { faults } = stage();
     let ended = 0;
     faults.run('connection', broken, () => ended++);
@@ -25,13 +25,13 @@ describe('a fault', () => {
     expect([ended, faults.count('connection'), faults.count('websocket')]).toEqual([1, 1, 0]);
   });
 
-  test('of what ends it is one more', () => {
+  test('of the function that ends the part counts as one more', () => {
     const { faults } = stage();
     faults.run('window', broken, broken);
     expect(faults.count('window')).toBe(2);
   });
 
-  test('is logged at once, and those that follow once a minute with their number', () => {
+  test('is logged at once, and later ones once a minute with their number', () => {
     const { faults, logged, clock } = stage();
     for (let count = 0; count < 3; count++) faults.note('request', new Error('first'));
     faults.note('event', new Error('other place'));
@@ -61,7 +61,7 @@ describe('a guarded emitter', () => {
     expect(faults.count('connection')).toBe(2);
   });
 
-  test('survives an error that nobody listens for', () => {
+  test('survives an error event without a listener', () => {
     const { faults } = stage();
     const emitter = new EventEmitter();
     faults.guard(emitter, 'connection', () => {});

@@ -34,7 +34,7 @@ afterEach(() => {
 const asIs = (line: string) => line;
 const read = (file: string) => readFileSync(file, 'utf8');
 
-/** Lets what was written reach the file before the next line, as it is in a log. */
+/** Lets each line reach the file before the next is written, as in a real log. */
 async function writeSlowly(output: FileOutput, lines: string[]): Promise<void> {
   for (const line of lines) {
     output.write(`${line}\n`);
@@ -57,7 +57,7 @@ describe('a log file', () => {
     expect(statSync(path).mode & 0o777).toBe(0o640);
   });
 
-  test('that is full begins anew; a few older ones are kept, compressed', async () => {
+  test('that is full starts again; a few older ones are kept, compressed', async () => {
     const output = new FileOutput(path, asIs, clock, { sizeBytes: 20, files: 2 });
     for (const name of ['a', 'b', 'c', 'd']) {
       output.write(`${name.repeat(30)}\n`);
@@ -93,9 +93,9 @@ describe('a log file', () => {
 });
 
 describe('a log file that cannot be written', () => {
-  test('is left out and counted, and used again when it can', async () => {
+  test('loses lines, counted, and is used again when that is possible', async () => {
     const output = new FileOutput(path, asIs, clock, { sizeBytes: 20, files: 2 });
-    // Putting the full file away fails for as long as this is in its place.
+    // Renaming the full file fails for as long as this folder is in its place.
     mkdirSync(join(`${path}.2.gz`, 'in-the-way'), { recursive: true });
     writeFileSync(`${path}.1.gz`, '');
     output.write(`${'a'.repeat(30)}\n`);
@@ -139,7 +139,7 @@ function canMount(): boolean {
     execFileSync('umount', [probe]);
     return true;
   } catch {
-    return false; // not root, or in a container that may not
+    return false; // not root, or in a container without the permission
   } finally {
     rmSync(probe, { recursive: true });
   }

@@ -47,7 +47,7 @@ describe('the log', () => {
     expect(syslog.messages.at(-1)).toMatch(/^<30>rpicam-kiosk\[\d+\]: INFO door: line 500$/);
   });
 
-  test('is JSON where nobody looks on, and readable where asked for', async () => {
+  test('is JSON without a terminal, and readable on request', async () => {
     const json = await start({}, 1).ended;
     expect(JSON.parse(json.stdout)).toMatchObject({ level: 30, camera: 'door', msg: 'line 1' });
     const file = join(folder, 'kiosk.log');
@@ -71,7 +71,7 @@ describe('the log', () => {
     expect(create).toThrow(`the log file cannot be written: ${file} (${code}); ${advice}`);
   });
 
-  test('with a pipe in place of the file says so at once, whether somebody reads it or not', () => {
+  test('with a pipe in place of the file says so at once, with or without a reader', () => {
     const file = join(folder, 'pipe');
     execFileSync('mkfifo', [file]);
     const create = () => createLogger({ ...base, destinations: ['file'], file });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { pino } from 'pino';
 import { readableFormat } from '../../../../server/log/readable-line.ts';
 
-/** What a call of the logger looks like for people. */
+/** The readable line of a call of the logger. */
 function lineOf(call: (logger: pino.Logger) => void, show = { time: false, color: false }): string {
   let line = '';
   call(pino({ base: null, level: 'debug' }, { write: (text) => (line = readableFormat(show)(text)) }));
@@ -10,7 +10,7 @@ function lineOf(call: (logger: pino.Logger) => void, show = { time: false, color
 }
 
 describe('a readable log line', () => {
-  test('has time, level, camera, message and what else there is, in this order', () => {
+  test('has time, level, camera, message and the other fields, in this order', () => {
     const at = new Date(2026, 10, 20, 20, 15, 3);
     const json = JSON.stringify({
       level: 40,
@@ -34,7 +34,7 @@ describe('a readable log line', () => {
     expect(lineOf((logger) => logger[method]('x'))).toBe(`${name} x\n`);
   });
 
-  test('quotes what has blanks and leaves out what is empty', () => {
+  test('quotes values with blanks and leaves out empty ones', () => {
     const fields = { detail: 'two words', notices: [], nothing: '', count: 3 };
     expect(lineOf((logger) => logger.info(fields, 'x'))).toBe('INFO x detail="two words" count=3\n');
   });
@@ -52,7 +52,7 @@ describe('a readable log line', () => {
     expect(line).toContain('a\\u000a2026 INFO fake\\u001b[31m\\u202e\\u2028:');
   });
 
-  test('colours warnings on a terminal only', () => {
+  test('has colours for warnings on a terminal only', () => {
     const warn = (logger: pino.Logger) => logger.warn('x');
     expect(lineOf(warn, { time: false, color: true })).toContain('\u001b[33m');
     expect(lineOf(warn)).toBe('WARNING x\n');

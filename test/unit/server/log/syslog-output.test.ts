@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { LineFormat } from '../../../../server/log/readable-line.ts';
 import { SyslogOutput } from '../../../../server/log/syslog-output.ts';
-import { systemClock } from '../../../../server/runtime/clock.ts';
+import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 import { childPids } from '../../../fixtures/process-state.ts';
 import { SyslogSocket } from '../../../fixtures/syslog-socket.ts';
 import { until } from '../../../fixtures/until.ts';
@@ -10,7 +10,14 @@ const never = new AbortController().signal;
 const message: LineFormat = (line) => (JSON.parse(line) as { msg: string }).msg;
 const line = (msg: string, level = 30) => `${JSON.stringify({ level, msg })}\n`;
 const texts = (syslog: SyslogSocket) => syslog.messages.map((text) => text.replace(/^.*?: /, ''));
-const clock = { ...systemClock, sleep: (_ms: number, signal: AbortSignal) => systemClock.sleep(50, signal) };
+/** The pause until the next try is over. */
+async function tryAgain(clock: SteppedClock): Promise<void> {
+  await until('it pauses', () => clock.sleeperCount === 1);
+  await clock.advance(60_000);
+}
+
+let clock: SteppedClock;
+beforeEach(() => (clock = new SteppedClock()));
 
 describe('syslog', () => {
   test('gets each line with its severity, in one piece', async () => {
@@ -29,16 +36,15 @@ describe('syslog', () => {
     expect(texts(syslog).slice(5)).toEqual(['first | second', '<0>not a priority', 'ä'.repeat(3_000)]);
   });
 
-  test('that comes late gets what waited for it, in order', async () => {
+  test('that comes late gets the lines that waited, in order', async () => {
     await using syslog = new SyslogSocket();
     const output = new SyslogOutput(message, { clock, socketPath: syslog.path });
-    const before = childPids();
     output.write(line('1'));
     output.write(line('2'));
-    await until('logger was started', () => childPids().length > before.length);
-    await until('logger has ended', () => childPids().length === before.length);
+    await until('it pauses', () => clock.sleeperCount === 1);
     output.write(line('3'));
     await syslog.open();
+    await tryAgain(clock);
     await until('all arrived', () => texts(syslog).includes('3'));
     await output.close(never);
     expect(texts(syslog)).toEqual(['1', '2', '3']);
@@ -54,7 +60,9 @@ describe('syslog', () => {
     await syslog.close();
     output.write(line('between 1'));
     output.write(line('between 2'));
+    await until('it pauses', () => clock.sleeperCount === 1);
     await syslog.open();
+    await tryAgain(clock);
     await until('all arrived', () => texts(syslog).includes('between 2'));
     output.write(line('after'));
     await output.close(never);

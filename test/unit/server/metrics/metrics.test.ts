@@ -12,7 +12,7 @@ beforeEach(() => {
   clock = new SteppedClock();
 });
 
-/** A camera that is not run: as it is before its first capture. */
+/** A camera before its first capture. */
 function camera(id: string): Camera {
   const never = () => {
     throw new Error('this camera is not run');
@@ -89,7 +89,7 @@ describe('the metrics', () => {
     }
   });
 
-  test('tell of connections and of what the program itself did wrong', async () => {
+  test('count connections and faults of the program itself', async () => {
     const text = await metricsOf([]).text();
     expect(text).toContain('rpicam_connections 3\n');
     expect(text).toContain('rpicam_connections_unsent_bytes 70000\n');
@@ -105,7 +105,7 @@ describe('the metrics', () => {
     }
   });
 
-  test('forget the snapshots of cameras that are gone though nobody ever scrapes', async () => {
+  test('forget the snapshots of deleted cameras although there is no scrape', async () => {
     const cameras: Camera[] = [];
     const metrics = metricsOf(cameras);
     for (let count = 0; count < 100; count++) {
@@ -118,7 +118,7 @@ describe('the metrics', () => {
     expect(new Set(counts?.samples.map(({ series }) => series.labels['camera']))).toEqual(new Set(['cam99']));
   });
 
-  test('end the look at the event loop with its signal', async () => {
+  test('stop watching the event loop when the signal aborts', async () => {
     const stop = new AbortController();
     const metrics = metricsOf([]);
     const watching = metrics.watch(stop.signal);

@@ -22,7 +22,7 @@ const dashboardSchema = z.object({
   ),
 });
 
-/** Names that a query or rule asks for; Prometheus' own ("up") aside. */
+/** The metric names in a query or rule, without Prometheus' own ("up"). */
 function metricNames(text: string): Set<string> {
   return new Set(text.match(/\b(rpicam|process|nodejs)_[a-z0-9_]+(?=[{[\s)]|$)/g) ?? []);
 }

@@ -84,7 +84,7 @@ class Stage {
 const last = <T>(series: T[], count: number) => series.slice(-count);
 
 describe('the history of a camera', () => {
-  test('is its frames per second, drops, viewers and states, and nothing before it was there', async () => {
+  test('has its frames per second, drops, viewers and states, and nothing before it existed', async () => {
     const hall = new Played('hall');
     const stage = new Stage(hall);
     await until('its capture is open', () => hall.captures.length);
@@ -127,14 +127,14 @@ describe('the history of a camera', () => {
     });
   });
 
-  test('begins anew with a camera that was deleted and made again, and is forgotten with one that was deleted', async () => {
+  test('starts again with a camera that was deleted and made again, and ends with a deleted one', async () => {
     const stage = new Stage(new Played('hall'), new Played('yard'));
     await stage.clock.advance(2 * stepMs);
     stage.cameras = [new Played('hall')];
     await stage.clock.advance(stepMs);
     expect(Object.keys(stage.history.report().cameras)).toEqual(['hall']);
     expect(last(stage.of('hall').viewers, 2)).toEqual([null, 0]);
-    // Before its first step there is nothing yet, and nothing of another one.
+    // Before its first step it has no history, neither its own nor that of another camera.
     stage.cameras = [new Played('hall')];
     expect(last(stage.of('hall').viewers, 1)).toEqual([null]);
   });
@@ -149,7 +149,7 @@ describe('the history of a camera', () => {
 });
 
 describe('the history', () => {
-  test('knows the machine as it was read last', async () => {
+  test('has the last reading of the machine', async () => {
     const stage = new Stage();
     stage.system = { temperature_celsius: 48.3, load: [1.5, 1, 0.5] };
     await stage.clock.advance(stepMs);

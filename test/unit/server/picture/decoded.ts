@@ -17,7 +17,7 @@ export async function decoded(jpeg: Buffer): Promise<DecodedJpeg> {
   return { width: info.width, height: info.height, pixels: data };
 }
 
-/** A hash of every picture as ffmpeg decodes it from a stream of JPEGs; any word of ffmpeg's is an error. */
+/** A hash of every picture as ffmpeg decodes it from a stream of JPEGs; any message of ffmpeg is an error. */
 export function hashedByFfmpeg(jpegs: Buffer[]): string[] {
   const strict = ['-v', 'error', '-xerror', '-err_detect', 'explode'];
   const { status, stdout, stderr } = spawnSync(
@@ -29,7 +29,7 @@ export function hashedByFfmpeg(jpegs: Buffer[]): string[] {
   return [...stdout.matchAll(/^0,.* ([0-9a-f]{32})$/gm)].map((match) => match[1] ?? '');
 }
 
-/** Root of the mean square of all differences, 0 to 255. */
+/** The root of the mean square of all differences, 0 to 255. */
 export function difference(one: DecodedJpeg | Raster, other: DecodedJpeg | Raster): number {
   if (one.width !== other.width || one.height !== other.height) throw new Error('not the same size');
   let sum = 0;

@@ -6,7 +6,7 @@ import { Raster } from '../../../../server/picture/raster.ts';
 import { decoded, difference } from './decoded.ts';
 
 describe('a raster as JPEG', () => {
-  test('shows what was drawn', async () => {
+  test('shows the drawing', async () => {
     const raster = new Raster(45, 31);
     raster.gradient([10, 40, 90], [200, 180, 20]);
     const picture = await decoded(await encodeJpeg(raster, 90));

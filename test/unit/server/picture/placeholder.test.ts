@@ -89,13 +89,13 @@ describe('a placeholder', () => {
     expect(texts(640, 360, { ...busy, cameraId: 'Küche' })).not.toHaveProperty('id');
   });
 
-  test('ends a detail of pages after two lines', () => {
+  test('ends a very long detail after two lines', () => {
     const detail = texts(640, 360, { ...busy, detail: 'ffmpeg said much. '.repeat(500) }).detail;
     expect(detail).toMatch(/^ffmpeg said much.*…$/);
     expect(detail?.length).toBeLessThan(120);
   });
 
-  test('cuts nothing off, whatever it says at whatever size', () => {
+  test('cuts nothing off, with any text at any size', () => {
     const words = fc.string({ unit: fc.constantFrom(...'ab Wß日é/\n'), maxLength: 300 });
     const sides = fc.oneof(fc.integer({ min: 16, max: 200 }), fc.integer({ min: 16, max: 3840 }));
     const text = fc.record({

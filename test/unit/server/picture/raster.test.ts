@@ -16,7 +16,7 @@ function pixel(raster: Raster, x: number, y: number): Colour {
 }
 
 describe('a raster', () => {
-  test('draws a rectangle in the colour asked for', () => {
+  test('draws a rectangle in the given colour', () => {
     const raster = new Raster(5, 4);
     raster.rect({ x: 1, y: 1, width: 3, height: 2 }, ink);
     expect(drawing(raster)).toEqual(['.....', '.###.', '.###.', '.....']);
@@ -65,7 +65,7 @@ describe('a raster', () => {
     ]);
   });
 
-  test('blends a pixel and leaves alone what is outside', () => {
+  test('blends a pixel and ignores one outside', () => {
     const raster = new Raster(2, 1);
     raster.fill([100, 100, 100]);
     raster.blend(0, 0, [200, 0, 100], 0.5);

@@ -30,7 +30,7 @@ describe('a picture is made smaller', () => {
     await expect(made).rejects.toThrow(/pixel limit/);
   });
 
-  test('but not one without sense', async () => {
+  test('but not bytes without a meaning', async () => {
     await expect(resizeJpeg(Buffer.from('nonsense'), { width: 320 })).rejects.toThrow(
       UndecodablePictureError,
     );

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { appVersion } from '../../../../server/runtime/app-version.ts';
 
-test('the version is that of our package.json', () => {
+test('the version is that of the application’s package.json', () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   expect(appVersion()).toBe(version);
 });
 
-test('package.json of others on the way up are passed by, and without ours it is unknown', () => {
+test('package.json files of other programs are skipped, and without the right one the version is unknown', () => {
   const root = mkdtempSync(join(tmpdir(), 'version-'));
   try {
     const folder = join(root, 'dist/server');

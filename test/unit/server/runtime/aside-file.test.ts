@@ -83,7 +83,7 @@ describe('older copies', () => {
     expect(names()).toEqual(['a.json', ...[10, 11, 8, 9].map((count) => `${nameOf(1)}-${count}`), nameOf(2)]);
   });
 
-  test('are removed beyond so many bytes, but never the newest', async () => {
+  test('are removed beyond a number of bytes, but never the newest', async () => {
     const { folder, path, names } = setting();
     for (const number of [1, 2, 3]) {
       folder.write(nameOf(number), '');
@@ -96,7 +96,7 @@ describe('older copies', () => {
     expect(names()).toEqual([nameOf(5)]);
   });
 
-  test('are none of ours under any other name', async () => {
+  test('are not touched under any other name', async () => {
     const { folder, path, names } = setting();
     const others = [
       'a.json.kept-for-me',

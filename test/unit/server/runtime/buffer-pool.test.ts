@@ -9,7 +9,7 @@ describe('a buffer pool', () => {
     expect(pool.take(80).bytes).toBe(first.bytes);
   });
 
-  test('never hands out what somebody still holds', () => {
+  test('never hands out a buffer that is still held', () => {
     const pool = new BufferPool(2);
     const first = pool.take(100);
     const second = first.hold();
@@ -46,7 +46,7 @@ describe('a hold that is released twice', () => {
     return { faults, pool: new BufferPool(2, ({ message }) => faults.push(message)) };
   }
 
-  test('takes the buffer from nobody else who holds it, and is told', () => {
+  test('does not take the buffer from another holder, and is reported', () => {
     const { faults, pool } = pooled();
     const first = pool.take(100);
     const other = first.hold();
@@ -56,7 +56,7 @@ describe('a hold that is released twice', () => {
     expect(faults).toEqual(['a buffer was released twice']);
   });
 
-  test('takes it from nobody who was given it since', () => {
+  test('does not take it from a later holder', () => {
     const { faults, pool } = pooled();
     const old = pool.take(100);
     old.release();

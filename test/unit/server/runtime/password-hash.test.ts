@@ -4,7 +4,7 @@ import { parsePasswordHash } from '../../../../server/contract/config/password-t
 import { hashPassword, verifyPassword } from '../../../../server/runtime/password-hash.ts';
 
 describe('a password hash', () => {
-  test('is of its password alone, and never the same twice', async () => {
+  test('fits its password only, and is never the same twice', async () => {
     const [hash, again] = await Promise.all([hashPassword('päss:wort'), hashPassword('päss:wort')]);
     expect(hash).not.toBe(again);
     expect(parsePasswordHash(hash)).toMatchObject({ ln: 15, r: 8, p: 1 });
@@ -14,7 +14,7 @@ describe('a password hash', () => {
     expect(await verifyPassword(hash, hash)).toBe(false);
   });
 
-  test('is of the letters, however they are composed', async () => {
+  test('fits the letters, however they are composed', async () => {
     expect(await verifyPassword('pa\u0308ss', await hashPassword('p\u00e4ss'))).toBe(true);
   });
 

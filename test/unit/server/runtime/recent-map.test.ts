@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RecentMap } from '../../../../server/runtime/recent-map.ts';
 
-test('a full map forgets what was used longest ago', () => {
+test('a full map forgets the entry that was unused for the longest time', () => {
   const map = new RecentMap<string, number>(2);
   map.set('a', 1);
   map.set('b', 2);

@@ -9,7 +9,7 @@ const wholeFile = import.meta.resolve('../../../../server/config/whole-file.ts')
 const strace = findProgram('strace');
 
 describe('a file that is replaced', () => {
-  test.skipIf(!strace)('asks the kernel for the sync of its folder, after the rename', () => {
+  test.skipIf(!strace)('has its folder synced by the kernel, after the rename', () => {
     const folder = mkdtempSync(join(tmpdir(), 'sync-folder-'));
     try {
       const script = `import { replaceFile } from '${wholeFile}'; await replaceFile('${folder}/a.json', 'new');`;

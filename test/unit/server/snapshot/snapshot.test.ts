@@ -8,7 +8,7 @@ const nothing = () => {};
 const never = new AbortController().signal;
 
 describe('a snapshot', () => {
-  test('is the newest frame when that is not older than one interval', async () => {
+  test('is the newest frame if that is not older than one interval', async () => {
     const hub = new FrameHub(nothing, new SteppedClock());
     hub.publish(testFrame(3, 1_000));
     expect((await takeSnapshot(hub, 33, 1_033, never))?.sequence).toBe(3);
@@ -24,7 +24,7 @@ describe('a snapshot', () => {
     expect(hub.subscriberCount).toBe(0);
   });
 
-  test('is the placeholder at once, however old that is', async () => {
+  test('is the placeholder at once, whatever its age', async () => {
     const hub = new FrameHub(nothing, new SteppedClock());
     hub.publish({ ...testFrame(3, 0), origin: 'placeholder' });
     expect((await takeSnapshot(hub, 33, 60_000, never))?.origin).toBe('placeholder');

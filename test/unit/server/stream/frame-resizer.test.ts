@@ -7,7 +7,7 @@ import { jpeg } from '../../../fixtures/images.ts';
 const frame = () => ({ ...testFrame(1), jpeg: jpeg('64x48'), width: 64, height: 48 });
 const lan = (address: string) => ({ work: 'snapshot', client: { address, isOwn: false } }) as const;
 
-test('a copy is made once for all who ask for it, at once or later', async () => {
+test('a copy is made once for all requests, at once or later', async () => {
   const resizer = new FrameResizer(pictureQueue());
   const source = frame();
   const ask = (address: string) => resizer.resize(source, { width: 32 }, lan(address));
@@ -16,7 +16,7 @@ test('a copy is made once for all who ask for it, at once or later', async () =>
   expect(new Set(copies).size).toBe(1);
 });
 
-test('copies of one frame are kept up to a bound; those used longest ago are made again', async () => {
+test('copies of one frame are kept up to a limit; those unused for the longest time are made again', async () => {
   const resizer = new FrameResizer(pictureQueue());
   const source = frame();
   const ask = (width: number) => resizer.resize(source, { width }, lan('a'));

@@ -9,7 +9,7 @@ import { jpegSize } from '../../../fixtures/jpeg-size.ts';
 import { until } from '../../../fixtures/until.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 
-/** A variant that somebody watches, of a hub that the test publishes to. */
+/** A variant with a viewer, of a hub that the test publishes to. */
 function watchedVariant(width: number) {
   const problems: string[] = [];
   const queue = pictureQueue();
@@ -31,7 +31,7 @@ function watchedVariant(width: number) {
   return { hub, made, problems, queue };
 }
 
-test('pictures that cannot be decoded are told of once, and again after one that could', async () => {
+test('pictures that cannot be decoded are reported once, and again after a good one', async () => {
   const { hub, made, problems } = watchedVariant(32);
   const good = jpeg('64x48');
   let sequence = 0;
@@ -52,7 +52,7 @@ test('pictures that cannot be decoded are told of once, and again after one that
   expect(made.map(({ jpeg }) => jpegSize(jpeg)?.width)).toEqual(made.map(() => 32));
 });
 
-test('a picture that is no wider than what is asked for stays as it is, unless it has to be turned', async () => {
+test('a picture that is no wider than requested stays unchanged, unless it must be turned', async () => {
   const { hub, made } = watchedVariant(64);
   const image = jpeg('64x48');
   hub.publish({ ...testFrame(1), jpeg: image });

@@ -6,7 +6,7 @@ import { testFrame } from '../../../doubles/frames.ts';
 const expected =
   '--frame\r\nContent-Type: image/jpeg\r\nContent-Length: 7\r\nX-Timestamp: 1700000000.033\r\nX-Sequence: 1\r\n\r\nframe 1\r\n';
 
-/** A frame whose image lies in pooled memory with so many bytes before and after it. */
+/** A frame whose image lies in pooled memory with this many bytes before and after it. */
 function pooledFrame(before: number, after: number) {
   const frame = testFrame(1);
   const memory = new BufferPool(1).take(before + frame.jpeg.length + after);

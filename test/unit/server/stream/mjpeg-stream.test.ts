@@ -24,7 +24,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** A viewer that asked for the stream and keeps what it read. */
+/** A viewer of the stream that records the bytes it has read. */
 async function watch(): Promise<{ socket: Socket; text: () => string }> {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   const chunks: Buffer[] = [];
@@ -40,7 +40,7 @@ function sequences(text: string): number[] {
 }
 
 describe('a stream', () => {
-  test('says what it is, and that nobody may store or collect it', async () => {
+  test('has a type, and headers that forbid to store or collect it', async () => {
     const viewer = await watch();
     await until('the head', () => viewer.text().includes('\r\n\r\n'));
     expect(viewer.text()).toMatch(/^HTTP\/1.1 200 OK\r\n/);
@@ -50,7 +50,7 @@ describe('a stream', () => {
     expect(viewer.text()).not.toContain('Transfer-Encoding');
   });
 
-  test('is made of parts with type, length, time and number', async () => {
+  test('consists of parts with type, length, time and number', async () => {
     const viewer = await watch();
     hub.publish(testFrame(7, 250));
     await until('the part', () => viewer.text().endsWith('frame 7\r\n'));
@@ -80,7 +80,7 @@ describe('a stream', () => {
   });
 });
 
-test('a viewer that stops reading gets whole frames and the newest when it reads again; others miss nothing', async () => {
+test('a viewer that stops reading gets whole frames, and the newest when it reads again; others miss nothing', async () => {
   const slow = await watch();
   const quick = await watch();
   await until('the head', () => slow.text().includes('\r\n\r\n'));

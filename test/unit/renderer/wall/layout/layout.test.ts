@@ -254,14 +254,21 @@ describe('one large camera among others of other shapes', () => {
     expect(areas.indexOf(Math.max(...areas))).toBe(index);
   });
 
-  test('takes about two thirds of the width with few others, and leaves many others readable', () => {
+  test('takes about two thirds of the width with few others', () => {
     const share = (count: number) => {
       const [big] = around({ aspects: Array.from({ length: count }, () => wide) }).tiles;
       return (big?.widthPx ?? 0) / 1_920;
     };
     expect([4, 6, 8].map((count) => Math.round(share(count) * 100) / 100)).toEqual([0.67, 0.66, 0.75]);
-    const { tiles } = around({ aspects: Array.from({ length: 36 }, () => wide) });
-    expect(Math.min(...tiles.map(({ widthPx }) => widthPx))).toBeGreaterThan(150);
+  });
+
+  test.each([
+    [10, 1_525, 378],
+    [13, 1_629, 268],
+    [36, 1_184, 233],
+  ])('weighs more with %i cameras, is %i wide then, and leaves the others %i', (count, bigPx, othersPx) => {
+    const { tiles } = around({ aspects: Array.from({ length: count }, () => wide) });
+    expect(tiles.map(({ widthPx }) => widthPx)).toEqual([bigPx, ...Array(count - 1).fill(othersPx)]);
   });
 
   test.each([2, 4, 9, 20, 36])('lies with %i cameras in the middle of the wall', (count) => {
@@ -286,6 +293,16 @@ describe('one large camera among others of other shapes', () => {
     expect([largestOf(tiles), tiles[3]?.widthPx, tiles[3]?.yPx]).toEqual([3, 390, 0]);
     const others = tiles.toSpliced(3, 1);
     expect(others.map(({ yPx }) => yPx)).toEqual(others.map(({ yPx }) => yPx).toSorted((a, b) => a - b));
+  });
+
+  test('is on a phone that lies on its side no higher than the screen, and in the middle', () => {
+    const { tiles, heightPx } = around({
+      aspects: Array.from({ length: 20 }, () => wide),
+      box: { widthPx: 844, heightPx: 390 },
+      minTileWidthPx: 160,
+    });
+    expect(heightPx).toBeGreaterThan(390);
+    expect(tiles[0]).toEqual({ xPx: 75, yPx: 0, widthPx: 693, heightPx: 390 });
   });
 });
 

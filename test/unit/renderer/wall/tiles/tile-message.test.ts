@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stateText, stateTone } from '../../../../../renderer/parts/camera-state-text.ts';
+import { stateText, stateTone } from '../../../../../renderer/parts/text/camera-state-text.ts';
 import type { TileView } from '../../../../../renderer/wall/live/live-tile.ts';
 import { frozenNote, tileMessage } from '../../../../../renderer/wall/tiles/tile-message.ts';
 import type { CameraHealth } from '../../../../../server/contract/health.ts';

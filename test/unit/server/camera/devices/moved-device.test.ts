@@ -17,7 +17,7 @@ const gone = (id: string, usb?: UsbIdentity, card = 'C270'): GoneCamera => ({
 const found = (cameras: GoneCamera[], devices: V4l2Device[]) =>
   Object.fromEntries([...findMoved(cameras, devices)].map(([id, { index }]) => [id, index]));
 
-describe('where a camera that is gone may be now', () => {
+describe('the suggestion for a camera whose device is gone', () => {
   test('is a free device of the same make and model', () => {
     const free = [device(1, { usb: other }), device(2, { usb: logitech('B') }), device(3)];
     expect(found([gone('door', logitech('A'))], free)).toEqual({ door: 2 });
@@ -36,11 +36,11 @@ describe('where a camera that is gone may be now', () => {
     expect(found(cameras, both)).toEqual({ yard: 1, door: 2 });
   });
 
-  test('is offered in turn where several of a kind are gone, and to all where there is but one', () => {
+  test('is offered in turn where several of a kind are gone, and to all when there is only one', () => {
     const cameras = [gone('a', logitech()), gone('b', logitech()), gone('c', logitech())];
     const free = [device(4, { usb: logitech() }), device(6, { usb: logitech() })];
     expect(found(cameras, free)).toEqual({ a: 4, b: 6, c: 4 });
-    // Makers give whole batches one serial: then it tells no more than the model.
+    // Some makers give a whole batch the same serial number: then it tells no more than the model.
     const twins = [gone('a', logitech('1')), gone('b', logitech('1'))];
     expect(found(twins, [device(4, { usb: logitech('1') }), device(6, { usb: logitech('1') })])).toEqual({
       a: 4,
@@ -48,7 +48,7 @@ describe('where a camera that is gone may be now', () => {
     });
   });
 
-  test('is known by the name where it is not on USB, which V4L2 cuts', () => {
+  test('is found by the name, which V4L2 cuts, when it is not on USB', () => {
     const long = 'A grabber with a name longer than 31 letters';
     expect(found([gone('tv', undefined, long)], [device(1, { card: long.slice(0, 31) })])).toEqual({ tv: 1 });
     expect(found([gone('tv', undefined, long)], [device(1), device(2, { card: long, usb: other })])).toEqual(
@@ -58,12 +58,12 @@ describe('where a camera that is gone may be now', () => {
   });
 });
 
-describe('where a camera may be of which nothing is remembered', () => {
+describe('the suggestion for a camera without a remembered device', () => {
   const nameless = (name: string | number): GoneCamera => ({ id: 'door', device: name, kind: undefined });
   const byId = (name: string) => `/dev/v4l/by-id/usb-${name}-video-index0`;
   const byPath = (name: string) => `/dev/v4l/by-path/${name}-video-index0`;
 
-  test('is told by the maker and model in its by-id name', () => {
+  test('is found by the maker and model in its by-id name', () => {
     const free = [
       device(1, { byId: byId('046d_C270_HD_B'), usb: logitech('B') }),
       device(2, { byId: byId('046d_C270_B'), usb: logitech('B') }),
@@ -74,7 +74,7 @@ describe('where a camera may be of which nothing is remembered', () => {
     expect(found([nameless(byId('Elgato_Cam_7'))], free)).toEqual({});
   });
 
-  test('is told by the socket in its by-path name, in both spellings', () => {
+  test('is found by the socket in its by-path name, in both spellings', () => {
     const free = [
       device(1, { byPath: byPath('pci-0-usb-0:2:1.0') }),
       device(2, { byPath: byPath('pci-0-usb-0:1:1.0') }),

@@ -71,8 +71,8 @@ async function stage() {
   return { moved, plug, is, configure, untilChanges, memory };
 }
 
-describe('whether a camera has moved', () => {
-  test('is told when it is known and when it is over, and not doubted while the camera is tried again', async () => {
+describe('the news that a camera has moved', () => {
+  test('is published when it is known and when it ends, and kept while the camera is tried again', async () => {
     const { plug, is, untilChanges } = await stage();
     is(noDevice);
     await plug(4);
@@ -96,7 +96,7 @@ describe('whether a camera has moved', () => {
     await untilChanges('door new4', 'door new6', 'door nothing');
   });
 
-  test('is no question while a device is there but fails, nor for one that is not V4L2', async () => {
+  test('does not exist while a device is present but fails, nor for a device that is not V4L2', async () => {
     const { moved, plug, is, configure, untilChanges } = await stage();
     const net = { ...door, id: 'net', device: 'http://127.0.0.1/' };
     await plug(4);
@@ -110,7 +110,7 @@ describe('whether a camera has moved', () => {
     await untilChanges('door new4', 'door nothing');
   });
 
-  test('is over when the camera is given another device or is removed', async () => {
+  test('ends when the camera gets another device or is removed', async () => {
     const { plug, is, configure, untilChanges } = await stage();
     await plug(4);
     is(noDevice);
@@ -134,8 +134,8 @@ test('a device that is configured is not offered, also while it is leaving and o
   await untilChanges('door new6');
 });
 
-describe('what is remembered of devices', () => {
-  test('is there again after a restart, for the device it was remembered of', async () => {
+describe('the memory of devices', () => {
+  test('is kept over a restart, for the same device', async () => {
     await stage();
     const later = await DeviceMemory.open(folder, logger);
     expect(later.kindOf(door)).toMatchObject(kind);
@@ -144,7 +144,7 @@ describe('what is remembered of devices', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('is forgotten with its camera', async () => {
+  test('ends with its camera', async () => {
     const { memory } = await stage();
     memory.remember({ id: 'yard', device: 3 }, { card: 'Grabber' }, new Set(['yard']));
     await memory.written();
@@ -153,7 +153,7 @@ describe('what is remembered of devices', () => {
   });
 
   test.each(['', '{', '[]', '{"devices":[{"camera":"door"}]}', '\0'])(
-    'is nothing, with one warning, where the file holds %j',
+    'is empty, with one warning, when the file holds %j',
     async (text) => {
       writeFileSync(join(folder, knownDevicesFileName), text);
       expect((await DeviceMemory.open(folder, logger)).kindOf(door)).toBeUndefined();

@@ -71,7 +71,7 @@ describe('several JPEGs are a stream', () => {
 const png = Buffer.concat([Buffer.from([0x89]), Buffer.from('PNG\r\n\x1a\n\0\0\0\rIHDR'), Buffer.alloc(400)]);
 const page = '<!DOCTYPE html>\n<html><body>camera</body></html>';
 
-describe('something else is called by its name', () => {
+describe('other content is called by its name', () => {
   test.each<[string, Buffer | string, string]>([
     ['a PNG picture', png, 'image/png'],
     ['a PNG picture', png, 'image/jpeg'],
@@ -83,7 +83,7 @@ describe('something else is called by its name', () => {
     ['a JPEG XL picture', '\xff\x0a\xfa\x1f\x01\x90\x08\x10\0\x44\0\0\0\0\0\0', 'image/jxl'],
     ['a JPEG 2000 picture', '\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14', 'image/jp2'],
     ['an SVG picture', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'image/svg+xml'],
-    ['something compressed (gzip)', '\x1f\x8b\x08\0\0\0\0\0\0\x03\xfb\x7f\xe3\xff\x81\x06', 'image/jpeg'],
+    ['compressed data (gzip)', '\x1f\x8b\x08\0\0\0\0\0\0\x03\xfb\x7f\xe3\xff\x81\x06', 'image/jpeg'],
     ['a web page', page, 'text/html'],
     ['a web page', '<h1>404</h1> There is no camera 7', 'image/jpeg'],
     ['a web page', '<!--[if IE]> no camera <![endif]-->', 'image/jpeg'],
@@ -113,7 +113,7 @@ describe('something else is called by its name', () => {
   ])('%s: %j as %s', async (what, body, type) => {
     expect(await refusal(answer([`Content-Type: ${type}`], body))).toEqual([
       'bad-format',
-      `the address answers ${what}; enter the one of its MJPEG stream or JPEG picture`,
+      `the address answers ${what}; enter the address of its MJPEG stream or JPEG picture`,
     ]);
   });
 
@@ -128,7 +128,7 @@ describe('something else is called by its name', () => {
     ['an XML document', 'text/xml', description],
     ['a JSON document', 'image/jpeg', '{"error": "no channel 7"}'],
   ])('%s in the parts of a stream', async (what, type, body) => {
-    const advice = 'enter the one of its MJPEG stream or JPEG picture';
+    const advice = 'enter the address of its MJPEG stream or JPEG picture';
     const stream = { ...answer(multipart, ...parts(type, ...Array(5).fill(body))), open: true };
     expect(await refusal(stream)).toEqual([
       'bad-format',
@@ -138,7 +138,7 @@ describe('something else is called by its name', () => {
     expect(await refusal(ended)).toEqual(['bad-format', `the address answers ${what}; ${advice}`]);
   });
 
-  test('but a description before each picture is none', async () => {
+  test('but a description before each picture is accepted', async () => {
     const body = [picture, secondPicture].flatMap((image) => [
       ...parts('text/xml', description),
       ...parts('image/jpeg', image),
@@ -157,10 +157,10 @@ describe('something else is called by its name', () => {
     ['application/octet-stream', 'garbage'],
     ['application/pdf', '%PDF-1.4'],
     ['audio/basic', Buffer.alloc(2_000, 0x55)],
-  ])('and by its type where its bytes say nothing: %s', async (type, body) => {
+  ])('and by its type when its bytes tell nothing: %s', async (type, body) => {
     expect(await refusal(answer([`Content-Type: ${type}`], body))).toEqual([
       'bad-format',
-      `it sends ${type}`,
+      `the camera sends ${type}`,
     ]);
   });
 });

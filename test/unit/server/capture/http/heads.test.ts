@@ -8,7 +8,7 @@ const type = 'Content-Type: image/jpeg';
 const part = `--b\r\nContent-Type: image/jpeg\r\n${length}\r\n\r\n`;
 const multipart = 'Content-Type: multipart/x-mixed-replace; boundary=b';
 
-/** Bytes of a still: the head as text, the picture after it. */
+/** The bytes of a still: the head as text, then the picture. */
 const still = (head: string, ...before: string[]): RawReply => ({ writes: [...before, head, picture] });
 const stream = (head: string): RawReply => ({
   writes: [head, part, picture, '\r\n', part, secondPicture, '\r\n'],
@@ -170,7 +170,7 @@ describe('the reason names the line that cannot be HTTP', () => {
   ])('%s', async (_, text, line) => {
     const [code, message] = await refusal({ writes: [text] });
     expect(code).toBe('malformed-http');
-    expect(message).toBe(`HOST: it answers malformed HTTP: ${line}`);
+    expect(message).toBe(`HOST: the camera answers malformed HTTP: ${line}`);
   });
 
   test('an answer that repeats the password', async () => {
@@ -183,20 +183,23 @@ describe('the reason names the line that cannot be HTTP', () => {
     const [code, message] = await refusal({ writes: [`HTTP/1.1 200 OK\r\nX: ${'y'.repeat(200_000)}`] });
     expect([code, message]).toEqual([
       'malformed-http',
-      `HOST: its head is longer than 65536 bytes: "X: ${'y'.repeat(97)}…"`,
+      `HOST: the head of its answer is longer than 65536 bytes: "X: ${'y'.repeat(97)}…"`,
     ]);
   });
 
   test('a head of many lines is left after 1000', async () => {
     const [code, message] = await refusal({ writes: [`HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(5_000)}`] });
-    expect([code, message]).toEqual(['malformed-http', 'HOST: its head has more than 1000 lines: "a: b"']);
+    expect([code, message]).toEqual([
+      'malformed-http',
+      'HOST: the head of its answer has more than 1000 lines: "a: b"',
+    ]);
   });
 
   test('a chunk without a size', async () => {
     const head = `HTTP/1.1 200 OK\r\n${type}\r\nTransfer-Encoding: chunked\r\n\r\nsome text\r\n`;
     expect(await refusal({ writes: [head] })).toEqual([
       'malformed-http',
-      'HOST: it sends a chunk without a size: "some text"',
+      'HOST: the camera sends a chunk without a size: "some text"',
     ]);
   });
 

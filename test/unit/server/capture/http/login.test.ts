@@ -42,7 +42,7 @@ describe('the answer to a challenge', () => {
     );
   });
 
-  test('protects also where the only protection on offer is that of a body, of which there is none', () => {
+  test('protects also when the server offers only protection of the body, although there is no body', () => {
     const challenge = parsed('Digest realm="r", qop="auth-int", nonce="n"');
     // Python: md5 of "md5(a:r:b):n:00000001:0a4f113b:auth-int:md5(GET:/dir/index.html:md5())".
     expect(authorization(challenge, { user: 'a', password: 'b' }, request)).toBe(
@@ -92,7 +92,7 @@ describe('of several challenges', () => {
     expect(parseChallenge('Digest realm="r", nonce="1", qop="auth-conf"')).toBeUndefined();
   });
 
-  test('none may be left', () => {
+  test('all may be unknown', () => {
     expect(parseChallenge(undefined)).toBeUndefined();
     expect(parseChallenge('Negotiate')).toBeUndefined();
   });

@@ -20,7 +20,7 @@ interface DigestKind {
   challenge: string;
   hash?: 'md5' | 'sha256' | 'sha512-256';
   session?: boolean;
-  /** What stands between nonce and request in the response; by default nothing, as RFC 2069 has it. */
+  /** The text between nonce and request in the response; by default nothing, as in RFC 2069. */
   counted?: boolean;
 }
 
@@ -91,7 +91,7 @@ describe('a camera is logged in to', () => {
     expect(camera.requests).toHaveLength(3);
   });
 
-  test('although it calls each new nonce stale at first', async () => {
+  test('although it first calls each new nonce stale', async () => {
     const challenge = (index: number) =>
       `Digest realm="cam", nonce="n${index}", qop="auth"${index > 0 ? ', stale=TRUE' : ''}`;
     await using camera = await RawCamera.start((request, index) => {
@@ -149,7 +149,7 @@ describe('a camera is logged in to', () => {
     expect(camera.requests.filter((request) => /Basic/.test(request))).toEqual([]);
   });
 
-  test('not at all where it wants what we do not have', async () => {
+  test('not at all when it asks for an unknown scheme', async () => {
     await using camera = await RawCamera.start(() => refused('401 No', 'WWW-Authenticate: Negotiate'));
     await failure(rawCapture(camera.url('/', userinfo)).frames(never()));
     expect(camera.requests).toHaveLength(1);
@@ -205,7 +205,7 @@ describe('a redirect', () => {
     await using camera = await RawCamera.start(() => to(location));
     expect(await failure(rawCapture(camera.url()).frames(never()))).toMatchObject({
       code: 'unreachable',
-      message: `it redirects to ${location.slice(0, location.indexOf(':') + 1)}, which is not HTTP`,
+      message: `the camera redirects to ${location.slice(0, location.indexOf(':') + 1)}, which is not HTTP`,
     });
   });
 
@@ -217,10 +217,10 @@ describe('a redirect', () => {
     expect(message).toContain(`the certificate of 127.0.0.1:${secure.port} is not trusted`);
   });
 
-  test('to an address that is none is told as the answer that it is', async () => {
+  test('to an impossible address is reported as the answer', async () => {
     await using camera = await RawCamera.start(() => to('http://[x'));
     expect(await failure(rawCapture(camera.url()).frames(never()))).toMatchObject({
-      message: 'it answers 302 Found',
+      message: 'the camera answers 302 Found',
     });
   });
 });

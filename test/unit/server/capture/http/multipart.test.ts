@@ -5,7 +5,7 @@ const images = [picture, secondPicture, thirdPicture];
 const jpegType = 'Content-Type: image/jpeg';
 type Bytes = (Buffer | string)[];
 
-/** Each picture between what `before` and `after` make for it. */
+/** Puts each picture between the texts of `before` and `after`. */
 function parts(before: (image: Buffer, index: number) => string, after = '\r\n'): Bytes {
   return images.flatMap((image, index) => [before(image, index), image, after]);
 }
@@ -105,7 +105,7 @@ describe('the parts of a stream may come', () => {
 });
 
 describe('a part of sound between the pictures', () => {
-  /** Sound whose samples read as the beginning of a picture, so that the demuxer would wait for its end. */
+  /** Sound whose samples look like the beginning of a picture, so that the demuxer would wait for its end. */
   const sounds: [string, Buffer][] = [
     [
       'begins like a picture',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bodyFraming } from '../../../../../server/capture/http/body-framing.ts';
 import { bodyReader } from '../../../../../server/capture/http/body-reader.ts';
-import { HeadReader, maxHeadBytes } from '../../../../../server/capture/http/head-reader.ts';
+import { HeadReader, maxAnswerHeadBytes } from '../../../../../server/capture/http/head-reader.ts';
 import { MalformedHttp } from '../../../../../server/capture/http/malformed-http.ts';
 import { PartFilter } from '../../../../../server/capture/http/part-filter.ts';
 import { CaptureError } from '../../../../../server/contract/capture-error.ts';
@@ -10,7 +10,7 @@ import { failure, take } from '../../../../fixtures/images.ts';
 import { RawCamera } from '../../../../fixtures/raw-camera.ts';
 import { never, picture, rawCapture } from './raw-capture.ts';
 
-/** Pieces that mean something to a reader of HTTP far more often than chance would have it. */
+/** Pieces with a meaning in HTTP, far more often than by chance. */
 const meaningful = fc.constantFrom(
   ...[
     'HTTP/1.1 200 OK',
@@ -82,7 +82,7 @@ function cut(all: Buffer, sizes: number[]): Buffer[] {
   return chunks;
 }
 
-/** What an answer in these chunks is: its head, its body, and the fault that ended it. */
+/** The answer in these chunks: its head, its body, and the fault that ended it. */
 function outline(chunks: Buffer[]): unknown {
   const reader = new HeadReader();
   let body = '';
@@ -91,7 +91,7 @@ function outline(chunks: Buffer[]): unknown {
   const take = (part: Buffer) => void (body += part.toString('latin1'));
   try {
     for (const chunk of chunks) {
-      // Only the call may rely on the bytes.
+      // The bytes are valid during the call only.
       const lent = Buffer.from(chunk);
       if (framed) framed.push(lent, take);
       else {
@@ -116,7 +116,7 @@ function outline(chunks: Buffer[]): unknown {
 }
 
 describe('any bytes', () => {
-  test('are the same answer however they are cut', () => {
+  test('are the same answer whatever their pieces', () => {
     fc.assert(
       fc.property(bytes, lengths, (all, sizes) => {
         expect(outline(cut(all, sizes))).toEqual(outline([all]));
@@ -179,9 +179,9 @@ describe('bytes without an end take bounded memory', () => {
     reader.push(Buffer.from(beginning, 'latin1'));
     let pushed = 0;
     expect(() => {
-      for (; pushed < 10 * maxHeadBytes; pushed += block.length) reader.push(block);
+      for (; pushed < 10 * maxAnswerHeadBytes; pushed += block.length) reader.push(block);
     }).toThrow(MalformedHttp);
-    expect(pushed).toBeLessThanOrEqual(maxHeadBytes);
+    expect(pushed).toBeLessThanOrEqual(maxAnswerHeadBytes);
   });
 
   test.each([

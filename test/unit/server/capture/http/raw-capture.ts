@@ -4,7 +4,7 @@ import { RecordedReport } from '../../../../fixtures/capture-report.ts';
 import { failure, jpeg, take } from '../../../../fixtures/images.ts';
 import { RawCamera, type RawReply } from '../../../../fixtures/raw-camera.ts';
 
-/** Three small pictures that differ. */
+/** Three small, different pictures. */
 export const pictures = [0, 1, 2].map((frame) => jpeg('64x48', frame)) as [Buffer, Buffer, Buffer];
 export const [picture, secondPicture, thirdPicture] = pictures;
 
@@ -20,7 +20,7 @@ export function rawCapture(url: string, options: Partial<HttpCaptureOptions> = {
   };
 }
 
-/** A head with the lines given, and a body. */
+/** A head with the given lines, and a body. */
 export function answer(lines: string[], ...body: (Buffer | string)[]): RawReply {
   return { writes: [`${['HTTP/1.1 200 OK', ...lines].join('\r\n')}\r\n\r\n`, ...body] };
 }
@@ -43,7 +43,7 @@ export async function seen(
   };
 }
 
-/** Code and message of what a camera that answers every request with `reply` fails with; its host reads HOST. */
+/** The code and message of the error of a camera that answers every request with `reply`; HOST replaces its host. */
 export async function refusal(
   reply: RawReply,
   options: Partial<HttpCaptureOptions> = {},

@@ -8,6 +8,6 @@ test.each([
   ['https://a/x', 'http://a/y', false],
   ['http://a/x', 'http://b/x', false],
   ['https://a/x', 'https://a.b/x', false],
-])('the login for %s may be shown to %s: %s', (from, to, may) => {
+])('the login for %s may be sent to %s: %s', (from, to, may) => {
   expect(mayShareLogin(new URL(from), new URL(to))).toBe(may);
 });

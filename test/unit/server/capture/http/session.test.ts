@@ -31,7 +31,7 @@ describe('an HTTP camera that moved', () => {
     expect(await take(capture(camera.url('/redirect?10')).frames(never()), 1)).toHaveLength(1);
     expect(await failure(capture(camera.url('/redirect?11')).frames(never()))).toMatchObject({
       code: 'unreachable',
-      message: 'it redirects more than 10 times',
+      message: 'the camera redirects more than 10 times',
     });
   });
 });
@@ -67,7 +67,7 @@ describe('an HTTP camera with a login', () => {
     await using camera = await HttpCamera.start({ images, login: digestLogin('admin', 'p@ss') });
     expect(await failure(capture(camera.url('/stream', userinfo)).frames(never()))).toMatchObject({
       code: 'unauthorized',
-      message: 'it answers 401 Unauthorized',
+      message: 'the camera answers 401 Unauthorized',
     });
   });
 
@@ -77,7 +77,7 @@ describe('an HTTP camera with a login', () => {
     expect(camera.requests[0]?.headers.authorization).toBeUndefined();
   });
 
-  test('keeps its password when it redirects to another machine', async () => {
+  test('keeps its password when the camera redirects to another machine', async () => {
     await using other = await HttpCamera.start({ images, login: basicLogin('admin', 'p@ss') });
     await using camera = await HttpCamera.start({
       images,
@@ -97,7 +97,7 @@ describe('no picture over HTTP', () => {
     await using camera = await HttpCamera.start({ images });
     expect(await failure(capture(camera.url('/nothing?token=x')).frames(never()))).toMatchObject({
       code: 'unreachable',
-      message: 'it answers 404 Not Found',
+      message: 'the camera answers 404 Not Found',
     });
   });
 
@@ -110,7 +110,7 @@ describe('no picture over HTTP', () => {
     });
   });
 
-  test('from where nobody listens', async () => {
+  test('from a port without a listener', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
@@ -130,12 +130,12 @@ describe('no picture over HTTP', () => {
     const { code, message } = await failure(capture(`http://127.0.0.1:${port}/`).frames(never()));
     expect([code, message]).toEqual([
       'malformed-http',
-      `127.0.0.1:${port}: it answers malformed HTTP: "220 mail server"`,
+      `127.0.0.1:${port}: the camera answers malformed HTTP: "220 mail server"`,
     ]);
     server.close();
   });
 
-  test('over https from a camera whose certificate nobody vouches for', async () => {
+  test('over https from a camera whose certificate is not trusted', async () => {
     using tls = new SelfSigned();
     await using camera = await HttpCamera.start({ images, tls });
     const { code, message } = await failure(capture(camera.url('/stream', 'a:b@')).frames(never()));

@@ -93,7 +93,7 @@ describe('one failure between two stills', () => {
       if (times.push(performance.now()) === failsAt + 3) break;
     }
     expect(capture.report.drops).toContain('unanswered');
-    // The least that the watchdog of a camera grants is as long as an answer may take.
+    // The shortest time of a camera's watchdog is as long as an answer may take.
     const gapsMs = times.map((atMs, index) => atMs - (times[index - 1] ?? atMs));
     expect(Math.max(...gapsMs)).toBeLessThan(answerTimeoutMs);
   });
@@ -105,13 +105,13 @@ describe('one failure between two stills', () => {
     const { report, frames } = rawCapture(camera.url());
     expect(await failure(frames(never()))).toMatchObject({
       code: 'unreachable',
-      message: 'it answers 503 Service Unavailable',
+      message: 'the camera answers 503 Service Unavailable',
     });
     expect(camera.requests).toHaveLength(3);
     expect(report.drops).toEqual(['unanswered']);
   });
 
-  test('is none before the first', async () => {
+  test('is not forgiven before the first still', async () => {
     await using camera = await RawCamera.start(() => refusals[0]?.[1] ?? good);
     await failure(rawCapture(camera.url()).frames(never()));
     expect(camera.requests).toHaveLength(1);
@@ -144,13 +144,13 @@ describe('stills that are longer than their head says', () => {
     expect(requests).toHaveLength(5);
   });
 
-  test('are no reason to pass over a length that is right', async () => {
+  test('do not make a correct length ignored', async () => {
     const short = { ...answer(stillHead(300), picture.subarray(0, 300)), open: true };
     const whole = { ...good, open: true };
     await using camera = await RawCamera.start((_, index) => (index < 3 ? short : whole));
     const { report, frames } = rawCapture(camera.url(), { answerTimeoutMs: 1_500 });
     expect(await take(frames(never()), 2)).toHaveLength(2);
-    // The third was waited for in vain, over a connection that is of no more use then.
+    // The third was never completed, and its connection cannot be used again.
     expect(report.drops).toEqual(['truncated', 'truncated', 'truncated']);
     expect([camera.requests.length, camera.connectionCount]).toEqual([5, 2]);
   });
@@ -164,7 +164,7 @@ test('a camera whose connection is kept after a refusal is asked over the same o
   expect(camera.connectionCount).toBe(1);
 });
 
-test('a connection on which more came than belongs to a picture is not used again', async () => {
+test('a connection with more bytes than the picture is not used again', async () => {
   const [head = ''] = answer(stillHead(picture.length)).writes;
   const reply = {
     writes: [Buffer.concat([Buffer.from(head), picture, Buffer.from('HTTP/1.1 ')])],

@@ -27,7 +27,7 @@ interface Picture {
   pixels: number[];
 }
 
-test('each orientation stands for what it says, and 1 for nothing to do', () => {
+test('each orientation stands for its turn and flip, and 1 for no change', () => {
   expect(exifOrientation(0, 'none')).toBe(1);
   expect(new Set(combinations.map(([rotate, flip]) => exifOrientation(rotate, flip)))).toEqual(
     new Set([1, 2, 3, 4, 5, 6, 7, 8]),
@@ -38,7 +38,7 @@ describe('sharp turns a picture as the configuration says', () => {
   test.each(combinations)('rotated by %i, flipped %s', async (rotate, flip) => {
     const raw = { raw: { width, height, channels: 3 as const } };
     const pixels = await sharp(image).raw().toBuffer();
-    // One step at a time: in one pipeline sharp has an order of its own.
+    // One step at a time: in one pipeline sharp chooses its own order.
     const rotated = await sharp(pixels, raw).rotate(rotate).raw().toBuffer({ resolveWithObject: true });
     const flipped = sharp(rotated.data, { raw: { ...rotated.info, channels: 3 } })
       .flop(flip === 'horizontal')
@@ -70,13 +70,13 @@ describe.skipIf(!existsSync(executablePath))('Chromium turns a picture as the co
     expect(await show(page, oriented, way)).toEqual(flipped(rotated(plain, rotate), flip));
   });
 
-  test('also behind SOI, and if it had no Huffman tables', async () => {
+  test('also directly after SOI, and when Huffman tables were missing', async () => {
     const bare = without(without(image, 0xe0), 0xc4);
     expect(await show(page, repairJpeg(bare, 6), 'img')).toEqual(rotated(plain, 90));
   });
 });
 
-/** The picture as a page shows it. The code is text because these tests know no browser's types. */
+/** The picture as a page shows it. The code is text because these tests have no types of browsers. */
 function show(page: Page, jpeg: Buffer, way: (typeof ways)[number]): Promise<Picture> {
   return page.evaluate<Picture>(`(async () => {
     const url = 'data:image/jpeg;base64,${jpeg.toString('base64')}';

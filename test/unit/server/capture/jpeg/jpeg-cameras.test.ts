@@ -7,7 +7,7 @@ import { fakecamMissing, FakeCameras } from '../../../../fixtures/fakecam.ts';
 import { repairJpeg } from './jpeg-samples.ts';
 import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
-/** What v4l2-ctl reads from camera 0 in so many frames: the images and the drops. */
+/** The images and drops of `count` frames that v4l2-ctl reads from camera 0. */
 async function read(
   cameras: FakeCameras,
   frames: number,
@@ -34,7 +34,7 @@ async function read(
   return { jpegs, drops };
 }
 
-/** The number a fake camera stamps on each frame. */
+/** The number that a fake camera writes into each frame. */
 function sequenceOf(jpeg: Buffer): number {
   return Number(/ seq=(\d+) /.exec(jpeg.toString('latin1', 0, 300))?.[1]);
 }

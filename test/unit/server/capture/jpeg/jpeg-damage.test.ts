@@ -19,7 +19,7 @@ const image = cameraImage('160x120');
 const after = cameraImage('64x48');
 const scanOffset = segmentOf(image, 0xda).end;
 
-/** The reasons of the drops, and 'image' for each image. */
+/** The reason of each drop, and 'image' for each image, in order. */
 function outline(...pieces: Buffer[]): string[] {
   return demux([Buffer.concat(pieces)]).map((one) => (typeof one === 'string' ? one : 'image'));
 }
@@ -45,14 +45,14 @@ describe('an unfinished image', () => {
     expect(outline(image.subarray(0, -100), boundary, after)).toEqual(['truncated', 'image']);
   });
 
-  test('cut between two header segments costs nothing else', () => {
+  test('cut between two header segments costs no other image', () => {
     for (const { start } of segmentsOf(image)) {
       expect(outline(image.subarray(0, start), after)).toEqual(['truncated', 'image']);
       expect(outline(image.subarray(0, start + 1), after)).toEqual(['truncated', 'image']);
     }
   });
 
-  test('cut anywhere costs at most 64 KiB of what follows, the longest segment', () => {
+  test('cut anywhere costs at most the next 64 KiB, the longest segment', () => {
     const images = Array<Buffer>(Math.ceil(65_536 / image.length) + 1).fill(image);
     for (let length = 2; length < scanOffset; length++) {
       const output = outline(image.subarray(0, length), ...images);
@@ -138,7 +138,7 @@ describe('an image larger than the limit', () => {
     allocate.mockRestore();
   });
 
-  test('gives its memory back', async () => {
+  test('releases its memory', async () => {
     const collectGarbage = exposedGarbageCollection();
     const endless = Buffer.alloc(1024 * 1024, 0x55);
     const demuxer = new JpegDemuxer({
@@ -162,7 +162,7 @@ describe('an image larger than the limit', () => {
 describe('bytes between images', () => {
   const noise = Buffer.from(Array.from({ length: 500 }, (_, index) => 128 + (index % 100)));
 
-  test('that are no padding count as garbage, once until the next image', () => {
+  test('that are no padding count as garbage, once before each image', () => {
     expect(outline(noise, noise, image, noise, Buffer.alloc(10), noise, image)).toEqual([
       'garbage',
       'image',
@@ -189,7 +189,7 @@ describe('bytes between images', () => {
     expect(outline(image.subarray(0, 2000), stray, noise, image)).toEqual(['corrupt', 'image']);
   });
 
-  test('may hold what looks like the beginning of an SOI', () => {
+  test('may hold bytes that look like the beginning of an SOI', () => {
     const [ff, soi] = [Buffer.from([0xff]), Buffer.from([0xff, 0xd8])];
     expect(outline(ff, image)).toEqual(['garbage', 'image']);
     expect(outline(soi, image, soi, soi, image)).toEqual([

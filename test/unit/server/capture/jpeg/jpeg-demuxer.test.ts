@@ -126,7 +126,7 @@ describe('an image', () => {
     expect(output).toEqual([firstAt, 'truncated', ...laterAt]);
   });
 
-  test('stays what it was when the buffer it was read into is used again', () => {
+  test('stays the same when the buffer that it was read into is used again', () => {
     const buffer = Buffer.concat([first]);
     const output = demux([buffer]);
     buffer.fill(0);

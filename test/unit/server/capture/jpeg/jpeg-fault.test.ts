@@ -6,7 +6,7 @@ const image = cameraImage('160x120');
 const after = cameraImage('64x48');
 const sof = segmentOf(image, 0xc0);
 
-/** The image with its SOF changed: the size, or the byte at an offset from its marker. */
+/** The image with a changed SOF: bytes by their offset from the marker. */
 function changed(bytes: Record<number, number>): Buffer {
   const copy = Buffer.from(image);
   for (const [at, byte] of Object.entries(bytes)) copy[sof.start + Number(at)] = byte;
@@ -22,7 +22,9 @@ interface Drop {
   detail: string | undefined;
 }
 
-/** Whether each image of a stream was passed on, and why not, however it is cut. */
+/**
+ * 'image' for each image that was passed on, otherwise the reason of the drop; the same for all ways to cut the stream.
+ */
 function drops(pieces: Buffer[], maxPictureSize?: () => number): (Drop | 'image')[] {
   const stream = Buffer.concat(pieces);
   const read = (chunks: Buffer[]) => {
@@ -57,7 +59,7 @@ describe('an image that no browser shows is dropped with the reason', () => {
     expect(drops([after, jpeg, after])).toEqual(['image', { reason: 'unsupported', detail }, 'image']);
   });
 
-  test('more scans than any picture needs, for each costs a decoder a pass over the whole', async () => {
+  test('more scans than any picture needs, because each costs a decoder a pass over the picture', async () => {
     const progressive = await progressiveImage(after);
     const scans = segmentOf(progressive, 0xda);
     const end = progressive.length - 2;
@@ -103,7 +105,7 @@ describe('an image with more pixels than max_picture_size', () => {
     expect(drops([sized(width, height), after])).toEqual([tooMany(width, height), 'image']);
   });
 
-  test('is told from one that is just as large, and by the size of the moment', () => {
+  test('is distinguished from one of exactly that size, by the limit at that time', () => {
     let max = 160;
     expect(drops([image], () => max)).toEqual(['image']);
     max = 159;
@@ -114,7 +116,7 @@ describe('an image with more pixels than max_picture_size', () => {
     expect(drops([image, sized(9_000, 9_000), image])).toEqual(['image', tooMany(9_000, 9_000), 'image']);
   });
 
-  test('or more in all than anything decodes is dropped, too', () => {
+  test('or more in all than any decoder accepts is dropped too', () => {
     const detail = 'the camera sends 16384x8192 pixels; more than 67108864 in all';
     expect(drops([sized(16_384, 8_192)], () => 16_384)).toEqual([{ reason: 'too-many-pixels', detail }]);
   });

@@ -13,7 +13,7 @@ const byte = fc.oneof(fc.constantFrom(0xff, 0x00, 0xd9), fc.nat(255));
 const bytes = fc.array(byte, { maxLength: 300 }).map((all) => Buffer.from(all));
 
 describe('the search for the next marker', () => {
-  test('finds what a plain loop finds, between any two places', () => {
+  test('finds the same place as a plain loop, between any two places', () => {
     fc.assert(
       fc.property(bytes, fc.nat(300), fc.nat(300), (all, one, other) => {
         const start = Math.min(one, other, all.length);
@@ -47,7 +47,7 @@ describe('the search for the next marker', () => {
     },
   );
 
-  test('is not fooled by what an earlier search left behind', () => {
+  test('ignores bytes that an earlier search left behind', () => {
     findMarker(Buffer.alloc(100_000, Buffer.from([0x12, 0xff])), 0, 100_000);
     findMarker(Buffer.alloc(100_000, 0xff), 99_990, 99_995);
     expect(findMarker(Buffer.alloc(5), 0, 5)).toBe(5);

@@ -11,7 +11,7 @@ const images = [
 const maxFrameBytes = Math.max(...images.map((image) => image.length)) - 100;
 
 const image = fc.constantFrom(...images);
-/** Bytes that mean something to a demuxer far more often than chance would have it. */
+/** Bytes with a meaning for a demuxer, far more often than by chance. */
 const eventfulByte = fc.oneof(
   {
     weight: 3,
@@ -49,14 +49,16 @@ function cut(bytes: Buffer, lengths: number[]): Buffer[] {
   return chunks;
 }
 
-/** Comparable, and quick to compare. */
+/** A form of the output that is quick to compare. */
 function outline(output: Output[]): string[] {
   return output.map((one) =>
     typeof one === 'string' ? one : `${one.width}x${one.height} ${one.jpeg.toString('latin1')}`,
   );
 }
 
-/** Where in the stream the last of these bytes stands, which come in this order with others between; -1 if they do not. */
+/**
+ * The place in the stream of the last of these bytes, which come in this order with others between; -1 without them.
+ */
 function endOfSubsequence(stream: Buffer, start: number, bytes: Buffer): number {
   let at = start;
   for (const byte of bytes) {

@@ -24,7 +24,7 @@ const orientationOf = async (jpeg: Buffer) => (await sharp(jpeg).metadata()).ori
 const pixels = (jpeg: Buffer) => sharp(jpeg).raw().toBuffer();
 const exifCount = (jpeg: Buffer) => segmentsOf(jpeg).filter(({ code }) => code === 0xe1).length;
 
-/** What a decoder says about a stream of images; nothing when all is well. */
+/** The messages of a decoder about a stream of images; empty when it has no problem. */
 function ffmpegComplaints(stream: Buffer): string {
   const args = [
     '-nostdin',
@@ -59,7 +59,7 @@ describe('an image that needs nothing', () => {
     expect(repairJpeg(repaired, 8)).toBe(repaired);
   });
 
-  test('is what is no image, whatever it is', () => {
+  test('stays unchanged when it is no image', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), fc.nat(image.length), (bytes, length) => {
         const broken = Buffer.concat([image.subarray(0, length % segmentOf(image, 0xda).start), bytes]);
@@ -100,7 +100,7 @@ describe('an image without Huffman tables', () => {
     expect(bare).toEqual(before);
   });
 
-  test('but progressive is none that the standard ones would help', async () => {
+  test('but progressive does not get the standard ones', async () => {
     const progressive = await progressiveImage(image);
     const stripped = without(progressive, 0xc4);
     expect(segmentsOf(stripped).some(({ code }) => code === 0xc4)).toBe(false);
@@ -216,7 +216,7 @@ describe('an orientation', () => {
     }
   });
 
-  test('is not looked for in an APP1 that is something else', async () => {
+  test('is not searched in an APP1 of another kind', async () => {
     const xmp = segment(0xe1, Buffer.from('http://ns.adobe.com/xap/1.0/\0<x/>', 'latin1'));
     const repaired = repairJpeg(spliced(image, 2, 2, xmp), 6);
     expect(repaired.includes('ns.adobe.com')).toBe(true);

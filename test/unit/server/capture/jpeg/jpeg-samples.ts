@@ -9,7 +9,9 @@ import { repairImage } from '../../../../../server/capture/jpeg/jpeg-repair.ts';
 import type { CapturedImage } from '../../../../../server/frame/frame.ts';
 import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
-/** Images of ffmpeg's moving test picture with noise, one file each, so that nobody has to cut a stream. */
+/**
+ * Images of ffmpeg's moving test picture with noise. Each comes from a file of its own, so that no stream must be cut.
+ */
 export function ffmpegImages(size: string, count: number, ...options: string[]): Buffer[] {
   const folder = mkdtempSync(join(tmpdir(), 'jpeg-'));
   try {
@@ -24,7 +26,7 @@ export function ffmpegImages(size: string, count: number, ...options: string[]):
   }
 }
 
-/** As most cameras send them: 4:2:2 with the standard Huffman tables. */
+/** Images as most cameras send them: 4:2:2 with the standard Huffman tables. */
 export function cameraImages(size: string, count: number): Buffer[] {
   return ffmpegImages(size, count, '-pix_fmt', 'yuvj422p', '-huffman', 'default');
 }
@@ -35,7 +37,7 @@ export function cameraImage(size: string): Buffer {
   return image;
 }
 
-/** With DRI and a restart marker after each row of blocks. */
+/** Images with DRI and a restart marker after each row of blocks. */
 export function restartImages(size: string, count: number): Buffer[] {
   return ffmpegImages(size, count, '-pix_fmt', 'yuvj422p', '-threads', '2', '-thread_type', 'slice');
 }
@@ -51,7 +53,7 @@ export function segment(code: number, payload: Buffer): Buffer {
   return Buffer.concat([head, payload]);
 }
 
-/** Every segment up to and with the first SOS, as [code, start, end] with the marker at `start`. */
+/** All segments up to the first SOS, which is included, as [code, start, end] with the marker at `start`. */
 export function segmentsOf(jpeg: Buffer): { code: number; start: number; end: number }[] {
   const segments = [];
   for (let start = 2; ;) {
@@ -74,13 +76,13 @@ export function spliced(jpeg: Buffer, start: number, end: number, ...instead: Bu
   return Buffer.concat([jpeg.subarray(0, start), ...instead, jpeg.subarray(end)]);
 }
 
-/** The image without any segment of that kind before its first scan. */
+/** The image without any segment of this code before its first scan. */
 export function without(jpeg: Buffer, code: number): Buffer {
   const found = segmentsOf(jpeg).filter((one) => one.code === code);
   return found.reduceRight((rest, { start, end }) => spliced(rest, start, end), jpeg);
 }
 
-/** What came out of a demuxer, in order: images and the reasons of drops. */
+/** The output of a demuxer, in order: images and the reasons of drops. */
 export type Output = CapturedImage | string;
 
 export function demux(chunks: Buffer[], options: Partial<JpegDemuxerOptions> = {}): Output[] {
@@ -97,7 +99,7 @@ export function demux(chunks: Buffer[], options: Partial<JpegDemuxerOptions> = {
   return output;
 }
 
-/** The repaired bytes of an image that lies in memory of its own. */
+/** The repaired bytes of an image in memory of its own. */
 export function repairJpeg(jpeg: Buffer, orientation: ExifOrientation): Buffer {
   return repairImage({ jpeg, width: 0, height: 0, capturedAtMs: 0 }, orientation).jpeg;
 }

@@ -14,7 +14,7 @@ function frameHeader(code: number, width: number, height: number, components: [n
   );
 }
 
-/** A scan whose entropy-coded part is `bytes` long, which is all a demuxer looks at. */
+/** A scan with `bytes` bytes of entropy-coded data; a demuxer checks only their number. */
 function scan(ids: number[], bytes: number, coefficients = [0, 63], approximation = 0): Buffer {
   const components = ids.flatMap((id) => [id, 0]);
   const header = Buffer.from([ids.length, ...components, ...coefficients, approximation]);
@@ -27,7 +27,7 @@ function isAccepted(...pieces: Buffer[]): boolean {
   return typeof first === 'object';
 }
 
-/** Whether it is passed on as an image of which decoders may lose a part. */
+/** Whether it is passed on as an image that decoders may show only partly. */
 function isDamaged(...pieces: Buffer[]): boolean {
   let damaged = false;
   const images = demux([Buffer.concat([SOI, ...pieces, EOI])], { onDamaged: () => (damaged = true) });
@@ -43,7 +43,7 @@ describe('the shortest possible scan', () => {
     [3, 0x11],
   ];
   test.each([
-    // Blocks × 2 bits, for 720p and for a size that no block divides.
+    // Blocks × 2 bits, for 720p and for a size that is no multiple of the block size.
     ['4:4:4', 1280, 720, (160 * 90 * 3 * 2) / 8],
     ['4:2:2', 1280, 720, (80 * 90 * 4 * 2) / 8],
     ['4:2:0', 1280, 720, (80 * 45 * 6 * 2) / 8],
@@ -91,7 +91,7 @@ describe('the shortest possible scan', () => {
     },
   );
 
-  test('is what a black picture really comes close to', async () => {
+  test('is close to the length of a real black picture', async () => {
     const picture = sharp({ create: { width: 1280, height: 720, channels: 3, background: '#000' } });
     const jpeg = await picture.jpeg({ chromaSubsampling: '4:2:0', optimiseCoding: true }).toBuffer();
     expect(jpeg.length - segmentOf(jpeg, 0xda).end).toBeLessThan(1.02 * ((80 * 45 * 6 * 2) / 8));
@@ -111,7 +111,7 @@ describe('a sequential image in several scans', () => {
     expect(isAccepted(header, scan([1], 16), tables, remark, scan([3, 2], 32))).toBe(true);
   });
 
-  test('has to have a scan of each component, and no more', () => {
+  test('must have one scan of each component, and no more', () => {
     expect(isAccepted(header, scan([1], 16), scan([2], 16))).toBe(false);
     expect(isAccepted(header, scan([1], 16), scan([1, 2, 3], 48))).toBe(false);
     expect(isAccepted(header, scan([1, 2, 3], 48), scan([1], 16))).toBe(false);

@@ -28,7 +28,7 @@ const whole = [
 ];
 const all = [...whole, ...Object.entries(damaged).map(([name, jpeg]) => [name, jpeg, restarts] as const)];
 
-/** The image as the demuxer passes it on; fails when it does not. */
+/** The image as the demuxer passes it on; fails if it does not. */
 function passed(jpeg: Buffer): Buffer {
   const [first] = demux([jpeg]);
   if (typeof first !== 'object') throw new Error(`dropped as ${first}`);
@@ -90,7 +90,7 @@ describe('an image in an unusual form', () => {
   });
 });
 
-describe('what is put into an image in an unusual form', () => {
+describe('an orientation in an image in an unusual form', () => {
   test.each(whole)('%s turns it, and brings Huffman tables where it has none', async (_, jpeg, plain) => {
     const bare = without(passed(jpeg), 0xc4);
     const [turned, expected] = await Promise.all([pixels(repairJpeg(bare, 6)), pixels(repairJpeg(plain, 6))]);
@@ -98,7 +98,7 @@ describe('what is put into an image in an unusual form', () => {
     expect(turned.data.equals(expected.data)).toBe(true);
   });
 
-  test('are Huffman tables, also where there is an empty DHT only', async () => {
+  test('comes with Huffman tables, also when there is only an empty DHT', async () => {
     const bare = spliced(without(image, 0xc4), 2, 2, segment(0xc4, Buffer.alloc(0)));
     const repaired = repairJpeg(passed(bare), 1);
     expect(repaired).toHaveLength(bare.length + 420);
@@ -107,10 +107,10 @@ describe('what is put into an image in an unusual form', () => {
 });
 
 describe('sharp and ffmpeg show an image in an unusual form', () => {
-  test.each(whole)('%s as if it were usual', async (name, jpeg, plain) => {
+  test.each(whole)('%s like a usual one', async (name, jpeg, plain) => {
     const shown = await pixels(passed(jpeg));
     expect(shown.data.equals((await pixels(plain)).data)).toBe(true);
-    // ffmpeg takes the bytes for a part of the interval, and says so; the picture is there nevertheless.
+    // ffmpeg takes the bytes for a part of the interval and reports that; it shows the picture anyway.
     if (name === 'with bytes before a restart marker')
       expect(ffmpegPixels(jpeg)).toHaveLength(width * height * 3);
     else expect(ffmpegPixels(passed(jpeg)).equals(ffmpegPixels(plain))).toBe(true);
@@ -129,13 +129,13 @@ describe.skipIf(!existsSync(executablePath))('Chromium shows an image in an unus
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
     page = await browser.newPage();
-    // ImageDecoder is there on secure pages only.
+    // Only secure pages have ImageDecoder.
     await page.route('http://localhost/**', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
     await page.goto('http://localhost/');
   }, 60_000);
   afterAll(() => browser.close());
 
-  test.each(whole)('%s as if it were usual, also turned', async (_, jpeg, plain) => {
+  test.each(whole)('%s like a usual one, also turned', async (_, jpeg, plain) => {
     for (const orientation of [1, 6] as const) {
       const shown = await show(page, repairJpeg(passed(jpeg), orientation));
       expect(shown).toEqual(await show(page, repairJpeg(plain, orientation)));
@@ -164,7 +164,7 @@ function ffmpegPixels(jpeg: Buffer): Buffer {
   return execFileSync('ffmpeg', [...input, '-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'], { input: jpeg });
 }
 
-/** As a wall decodes it: by createImageBitmap, and by ImageDecoder, which has to agree on the size as encoded. */
+/** Decodes as a wall does: with createImageBitmap, and with ImageDecoder, which must agree on the encoded size. */
 function show(page: Page, jpeg: Buffer): Promise<{ width: number; height: number; pixels: number[] }> {
   return page.evaluate(`(async () => {
     const bytes = Uint8Array.from(atob('${jpeg.toString('base64')}'), (letter) => letter.charCodeAt(0));

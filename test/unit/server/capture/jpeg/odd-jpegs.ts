@@ -1,13 +1,13 @@
 import { cameraImage, segment, segmentOf, segmentsOf, spliced } from './jpeg-samples.ts';
 
 const marker = (code: number) => Buffer.from([0xff, code]);
-/** A segment of its length alone, and that too small. */
+/** A segment that consists only of its length, which is too small. */
 const shortest = (code: number, length: number) => Buffer.from([0xff, code, 0, length]);
 const remark = segment(0xfe, Buffer.from('remark'));
 const exif = Buffer.from('Exif\0\0', 'latin1');
 const none = Buffer.alloc(0);
 
-/** Forms of a camera's image that lose nothing of its picture; hardly any camera sends them, but browsers show them. */
+/** Unusual forms of a camera's image with its whole picture; hardly any camera sends them, but browsers show them. */
 export function oddImages(image: Buffer): Record<string, Buffer> {
   const sof = segmentOf(image, 0xc0);
   const sos = segmentOf(image, 0xda);
@@ -46,7 +46,7 @@ export function oddImages(image: Buffer): Record<string, Buffer> {
   };
 }
 
-/** Forms of an image with restart markers, made by `restartImages`, which have not the ones that T.81 wants. */
+/** Forms of an image of `restartImages` whose restart markers are not those of T.81. */
 export function oddRestarts(image: Buffer): {
   whole: Record<string, Buffer>;
   damaged: Record<string, Buffer>;

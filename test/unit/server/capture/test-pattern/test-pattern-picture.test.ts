@@ -23,7 +23,7 @@ function moment(number: number) {
 }
 
 describe('the picture of a test pattern', () => {
-  test.each(sizes)('at %ix%i is the same drawn change by change as drawn anew', (width, height) => {
+  test.each(sizes)('at %ix%i is the same whether drawn change by change or completely', (width, height) => {
     const picture = openPicture(width, height);
     for (const number of [1, 2, 3, 4, 50, 51, 999, 1_000]) {
       expect(picture.draw(moment(number))).toEqual(openPicture(width, height).draw(moment(number)));

@@ -16,7 +16,7 @@ function hurriedClock(): SteppedClock {
   return clock;
 }
 
-/** The first images of a test pattern; `reading` is called with the number of each when it was read. */
+/** The first images of a test pattern; `reading` is called with the number of each image that was read. */
 async function take(
   count: number,
   options: Partial<TestPatternOptions> & { clock: Clock },
@@ -62,7 +62,7 @@ describe('a test pattern', () => {
     expect(clock.sleepsMs).toHaveLength(4);
   });
 
-  test('gives images of exactly the size asked for, all different, that ffmpeg decodes without a word', async () => {
+  test('gives images of exactly the configured size, all different, that ffmpeg decodes without a message', async () => {
     const images = await take(30, { clock: hurriedClock(), width: 641, height: 359 });
     expect(images.every(({ width, height }) => width === 641 && height === 359)).toBe(true);
     const hashes = hashedByFfmpeg(images.map((image) => image.jpeg));
@@ -88,11 +88,16 @@ describe('a test pattern', () => {
       JSON.stringify(resolve(import.meta.dirname, '../../../../../server', path));
     const script = `
       const { openTestPattern } = await import(${source('capture/test-pattern/test-pattern.ts')});
-      const { systemClock: clock } = await import(${source('runtime/clock.ts')});
+      const { systemClock } = await import(${source('runtime/clock.ts')});
       const stop = new AbortController();
+      const sleep = (ms, signal) => {
+        const sleeping = systemClock.sleep(ms, signal);
+        stop.abort();
+        return sleeping;
+      };
+      const clock = { ...systemClock, sleep };
       const options = { label: '', width: 64, height: 48, framesPerSecond: 0.001, quality: 80, clock };
       for await (const image of openTestPattern(options).frames(stop.signal)) {
-        setTimeout(() => stop.abort(), 50);
         process.stdout.write(String(image.width));
       }`;
     const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
@@ -107,7 +112,7 @@ describe('a test pattern', () => {
     [100, 15],
     [3841, 100],
     [3840, 2161],
-  ])('fails by name when asked for %ix%i', async (width, height) => {
+  ])('fails with a reason when asked for %ix%i', async (width, height) => {
     await expect(take(1, { clock: hurriedClock(), width, height })).rejects.toMatchObject({
       code: 'bad-format',
       message: expect.stringContaining(`${width}x${height}`),

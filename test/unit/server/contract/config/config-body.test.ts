@@ -40,6 +40,7 @@ describe('a body that is accepted', () => {
       port_mode: 'embedded',
       max_viewers: 100,
       max_picture_size: 8_192,
+      default_camera: '',
       recordings: defaultRecordings(),
       max_fps: 120,
       allowed_hosts: [],

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deviceNode, stableDeviceName } from '../../../../../server/device/identity/device-identity.ts';
 import { FakeCameras, fakecamMissing } from '../../../../fixtures/fakecam.ts';
-import { list, node } from '../device-calls.ts';
+import { list, nodes } from '../device-calls.ts';
 
 const byPath = '/dev/v4l/by-path/pci-0000:fc:14.0-usb-0:1:1.0-video-index0';
 const byId = '/dev/v4l/by-id/usb-fakecam_HD_Webcam_A1-video-index0';
@@ -20,22 +20,14 @@ describe('the lasting name of a camera', () => {
 });
 
 describe.skipIf(fakecamMissing)('a device of the configuration', { timeout: 60_000 }, () => {
-  let cameras: FakeCameras;
-  beforeEach(() => {
-    cameras = new FakeCameras();
+  test('leads to its node under each name, and under its lasting one when it comes back with another number', () => {
+    using cameras = new FakeCameras();
     cameras.up(0, '--pattern', '--card', 'HD Webcam', '--serial', 'A1');
-  });
-  afterEach(() => cameras[Symbol.dispose]());
-
-  test.each(['0', '/dev/video0', byPath, byId])('leads to its node as %s', (device) => {
-    expect(node(cameras, device)).toBe('/dev/video0');
-  });
-
-  test('is found again under its lasting name when it comes back with another number', () => {
+    const names = ['0', '/dev/video0', byPath, byId];
+    expect(nodes(cameras, ...names)).toEqual(names.map(() => '/dev/video0'));
     const name = stableDeviceName(list(cameras).devices[0] ?? expect.fail('no camera'));
     cameras.move(0, 5);
-    expect(node(cameras, '/dev/video0')).toBe('no-device');
-    expect(node(cameras, name)).toBe('/dev/video5');
+    expect(nodes(cameras, '/dev/video0', name)).toEqual(['no-device', '/dev/video5']);
   });
 });
 

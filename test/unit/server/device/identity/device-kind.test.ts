@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isSameKind } from '../../../../../server/device/identity/device-kind.ts';
 import { FakeCameras, fakecamMissing } from '../../../../fixtures/fakecam.ts';
-import { kind } from '../device-calls.ts';
+import { kinds } from '../device-calls.ts';
 
 describe.skipIf(fakecamMissing)('what kind of camera is plugged in', { timeout: 60_000 }, () => {
   test('is its name and its USB ids, without asking the device', () => {
@@ -9,8 +9,7 @@ describe.skipIf(fakecamMissing)('what kind of camera is plugged in', { timeout: 
     cameras.up(0, '--pattern', '--card', 'HD Webcam', '--usb', '046d:0825', '--serial', 'A1');
     cameras.fault(0, 'delay:open=60000');
     const usb = { vendorId: '046d', productId: '0825', serial: 'A1' };
-    expect(kind(cameras, '0')).toEqual({ card: 'HD Webcam', usb });
-    expect(kind(cameras, '/dev/video3')).toBe('no-device');
+    expect(kinds(cameras, '0', '/dev/video3')).toEqual([{ card: 'HD Webcam', usb }, 'no-device']);
   });
 });
 

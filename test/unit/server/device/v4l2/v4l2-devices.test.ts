@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listV4l2Devices } from '../../../../../server/device/v4l2/v4l2-devices.ts';
 import { FakeCameras, fakecamMissing } from '../../../../fixtures/fakecam.ts';
 import { until } from '../../../../fixtures/until.ts';
-import { describeDevice, list } from '../device-calls.ts';
+import { describeDevices, list } from '../device-calls.ts';
 
 const hd = ['--pattern', '--mjpeg', '1280x720@30,15', '--yuyv', '640x480@30', '--card', 'HD Webcam'];
 const byPath = '/dev/v4l/by-path/pci-0000:fc:14.0-usb-0:1:1.0-video-index0';
@@ -99,28 +99,37 @@ describe.skipIf(fakecamMissing)('the list of cameras', { timeout: 60_000 }, () =
 
 describe.skipIf(fakecamMissing)('one camera', { timeout: 60_000 }, () => {
   let cameras: FakeCameras;
-  beforeEach(() => {
+  beforeAll(() => {
     cameras = new FakeCameras();
     cameras.up(0, ...hd, '--serial', 'A1', '--meta', '1');
   });
-  afterEach(() => cameras[Symbol.dispose]());
+  afterAll(() => cameras[Symbol.dispose]());
+  afterEach(() => cameras.fault(0, 'none'));
 
-  test.each(['/dev/video0', '0', byPath, byId])('is described when asked for as %s', (device) => {
-    expect(describeDevice(cameras, device)).toMatchObject({ path: '/dev/video0', byPath, byId });
+  test('is described under each of its names', () => {
+    const described = { path: '/dev/video0', byPath, byId };
+    expect(describeDevices(cameras, '/dev/video0', '0', byPath, byId)).toMatchObject(
+      [1, 2, 3, 4].map(() => described),
+    );
+  });
+
+  test('is told by name from one that is not there, its metadata node, and what is no device', () => {
+    expect(describeDevices(cameras, '/dev/video7', '/dev/video1', '/dev/null')).toEqual([
+      'no-device',
+      'bad-format',
+      'no-device',
+    ]);
   });
 
   test.each([
-    ['that is not there', '/dev/video7', undefined, 'no-device'],
     ['that was unplugged', byPath, 'unplugged', 'no-device'],
     ['whose node outlived it', '/dev/video0', 'fail:open=ENODEV', 'no-device'],
     ['that the user may not open', '/dev/video0', 'eacces', 'permission'],
     ['that another program keeps to itself', '/dev/video0', 'ebusy:open', 'busy'],
     ['that does not answer properly', '/dev/video0', 'fail:QUERYCAP=EIO', 'device-error'],
-    ['that is only its metadata node', '/dev/video1', undefined, 'bad-format'],
-    ['that is no device at all', '/dev/null', undefined, 'no-device'],
   ])('%s is an error with a name', (_what, device, fault, code) => {
-    if (fault !== undefined) cameras.fault(0, fault);
-    expect(describeDevice(cameras, device)).toBe(code);
+    cameras.fault(0, fault);
+    expect(describeDevices(cameras, device)).toEqual([code]);
   });
 });
 

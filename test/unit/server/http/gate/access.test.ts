@@ -16,6 +16,10 @@ const guarded = [
   'DELETE /api/cameras/hall',
   'GET //api/cameras',
   'GET //settings',
+  // What is not valid percent-encoding does not tell either which paths exist.
+  'GET /api/cameras/%E0%A4%A',
+  'DELETE /api/tokens/%zz',
+  'GET /api/nothing/%zz',
 ];
 const streams = [
   'GET /cam/hall/video',

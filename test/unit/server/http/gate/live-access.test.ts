@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startServer, type RunningServer } from '../../../../../server/index.ts';
 import { parseServerOptions } from '../../../../../server/server-options.ts';
 import { TemporaryFolder } from '../../config/temporary-folder.ts';
@@ -24,10 +24,10 @@ async function refusal(url: string, options: Parameters<typeof LiveClient.open>[
 
 describe('where watching needs a login', () => {
   let server: TestServer;
-  beforeEach(async () => {
+  beforeAll(async () => {
     server = await TestServer.start({ config: { auth, linger_seconds: 0, cameras: [hall] } });
   });
-  afterEach(() => server[Symbol.asyncDispose]());
+  afterAll(() => server[Symbol.asyncDispose]());
 
   async function token(scope: string): Promise<{ id: string; headers: Record<string, string> }> {
     const { body } = await call(server, 'POST', '/api/tokens', { name: 't', scope }, me.headers);
@@ -57,6 +57,18 @@ describe('where watching needs a login', () => {
     expect(await refusal(server.url, { query: search })).toBe(403);
   });
 
+  test('logging out ends the walls of that session, deleting a token those of that token', async () => {
+    const session = cookieOf(await server.fetch('/api/session', login('me', 'sesame')));
+    const tokens = await token('view');
+    using one = await LiveClient.open(server.url, session);
+    using other = await LiveClient.open(server.url, tokens);
+    await server.fetch('/api/session', { method: 'DELETE', ...session });
+    expect(await one.untilClosed()).toMatchObject({ code: 4401 });
+    expect(other.closed).toBeUndefined();
+    await call(server, 'DELETE', `/api/tokens/${tokens.id}`, undefined, me.headers);
+    expect(await other.untilClosed()).toMatchObject({ code: 4401 });
+  });
+
   const post = async (fields: object) => {
     expect(
       (await call(server, 'POST', '/api/cameras', { cameras: [hall], ...fields }, me.headers)).status,
@@ -74,33 +86,25 @@ describe('where watching needs a login', () => {
     await post({ auth: { ...auth, protect_status: false } });
     await watching.untilFrames(1, watching.frames.length + 2);
     await post({ auth: { ...auth, password: 'other' } });
+    onTestFinished(async () => {
+      const old = basic('me:other').headers;
+      await call(server, 'POST', '/api/cameras', { cameras: [hall], auth }, old);
+    });
     for (const page of [watching, idle])
       expect(await page.untilClosed()).toEqual({ code: 4401, reason: 'log in again' });
     await other.untilFrames(1, other.frames.length + 2);
     await server.untilCamera('hall', { subscribers: 1 });
   });
 
-  test('logging out ends the walls of that session, deleting a token those of that token', async () => {
-    const session = cookieOf(await server.fetch('/api/session', login('me', 'sesame')));
-    const tokens = await token('view');
-    using one = await LiveClient.open(server.url, session);
-    using other = await LiveClient.open(server.url, tokens);
-    await server.fetch('/api/session', { method: 'DELETE', ...session });
-    expect(await one.untilClosed()).toMatchObject({ code: 4401 });
-    expect(other.closed).toBeUndefined();
-    await call(server, 'DELETE', `/api/tokens/${tokens.id}`, undefined, me.headers);
-    expect(await other.untilClosed()).toMatchObject({ code: 4401 });
+  test('switching protect_streams on ends walls that were opened without a login', async () => {
+    const open = { ...auth, protect_streams: false };
+    await post({ auth: open });
+    using page = await LiveClient.open(server.url);
+    page.show({ tile: 1, camera: 'hall' });
+    await page.untilFrames(1);
+    await post({ auth });
+    expect(await page.untilClosed()).toMatchObject({ code: 4401 });
   });
-});
-
-test('switching protect_streams on ends walls that were opened without a login', async () => {
-  const open = { ...auth, protect_streams: false };
-  await using server = await TestServer.start({ config: { auth: open, cameras: [hall] } });
-  using page = await LiveClient.open(server.url);
-  page.show({ tile: 1, camera: 'hall' });
-  await page.untilFrames(1);
-  await call(server, 'POST', '/api/cameras', { auth, cameras: [hall] }, me.headers);
-  expect(await page.untilClosed()).toMatchObject({ code: 4401 });
 });
 
 describe('a page of another site', () => {

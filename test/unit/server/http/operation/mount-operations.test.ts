@@ -47,6 +47,7 @@ async function serve(operations: Operation[]) {
       status: response.status,
       body: text === '' ? undefined : (JSON.parse(text) as unknown),
       cache: response.headers.get('cache-control'),
+      allow: response.headers.get('allow'),
     };
   };
 }
@@ -72,6 +73,36 @@ describe('a path whose operations have different guards', () => {
       expect([204, 405]).toContain((await ask(method, '/thing/1', 'view admin')).status);
     }
   });
+});
+
+describe('the methods of a path', () => {
+  const path = '/thing';
+  const get = operation({ ...described, method: 'get', path, guard: 'open', handle: send });
+  const post = operation({ ...described, method: 'post', path, guard: 'open', handle: send });
+
+  test('are told in the order declared, HEAD beside GET, by OPTIONS and to every other method', async () => {
+    const ask = await serve([get, post]);
+    expect(await ask('OPTIONS', path)).toMatchObject({ status: 204, allow: 'GET, HEAD, POST, OPTIONS' });
+    expect(await ask('PUT', path)).toMatchObject({ status: 405, allow: 'GET, HEAD, POST' });
+    expect((await ask('HEAD', path)).status).toBe(200);
+  });
+
+  test('have no HEAD where GET changes something', async () => {
+    const ask = await serve([{ ...get, noHead: true }]);
+    expect(await ask('OPTIONS', path)).toMatchObject({ status: 204, allow: 'GET, OPTIONS' });
+    expect(await ask('HEAD', path)).toMatchObject({ status: 405, allow: 'GET' });
+  });
+});
+
+test('files are behind their guard, and are searched only where no other operation has the path', async () => {
+  const handle: RequestHandler = (request, response) => void response.json({ file: request.path });
+  const ask = await serve([
+    { kind: 'files', path: '/files', guard: 'view', handle },
+    operation({ ...described, method: 'get', path: '/files/one', guard: 'open', handle: send }),
+  ]);
+  expect((await ask('GET', '/files/two')).status).toBe(401);
+  expect((await ask('GET', '/files/two', 'view')).body).toEqual({ file: '/two' });
+  expect((await ask('GET', '/files/one')).body).toEqual({});
 });
 
 describe('an operation with a body', () => {

@@ -1,9 +1,14 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { kioskPath } from '../../../../../server/contract/kiosk/kiosk.ts';
 import { livePath } from '../../../../../server/contract/live.ts';
 import { openApiDocument } from '../../../../../server/http/operation/openapi-document.ts';
-import { describedOperations } from '../../../../../server/http/operation/operation.ts';
+import {
+  describedOperations,
+  operation,
+  type Operation,
+} from '../../../../../server/http/operation/operation.ts';
 import { composedApp } from '../../../../fixtures/composed-app.ts';
 import { TestServer } from '../../../../fixtures/running-server.ts';
 
@@ -41,6 +46,35 @@ describe('the description of the API', () => {
     }
     const document = JSON.stringify(openApiDocument(apiOperations, ''));
     expect(document).toContain('"example":{"name":"prometheus","scope":"view"}');
+  });
+
+  test('tells the errors that a guard and a body bring with them', () => {
+    const handle = () => undefined;
+    const body = { schema: z.object({}), size: 'small' } as const;
+    const declared = {
+      method: 'post',
+      group: 'Status',
+      summary: '',
+      answers: { 200: { description: '' } },
+      handle,
+    } as const;
+    const errorsOf = (made: Operation) => {
+      const { paths } = openApiDocument([made], '') as { paths: { '/x': { post: { responses: object } } } };
+      return Object.keys(paths['/x'].post.responses);
+    };
+    expect(errorsOf(operation({ ...declared, path: '/x', guard: 'open' }))).toEqual(['200']);
+    expect(errorsOf(operation({ ...declared, path: '/x', guard: 'open', body, errors: [409] }))).toEqual([
+      '200',
+      '409',
+      '413',
+      '422',
+    ]);
+    expect(errorsOf(operation({ ...declared, path: '/x', guard: 'admin' }))).toEqual([
+      '200',
+      '401',
+      '403',
+      '429',
+    ]);
   });
 
   test('is served, and each of its GETs is there', async () => {

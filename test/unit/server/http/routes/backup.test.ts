@@ -17,7 +17,19 @@ const auth = {
 };
 const basic = { Authorization: `Basic ${Buffer.from('me:sesame').toString('base64')}` };
 
-const start = (config: object) => TestServer.start({ config });
+let server: TestServer;
+let closed: TestServer;
+beforeAll(async () => {
+  server = await TestServer.start({ config: { cameras: [] } });
+  closed = await TestServer.start({ config: { auth, cameras: [] } });
+});
+afterAll(() => Promise.all([server[Symbol.asyncDispose](), closed[Symbol.asyncDispose]()]));
+
+/** Nothing but `config` is configured from now on, and the login as it is. */
+async function configure(on: TestServer, config: object, headers = {}): Promise<void> {
+  const whole = { port_mode: 'off', ...config };
+  expect((await call(on, 'POST', '/api/cameras', whole, headers)).status).toBe(200);
+}
 const restore = (server: TestServer, body: unknown, headers = {}) =>
   call(server, 'POST', '/api/restore', body, headers);
 const notesOf = ({ body }: ApiAnswer) => (body as { notes: string[] }).notes;
@@ -34,8 +46,8 @@ const file = (config: object) => ({
 
 describe('GET /api/backup', () => {
   test('is a file that names the machine and the day, without any secret', async () => {
-    await using server = await start({ auth, cameras: [hall, net] });
-    const answer = await call(server, 'GET', '/api/backup', undefined, basic);
+    await configure(closed, { cameras: [hall, net] }, basic);
+    const answer = await call(closed, 'GET', '/api/backup', undefined, basic);
     expect(answer.status).toBe(200);
     const name = /^attachment; filename="(.*)"$/.exec(answer.headers.get('content-disposition') ?? '')?.[1];
     expect(name).toMatch(/^rpicam-kiosk-[\w-]+-\d{4}-\d\d-\d\d\.json$/);
@@ -46,35 +58,35 @@ describe('GET /api/backup', () => {
     );
     expect(backup.config).toMatchObject({ auth: { ...auth, password: '' }, cameras: [hall, { id: 'net' }] });
     expect(JSON.stringify(backup)).not.toMatch(/sesame|hush/);
-    expect((await call(server, 'GET', '/api/backup')).status).toBe(401);
+    expect((await call(closed, 'GET', '/api/backup')).status).toBe(401);
   });
 });
 
 describe('POST /api/restore', () => {
   test('on the same server brings everything back, with its secrets, and keeps the file it replaced', async () => {
-    await using server = await start({ auth, linger_seconds: 5, cameras: [hall, net] });
-    const { body: backup } = await call(server, 'GET', '/api/backup', undefined, basic);
-    await call(server, 'PATCH', '/api/settings', { linger_seconds: 60 }, basic);
-    await call(server, 'PATCH', '/api/cameras/hall', { name: 'Wrong', controls: null }, basic);
-    await call(server, 'PUT', '/api/cameras/other', { name: 'Other', device: 'test' }, basic);
-    const replaced = readFileSync(server.configPath, 'utf8');
+    await configure(closed, { linger_seconds: 5, cameras: [hall, net] }, basic);
+    const { body: backup } = await call(closed, 'GET', '/api/backup', undefined, basic);
+    await call(closed, 'PATCH', '/api/settings', { linger_seconds: 60 }, basic);
+    await call(closed, 'PATCH', '/api/cameras/hall', { name: 'Wrong', controls: null }, basic);
+    await call(closed, 'PUT', '/api/cameras/other', { name: 'Other', device: 'test' }, basic);
+    const replaced = readFileSync(closed.configPath, 'utf8');
 
-    const answer = await restore(server, backup, basic);
+    const answer = await restore(closed, backup, basic);
     expect(answer).toMatchObject({
       status: 200,
       body: { status: 'restored', cameras: { linger_seconds: 5 } },
     });
-    expect(saved(server)).toMatchObject({ auth: sealed, linger_seconds: 5, cameras: [hall, net] });
+    expect(saved(closed)).toMatchObject({ auth: sealed, linger_seconds: 5, cameras: [hall, net] });
     expect(notesOf(answer)).toEqual(["The password of 'me' was kept."]);
     expect(JSON.stringify(answer.body)).not.toMatch(/sesame|hush/);
     const { kept_as } = answer.body as { kept_as: string };
-    expect(readdirSync(server.dataFolder)).toContain(kept_as);
-    expect(readFileSync(join(server.dataFolder, kept_as), 'utf8')).toBe(replaced);
-    expect((await server.fetch('/api/cameras', { headers: basic })).status).toBe(200);
+    expect(readdirSync(closed.dataFolder)).toContain(kept_as);
+    expect(readFileSync(join(closed.dataFolder, kept_as), 'utf8')).toBe(replaced);
+    expect((await closed.fetch('/api/cameras', { headers: basic })).status).toBe(200);
   });
 
   test('on another server keeps its own login, and names what has to be entered again', async () => {
-    await using server = await start({ cameras: [] });
+    await configure(server, { cameras: [] });
     const shown = { ...net, device: 'rtsp://***@127.0.0.1:9/live' };
     const answer = await restore(server, file({ auth: { ...auth, password: '' }, cameras: [hall, shown] }));
     expect(answer).toMatchObject({ status: 200, body: { cameras: { auth: { enabled: false } } } });
@@ -86,15 +98,15 @@ describe('POST /api/restore', () => {
   });
 
   test('keeps a login that is another than that of the backup', async () => {
-    await using server = await start({ auth, cameras: [] });
+    await configure(closed, { cameras: [] }, basic);
     const other = { ...auth, username: 'you', password: '' };
-    const answer = await restore(server, file({ auth: other, cameras: [] }), basic);
+    const answer = await restore(closed, file({ auth: other, cameras: [] }), basic);
     expect(notesOf(answer)).toEqual([expect.stringMatching(/its own login was kept \(the one of 'me'\)/)]);
-    expect(saved(server)).toMatchObject({ auth: sealed });
+    expect(saved(closed)).toMatchObject({ auth: sealed });
   });
 
   test('finds the login of a camera also under another id', async () => {
-    await using server = await start({ cameras: [net] });
+    await configure(server, { cameras: [net] });
     const shown = { ...net, id: 'gate', device: 'rtsp://***@127.0.0.1:9/live' };
     const answer = await restore(server, file({ cameras: [shown] }));
     expect(notesOf(answer)).toEqual([]);
@@ -102,21 +114,21 @@ describe('POST /api/restore', () => {
   });
 
   test('takes a bare cameras.json, also with its password', async () => {
-    await using server = await start({ cameras: [hall], max_viewers: 7 });
+    await using fresh = await TestServer.start({ config: { cameras: [hall], max_viewers: 7 } });
     const config = { host: 'pi.lan', auth, cameras: [net, { id: 'usb', name: 'USB', device: 3 }] };
-    const answer = await restore(server, config);
+    const answer = await restore(fresh, config);
     expect([answer.status, notesOf(answer)]).toEqual([200, []]);
-    expect(saved(server)).toMatchObject({
+    expect(saved(fresh)).toMatchObject({
       host: 'pi.lan',
       max_viewers: 7,
       auth: sealed,
       cameras: [net, { id: 'usb' }],
     });
-    expect((await server.fetch('/api/cameras')).status).toBe(401);
+    expect((await fresh.fetch('/api/cameras')).status).toBe(401);
   });
 
   test('brings the walls back too, and keeps those it replaced', async () => {
-    await using server = await start({ cameras: [hall] });
+    await configure(server, { cameras: [hall] });
     await call(server, 'PUT', '/api/walls/porch', { fps: 5, hidden: ['hall'] });
     const { body: backup } = await call(server, 'GET', '/api/backup');
     const { walls } = backupSchema.parse(backup);
@@ -137,19 +149,19 @@ describe('POST /api/restore', () => {
   });
 
   test('says when the walls cannot be written, for the cameras are in use then', async () => {
-    await using server = await start({ cameras: [] });
-    mkdirSync(join(server.dataFolder, 'walls.json'));
-    const answer = await restore(server, { ...file({ cameras: [hall] }), walls: { porch: {} } });
+    await using fresh = await TestServer.start({ config: { cameras: [] } });
+    mkdirSync(join(fresh.dataFolder, 'walls.json'));
+    const answer = await restore(fresh, { ...file({ cameras: [hall] }), walls: { porch: {} } });
     expect([answer.status, notesOf(answer)]).toEqual([
       200,
       [expect.stringMatching(/^The walls were not restored\. Cannot use .*walls\.json/)],
     ]);
-    expect(saved(server)).toMatchObject({ cameras: [hall] });
+    expect(saved(fresh)).toMatchObject({ cameras: [hall] });
   });
+});
 
-  let untouched: TestServer;
-  beforeAll(async () => (untouched = await start({ cameras: [{ ...hall, name: 'Before' }] })));
-  afterAll(() => untouched[Symbol.asyncDispose]());
+describe('a restore that is refused', () => {
+  beforeAll(() => configure(server, { cameras: [{ ...hall, name: 'Before' }] }));
 
   test.each<[unknown, number, RegExp, string?]>([
     [
@@ -191,15 +203,15 @@ describe('POST /api/restore', () => {
     [{}, 422, /Field required/, 'cameras'],
     [[], 422, /model_attributes_type/],
     [undefined, 422, /missing/],
-  ])('refuses what is wrong (%#) and changes nothing', async (body, status, detail, field) => {
-    const names = readdirSync(untouched.dataFolder);
-    const answer = await unchangedBy(untouched, () => restore(untouched, body));
+  ])('changes nothing: %#', async (body, status, detail, field) => {
+    const names = readdirSync(server.dataFolder);
+    const answer = await unchangedBy(server, () => restore(server, body));
     expect(answer.status).toBe(status);
     const refused = answer.body as { detail: unknown; field?: string };
     expect(typeof refused.detail === 'string' ? refused.detail : JSON.stringify(refused.detail)).toMatch(
       detail,
     );
     expect(refused.field).toBe(field);
-    expect(readdirSync(untouched.dataFolder)).toEqual(names);
+    expect(readdirSync(server.dataFolder)).toEqual(names);
   });
 });

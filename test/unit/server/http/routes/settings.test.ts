@@ -23,6 +23,7 @@ describe('/api/settings', () => {
       port_mode: 'off',
       max_viewers: 100,
       max_picture_size: 8_192,
+      default_camera: '',
       recordings: defaultRecordings(),
       max_fps: 120,
       allowed_hosts: [],

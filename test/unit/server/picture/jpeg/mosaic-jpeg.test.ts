@@ -13,7 +13,7 @@ const sizes: [number, number][] = [
   [641, 361],
 ];
 
-/** Waves, edges and noise: something for every kind of coefficient. */
+/** Waves, edges and noise, so that all kinds of coefficients appear. */
 function busyRaster(width: number, height: number): Raster {
   const raster = new Raster(width, height);
   let noise = 1;
@@ -50,7 +50,7 @@ describe('a mosaic JPEG', () => {
     expect(jpeg.encode()).toEqual(new MosaicJpeg(raster, 90).encode());
   });
 
-  test('keeps showing the old where it was not touched, in new bytes', () => {
+  test('keeps the old picture where it was not touched, in new bytes', () => {
     const raster = busyRaster(64, 64);
     const jpeg = new MosaicJpeg(raster, 90);
     const first = jpeg.encode();
@@ -60,7 +60,7 @@ describe('a mosaic JPEG', () => {
     expect(second.buffer === first.buffer && second.byteOffset === first.byteOffset).toBe(false);
   });
 
-  test('is after any drawing what it would be if made anew', () => {
+  test('is the same after any drawing as a new one', () => {
     const channel = fc.integer({ min: 0, max: 255 });
     const colours = fc.tuple(channel, channel, channel);
     const areas = fc.record({
@@ -98,7 +98,7 @@ describe('a mosaic JPEG', () => {
     );
   });
 
-  test.each(sizes.slice(1))('of %ix%i is decoded by ffmpeg without a word', (width, height) => {
+  test.each(sizes.slice(1))('of %ix%i is decoded by ffmpeg without a message', (width, height) => {
     expect(hashedByFfmpeg([new MosaicJpeg(busyRaster(width, height), 80).encode()])).toHaveLength(1);
   });
 });

@@ -5,7 +5,7 @@ import type { Glyph } from '../../../../../server/picture/text/glyph.ts';
 const printableAscii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
 const box = '日';
 
-/** A character as drawn lines without empty ones around it. */
+/** A character as drawn lines without empty lines around it. */
 function drawn(character: string): string {
   const glyphs = glyphsOf(character);
   expect(glyphs).toHaveLength(1);
@@ -19,9 +19,9 @@ function lines(glyph: Glyph): string {
 }
 
 describe('the bitmap font', () => {
-  test('has a drawing of its own for every printable ASCII character', () => {
+  test('has a drawing for every printable ASCII character', () => {
     const drawings = new Set(printableAscii.map(drawn));
-    // O and 0 are the only ones alike.
+    // Only O and 0 look the same.
     expect(drawings.size).toBe(printableAscii.length - 1);
     expect(drawings).not.toContain(drawn(box));
   });
@@ -61,7 +61,7 @@ describe('the bitmap font', () => {
     expect(drawn('į').split('\n').slice(0, 10)).toEqual(drawn('i').split('\n').slice(0, 10));
   });
 
-  test('spells what it has no drawing for in letters that it has', () => {
+  test('spells characters without a drawing in letters that it has', () => {
     for (const [text, spelt] of [
       ['Þór', 'Thór'],
       ['“a” ‘b’', '"a" \'b\''],

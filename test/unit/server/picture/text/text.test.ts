@@ -18,7 +18,7 @@ function drawing(text: string, dotSize: number): string[] {
 }
 
 describe('drawn text', () => {
-  test('is as wide as said and stays in its line', () => {
+  test('is as wide as calculated and stays in its line', () => {
     const columns = drawing('Wij', 3).flatMap((row) =>
       [...row.matchAll(/[^.]/g)].map((match) => match.index),
     );
@@ -96,7 +96,7 @@ describe('wrapped text', () => {
     );
   });
 
-  test('ends in an ellipsis where only so many lines are allowed', () => {
+  test('ends in an ellipsis when the lines are limited', () => {
     expect(wrapAtMost(2, 'one two three four', textWidth('one two', 1), 1)).toEqual(['one two', 'three…']);
     expect(wrapAtMost(2, 'one two', textWidth('one two', 1), 1)).toEqual(['one two']);
   });

@@ -26,6 +26,22 @@ describe('a ring', () => {
     expect(readAll(ring).at(-1)).toBe(1_000);
   });
 
+  test('keeps its newest slab, however long ago its frames came', () => {
+    using ring = new FlightRing(new RingMemory(64 * slabBytes), 2_000);
+    for (let sequence = 1; sequence <= 3; sequence++) ring.push(frame(sequence, sequence * 40, 100));
+    ring.push(frame(4, 60_000, 100));
+    expect(readAll(ring)).toEqual([1, 2, 3, 4]);
+  });
+
+  test('is read from the first frame of a time on, or from a number on where that is later', () => {
+    using ring = new FlightRing(new RingMemory(64 * slabBytes), 2_000);
+    for (let sequence = 1; sequence <= 5; sequence++) ring.push(frame(sequence, sequence * 40, 100));
+    expect(readAll(ring, ring.cursor(120, 0))).toEqual([3, 4, 5]);
+    expect(readAll(ring, ring.cursor(121, 0))).toEqual([4, 5]);
+    expect(readAll(ring, ring.cursor(0, 4))).toEqual([5]);
+    expect(readAll(ring, ring.cursor(201, 0))).toEqual([]);
+  });
+
   test('shares its memory with the others: each keeps the same time, and none more than all may', () => {
     const memory = new RingMemory(16 * slabBytes);
     using large = new FlightRing(memory, 1e9);

@@ -15,7 +15,7 @@ describe('running a program', () => {
     expect(result.stdout).toBe('C\n');
   });
 
-  test('gives it its input, and nothing to wait for without one', async () => {
+  test('passes its input, or an empty one', async () => {
     expect((await runProgram('cat', [], { timeoutMs: 5_000, input: 'on 0\n' })).stdout).toBe('on 0\n');
     expect(await runProgram('cat', [], { timeoutMs: 5_000 })).toEqual({ stdout: '', stderr: '', code: 0 });
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BurstLimit } from '../../../../../server/runtime/queue/burst-limit.ts';
 
-/** How many of those offered every `everyMs` pass in a second, after the first burst is spent. */
+/** How many of the events at intervals of `everyMs` pass in a second, after the first burst is used up. */
 function passedPerSecond(limit: BurstLimit, everyMs: number): number {
   let passed = 0;
   for (let atMs = 0; atMs < 11_000; atMs += everyMs) {
@@ -12,7 +12,7 @@ function passedPerSecond(limit: BurstLimit, everyMs: number): number {
   return passed / 10;
 }
 
-test('as many pass as are allowed, and all of those that are slower', () => {
+test('the allowed number of events passes, and slower ones all pass', () => {
   expect(passedPerSecond(new BurstLimit(() => 120, 250), 0.1)).toBeCloseTo(120, 0);
   expect(passedPerSecond(new BurstLimit(() => 120, 250), 1_000 / 60)).toBeCloseTo(60, 0);
   expect(passedPerSecond(new BurstLimit(() => 120, 250), 1_000 / 119)).toBeCloseTo(119, 0);
@@ -28,7 +28,7 @@ test('a bunch after a pause passes', () => {
   expect(passed.filter(Boolean)).toHaveLength(31);
 });
 
-test('says how long to wait, at the rate of the moment', () => {
+test('the wait follows the current rate', () => {
   let perSecond = 10;
   const limit = new BurstLimit(() => perSecond, 0);
   limit.spend(0, 5);

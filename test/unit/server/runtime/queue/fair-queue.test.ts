@@ -4,7 +4,7 @@ import { FairQueue, LeftQueueError, QueueFullError } from '../../../../../server
 const lan = (address: string) => ({ address, isOwn: false });
 const own = { address: '127.0.0.1', isOwn: true };
 
-/** A queue of one place that is taken until `letGo`, and who came to their turn after it. */
+/** A queue with one place that is taken until `letGo`, and the order of the jobs after it. */
 function heldQueue(bounds = { perAddress: 8, total: 12 }) {
   const queue = new FairQueue(1, { work: bounds, other: bounds });
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -54,7 +54,7 @@ describe('a fair queue', () => {
     expect(turns).toEqual(['1', 'other', '2', '3']);
   });
 
-  test('refuses an address its share of jobs first, then all addresses, this machine never for them', async () => {
+  test('refuses an address beyond its share, then all addresses, but never this machine because of them', async () => {
     const { queue, ask, letGo } = heldQueue();
     const jobs = Array.from({ length: 8 }, () => ask(lan('a')));
     const refusal = (client: typeof own) => ask(client).catch((error: unknown) => error);
@@ -71,7 +71,7 @@ describe('a fair queue', () => {
     expect(await ask(lan('c'))).toBe('c');
   });
 
-  test('drops a job whose client left, and has its place for another', async () => {
+  test('drops a job whose client left, and gives its place to another', async () => {
     const { queue, ask, turns, letGo } = heldQueue({ perAddress: 2, total: 2 });
     const left = new AbortController();
     const dropped = ask(lan('a'), 'dropped', left.signal);

@@ -17,7 +17,7 @@ describe('a latest queue', () => {
     expect(await read).toEqual({ done: false, value: 'a' });
   });
 
-  test('throws its error after what it still held', async () => {
+  test('throws its error after the values that it still held', async () => {
     const queue = new LatestQueue<number>(3);
     queue.push(1);
     queue.end(new Error('gone'));

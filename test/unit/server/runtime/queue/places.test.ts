@@ -4,7 +4,7 @@ import { Places } from '../../../../../server/runtime/queue/places.ts';
 const lan = (address: string) => ({ address, isOwn: false });
 const own = { address: '127.0.0.1', isOwn: true };
 
-test('places go to an address up to its share, to all others but the reserve, to this machine all', () => {
+test('an address gets places up to its share, all addresses get those outside the reserve, this machine gets all', () => {
   const places = new Places({ total: 10, reserved: 2 });
   const takeAll = (client: typeof own) => {
     let count = 0;

@@ -21,12 +21,12 @@ describe('turns', () => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  test('are refused where too many wait, and given again when they are done', async () => {
+  test('are refused while too many wait, and given again later', async () => {
     const turns = new Turns(2);
     const { promise: opened, resolve: open } = Promise.withResolvers<void>();
     const first = turns.take(() => opened);
     const second = turns.take(() => Promise.resolve('second'));
-    // Not awaited: were it let in, it would wait for the first one.
+    // Not awaited: if it were accepted, it would wait for the first one.
     const refusal = turns.take(() => Promise.resolve()).catch((error: unknown) => error);
     open();
     expect(await refusal).toBeInstanceOf(TooManyWaitingError);

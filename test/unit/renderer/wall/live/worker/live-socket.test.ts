@@ -105,6 +105,17 @@ describe('the connection of a wall', () => {
     expect(frames).toEqual([1, 3]);
   });
 
+  test('that is given up on is opened again soon, even when earlier tries had to wait long', async () => {
+    const delay = shortDelay();
+    for (let failure = 0; failure < 5; failure++) delay.next();
+    const socket = connect(delay);
+    welcome(await visit(1));
+    await until('it is open', () => socket.isOpen);
+    socket.reopen();
+    await until('it is lost', () => kinds().at(-1) === 'lost');
+    expect(states.at(-1)).toEqual({ kind: 'lost', why: 'It sends no pictures.', retryInMs: 500 });
+  });
+
   test('that asked for too much leaves the server alone for a minute', async () => {
     connect();
     (await visit(1)).close(liveCloseCodes.tooMuch, 'too much was asked for in a short time');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MjpegViewer } from '../../../../../fixtures/mjpeg-viewer.ts';
 import { TestServer } from '../../../../../fixtures/running-server.ts';
 import { until } from '../../../../../fixtures/until.ts';
@@ -45,65 +45,6 @@ describe('POST /api/cameras refuses a body that is wrong, and changes nothing', 
     expect(JSON.stringify(((await answer.json()) as { detail: unknown }).detail)).toMatch(detail);
     expect(readFileSync(server.configPath, 'utf8')).toBe(before);
     expect((await server.health()).cameras.map(({ id }) => id)).toEqual(['hall']);
-  });
-});
-
-describe('POST /api/cameras', () => {
-  test('restarts the camera that changed under its viewers; viewers of the other never notice', async () => {
-    await using server = await TestServer.start({ config: { cameras: [hall, yard] } });
-    using changing = await MjpegViewer.open(`${server.url}/cam/hall/video`);
-    using other = await MjpegViewer.open(`${server.url}/cam/yard/video`);
-    await changing.nextPicture();
-    const first = await other.nextPicture();
-    const partsBefore = other.parts;
-
-    const answer = await post(server, { cameras: [{ ...hall, width: 160, height: 120 }, yard] });
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({
-      status: 'ok',
-      cameras: { host: '0.0.0.0', cameras: [{ id: 'hall', width: 160, exposure: null }, { id: 'yard' }] },
-    });
-    await until(
-      'the new size',
-      async () => (await sharp((await changing.nextPicture()).jpeg).metadata()).width === 160,
-    );
-    const last = await other.nextPicture();
-    expect(other.parts - partsBefore).toBeGreaterThanOrEqual(
-      Number(last.headers['x-sequence']) - Number(first.headers['x-sequence']),
-    );
-    expect(JSON.parse(readFileSync(server.configPath, 'utf8'))).toMatchObject({
-      cameras: [{ width: 160 }, { width: 320 }],
-    });
-  });
-
-  test('turns the picture of a running camera without a gap', async () => {
-    await using server = await TestServer.start({ config: { cameras: [hall] } });
-    using viewer = await MjpegViewer.open(`${server.url}/cam/hall/video`);
-    await viewer.nextPicture();
-    await post(server, { cameras: [{ ...hall, rotate: 90 }] });
-    await until(
-      'the turned picture',
-      async () => (await sharp((await viewer.nextPicture()).jpeg).metadata()).orientation === 6,
-    );
-    expect(server.output).not.toContain('live again');
-  });
-
-  test('that adds a camera starts it, and one that leaves a camera out ends its viewers', async () => {
-    await using server = await TestServer.start({ config: { cameras: [hall] } });
-    using viewer = await MjpegViewer.open(`${server.url}/cam/hall/video`);
-    await viewer.nextPicture();
-    await post(server, { cameras: [yard] });
-    await until('the viewer is ended', () => viewer.ended);
-    await server.untilCamera('yard', { kind: 'live' });
-    expect((await server.fetch('/cam/hall/snapshot')).status).toBe(404);
-  });
-
-  test('thirty at a time are all served, one after the other', async () => {
-    await using server = await TestServer.start({ config: { cameras: [hall] } });
-    const names = Array.from({ length: 30 }, (_, index) => `Name ${index}`);
-    const answers = await Promise.all(names.map((name) => post(server, { cameras: [{ ...hall, name }] })));
-    expect(answers.map(({ status }) => status)).toEqual(names.map(() => 200));
-    expect(names).toContain((await server.camera('hall')).name);
   });
 });
 
@@ -151,31 +92,6 @@ describe('secrets', () => {
   });
 });
 
-describe('DELETE /api/cameras/{id}', () => {
-  test('removes the camera and ends its viewers', async () => {
-    await using server = await TestServer.start({ config: { cameras: [hall, yard] } });
-    using viewer = await MjpegViewer.open(`${server.url}/cam/hall/video`);
-    await viewer.nextPicture();
-    const answer = await server.fetch('/api/cameras/hall', { method: 'DELETE' });
-    expect(await answer.json()).toMatchObject({ status: 'deleted', cameras: [{ id: 'yard' }] });
-    await until('the viewer is ended', () => viewer.ended);
-    expect((await server.fetch('/api/cameras/hall', { method: 'DELETE' })).status).toBe(404);
-  });
-});
-
-describe('POST /api/cameras/{id}/restart', () => {
-  test('starts the capture anew while viewers stay, and is 404 for an unknown id', async () => {
-    await using server = await TestServer.start({ config: { cameras: [hall] } });
-    using viewer = await MjpegViewer.open(`${server.url}/cam/hall/video`);
-    await viewer.nextPicture();
-    const answer = await server.fetch('/api/cameras/hall/restart', { method: 'POST' });
-    expect([answer.status, await answer.json()]).toEqual([200, { status: 'restarting' }]);
-    await viewer.nextPicture();
-    const unknown = await server.fetch('/api/cameras/nobody/restart', { method: 'POST' });
-    expect([unknown.status, await unknown.json()]).toMatchObject([404, { detail: 'Camera not configured' }]);
-  });
-});
-
 describe('a cameras.json that is wrong', () => {
   test('in one field of one camera: the others are served, the field is named, the file is kept', async () => {
     const config = {
@@ -220,21 +136,113 @@ describe('a cameras.json that is wrong', () => {
   });
 });
 
-describe('SIGHUP', () => {
-  test('reads cameras.json again', async () => {
-    await using server = await TestServer.start({ config: { cameras: [hall] } });
-    server.writeConfig({ cameras: [hall, yard] });
-    server.child.kill('SIGHUP');
-    await until('the new camera', async () =>
-      (await server.health()).cameras.some(({ id }) => id === 'yard'),
-    );
+describe('a running server', () => {
+  let server: TestServer;
+  const use = async (...cameras: object[]) => expect((await post(server, { cameras })).status).toBe(200);
+  beforeAll(async () => {
+    server = await TestServer.start({ config: { cameras: [hall] } });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+  beforeEach(() => use(hall));
+
+  describe('POST /api/cameras', () => {
+    test('restarts the camera that changed under its viewers; viewers of the other never notice', async () => {
+      await use(hall, yard);
+      using changing = await MjpegViewer.open(`${server.url}/cam/hall/video`);
+      using other = await MjpegViewer.open(`${server.url}/cam/yard/video`);
+      await changing.nextPicture();
+      const first = await other.nextPicture();
+      const partsBefore = other.parts;
+
+      const answer = await post(server, { cameras: [{ ...hall, width: 160, height: 120 }, yard] });
+      expect(answer.status).toBe(200);
+      expect(await answer.json()).toMatchObject({
+        status: 'ok',
+        cameras: { host: '0.0.0.0', cameras: [{ id: 'hall', width: 160, exposure: null }, { id: 'yard' }] },
+      });
+      await until(
+        'the new size',
+        async () => (await sharp((await changing.nextPicture()).jpeg).metadata()).width === 160,
+      );
+      const last = await other.nextPicture();
+      expect(other.parts - partsBefore).toBeGreaterThanOrEqual(
+        Number(last.headers['x-sequence']) - Number(first.headers['x-sequence']),
+      );
+      expect(JSON.parse(readFileSync(server.configPath, 'utf8'))).toMatchObject({
+        cameras: [{ width: 160 }, { width: 320 }],
+      });
+    });
+
+    test('turns the picture of a running camera without a gap', async () => {
+      using viewer = await MjpegViewer.open(`${server.url}/cam/hall/video`);
+      await viewer.nextPicture();
+      const before = server.output.length;
+      await post(server, { cameras: [{ ...hall, rotate: 90 }] });
+      await until(
+        'the turned picture',
+        async () => (await sharp((await viewer.nextPicture()).jpeg).metadata()).orientation === 6,
+      );
+      expect(server.output.slice(before)).not.toContain('live again');
+    });
+
+    test('that adds a camera starts it, and one that leaves a camera out ends its viewers', async () => {
+      using viewer = await MjpegViewer.open(`${server.url}/cam/hall/video`);
+      await viewer.nextPicture();
+      await post(server, { cameras: [yard] });
+      await until('the viewer is ended', () => viewer.ended);
+      await server.untilCamera('yard', { kind: 'live' });
+      expect((await server.fetch('/cam/hall/snapshot')).status).toBe(404);
+    });
+
+    test('thirty at a time are all served, one after the other', async () => {
+      const names = Array.from({ length: 30 }, (_, index) => `Name ${index}`);
+      const answers = await Promise.all(names.map((name) => post(server, { cameras: [{ ...hall, name }] })));
+      expect(answers.map(({ status }) => status)).toEqual(names.map(() => 200));
+      expect(names).toContain((await server.camera('hall')).name);
+    });
   });
 
-  test('keeps what runs when the file is broken, and says what is wrong', async () => {
-    await using server = await TestServer.start({ config: { cameras: [hall] } });
-    server.writeConfig('nonsense');
-    server.child.kill('SIGHUP');
-    await until('the problem', async () => (await server.health()).problems.length > 0);
-    expect((await server.health()).cameras.map(({ id }) => id)).toEqual(['hall']);
+  describe('DELETE /api/cameras/{id}', () => {
+    test('removes the camera and ends its viewers', async () => {
+      await use(hall, yard);
+      using viewer = await MjpegViewer.open(`${server.url}/cam/hall/video`);
+      await viewer.nextPicture();
+      const answer = await server.fetch('/api/cameras/hall', { method: 'DELETE' });
+      expect(await answer.json()).toMatchObject({ status: 'deleted', cameras: [{ id: 'yard' }] });
+      await until('the viewer is ended', () => viewer.ended);
+      expect((await server.fetch('/api/cameras/hall', { method: 'DELETE' })).status).toBe(404);
+    });
+  });
+
+  describe('POST /api/cameras/{id}/restart', () => {
+    test('starts the capture anew while viewers stay, and is 404 for an unknown id', async () => {
+      using viewer = await MjpegViewer.open(`${server.url}/cam/hall/video`);
+      await viewer.nextPicture();
+      const answer = await server.fetch('/api/cameras/hall/restart', { method: 'POST' });
+      expect([answer.status, await answer.json()]).toEqual([200, { status: 'restarting' }]);
+      await viewer.nextPicture();
+      const unknown = await server.fetch('/api/cameras/nobody/restart', { method: 'POST' });
+      expect([unknown.status, await unknown.json()]).toMatchObject([
+        404,
+        { detail: 'Camera not configured' },
+      ]);
+    });
+  });
+
+  describe('SIGHUP', () => {
+    test('reads cameras.json again', async () => {
+      server.writeConfig({ cameras: [hall, yard] });
+      server.child.kill('SIGHUP');
+      await until('the new camera', async () =>
+        (await server.health()).cameras.some(({ id }) => id === 'yard'),
+      );
+    });
+
+    test('keeps what runs when the file is broken, and says what is wrong', async () => {
+      server.writeConfig('nonsense');
+      server.child.kill('SIGHUP');
+      await until('the problem', async () => (await server.health()).problems.length > 0);
+      expect((await server.health()).cameras.map(({ id }) => id)).toEqual(['hall']);
+    });
   });
 });

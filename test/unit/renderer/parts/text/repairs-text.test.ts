@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { repairsText } from '../../../../renderer/parts/repairs-text.ts';
+import { repairsText } from '../../../../../renderer/parts/text/repairs-text.ts';
 
 test.each([
   [0, 0, ''],

@@ -1,6 +1,6 @@
-import { errorText } from '../../server/contract/error-text.ts';
-import { pause } from '../pause.ts';
-import { whileVisible } from './while-visible.ts';
+import { errorText } from '../../../server/contract/error-text.ts';
+import { pause } from '../../pause.ts';
+import { whileVisible } from '../while-visible.ts';
 
 /** An answer of the server that is asked for again and again. A page in the background asks for nothing. */
 export class Polled<T> {

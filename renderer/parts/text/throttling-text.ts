@@ -1,4 +1,4 @@
-import type { Throttling } from '../../server/contract/system-health.ts';
+import type { Throttling } from '../../../server/contract/system-health.ts';
 
 export interface ThrottlingLine {
   text: string;

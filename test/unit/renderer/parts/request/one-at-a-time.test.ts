@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { OneAtATime } from '../../../../renderer/parts/one-at-a-time.ts';
+import { OneAtATime } from '../../../../../renderer/parts/request/one-at-a-time.ts';
 
 test('work is done one piece after the other, in the order it came', async () => {
   const turns = new OneAtATime();

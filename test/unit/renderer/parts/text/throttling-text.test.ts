@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { throttlingLines } from '../../../../renderer/parts/throttling-text.ts';
+import { throttlingLines } from '../../../../../renderer/parts/text/throttling-text.ts';
 
 describe('the report about power and temperature', () => {
   const never = { now: false, since_boot: false };

@@ -1,6 +1,6 @@
-import type { FieldProblem } from '../../server/contract/field-problem.ts';
-import { errorText } from '../../server/contract/error-text.ts';
-import { RefusedRequest } from '../api.ts';
+import type { FieldProblem } from '../../../server/contract/field-problem.ts';
+import { errorText } from '../../../server/contract/error-text.ts';
+import { RefusedRequest } from '../../api.ts';
 
 /** Why a request failed: the problems that the server named, or the text of any other error, which belongs to no field. */
 export function problemsOf(error: unknown): FieldProblem[] {

@@ -1,4 +1,4 @@
-import type { CameraHealth } from '../../server/contract/health.ts';
+import type { CameraHealth } from '../../../server/contract/health.ts';
 
 /** Each tone is a colour of theme.css. */
 export type StateTone = 'live' | 'waiting' | 'failed' | 'asleep';

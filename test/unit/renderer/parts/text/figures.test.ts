@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesText, durationText } from '../../../../renderer/parts/figures.ts';
+import { bytesText, durationText } from '../../../../../renderer/parts/text/figures.ts';
 
 test.for([
   [0, '0 s'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { RefusedRequest } from '../../../../renderer/api.ts';
-import { messagesAt, problemsOf } from '../../../../renderer/parts/request-problems.ts';
+import { RefusedRequest } from '../../../../../renderer/api.ts';
+import { messagesAt, problemsOf } from '../../../../../renderer/parts/request/request-problems.ts';
 
 const problems = [
   { field: 'cameras.1.port', message: 'The port is taken.' },

@@ -1,4 +1,4 @@
-import type { KioskHealth } from '../../server/contract/kiosk/kiosk-health.ts';
+import type { KioskHealth } from '../../../server/contract/kiosk/kiosk-health.ts';
 
 /** The repairs that the kiosk has made since it started, e.g. "page loaded again 2 times"; empty when there were none. */
 export function repairsText({ repairs: { reload, window } }: Pick<KioskHealth, 'repairs'>): string {

@@ -1,0 +1,149 @@
+import type { Request, Response } from 'express';
+import type { Camera } from '../../../camera/camera.ts';
+import type { ConfigStore } from '../../../config/config-store.ts';
+import { variantSchema, type Variant } from '../../../contract/variant.ts';
+import type { Metrics } from '../../../metrics/metrics.ts';
+import type { Clock } from '../../../runtime/clock.ts';
+import { LeftQueueError, QueueFullError } from '../../../runtime/queue/fair-queue.ts';
+import type { Refusals } from '../../../runtime/queue/refusals.ts';
+import { takeSnapshot } from '../../../snapshot/snapshot.ts';
+import { MjpegStreams, streamHeaders } from '../../../stream/mjpeg-stream.ts';
+import { maxVariantsPerCamera } from '../../../stream/variant-pool.ts';
+import type { VariantPools } from '../../../stream/variant-pools.ts';
+import { clientOf } from '../../gate/client-of.ts';
+import { limitRefusal, queueRefusal } from '../../gate/limit-refusal.ts';
+import { principalOf } from '../../gate/principal-of.ts';
+import type { Viewers } from '../../gate/viewers.ts';
+import { ApiError } from '../../message/api-error.ts';
+import { limitVariant } from './limit-variant.ts';
+
+export interface PictureAnswerParts {
+  store: ConfigStore;
+  viewers: Viewers;
+  metrics: Pick<Metrics, 'snapshotTaken'>;
+  variants: VariantPools;
+  refusals: Refusals;
+  clock: Clock;
+}
+
+/** How long a snapshot waits for a camera that is starting. */
+const snapshotTimeoutMs = 15_000;
+const defaultFramesPerSecond = 30;
+
+/** Answers requests with the pictures of a camera. Operations share one, so that all their viewers share the parts. */
+export class PictureAnswers {
+  readonly #parts: PictureAnswerParts;
+  readonly #streams = new MjpegStreams();
+
+  constructor(parts: PictureAnswerParts) {
+    this.#parts = parts;
+  }
+
+  /** The live picture. @throws ApiError 422, or 503 where there are too many viewers or variants of this camera */
+  stream(camera: Camera, request: AnyRequest, response: Response): void {
+    const variant = allowedVariant(request, response);
+    if (request.method === 'HEAD') {
+      response.set(streamHeaders).end();
+      return;
+    }
+    // The client may have left while its login was checked. A request behind a running stream is never answered.
+    // Neither counts as a viewer.
+    if (response.destroyed || !response.socket) return;
+    const { store, viewers, variants, refusals } = this.#parts;
+    const client = clientOf(request);
+    const { id } = camera.config;
+    const max = store.current.max_viewers;
+    const bound = viewers.refusal(id, client, max);
+    if (bound) throw limitRefusal(refusals, { limit: 'viewers', bound, max });
+    const found = variants.hub(camera, variant, client);
+    if ('full' in found)
+      throw limitRefusal(refusals, { limit: 'variants', bound: found.full, max: maxVariantsPerCamera });
+    viewers.add(principalOf(response), id, response, client);
+    this.#streams.serve(found.hub, response);
+  }
+
+  /**
+   * One picture. @param noPicture the sentence of the 503 where none comes in time
+   * @param placeholder "refused": what stands for a picture is none
+   * @throws ApiError 422, or 503 also where too much work is waiting
+   */
+  async snapshot(
+    camera: Camera,
+    request: AnyRequest,
+    response: Response,
+    { noPicture, placeholder }: { noPicture: string; placeholder: 'sent' | 'refused' },
+  ): Promise<void> {
+    const variant = allowedVariant(request, response);
+    if (request.method === 'HEAD') {
+      response.set(snapshotHeaders).end();
+      return;
+    }
+    const { metrics, variants, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    const signal = waitLimit(response);
+    const frame = await takeSnapshot(camera.hub, frameIntervalMs(camera, nowMs), nowMs, signal);
+    if (response.destroyed) return;
+    if (!frame || (frame.origin === 'placeholder' && placeholder === 'refused'))
+      throw new ApiError(503, 'no-frame', noPicture, { headers: { 'Retry-After': '2' } });
+    const copy = { work: 'snapshot', client: clientOf(request), signal } as const;
+    const image = await variants.resizer.resize(frame, variant, copy).catch(refuseBusy);
+    if (response.destroyed) return;
+    metrics.snapshotTaken(camera.config.id, clock.nowMs() - nowMs);
+    response.set(snapshotHeaders).set({
+      'Content-Length': String(image.jpeg.length),
+      'X-Timestamp': (image.capturedAt / 1_000).toFixed(3),
+      'X-Sequence': String(image.sequence),
+      ...(image.origin === 'placeholder' ? { 'X-Placeholder': '1' } : {}),
+    });
+    response.end(image.jpeg);
+  }
+}
+
+type AnyRequest = Parameters<typeof clientOf>[0] & Pick<Request, 'query' | 'method'>;
+
+const snapshotHeaders = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'no-store' };
+
+/** A frame this old is still the camera's newest. */
+function frameIntervalMs(camera: Camera, nowMs: number): number {
+  return 1_000 / (camera.meter.framesPerSecond(nowMs) ?? camera.config.fps ?? defaultFramesPerSecond);
+}
+
+/** @throws ApiError 503 for a picture that waited in vain for its turn; other errors as they are */
+function refuseBusy(error: unknown): never {
+  if (error instanceof QueueFullError) throw queueRefusal('pictures', error);
+  // A client that left gets no answer; this one has waited too long.
+  if (error instanceof LeftQueueError)
+    throw new ApiError(503, 'busy', 'The picture waited too long for its turn. Try again in a moment.', {
+      headers: { 'Retry-After': '2' },
+    });
+  throw error;
+}
+
+/** The variant that is asked for, within the limits of the link the client uses. */
+function allowedVariant(request: Pick<Request, 'query'>, response: Response): Variant {
+  const principal = principalOf(response);
+  const asked = parseVariant(request);
+  return principal.kind === 'link' ? limitVariant(asked, principal.limits) : asked;
+}
+
+function parseVariant(request: Pick<Request, 'query'>): Variant {
+  const parsed = variantSchema.safeParse(request.query);
+  if (parsed.success) return parsed.data;
+  const detail = parsed.error.issues.map((issue) => ({
+    type: issue.code,
+    loc: ['query', ...issue.path],
+    msg: issue.message,
+  }));
+  throw new ApiError(422, 'bad-query', detail);
+}
+
+/** Aborts when the client leaves or has waited long enough. */
+function waitLimit(response: Response): AbortSignal {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), snapshotTimeoutMs);
+  response.once('close', () => {
+    clearTimeout(timer);
+    controller.abort();
+  });
+  return controller.signal;
+}
