@@ -51,8 +51,8 @@ export type OperationParts = BackupParts &
   NginxParts &
   OpenApiParts &
   PageParts &
-  RecordingFileParts &
   RecordParts &
+  RecordingFileParts &
   ServerParts &
   SessionParts &
   StorageParts &
