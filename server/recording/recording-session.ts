@@ -87,6 +87,12 @@ export class RecordingSession {
     return [...this.#running.values()].map(({ recording }) => recording);
   }
 
+  /** All that may be writing a file. */
+  get writers(): { camera: string; recorder: Recorder }[] {
+    const bySetting = this.recorders.map(({ camera, recorder }) => ({ camera: camera.id, recorder }));
+    return [...bySetting, ...this.#apart];
+  }
+
   /** Aborts when the session ends. */
   get signal(): AbortSignal {
     return this.#stop.signal;

@@ -66,13 +66,13 @@ export async function findRecording(
 /** The recordings that are being written now. */
 export async function beingWritten(session: RecordingSession, clock: Clock): Promise<FoundRecording[]> {
   const found: FoundRecording[] = [];
-  for (const { camera, recorder } of session.recorders) {
+  for (const { camera, recorder } of session.writers) {
     const { segment } = recorder;
     const name = segment && parseSegmentFile(basename(segment.path));
     if (!segment || !name) continue;
     const { path, startedAt, frames } = segment;
     const entry: RecordingEntry = {
-      camera: camera.id,
+      camera,
       id: name.id,
       start: startedAt.toISOString(),
       start_ms: startedAt.getTime(),

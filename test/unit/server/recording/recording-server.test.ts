@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { recordingListSchema } from '../../../../server/contract/recording.ts';
+import { HttpCamera } from '../../../fixtures/http-camera.ts';
+import { jpeg } from '../../../fixtures/images.ts';
 import { TestServer } from '../../../fixtures/running-server.ts';
 import { until } from '../../../fixtures/until.ts';
 
@@ -126,4 +128,29 @@ test('a change of what is recorded starts no capture anew, and ends at once', as
   expect((await server.camera('door')).recording).toMatchObject({ mode: 'off', state: 'off' });
   expect(await starts()).toEqual(before);
   await until('the files are closed', () => files(server).every((path) => path.endsWith('s.mkv')));
+});
+
+test('a flight recorder keeps what came before its camera was disconnected', async () => {
+  const network = await HttpCamera.start({
+    images: [jpeg('640x480', 0), jpeg('640x480', 1)],
+    framesPerSecond: 10,
+  });
+  const record = { mode: 'flight', before_seconds: 5, after_seconds: 0 };
+  const config = {
+    recordings: { min_free_gb: 0 },
+    cameras: [{ id: 'door', name: 'Door', device: network.url('/stream'), record }],
+  };
+  await using server = await TestServer.start({ config });
+  await server.untilCamera('door', { kind: 'live' });
+  await until('a second is in memory', async () => {
+    const metrics = await (await server.fetch('/metrics')).text();
+    return Number(/^rpicam_recording_ring_seconds\{camera="door"\} (\S+)$/m.exec(metrics)?.[1]) > 1;
+  });
+  expect(await recordings(server)).toEqual([]);
+  await network[Symbol.asyncDispose]();
+  const [entry] = await until('they are in a file', async () => {
+    const found = await recordings(server);
+    return found[0]?.state === 'closed' ? found : undefined;
+  });
+  expect(entry?.duration_ms).toBeGreaterThan(1_000);
 });

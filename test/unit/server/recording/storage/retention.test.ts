@@ -1,64 +1,37 @@
-import { describe, expect, test } from 'vitest';
-import {
-  planRetention,
-  type RetentionLimits,
-  type StorageUse,
-} from '../../../../../server/recording/storage/retention.ts';
+import { expect, test } from 'vitest';
+import { planRetention, type RetentionLimits } from '../../../../../server/recording/storage/retention.ts';
 import type { SegmentEntry } from '../../../../../server/recording/storage/segment-entry.ts';
 
-const nowMs = 1_000_000;
+const hourMs = 3_600_000;
+const nowMs = Date.UTC(2026, 10, 20, 12);
 
-/** A segment of ten seconds and a hundred bytes. */
-function segment(id: string, startMs: number, fields: Partial<SegmentEntry> = {}): SegmentEntry {
-  return {
-    ...{ camera: 'door', id, path: `door/${id}.mkv`, startMs, durationMs: 10_000, bytes: 100 },
-    ...{ clock: 'synchronised', protected: false, state: 'closed' },
-    ...fields,
-  };
-}
+/** Of so many hours ago; 100 bytes. */
+const segment = (camera: string, hoursAgo: number): SegmentEntry => ({
+  ...{ camera, id: String(hoursAgo), path: '', bytes: 100, durationMs: 60_000 },
+  startMs: nowMs - hoursAgo * hourMs,
+  ...{ clock: 'synchronised', protected: false, state: 'closed' },
+});
+const segments = [segment('door', 9), segment('yard', 8), segment('door', 7), segment('yard', 2)];
+const total = { segments: 2, bytes: 200, protectedBytes: 0, fromMs: 0, toMs: 0 };
+const use = {
+  totals: [
+    { camera: 'door', ...total },
+    { camera: 'yard', ...total },
+  ],
+  freeBytes: 1e9,
+  nowMs,
+};
+const removed = (limits: RetentionLimits) =>
+  planRetention(segments, use, limits).remove.map(({ camera, id }) => `${camera} ${id}`);
 
-function plan(oldestFirst: SegmentEntry[], limits: RetentionLimits, use: Partial<StorageUse> = {}) {
-  const cameras = [...new Set(oldestFirst.map(({ camera }) => camera))];
-  const totals = cameras.map((camera) => {
-    const own = oldestFirst.filter((entry) => entry.camera === camera);
-    const bytes = own.reduce((sum, entry) => sum + entry.bytes, 0);
-    return { camera, segments: own.length, bytes, protectedBytes: 0, fromMs: 0, toMs: 0 };
-  });
-  const whole = { totals, freeBytes: 1_000, nowMs, ...use };
-  const { remove, isEnough } = planRetention(oldestFirst, whole, limits);
-  return { remove: remove.map(({ id }) => id), isEnough };
-}
+test("a camera's own age counts instead of the server's, be it shorter or longer", () => {
+  const yard = (hours: number) => new Map([['yard', { maxAgeMs: hours * hourMs }]]);
+  expect(removed({ maxAgeMs: 8 * hourMs, cameras: yard(5) })).toEqual(['door 9', 'yard 8']);
+  expect(removed({ maxAgeMs: 8 * hourMs, cameras: yard(1) })).toEqual(['door 9', 'yard 8', 'yard 2']);
+  expect(removed({ maxAgeMs: 5 * hourMs, cameras: yard(10) })).toEqual(['door 9', 'door 7']);
+  expect(removed({ cameras: yard(5) })).toEqual(['yard 8']);
+});
 
-describe('what has to go', () => {
-  const three = [segment('a', 100_000), segment('b', 200_000), segment('c', 300_000)];
-
-  test('is the oldest, and no more than the limit asks for', () => {
-    expect(plan(three, { maxBytes: 300 })).toEqual({ remove: [], isEnough: true });
-    expect(plan(three, { maxBytes: 299 })).toEqual({ remove: ['a'], isEnough: true });
-    expect(plan(three, { minFreeBytes: 1_000 })).toEqual({ remove: [], isEnough: true });
-    expect(plan(three, { minFreeBytes: 1_150 })).toEqual({ remove: ['a', 'b'], isEnough: true });
-    expect(plan(three, { minFreeBytes: 5_000 })).toEqual({ remove: ['a', 'b', 'c'], isEnough: false });
-  });
-
-  test('is of the camera that has too much, and of no other', () => {
-    const others = [segment('x', 50_000, { camera: 'yard' }), ...three];
-    expect(plan(others, { maxBytesPerCamera: 200 })).toEqual({ remove: ['a'], isEnough: true });
-  });
-
-  test('is what ended longer ago than the age, by its end', () => {
-    expect(plan(three, { maxAgeMs: nowMs - 210_000 })).toEqual({ remove: ['a'], isEnough: true });
-    expect(plan(three, { maxAgeMs: nowMs - 210_001 })).toEqual({ remove: ['a', 'b'], isEnough: true });
-  });
-
-  test('is never one that is protected', () => {
-    const kept = three.map((entry) => ({ ...entry, protected: entry.id !== 'b' }));
-    expect(plan(kept, { maxBytes: 0 })).toEqual({ remove: ['b'], isEnough: false });
-    expect(plan(kept, { maxAgeMs: 1 })).toEqual({ remove: ['b'], isEnough: true });
-  });
-
-  test('is for its age never one from before the clock was set, but it is for its room', () => {
-    const unset = [segment('boot', 0, { clock: 'unsynchronised' }), ...three];
-    expect(plan(unset, { maxAgeMs: nowMs - 150_000 })).toEqual({ remove: ['a'], isEnough: true });
-    expect(plan(unset, { maxBytes: 300 })).toEqual({ remove: ['boot'], isEnough: true });
-  });
+test("a camera's own size counts for it alone", () => {
+  expect(removed({ cameras: new Map([['yard', { maxBytes: 150 }]]) })).toEqual(['yard 8']);
 });
