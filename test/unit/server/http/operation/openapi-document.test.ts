@@ -89,6 +89,9 @@ describe('the description of the API', () => {
       });
       if (path.startsWith(kioskPath)) expect([path, answer.status]).toEqual([path, 404]);
       else if (path === livePath) expect([path, answer.status]).toEqual([path, 405]);
+      // The camera has recorded nothing. A path without an operation has another code.
+      else if (path.includes('/recordings/{camera}/{id}'))
+        expect([path, await errorCode(server, path)]).toEqual([path, 'unknown-recording']);
       else expect([200, 409], path).toContain(answer.status);
     }
   });
@@ -106,3 +109,8 @@ describe('the description of the API', () => {
     }
   });
 });
+
+async function errorCode(server: TestServer, path: string): Promise<unknown> {
+  const response = await server.fetch(path.replaceAll(/\{\w+\}/g, 'hall'));
+  return ((await response.json()) as { code?: unknown }).code;
+}
