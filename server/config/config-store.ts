@@ -181,7 +181,9 @@ export class ConfigStore {
     try {
       const good = reading.source === 'file' && reading.state === 'good';
       if (good && reading.portsAssigned && reading.problems.length === 0) {
-        this.#knownText = await writeConfigFile(folder, reading.config);
+        this.#knownText = await writeConfigFile(folder, reading.config, () =>
+          this.#mustBeAsRead(reading.text),
+        );
         return;
       }
       // A broken auth block stays as it was written. With a hash in it, nobody could see what is wrong with it.
@@ -194,6 +196,13 @@ export class ConfigStore {
       // On a read-only disk the cameras still have to run. The next change reports the problem to its caller.
       logger.warn({ err: error }, 'the configuration is used but cannot be written');
     }
+  }
+
+  /** @throws Error when somebody saved the file after it was read: that edit must stay, and the next reading uses it */
+  async #mustBeAsRead(text: string | undefined): Promise<undefined> {
+    const file = await readFileText(join(this.#parts.folder, configFileName));
+    if (file.kind !== 'text' || file.text !== text)
+      throw new Error(`${configFileName} was edited after it was read. The next reading uses it.`);
   }
 
   #replace(config: ServerConfig): void {
