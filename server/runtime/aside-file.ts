@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, lstat, open, readdir, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from './errno.ts';
+import { exists } from './exists.ts';
 
 /** The limits for the copies of one file. The newest copy stays whatever its size. */
 export const asideLimits = { files: 5, bytes: 8 * 1024 * 1024 };
@@ -148,14 +149,4 @@ async function removeCopy(path: string, isFolder: boolean): Promise<boolean> {
     }
   }
   return true;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
-import { lstat, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
-import { errnoOf } from '../../runtime/errno.ts';
+import { exists } from '../../runtime/exists.ts';
 import { CommandError } from '../command-error.ts';
 
 /** The name of a file while it is written. */
@@ -33,16 +33,5 @@ export async function nextOutput(path: string): Promise<string> {
   for (let number = 2; ; number++) {
     const next = `${stem}-${number}${extension}`;
     if (!(await exists(next)) && !(await exists(partOf(next)))) return next;
-  }
-}
-
-/** @throws what the file system throws, but not that there is no such file */
-export async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
-    throw error;
   }
 }

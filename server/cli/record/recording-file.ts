@@ -7,8 +7,9 @@ import { streamLimits, type ClosedSegment, type SegmentHome } from '../../record
 import { SegmentStream } from '../../recording/segment/segment-stream.ts';
 import { storageProblem, type StorageProblem } from '../../recording/segment/storage-problem.ts';
 import type { Boot } from '../../recording/storage/boot.ts';
+import { exists } from '../../runtime/exists.ts';
 import { mp4Disk } from './mp4-disk.ts';
-import { exists, nextOutput, partOf } from './output-path.ts';
+import { nextOutput, partOf } from './output-path.ts';
 
 /** So much waits for a slow disk or encoder; frames beyond it are dropped and counted. */
 const queueBytes = 32 * 1024 * 1024;

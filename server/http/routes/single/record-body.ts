@@ -1,7 +1,7 @@
-import { lstat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { RecordBody } from '../../../contract/default-camera.ts';
 import { errnoOf } from '../../../runtime/errno.ts';
+import { exists } from '../../../runtime/exists.ts';
 import { pathInside } from '../../../runtime/path-inside.ts';
 import { ApiError } from '../../message/api-error.ts';
 import type { NewRecording, SingleRecorder } from './single-recorder.ts';
@@ -35,7 +35,10 @@ async function newFile(folder: string, path: string): Promise<string> {
   const inside = path.length > 1_000 ? undefined : await pathInside(folder, withEnding(path));
   if (inside === undefined)
     throw refusal('path', `path should name a file inside the recordings folder ${folder}.`);
-  if (await exists(inside)) throw refusal('path', `path names a file that is already there: ${inside}.`);
+  const isTaken = await exists(inside).catch((error: unknown) => {
+    throw refusal('path', `path cannot be used: ${errnoOf(error)}.`);
+  });
+  if (isTaken) throw refusal('path', `path names a file that is already there: ${inside}.`);
   return inside;
 }
 
@@ -45,16 +48,6 @@ function withEnding(path: string): string {
   if (ending.toLowerCase() === fileEnding) return path;
   const isOther = otherEndings.includes(ending.toLowerCase());
   return `${isOther ? path.slice(0, -ending.length) : path}${fileEnding}`;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
-    throw refusal('path', `path cannot be used: ${errnoOf(error)}.`);
-  }
 }
 
 function refusal(field: string, detail: string): ApiError {
