@@ -61,4 +61,3 @@ export const recordAnswerSchema = z.object({
 
 export type DefaultCameraStatus = z.infer<typeof defaultCameraStatusSchema>;
 export type RecordBody = z.infer<typeof recordBodyShape>;
-export type RecordAnswer = z.infer<typeof recordAnswerSchema>;

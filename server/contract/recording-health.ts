@@ -13,7 +13,6 @@ export const recordingReasons = [
   'hung',
   'io-error',
 ] as const;
-export type RecordingReason = (typeof recordingReasons)[number];
 
 /** How the recording of one camera is, as /health and events tell it. */
 export const recordingHealthSchema = z

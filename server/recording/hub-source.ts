@@ -1,4 +1,3 @@
-import type { Frame } from '../frame/frame.ts';
 import type { HeldFrame } from '../frame/held-frame.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -34,17 +33,4 @@ export function recordHub(
   AbortSignal.any([signal, left.signal]).addEventListener('abort', () => slot[Symbol.dispose](), {
     once: true,
   });
-}
-
-/** The same from any source of frames. Resolves at its end or when `signal` aborts. @throws what the source throws */
-export async function recordFrames(
-  frames: AsyncIterable<Frame>,
-  recorder: Pick<Recorder, 'accept'>,
-  signal: AbortSignal,
-): Promise<void> {
-  for await (const frame of frames) {
-    if (signal.aborted) return;
-    recorder.accept(frame);
-    frame.memory?.release();
-  }
 }

@@ -56,8 +56,3 @@ export class FileSource implements ByteSource {
     return into.subarray(0, done);
   }
 }
-
-/** Bytes in memory. */
-export function bufferSource(bytes: Buffer): ByteSource {
-  return { size: bytes.length, read: async (at, length) => bytes.subarray(at, at + length) };
-}

@@ -16,16 +16,6 @@ export type StorageProblem =
 
 export type StorageProblemKind = StorageProblem['kind'];
 
-export const storageProblemKinds = [
-  'disk-full',
-  'read-only',
-  'missing',
-  'foreign',
-  'no-permission',
-  'hung',
-  'io-error',
-] as const satisfies StorageProblemKind[];
-
 /** The meaning of a file system's error for recordings. */
 export function storageProblem(error: unknown): StorageProblem {
   const code = errnoOf(error);

@@ -1,3 +1,4 @@
+import type { ByteSource } from '../../../../server/recording/matroska/byte-source.ts';
 import type { Cluster } from '../../../../server/recording/matroska/cluster.ts';
 import { MatroskaWriter } from '../../../../server/recording/matroska/matroska-writer.ts';
 import type { SegmentFacts } from '../../../../server/recording/matroska/segment-facts.ts';
@@ -32,4 +33,9 @@ export function wholeFile(facts: SegmentFacts, frames: TimedFrame[], clusterMs =
   const whole = Buffer.concat([bytes, cues]);
   for (const patch of patches) patch.bytes.copy(whole, patch.at);
   return whole;
+}
+
+/** Bytes in memory, to be read like a file. */
+export function bufferSource(bytes: Buffer): ByteSource {
+  return { size: bytes.length, read: async (at, length) => bytes.subarray(at, at + length) };
 }

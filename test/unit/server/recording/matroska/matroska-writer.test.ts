@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { bufferSource } from '../../../../../server/recording/matroska/byte-source.ts';
 import { SegmentReader } from '../../../../../server/recording/matroska/segment-reader.ts';
 import { hasProgram, jpegs, probe, testFacts, tinyJpeg } from '../jpeg-frames.ts';
-import { wholeFile, unfinishedFile } from '../whole-file.ts';
+import { bufferSource, wholeFile, unfinishedFile } from '../whole-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'recording-'));
 afterAll(() => rmSync(folder, { recursive: true }));

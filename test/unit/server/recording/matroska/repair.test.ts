@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { bufferSource } from '../../../../../server/recording/matroska/byte-source.ts';
 import { elementId } from '../../../../../server/recording/matroska/element-ids.ts';
 import { elementIdBytes } from '../../../../../server/recording/matroska/ebml-encode.ts';
 import { encodeHead } from '../../../../../server/recording/matroska/encode-head.ts';
@@ -12,7 +11,7 @@ import { MatroskaError } from '../../../../../server/recording/matroska/matroska
 import { repairFile } from '../../../../../server/recording/matroska/repair.ts';
 import { SegmentReader } from '../../../../../server/recording/matroska/segment-reader.ts';
 import { hasProgram, jpegs, numberIn, probe, testFacts, tinyJpeg } from '../jpeg-frames.ts';
-import { unfinishedFile, wholeFile } from '../whole-file.ts';
+import { bufferSource, unfinishedFile, wholeFile } from '../whole-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'recording-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -12,7 +12,6 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bufferSource } from '../../../../../server/recording/matroska/byte-source.ts';
 import { SegmentReader } from '../../../../../server/recording/matroska/segment-reader.ts';
 import {
   checkStorage,
@@ -22,7 +21,7 @@ import {
 import { until } from '../../../../fixtures/until.ts';
 import { RecorderBench, testBoot } from '../recorder-bench.ts';
 import { probe, hasProgram, testFacts, tinyJpeg } from '../jpeg-frames.ts';
-import { unfinishedFile } from '../whole-file.ts';
+import { bufferSource, unfinishedFile } from '../whole-file.ts';
 
 let root: string;
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'recordings-'))));
