@@ -19,15 +19,10 @@ export function outputProblem(problem: StorageProblem, output: string): string {
         return `another program made ${output} meanwhile; choose another --output, or replace it with --force`;
       }
       if (problem.code === 'EFFMPEG') {
-        return `${output} cannot be made (${reasonOf(problem)}); choose an --output FILE.mkv, which needs no ffmpeg`;
+        return `${output} cannot be made (${problem.detail}); choose an --output FILE.mkv, which needs no ffmpeg`;
       }
-      return `${output} cannot be written (${reasonOf(problem)}); choose an --output on another disk`;
+      return `${output} cannot be written (${problem.detail}); choose an --output on another disk`;
     default:
       return problem satisfies never;
   }
-}
-
-/** Without the words around it, which speak of the recordings of a server. */
-function reasonOf({ message }: StorageProblem): string {
-  return message.replace(/^The disk with the recordings has an error: /, '').replace(/\.$/, '');
 }

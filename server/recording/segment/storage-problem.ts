@@ -12,7 +12,8 @@ export type StorageProblem =
   | { kind: 'no-permission'; message: string }
   /** The disk has not answered for a while. */
   | { kind: 'hung'; message: string }
-  | { kind: 'io-error'; message: string; code: string };
+  /** `detail` is the text of the error alone, without a full stop. */
+  | { kind: 'io-error'; message: string; code: string; detail: string };
 
 export type StorageProblemKind = StorageProblem['kind'];
 
@@ -33,11 +34,14 @@ export function storageProblem(error: unknown): StorageProblem {
     case 'EACCES':
     case 'EPERM':
       return { kind: 'no-permission', message: 'The server may not write to the folder of the recordings.' };
-    default:
+    default: {
+      const detail = errorText(error);
       return {
         kind: 'io-error',
-        message: `The disk with the recordings has an error: ${errorText(error)}.`,
+        message: `The disk with the recordings has an error: ${detail}.`,
         code,
+        detail,
       };
+    }
   }
 }
