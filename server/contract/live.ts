@@ -53,6 +53,18 @@ const tileNumber = z.int().min(1).max(0xffff_ffff);
 
 /** Some 30 years. */
 const maxAgeSeconds = 1e9;
+/** The last time that a Date can hold. */
+const maxTimeMs = 8.64e15;
+
+/** The place in a camera's recordings from which a tile plays. Each other place needs another tile number. */
+export const playbackSchema = z.object({
+  /** Milliseconds since the epoch: the picture that was on show at this time. */
+  at_ms: z.number().nonnegative().max(maxTimeMs),
+  /** So many pictures after that one, or before it. */
+  step: z.int().min(-1_000).max(1_000),
+  /** 0: one picture, and then none until the place changes. */
+  speed: z.number().min(0).max(16),
+});
 
 /** A tile and what it wants to be shown. */
 export const liveTileSchema = z.object({
@@ -62,6 +74,8 @@ export const liveTileSchema = z.object({
   width: z.union(liveSizeClasses.map((width) => z.literal(width))).nullable(),
   /** Frames per second at most; null: all. */
   fps: z.number().min(0.1).max(120).nullable(),
+  /** From the recordings; without it the camera's live picture. */
+  playback: playbackSchema.optional(),
 });
 
 /** A message of a page. */
@@ -104,12 +118,29 @@ export const liveNoticeSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('refused'),
     tile: tileNumber,
-    code: z.enum(['unknown-camera', 'too-many-sizes', 'too-many-viewers']),
+    code: z.enum([
+      'unknown-camera',
+      'too-many-sizes',
+      'too-many-viewers',
+      'too-many-players',
+      'no-recordings',
+    ]),
     message: z.string(),
   }),
   z.object({ type: z.literal('clock'), at: z.number(), server_at: z.number() }),
+  /** A tile that plays recordings has come to a time without pictures, or to their end: what it shows is not of this time. */
+  z.object({
+    type: z.literal('playback'),
+    tile: tileNumber,
+    state: z.enum(['gap', 'end']),
+    /** Milliseconds since the epoch. */
+    at_ms: z.number(),
+    /** The next picture; null: there is none. The tile goes on by itself when its time has come. */
+    next_ms: z.number().nullable(),
+  }),
 ]);
 
+export type Playback = z.infer<typeof playbackSchema>;
 export type LiveTile = z.infer<typeof liveTileSchema>;
 export type LiveRequest = z.infer<typeof liveRequestSchema>;
 export type LiveReport = Extract<LiveRequest, { type: 'report' }>;

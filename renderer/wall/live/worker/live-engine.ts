@@ -124,6 +124,8 @@ export class LiveEngine {
         if (serverNow !== undefined) this.#tell({ type: 'clock', offsetMs: serverNow - Date.now() });
         return;
       }
+      case 'playback':
+        return;
       default:
         return notice satisfies never;
     }
