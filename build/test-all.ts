@@ -18,20 +18,23 @@ interface Tally {
 }
 
 await installMissingPrograms();
-const steps: [name: string, ok: boolean][] = [
-  ['build', await run('node', ['build/build.ts', '--if-stale'])],
-  ['check', await run('npm', ['run', '--silent', 'check'])],
-];
-// The browser tests mostly wait, so they cost little time beside the others.
+const steps: [name: string, ok: boolean][] = [['build', await run('node', ['build/build.ts', '--if-stale'])]];
+// Both run beside the others: the check needs one core, and the browser tests mostly wait.
+const check = runQuietly('npm', ['run', '--silent', 'check']);
 const browserTests = runQuietly('npx', [
   ...['playwright', 'test', '--config', 'build/playwright.config.ts'],
   // The long ones, which check every page at every size, have their own command: npm run test:thorough.
   'test/integration/e2e/[^/]+$',
 ]);
 steps.push(['unit and integration tests', await runVitest()]);
-const { ok, output } = await browserTests;
-console.log(output);
-steps.push(['end-to-end tests', ok]);
+for (const [name, running] of [
+  ['check', check],
+  ['end-to-end tests', browserTests],
+] as const) {
+  const { ok, output } = await running;
+  console.log(output);
+  steps.push([name, ok]);
+}
 const tally = sum([readVitest(), readPlaywright()]);
 const failures = vitestFailures();
 rmSync(results, { recursive: true });
