@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { missingPrograms, needPrograms } from './needed-programs.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const results = mkdtempSync(join(tmpdir(), 'rpicam-results-'));
@@ -86,17 +87,9 @@ async function installMissingPrograms(): Promise<void> {
     ...{ ffmpeg: 'ffmpeg', 'v4l2-ctl': 'v4l-utils', chromium: 'chromium', gcc: 'gcc' },
     ...{ Xvfb: 'xvfb', xdpyinfo: 'x11-utils' },
   };
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const missing = Object.entries(needed).filter(
-    ([program]) => !folders.some((folder) => existsSync(join(folder, program))),
-  );
-  if (missing.length === 0) return;
-  console.log(
-    `Missing programs: ${missing.map(([program, name]) => `${program} (Debian package ${name})`).join(', ')}`,
-  );
+  if (missingPrograms(needed).length === 0) return;
   if (process.env['CI'] && process.getuid?.() === 0 && (await run('bash', ['build/setup-debian.sh']))) return;
-  console.log('The tests use them for real. Install them with: sudo build/setup-debian.sh');
-  process.exit(1);
+  needPrograms(needed);
 }
 
 interface VitestReport {
