@@ -12,8 +12,8 @@ import { OwnScreen } from './kiosk/own-screen.svelte.ts';
 import { whileVisible } from './parts/while-visible.ts';
 import { withinRoot } from './root-path.ts';
 import { PageSession } from './session.svelte.ts';
-import { LiveClient } from './wall/live/live-client.svelte.ts';
-import { isForKiosk, wallName } from './wall/live/wall-name.ts';
+import { LiveClient } from './live/live-client.svelte.ts';
+import { isForKiosk, wallName } from './live/wall-name.ts';
 import { Identified } from './wall/tiles/identified.svelte.ts';
 
 const pageLifetime = new AbortController().signal;
