@@ -125,6 +125,7 @@ const mayImport: Record<string, string[]> = {
   'renderer/kiosk': inPages,
   'renderer/live': inPages,
   'renderer/login': inPages,
+  'renderer/recordings': [...inPages, 'renderer/live'],
   'renderer/settings': inPages,
   'renderer/status': inPages,
   'renderer/wall': [...inPages, 'renderer/live'],

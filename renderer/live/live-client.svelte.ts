@@ -4,7 +4,7 @@ import { fromRoot } from '../root-path.ts';
 import type { PageSession } from '../session.svelte.ts';
 import { ImageSlots } from './image-slots.svelte.ts';
 import { LiveTileHandle, type TileLink } from './live-tile-handle.svelte.ts';
-import type { TileWish } from './live-tile.ts';
+import type { RecordedView, TileWish } from './live-tile.ts';
 import { LiveWorker } from './live-worker-host.ts';
 import { PageReloads } from './page-reloads.ts';
 import { isThisMachine } from '../this-machine.ts';
@@ -38,15 +38,16 @@ export class LiveClient {
   readonly #session: Pick<PageSession, 'mayWatch' | 'mustLogIn'>;
   #listeners: CommandListener[] = [];
   #tiles: LiveTileHandle[] = [];
+  #recorded: { key: number; onview: (view: RecordedView) => void }[] = [];
   readonly #link: TileLink;
   readonly #worker: LiveWorker;
   #lastKey = 0;
   #dark = false;
 
-  /** @param wall the name of the wall @param session says whether the server would refuse this page */
-  constructor({ wall, session }: { wall: string; session: Pick<PageSession, 'mayWatch' | 'mustLogIn'> }) {
+  /** @param query says what the page shows @param session says whether the server would refuse this page */
+  constructor({ query, session }: { query: string; session: Pick<PageSession, 'mayWatch' | 'mustLogIn'> }) {
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    this.#url = `${scheme}//${location.host}${fromRoot(livePath)}?wall=${encodeURIComponent(wall)}`;
+    this.#url = `${scheme}//${location.host}${fromRoot(livePath)}?${query}`;
     this.#session = session;
     const reloads = new PageReloads(() => sessionStorage);
     this.#worker = new LiveWorker({
@@ -62,6 +63,7 @@ export class LiveClient {
       ],
       started: () => {
         this.#tiles = [];
+        this.#recorded = [];
         this.connection = { kind: 'connecting' };
         this.generation++;
       },
@@ -72,6 +74,7 @@ export class LiveClient {
       snapshot: (key) => this.#worker.snapshot(key),
       remove: (key) => {
         this.#tiles = this.#tiles.filter((tile) => tile.key !== key);
+        this.#recorded = this.#recorded.filter((tile) => tile.key !== key);
         this.#worker.send({ type: 'remove', key });
       },
     };
@@ -86,11 +89,19 @@ export class LiveClient {
 
   /** Paints the canvas until the handle is disposed of. The canvas must never have been used before. */
   addTile(canvas: HTMLCanvasElement, wish: TileWish | null): LiveTileHandle {
-    const key = ++this.#lastKey;
-    const offscreen = canvas.transferControlToOffscreen();
-    this.#worker.send({ type: 'add', key, canvas: offscreen, wish }, [offscreen]);
-    const handle = new LiveTileHandle(key, this.#link);
+    const handle = this.#add(canvas, wish, false);
     this.#tiles.push(handle);
+    return handle;
+  }
+
+  /** As `addTile`, for a tile whose wishes have a place in the recordings. @param onview called with each view */
+  addRecordedTile(
+    canvas: HTMLCanvasElement,
+    wish: TileWish | null,
+    onview: (view: RecordedView) => void,
+  ): LiveTileHandle {
+    const handle = this.#add(canvas, wish, true);
+    this.#recorded.push({ key: handle.key, onview });
     return handle;
   }
 
@@ -115,6 +126,13 @@ export class LiveClient {
     });
     signal.addEventListener('abort', stopFollowing, { once: true });
     await this.#worker.run(signal);
+  }
+
+  #add(canvas: HTMLCanvasElement, wish: TileWish | null, recorded: boolean): LiveTileHandle {
+    const key = ++this.#lastKey;
+    const offscreen = canvas.transferControlToOffscreen();
+    this.#worker.send({ type: 'add', key, canvas: offscreen, wish, recorded }, [offscreen]);
+    return new LiveTileHandle(key, this.#link);
   }
 
   get #hidden(): boolean {
@@ -158,6 +176,8 @@ export class LiveClient {
           if (tile) tile.view = view;
         }
         return;
+      case 'recorded-view':
+        return this.#recorded.find(({ key }) => key === message.key)?.onview(message.view);
       case 'reload':
         if (reloads.admit(message.unreported, Date.now())) location.reload();
         return;

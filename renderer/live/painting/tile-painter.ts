@@ -66,6 +66,12 @@ export class TilePainter {
     return copy.convertToBlob({ type: 'image/jpeg', quality: 0.92 });
   }
 
+  /** The JPEG of the shown picture as the server sent it. @throws Error when nothing was painted */
+  original(): Promise<Blob> {
+    if (!this.#last) return Promise.reject(new Error('There is no picture yet.'));
+    return Promise.resolve(new Blob([this.#last.jpeg], { type: 'image/jpeg' }));
+  }
+
   async #paintAll(): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;

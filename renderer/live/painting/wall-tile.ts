@@ -4,6 +4,7 @@ import { oldAfterMs, type TileCamera } from '../tile-camera.ts';
 import { TileRepairLadder, type TileRepair } from '../worker/tile-repair-ladder.ts';
 import { askedWidth } from './asked-width.ts';
 import { PaintedRate } from './painted-rate.ts';
+import type { PaintedTile } from './painted-tile.ts';
 import type { TileFrame } from './tile-frame.ts';
 import { TilePainter } from './tile-painter.ts';
 import {
@@ -30,7 +31,7 @@ export interface TileSurroundings {
 }
 
 /** One tile: its subscription, its picture, and the times when it needs a repair. */
-export class WallTile {
+export class WallTile implements PaintedTile {
   readonly #surroundings: TileSurroundings;
   readonly #painter: TilePainter;
   readonly #ladder: TileRepairLadder;

@@ -2,6 +2,8 @@ import { errorText } from '../../../server/contract/error-text.ts';
 import { liveLimits, liveVersion, type LiveNotice } from '../../../server/contract/live.ts';
 import { pause } from '../../pause.ts';
 import type { TileWish } from '../live-tile.ts';
+import type { PaintedTile } from '../painting/painted-tile.ts';
+import { RecordedTile } from '../painting/recorded-tile.ts';
 import type { TileFrame } from '../painting/tile-frame.ts';
 import type { ClockReading } from '../painting/tile-state.ts';
 import { WallTile, type TileSurroundings } from '../painting/wall-tile.ts';
@@ -23,7 +25,7 @@ export class LiveEngine {
   readonly #socket: LiveSocket;
   readonly #surroundings: TileSurroundings;
   readonly #repairs: Repairs;
-  readonly #tiles = new Map<number, { tile: WallTile; wish: TileWish | null }>();
+  readonly #tiles = new Map<number, { tile: PaintedTile; wish: TileWish | null }>();
   readonly #news = new ViewNews();
   readonly #clock = new ClockOffset();
   #hidden = false;
@@ -72,13 +74,13 @@ export class LiveEngine {
       case 'hurry':
         return this.#socket.hurry();
       case 'add':
-        this.#tiles.set(message.key, { tile: new WallTile(message.canvas, this.#surroundings), wish: null });
+        this.#tiles.set(message.key, { tile: this.#newTile(message), wish: null });
         return this.#wish(message.key, message.wish);
       case 'wish':
         return this.#wish(message.key, message.wish);
       case 'camera': {
-        const entry = this.#tiles.get(message.key);
-        if (entry) entry.tile.camera = message.camera;
+        const tile = this.#tiles.get(message.key)?.tile;
+        if (tile instanceof WallTile) tile.camera = message.camera;
         return;
       }
       case 'remove':
@@ -92,6 +94,15 @@ export class LiveEngine {
       default:
         return message satisfies never;
     }
+  }
+
+  #newTile({ key, canvas, recorded }: Extract<PageMessage, { type: 'add' }>): PaintedTile {
+    if (!recorded) return new WallTile(canvas, this.#surroundings);
+    return new RecordedTile(canvas, {
+      ...this.#surroundings,
+      resubscribe: () => this.#subscribe(),
+      told: (view) => this.#tell({ type: 'recorded-view', key, view }),
+    });
   }
 
   #wish(key: number, wish: TileWish | null): void {
@@ -125,6 +136,7 @@ export class LiveEngine {
         return;
       }
       case 'playback':
+        for (const { tile } of this.#tiles.values()) if (tile instanceof RecordedTile) tile.take(notice);
         return;
       default:
         return notice satisfies never;
@@ -153,13 +165,16 @@ export class LiveEngine {
 
   #tellViews(): void {
     const moment = this.#moment(performance.now());
-    const all = [...this.#tiles].map(([key, { tile }]) => ({ key, view: tile.view(moment) }));
+    const all = [...this.#tiles].flatMap(([key, { tile }]) => {
+      const view = tile.view(moment);
+      return view ? [{ key, view }] : [];
+    });
     const views = this.#news.of(all, moment.nowMs);
     if (views.length > 0) this.#tell({ type: 'views', views });
     for (const { tile } of this.#tiles.values()) this.#repair(tile, moment.nowMs);
   }
 
-  #repair(tile: WallTile, nowMs: number): void {
+  #repair(tile: PaintedTile, nowMs: number): void {
     const repair = tile.neededRepair(this.#socket.isOpen, nowMs);
     if (!repair || !this.#repairs.admit(repair, nowMs)) return;
     if (repair === 'page') return this.#reload();

@@ -1,5 +1,5 @@
 import type { WallCommand, WallRepairs, WallSettings } from '../../../server/contract/wall.ts';
-import type { TileView, TileWish } from '../live-tile.ts';
+import type { RecordedView, TileView, TileWish } from '../live-tile.ts';
 import type { TileCamera } from '../tile-camera.ts';
 import type { Access, SocketState } from './socket-state.ts';
 
@@ -10,7 +10,8 @@ export type PageMessage =
   | { type: 'hidden'; hidden: boolean }
   /** The network is back or the page is visible again, so the worker should try to connect now. */
   | { type: 'hurry' }
-  | { type: 'add'; key: number; canvas: OffscreenCanvas; wish: TileWish | null }
+  /** `recorded`: its wishes have a place in the recordings. */
+  | { type: 'add'; key: number; canvas: OffscreenCanvas; wish: TileWish | null; recorded: boolean }
   /** Null: the tile is out of sight and wants nothing. */
   | { type: 'wish'; key: number; wish: TileWish | null }
   | { type: 'camera'; key: number; camera: TileCamera }
@@ -26,6 +27,7 @@ export type WorkerMessage =
   /** The server's clock is ahead of this machine's clock by `offsetMs`. */
   | { type: 'clock'; offsetMs: number }
   | { type: 'views'; views: { key: number; view: TileView }[] }
+  | { type: 'recorded-view'; key: number; view: RecordedView }
   | { type: 'snapshot'; request: number; result: { blob: Blob } | { problem: string } }
   /** No repair has helped, so the page should be loaded again. `unreported`: repairs that no report has named yet. */
   | { type: 'reload'; unreported: WallRepairs }

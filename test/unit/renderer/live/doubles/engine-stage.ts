@@ -33,9 +33,11 @@ export class EngineStage implements Disposable {
     void this.engine.run(this.#lifetime.signal);
   }
 
-  /** Puts a tile on the wall. */
+  /** Puts a tile on the page. One whose wish has a place shows recordings. */
   add(key: number, camera: string, changes: Partial<TileWish> = {}): void {
-    this.engine.take({ type: 'add', key, canvas: this.glass.canvas(), wish: wishOf(camera, changes) });
+    const wish = wishOf(camera, changes);
+    const recorded = wish.place !== undefined;
+    this.engine.take({ type: 'add', key, canvas: this.glass.canvas(), wish, recorded });
   }
 
   /** The server has fresh pictures of these tiles' cameras, and goes on having them. */
