@@ -186,7 +186,8 @@ export class SegmentStream {
     segment.file = await SegmentFile.create(disk, lane, prepared.path);
     await segment.file.append(segment.writer.head);
     this.#syncedAtMs = clock.nowMs();
-    events.onOpened(prepared.path);
+    const { facts, writer } = segment;
+    events.onOpened(prepared.path, { facts, placeOf: (frame) => writer.placeOf(frame) });
   }
 
   async #write({ segment, cluster, frames }: Extract<Job, { kind: 'write' }>): Promise<void> {
