@@ -123,13 +123,14 @@ const mayImport: Record<string, string[]> = {
   'renderer/parts': inPages,
   'renderer/api-docs': inPages,
   'renderer/kiosk': inPages,
+  'renderer/live': inPages,
   'renderer/login': inPages,
+  'renderer/recordings': [...inPages, 'renderer/live'],
   'renderer/settings': inPages,
   'renderer/status': inPages,
-  'renderer/wall': inPages,
+  'renderer/wall': [...inPages, 'renderer/live'],
   'renderer/wall/layout': inPages,
-  'renderer/wall/live': inPages,
-  'renderer/wall/tiles': [...inPages, 'renderer/wall/layout', 'renderer/wall/live'],
+  'renderer/wall/tiles': [...inPages, 'renderer/wall/layout', 'renderer/live'],
   'renderer/wall/tools': [...inPages, 'renderer/wall/layout'],
 };
 const mayNotUsePackages: Record<string, RegExp> = {

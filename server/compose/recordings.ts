@@ -6,6 +6,7 @@ import { replaceFile } from '../config/whole-file.ts';
 import { defaultRecord } from '../contract/config/record.ts';
 import type { CameraToRecord } from '../recording/recording-session.ts';
 import type { RecordedCamera } from '../recording/mode/camera-recorder.ts';
+import { Playbacks } from '../recording/playback/playbacks.ts';
 import { Recordings } from '../recording/recordings.ts';
 import { SingleRecording } from '../recording/single-recording.ts';
 import type { ChosenDisk, DiskMemory } from '../recording/storage/claimed-disk.ts';
@@ -16,7 +17,7 @@ export type RecordingPart = ReturnType<typeof composeRecordings>;
 
 /** Joins the recording of the cameras; what is told of it over HTTP is joined with the pages. */
 export function composeRecordings(
-  { options, clock, logger, dataFolder, store, stop }: Foundation,
+  { options, clock, faults, logger, dataFolder, store, stop }: Foundation,
   { cameras, changed }: Pick<CameraPart, 'cameras' | 'changed'>,
 ) {
   const sources = new WeakMap<Camera, RecordedCamera>();
@@ -44,6 +45,7 @@ export function composeRecordings(
         return { camera: sourceOf(camera), name, settings: record ?? defaultRecord() };
       }),
   });
+  const playbacks = new Playbacks(recordings, clock, (error) => faults.note('websocket', error));
   const singleRecorder = new SingleRecording({
     ...{ recordings, clock, logger },
     ...options.record,
@@ -62,7 +64,8 @@ export function composeRecordings(
   };
   return {
     recordings,
-    routeParts: { recordings, singleRecorder },
+    playbacks,
+    routeParts: { recordings, playbacks, singleRecorder },
     /** Follows the configuration from now on. */
     start() {
       changed.add(noteCamera, stop.signal);

@@ -1,3 +1,4 @@
+import type { MatroskaWriter } from '../matroska/matroska-writer.ts';
 import type { SegmentFacts } from '../matroska/segment-facts.ts';
 import type { StorageProblem } from './storage-problem.ts';
 
@@ -42,8 +43,15 @@ export interface SegmentHome {
   finalPath(path: string, durationMs: number): string;
 }
 
+/** A segment that is being written, for a reader beside its writer. */
+export interface WritingSegment {
+  facts: SegmentFacts;
+  /** Of a frame, also of one that is not in the file yet; undefined: there is no such frame. */
+  placeOf: MatroskaWriter['placeOf'];
+}
+
 export interface StreamEvents {
-  onOpened(path: string): void;
+  onOpened(path: string, segment: WritingSegment): void;
   onClosed(segment: ClosedSegment): void;
   /** A segment ended early, or could not begin. */
   onProblem(problem: StorageProblem): void;

@@ -197,7 +197,8 @@ export class SegmentStream {
     segment.path = prepared.path;
     segment.file = await SegmentFile.create(disk, lane, prepared.path);
     await segment.file.append(segment.writer.head);
-    events.onOpened(prepared.path);
+    const { facts, writer } = segment;
+    events.onOpened(prepared.path, { facts, placeOf: (frame) => writer.placeOf(frame) });
   }
 
   async #write({ segment, cluster, frames, openedAtMs }: Extract<Job, { kind: 'write' }>): Promise<void> {

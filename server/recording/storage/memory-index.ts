@@ -26,6 +26,14 @@ export class MemoryIndex implements SegmentIndex {
     return this.#entries.get(keyOf(camera, id));
   }
 
+  neighbour(side: 'before' | 'after', place: Place): SegmentEntry | undefined {
+    this.#sorted ??= [...this.#entries.values()].sort(byStart);
+    const isWanted = (entry: SegmentEntry) => entry.camera === place.camera && entry.state === 'closed';
+    return side === 'after'
+      ? this.#sorted.find((entry) => isWanted(entry) && byStart(entry, place) > 0)
+      : this.#sorted.findLast((entry) => isWanted(entry) && byStart(entry, place) < 0);
+  }
+
   list({ camera, fromMs = -Infinity, toMs = Infinity, after, limit }: SegmentQuery): SegmentEntry[] {
     this.#sorted ??= [...this.#entries.values()].sort(byStart);
     const page: SegmentEntry[] = [];

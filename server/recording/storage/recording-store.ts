@@ -108,6 +108,10 @@ export class RecordingStore {
     return this.#parts.index.list(query);
   }
 
+  neighbour(...asked: Parameters<SegmentIndex['neighbour']>): SegmentEntry | undefined {
+    return this.#parts.index.neighbour(...asked);
+  }
+
   totals(): CameraTotals[] {
     return this.#parts.index.totals();
   }

@@ -118,6 +118,18 @@ export class SqliteIndex implements SegmentIndex {
     return found === undefined ? undefined : entryOf(found);
   }
 
+  neighbour(
+    side: 'before' | 'after',
+    { camera, startMs, id }: Pick<SegmentEntry, 'camera' | 'startMs' | 'id'>,
+  ): SegmentEntry | undefined {
+    const [is, order] = side === 'before' ? ['<', 'DESC'] : ['>', 'ASC'];
+    const found = this.#sql(
+      `SELECT * FROM segments WHERE camera = ? AND (start_ms, id) ${is} (?, ?) AND state = 'closed'
+      ORDER BY start_ms ${order}, id ${order} LIMIT 1`,
+    ).get(camera, startMs, id);
+    return found === undefined ? undefined : entryOf(found);
+  }
+
   list({ camera, fromMs, toMs, after, limit }: SegmentQuery): SegmentEntry[] {
     const conditions: string[] = [];
     const values: SqlValue[] = [];
