@@ -38,7 +38,9 @@ export const playback: Scenario = {
       const env = { ...process.env, RECORD_OUTPUT_DIR: folder };
       const camera = { id: 'door', name: 'Door', device: 'test', ...size, fps: 30 };
       await using server = await startOurs({ ...bench, cameras: [camera], env }, bench.signal);
-      using page = await LiveClient.open(new URL(server.snapshotUrl('any')).origin, { query: '?for=recordings' });
+      using page = await LiveClient.open(new URL(server.snapshotUrl('any')).origin, {
+        query: '?for=recordings',
+      });
       const rows: string[][] = [];
       const p95: number[] = [];
       for (const width of widths) {
@@ -131,7 +133,8 @@ async function writeSegment(path: string): Promise<void> {
   for (let second = 0; second < segmentMs / 1_000; second++) {
     const cluster = writer.openCluster(memory, second * 1_000);
     for (const [index, jpeg] of pictures.entries()) {
-      if (!writer.add(cluster, second * 1_000 + index * frameMs, jpeg)) throw new Error('the cluster is full');
+      if (!writer.add(cluster, second * 1_000 + index * frameMs, jpeg))
+        throw new Error('the cluster is full');
     }
     await writeAll(file, { at: bytes, bytes: cluster.whole });
     bytes += cluster.whole.length;
