@@ -3,6 +3,7 @@ import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { liveLimits, type LiveTile, type Playback } from '../../../../../server/contract/live.ts';
+import { recordingListSchema } from '../../../../../server/contract/recording.ts';
 import { defaultWallSettings } from '../../../../../server/contract/wall.ts';
 import { parsePrometheusText } from '../../../../fixtures/prometheus-text.ts';
 import { TestServer } from '../../../../fixtures/running-server.ts';
@@ -245,6 +246,42 @@ describe('a recording that is removed while it plays', () => {
     expect(await page.untilNotice('playback')).toMatchObject({ state: 'gap', next_ms: startMs + 70_000 });
     expect((await server.fetch(`/api/recordings/door/frame?at=${startMs + 6_000}`)).status).toBe(404);
   });
+});
+
+describe('what is being recorded', () => {
+  test('plays while it grows, from file to file, and stops being told of when it ends', async () => {
+    const camera = { id: 'door', name: 'Door', device: 'test', fps: 10, width: 160, height: 120 };
+    const recordings = { segment_seconds: 5, min_free_gb: 0 };
+    const config = { recordings, cameras: [{ ...camera, record: { mode: 'continuous' } }] };
+    await using another = await TestServer.start({ config });
+    const [first] = await until('a second is in the file', async () => {
+      const { recordings: found } = recordingListSchema.parse(
+        await (await another.fetch('/api/recordings')).json(),
+      );
+      return found.length === 1 && (found[0]?.frames ?? 0) > 0 ? found : undefined;
+    });
+    if (!first) throw new Error('no recording');
+    const open = await another.fetch(`/api/recordings/door/frame?at=${first.start_ms + 500}`);
+    expect([open.status, open.headers.get('cache-control')]).toEqual([200, 'private, max-age=3600']);
+    using page = await LiveClient.open(another.url, { query: pages });
+    const tile = tileAt(place(first.start_ms, { speed: 1 }));
+    page.show(tile);
+    const played = () => page.framesOf(tile.tile).map(({ capturedAt }) => capturedAt - first.start_ms);
+    await until('it plays from the next file', () => (played().at(-1) ?? 0) > 6_500);
+    const steps = played().map((atMs, index, all) => atMs - (all[index - 1] ?? atMs - 100));
+    expect(played()[0]).toBe(0);
+    expect(Math.min(...steps)).toBeGreaterThan(0);
+    // Nothing that was recorded was left out for long, though the files grow by a second at a time.
+    expect(Math.max(...steps)).toBeLessThan(1_000);
+    expect(page.notices.filter(({ type }) => type === 'playback' || type === 'refused')).toEqual([]);
+    const off = await another.fetch('/api/cameras/door', {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ record: { mode: 'off' } }),
+    });
+    expect(off.status).toBe(200);
+    expect(await page.untilNotice('playback')).toMatchObject({ state: 'end', next_ms: null });
+  }, 60_000);
 });
 
 describe('a disk that does not answer', () => {
