@@ -1,9 +1,19 @@
 import type { RecordingFigures } from '../metrics/recording-metrics.ts';
+import type { Playbacks } from '../recording/playback/playbacks.ts';
 import type { Recordings } from '../recording/recordings.ts';
 
 /** What /metrics tells of recordings. @param nowMs monotonic milliseconds */
-export function recordingFigures({ session }: Recordings, nowMs: number): RecordingFigures {
-  if (!session) return { recorders: [], storage: undefined, stored: [] };
+export function recordingFigures(
+  { session }: Recordings,
+  { figures }: Playbacks,
+  nowMs: number,
+): RecordingFigures {
+  const playback = {
+    ...{ tiles: figures.playing, sent: figures.sent, skipped: figures.skipped },
+    ...(session?.readers.figures ?? { files: 0, tableBytes: 0 }),
+    refusedReads: session?.readLane.refused ?? 0,
+  };
+  if (!session) return { recorders: [], storage: undefined, stored: [], playback };
   const { state, store } = session.storage;
   return {
     recorders: session.recorders.map(({ camera, recorder }) => {
@@ -28,5 +38,6 @@ export function recordingFigures({ session }: Recordings, nowMs: number): Record
       totalBytes: state.kind === 'ready' ? state.totalBytes : undefined,
     },
     stored: store?.totals() ?? [],
+    playback,
   };
 }

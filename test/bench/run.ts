@@ -19,6 +19,7 @@ import { flatness } from './scenarios/flatness.ts';
 import { offline } from './scenarios/offline.ts';
 import { passthrough } from './scenarios/passthrough.ts';
 import { pattern } from './scenarios/pattern.ts';
+import { playback } from './scenarios/playback.ts';
 import { sleeping } from './scenarios/sleeping.ts';
 import { snapshot } from './scenarios/snapshot.ts';
 import { wallCameras } from './scenarios/wall-cameras.ts';
@@ -37,6 +38,7 @@ const scenarios: Scenario[] = [
   change,
   wallCameras,
   wallMemory,
+  playback,
 ];
 const repository = resolve(import.meta.dirname, '../..');
 

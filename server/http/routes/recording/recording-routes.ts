@@ -1,16 +1,18 @@
-import { open } from 'node:fs/promises';
 import {
   recordingEntrySchema,
   recordingPatchSchema,
   recordingsPath,
   type RecordingEntry,
 } from '../../../contract/recording.ts';
-import { FileSource } from '../../../recording/matroska/byte-source.ts';
-import { SegmentReader } from '../../../recording/matroska/segment-reader.ts';
 import { ApiError } from '../../message/api-error.ts';
 import { parseBody } from '../../message/parse-request.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
-import { findRecording, type FoundRecording, type RecordingRouteParts } from './found-recording.ts';
+import {
+  findRecording,
+  type FoundRecording,
+  type OpenRecordings,
+  type RecordingRouteParts,
+} from './found-recording.ts';
 import { onDisk } from './on-disk.ts';
 
 const path = `${recordingsPath}/{camera}/{id}` as const;
@@ -77,15 +79,12 @@ async function closedRecording(parts: RecordingRouteParts, params: { camera: str
   throw new ApiError(409, 'recording-open', 'The recording is being written; try again when it is closed.');
 }
 
-async function withPictures({ entry, path: file }: FoundRecording): Promise<RecordingEntry> {
-  return onDisk(async () => {
-    const handle = await open(file, 'r');
-    try {
-      const reader = await SegmentReader.open(await new FileSource(handle).look());
-      const { width, height } = reader.facts;
-      return { ...entry, frames: reader.frameCount, width, height };
-    } finally {
-      await handle.close();
-    }
-  });
+/** As soon as the readers before this one are done with the disk. */
+function withPictures({ entry, session, ...file }: FoundRecording & OpenRecordings): Promise<RecordingEntry> {
+  return onDisk(() =>
+    session.readLane.run(async (signal) => {
+      const { facts, frameCount } = await session.readers.reader(file, signal);
+      return { ...entry, frames: frameCount, width: facts.width, height: facts.height };
+    }),
+  );
 }

@@ -43,7 +43,12 @@ function metricsOf(cameras: Camera[]): Metrics {
     walls: () => [],
     floods: () => ({ slowed: 3, ended: 2 }),
     kiosk: undefined,
-    recordings: () => ({ recorders: [], storage: undefined, stored: [] }),
+    recordings: () => ({
+      recorders: [],
+      storage: undefined,
+      stored: [],
+      playback: { tiles: 0, sent: 0, skipped: 0, files: 0, tableBytes: 0, refusedReads: 0 },
+    }),
     logDropped: () => ({}),
     connections: () => ({ open: 3, unsentBytes: 70_000, closed: { refused: 2, standstill: 1 } }),
     faults: silentFaults(),

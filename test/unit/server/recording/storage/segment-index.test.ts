@@ -54,6 +54,22 @@ describe.each(kinds)('the index %s', (kind, openOne) => {
     },
   );
 
+  test.skipIf(kind === 'in a database' && !hasSqlite)('finds the neighbours of a place', async () => {
+    const index = await openOne();
+    index.put([entry(0), entry(4), { ...entry(8), state: 'broken' }, entry(12), entry(1)]);
+    const { camera, startMs, id } = entry(4);
+    const place = (atMs: number, its = id) => ({ camera, startMs: atMs, id: its });
+    expect(index.neighbour('before', place(startMs))).toEqual(entry(0));
+    expect(index.neighbour('after', place(startMs))).toEqual(entry(12));
+    expect(index.neighbour('before', place(startMs, '\uffff'))).toEqual(entry(4));
+    expect(index.neighbour('before', place(startMs - 1))).toEqual(entry(0));
+    expect(index.neighbour('before', place(Infinity))).toEqual(entry(12));
+    expect(index.neighbour('after', place(-Infinity, ''))).toEqual(entry(0));
+    expect(index.neighbour('before', place(entry(0).startMs, ''))).toBeUndefined();
+    expect(index.neighbour('after', place(entry(12).startMs + 1))).toBeUndefined();
+    index.close();
+  });
+
   test.skipIf(kind === 'in a database' && !hasSqlite)('changes, removes and adds up', async () => {
     const index = await openOne();
     index.put([entry(0), entry(4), entry(1)]);
