@@ -1,6 +1,8 @@
 import type { RecordSettings, RecordingsSettings } from '../contract/config/record.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { Exports } from './export/exports.ts';
+import { writtenFiles } from './export/written-files.ts';
 import { CameraRecorder, type RecordedCamera } from './mode/camera-recorder.ts';
 import { recorderSettings } from './recorder-settings.ts';
 import { recordHub } from './hub-source.ts';
@@ -60,6 +62,7 @@ export class RecordingSession {
   readonly lane: DiskLane;
   readonly ring: RingMemory;
   readonly storage: RecordingStorage;
+  readonly exports: Exports;
   readonly #parts: SessionParts;
   readonly #running = new Map<string, Running>();
   /** Recorders that end, so that the next one of a camera waits for its file to be closed. */
@@ -68,7 +71,7 @@ export class RecordingSession {
   /** Aborts before the storage is closed. */
   readonly #closing = new AbortController();
   readonly #stop = new AbortController();
-  #ended: Promise<void> = Promise.resolve();
+  #ended: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SessionParts) {
     const { clock, settings, ownFolder, boot, memory, indexPath, limits, logger } = parts;
@@ -80,6 +83,10 @@ export class RecordingSession {
       isOwn: settings.folder === null,
       lane: this.lane,
       ...{ memory, indexPath, clock, boot, limits, logger },
+    });
+    this.exports = new Exports({
+      ...{ storage: this.storage, lane: this.lane, clock, logger },
+      written: () => writtenFiles(this.writers),
     });
   }
 
@@ -130,7 +137,8 @@ export class RecordingSession {
   }
 
   start(): void {
-    this.#ended = this.storage.run(this.#stop.signal);
+    const { signal } = this.#stop;
+    this.#ended = Promise.all([this.storage.run(signal), this.exports.run(signal)]);
   }
 
   /** Starts, stops and adjusts recorders; one whose settings did not change goes on. */
