@@ -137,9 +137,10 @@ export class ExportBench implements AsyncDisposable {
     return { entry, path: this.exports.pathOf(entry) };
   }
 
-  /** What is in the folder of the exports. */
+  /** What is in the folder of the exports, but for a record that is being written. */
   get files(): string[] {
-    return readdirSync(join(this.root, '.exports')).sort();
+    const names = readdirSync(join(this.root, '.exports')).sort();
+    return names.filter((name) => !name.endsWith('.json.tmp'));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

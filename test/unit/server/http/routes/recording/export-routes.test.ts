@@ -144,6 +144,39 @@ test('a server that has never recorded has no exports, and makes no folder for t
   expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'no-recordings' }]);
 });
 
+test('recording goes on without a loss while its pictures are exported', async () => {
+  const door = { id: 'door', name: 'Door', device: 'test', fps: 30, width: 640, height: 480 };
+  const config = {
+    recordings: { min_free_gb: 0, segment_seconds: 5 },
+    cameras: [{ ...door, record: { mode: 'continuous' } }],
+  };
+  await using server = await TestServer.start({ config });
+  const recordings = async () =>
+    recordingListSchema.parse(await (await server.fetch('/api/recordings')).json()).recordings;
+  const [first] = await until('two recordings are there', async () => {
+    const found = await recordings();
+    return found.length > 1 ? found : undefined;
+  });
+  for (const format of ['mkv', 'mp4']) {
+    const wish = { camera: 'door', format, from: String(first?.start_ms), to: String(Date.now()) };
+    const body = JSON.stringify(wish);
+    const answer = await server.fetch('/api/exports', { method: 'POST', headers: json, body });
+    const { id } = exportEntrySchema.parse(await answer.json());
+    const done = await until('it is done', async () => {
+      const entry = exportEntrySchema.parse(await (await server.fetch(`/api/exports/${id}`)).json());
+      return entry.state === 'done' ? entry : undefined;
+    });
+    // To the last second, of the recording that goes on.
+    expect(done.start_ms).toBe(first?.start_ms);
+    expect(done.start_ms + done.duration_ms).toBeGreaterThan(Number(wish.to) - 1_000);
+    expect(done.gaps).toEqual([]);
+  }
+  const metrics = await (await server.fetch('/metrics')).text();
+  expect(metrics).toMatch(/^rpicam_recording_frames_total\{camera="door"\} \d+$/m);
+  expect(metrics.match(/^rpicam_recording_frames_dropped_total\{.*$/gm)).toBeNull();
+  expect(metrics).toMatch(/^rpicam_recording_exports_total\{outcome="done"\} 2$/m);
+});
+
 test('a login that may only watch loads an export, but does not begin or end one', async () => {
   const config = {
     auth: { enabled: true, username: 'admin', password: 'correct horse', protect_streams: false },
