@@ -1,9 +1,10 @@
-import type { RecordingFigures } from '../metrics/recording-metrics.ts';
+import type { ExportFigures, RecordingFigures } from '../metrics/recording-metrics.ts';
+import type { Exports } from '../recording/export/exports.ts';
 import type { Recordings } from '../recording/recordings.ts';
 
 /** What /metrics tells of recordings. @param nowMs monotonic milliseconds */
 export function recordingFigures({ session }: Recordings, nowMs: number): RecordingFigures {
-  if (!session) return { recorders: [], storage: undefined, stored: [] };
+  if (!session) return { recorders: [], storage: undefined, stored: [], exports: undefined };
   const { state, store } = session.storage;
   return {
     recorders: session.recorders.map(({ camera, recorder }) => {
@@ -28,5 +29,16 @@ export function recordingFigures({ session }: Recordings, nowMs: number): Record
       totalBytes: state.kind === 'ready' ? state.totalBytes : undefined,
     },
     stored: store?.totals() ?? [],
+    exports: exportFigures(session.exports),
   };
+}
+
+function exportFigures({ known, counts }: Exports): ExportFigures {
+  const states = { waiting: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
+  let bytes = 0;
+  for (const entry of known) {
+    states[entry.state]++;
+    if (entry.state === 'done') bytes += entry.bytes;
+  }
+  return { states, ended: counts, bytes };
 }

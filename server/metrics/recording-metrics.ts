@@ -23,6 +23,17 @@ export interface RecordingFigures {
   storage: { isReady: boolean; freeBytes: number | undefined; totalBytes: number | undefined } | undefined;
   /** On the disk. */
   stored: { camera: string; segments: number; bytes: number }[];
+  /** Undefined: there is no folder. */
+  exports: ExportFigures | undefined;
+}
+
+export interface ExportFigures {
+  /** How many there are in each state. */
+  states: Record<string, number>;
+  /** Since the start, by how they ended. */
+  ended: Record<string, number>;
+  /** Of the files of those that are done. */
+  bytes: number;
 }
 
 interface RecorderMetric extends Pick<SampledMetric, 'name' | 'help' | 'type'> {
@@ -51,6 +62,7 @@ export function addRecordingMetrics(registry: Registry, figures: () => Recording
     });
   }
   addStorageMetrics(registry, figures);
+  addExportMetrics(registry, () => figures().exports);
 }
 
 const recorderMetrics: RecorderMetric[] = [
@@ -150,5 +162,33 @@ function addStorageMetrics(registry: Registry, figures: () => RecordingFigures):
     type: 'gauge',
     labelNames: ['camera'],
     samples: () => figures().stored.map(({ camera, segments }) => ({ value: segments, labels: { camera } })),
+  });
+}
+
+function addExportMetrics(registry: Registry, figures: () => ExportFigures | undefined): void {
+  const byLabel = (label: string, values: Record<string, number> = {}): Sample[] =>
+    Object.entries(values).map(([name, value]) => ({ value, labels: { [label]: name } }));
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_exports',
+    help: 'Exports that there are: waiting, running, done, failed, cancelled.',
+    type: 'gauge',
+    labelNames: ['state'],
+    samples: () => byLabel('state', figures()?.states),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_exports_total',
+    help: 'Exports that ended: done, failed, cancelled.',
+    type: 'counter',
+    labelNames: ['outcome'],
+    samples: () => byLabel('outcome', figures()?.ended),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_exports_bytes',
+    help: 'Bytes of the files of exports.',
+    type: 'gauge',
+    samples: () => {
+      const bytes = figures()?.bytes;
+      return bytes === undefined ? [] : [{ value: bytes }];
+    },
   });
 }
