@@ -225,6 +225,15 @@ describe('the architecture', () => {
     expect(importCycles(files)).toEqual([]);
   });
 
+  test('lets the stand-in for Electron be packaged alone: it loads nothing from outside of its folders', () => {
+    const folder = 'test/integration/electron';
+    const standIn = globSync(`${folder}/{stand-in,runtime}/**/*.ts`, { cwd: root });
+    const loaded = standIn.flatMap((path) => loadedBy(path, readFileSync(join(root, path), 'utf8')));
+    expect(loaded.length).toBeGreaterThan(10);
+    const inside = ['stand-in', 'runtime'].map((name) => `${folder}/${name}`);
+    expect(loaded.filter((path) => !inside.some((area) => within(path, area)))).toEqual([]);
+  });
+
   test('sees an import cycle, and none where only a type is imported', () => {
     const [one, two] = [
       { path: 'main/one.ts', text: "import { two } from './two.ts';" },
