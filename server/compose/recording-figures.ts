@@ -1,4 +1,5 @@
-import type { RecordingFigures } from '../metrics/recording-metrics.ts';
+import type { ExportFigures, RecordingFigures } from '../metrics/recording-metrics.ts';
+import type { Exports } from '../recording/export/exports.ts';
 import type { Playbacks } from '../recording/playback/playbacks.ts';
 import type { Recordings } from '../recording/recordings.ts';
 
@@ -13,7 +14,7 @@ export function recordingFigures(
     ...(session?.readers.figures ?? { files: 0, tableBytes: 0 }),
     refusedReads: session?.readLane.refused ?? 0,
   };
-  if (!session) return { recorders: [], storage: undefined, stored: [], playback };
+  if (!session) return { recorders: [], storage: undefined, stored: [], playback, exports: undefined };
   const { state, store } = session.storage;
   return {
     recorders: session.recorders.map(({ camera, recorder }) => {
@@ -39,5 +40,16 @@ export function recordingFigures(
     },
     stored: store?.totals() ?? [],
     playback,
+    exports: exportFigures(session.exports),
   };
+}
+
+function exportFigures({ known, counts }: Exports): ExportFigures {
+  const states = { waiting: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
+  let bytes = 0;
+  for (const entry of known) {
+    states[entry.state]++;
+    if (entry.state === 'done') bytes += entry.bytes;
+  }
+  return { states, ended: counts, bytes };
 }

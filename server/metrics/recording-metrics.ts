@@ -24,6 +24,8 @@ export interface RecordingFigures {
   /** On the disk. */
   stored: { camera: string; segments: number; bytes: number }[];
   playback: PlaybackFigures;
+  /** Undefined: there is no folder. */
+  exports: ExportFigures | undefined;
 }
 
 /** Of all who read recordings. */
@@ -37,6 +39,15 @@ export interface PlaybackFigures {
   tableBytes: number;
   /** Readers that the disk did not answer in time, or that found too many others waiting. */
   refusedReads: number;
+}
+
+export interface ExportFigures {
+  /** How many there are in each state. */
+  states: Record<string, number>;
+  /** Since the start, by how they ended. */
+  ended: Record<string, number>;
+  /** Of the files of those that are done. */
+  bytes: number;
 }
 
 interface RecorderMetric extends Pick<SampledMetric, 'name' | 'help' | 'type'> {
@@ -67,6 +78,7 @@ export function addRecordingMetrics(registry: Registry, figures: () => Recording
   addStorageMetrics(registry, figures);
   for (const { read, ...metric } of playbackMetrics)
     addSampledMetric(registry, { ...metric, samples: () => [{ value: read(figures().playback) }] });
+  addExportMetrics(registry, () => figures().exports);
 }
 
 const playbackMetrics: (Pick<SampledMetric, 'name' | 'help' | 'type'> & {
@@ -207,5 +219,33 @@ function addStorageMetrics(registry: Registry, figures: () => RecordingFigures):
     type: 'gauge',
     labelNames: ['camera'],
     samples: () => figures().stored.map(({ camera, segments }) => ({ value: segments, labels: { camera } })),
+  });
+}
+
+function addExportMetrics(registry: Registry, figures: () => ExportFigures | undefined): void {
+  const byLabel = (label: string, values: Record<string, number> = {}): Sample[] =>
+    Object.entries(values).map(([name, value]) => ({ value, labels: { [label]: name } }));
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_exports',
+    help: 'Exports that there are: waiting, running, done, failed, cancelled.',
+    type: 'gauge',
+    labelNames: ['state'],
+    samples: () => byLabel('state', figures()?.states),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_exports_total',
+    help: 'Exports that ended: done, failed, cancelled.',
+    type: 'counter',
+    labelNames: ['outcome'],
+    samples: () => byLabel('outcome', figures()?.ended),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_exports_bytes',
+    help: 'Bytes of the files of exports.',
+    type: 'gauge',
+    samples: () => {
+      const bytes = figures()?.bytes;
+      return bytes === undefined ? [] : [{ value: bytes }];
+    },
   });
 }

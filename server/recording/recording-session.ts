@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { RecordSettings, RecordingsSettings } from '../contract/config/record.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { Exports } from './export/exports.ts';
+import { writtenFiles } from './export/written-files.ts';
 import { CameraRecorder, type RecordedCamera } from './mode/camera-recorder.ts';
 import { recorderSettings } from './recorder-settings.ts';
 import { recordHub } from './hub-source.ts';
@@ -66,6 +68,7 @@ export class RecordingSession {
   readonly readers: ReaderCache;
   readonly ring: RingMemory;
   readonly storage: RecordingStorage;
+  readonly exports: Exports;
   readonly #parts: SessionParts;
   readonly #running = new Map<string, Running>();
   /** Recorders that end, so that the next one of a camera waits for its file to be closed. */
@@ -74,7 +77,7 @@ export class RecordingSession {
   /** Aborts before the storage is closed. */
   readonly #closing = new AbortController();
   readonly #stop = new AbortController();
-  #ended: Promise<void> = Promise.resolve();
+  #ended: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SessionParts) {
     const { clock, settings, ownFolder, boot, memory, indexPath, limits, logger } = parts;
@@ -88,6 +91,10 @@ export class RecordingSession {
       isOwn: settings.folder === null,
       lane: this.lane,
       ...{ memory, indexPath, clock, boot, limits, logger },
+    });
+    this.exports = new Exports({
+      ...{ storage: this.storage, lane: this.lane, clock, logger },
+      written: () => writtenFiles(this.writers),
     });
   }
 
@@ -138,11 +145,12 @@ export class RecordingSession {
   }
 
   start(): void {
-    this.#ended = this.storage.run(this.#stop.signal);
+    const { signal } = this.#stop;
+    this.#ended = Promise.all([this.storage.run(signal), this.exports.run(signal)]);
     // A file that is gone keeps its room on the disk until nobody has it open.
     this.storage.onChange((change) => {
       if (change.kind === 'removed') this.readers.dismiss(join(this.storage.root, change.entry.path));
-    }, this.#stop.signal);
+    }, signal);
   }
 
   /** Starts, stops and adjusts recorders; one whose settings did not change goes on. */

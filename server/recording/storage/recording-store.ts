@@ -219,6 +219,23 @@ export class RecordingStore {
     return { kind: 'disk-full', message };
   }
 
+  /**
+   * Makes room for other files beside what is to be left free: the oldest recordings go, but not those that are wanted.
+   * False, and nothing is removed: that would not do. @throws what the file system throws
+   */
+  async makeRoom(
+    bytes: number,
+    freeBytes: number,
+    isWanted: (entry: SegmentEntry) => boolean,
+  ): Promise<boolean> {
+    const minFreeBytes = (this.#parts.limits().minFreeBytes ?? 0) + bytes;
+    const use = { totals: this.totals(), freeBytes, nowMs: this.#parts.clock.now().getTime() };
+    const { remove, isEnough } = planRetention(this.#all(isWanted), use, { minFreeBytes });
+    if (!isEnough) return false;
+    for (const entry of remove) await this.#remove(entry);
+    return true;
+  }
+
   async #prepare(
     camera: string,
     facts: SegmentFacts,
@@ -243,11 +260,11 @@ export class RecordingStore {
   }
 
   /** Oldest first, a page at a time. */
-  *#all(): Generator<SegmentEntry> {
+  *#all(isLeftOut: (entry: SegmentEntry) => boolean = () => false): Generator<SegmentEntry> {
     let after: SegmentEntry | undefined;
     do {
       const page = this.#parts.index.list({ after, limit: batch });
-      yield* page;
+      for (const entry of page) if (!isLeftOut(entry)) yield entry;
       after = page.at(-1);
     } while (after);
   }

@@ -15,7 +15,7 @@ import {
   type RecordingRouteParts,
 } from './found-recording.ts';
 import { onDisk } from './on-disk.ts';
-import { sendRecording } from './send-recording.ts';
+import { sendVideo } from './send-video.ts';
 
 export interface RecordingFileParts extends RecordingRouteParts {
   variants: { resizer: FrameResizer };
@@ -47,7 +47,9 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
           throw new ApiError(503, 'too-many-downloads', detail, { headers: { 'Retry-After': '5' } });
         }
         response.once('close', downloads.take(client));
-        await sendRecording(request, response, found);
+        const { entry, path, session } = found;
+        const name = `${entry.camera}_${entry.id}.mkv`;
+        await sendVideo(request, response, { path, name, type: 'video/x-matroska', lane: session.readLane });
       },
     }),
     operation({

@@ -48,6 +48,7 @@ function metricsOf(cameras: Camera[]): Metrics {
       storage: undefined,
       stored: [],
       playback: { tiles: 0, sent: 0, skipped: 0, files: 0, tableBytes: 0, refusedReads: 0 },
+      exports: undefined,
     }),
     logDropped: () => ({}),
     connections: () => ({ open: 3, unsentBytes: 70_000, closed: { refused: 2, standstill: 1 } }),
