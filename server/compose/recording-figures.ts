@@ -1,9 +1,10 @@
+import { recordingKinds } from '../contract/recording-kind.ts';
 import type { RecordingFigures } from '../metrics/recording-metrics.ts';
 import type { Recordings } from '../recording/recordings.ts';
 
 /** What /metrics tells of recordings. @param nowMs monotonic milliseconds */
 export function recordingFigures({ session }: Recordings, nowMs: number): RecordingFigures {
-  if (!session) return { recorders: [], storage: undefined, stored: [] };
+  if (!session) return { recorders: [], storage: undefined, stored: [], timed: [] };
   const { state, store } = session.storage;
   return {
     recorders: session.recorders.map(({ camera, recorder }) => {
@@ -27,6 +28,9 @@ export function recordingFigures({ session }: Recordings, nowMs: number): Record
       freeBytes: state.kind === 'ready' ? state.freeBytes : undefined,
       totalBytes: state.kind === 'ready' ? state.totalBytes : undefined,
     },
-    stored: store?.totals() ?? [],
+    stored: recordingKinds.flatMap((kind) =>
+      (store?.totals(kind) ?? []).map((total) => ({ ...total, kind })),
+    ),
+    timed: session.timed.counters.map(({ camera, kind, counters }) => ({ camera, kind, ...counters })),
   };
 }

@@ -22,7 +22,15 @@ export interface RecordingFigures {
   /** Undefined: no folder is used. */
   storage: { isReady: boolean; freeBytes: number | undefined; totalBytes: number | undefined } | undefined;
   /** On the disk. */
-  stored: { camera: string; segments: number; bytes: number }[];
+  stored: { camera: string; kind: string; segments: number; bytes: number }[];
+  /** Of films and stills. */
+  timed: {
+    camera: string;
+    kind: string;
+    taken: number;
+    bytes: number;
+    missed: Partial<Record<string, number>>;
+  }[];
 }
 
 interface RecorderMetric extends Pick<SampledMetric, 'name' | 'help' | 'type'> {
@@ -51,6 +59,36 @@ export function addRecordingMetrics(registry: Registry, figures: () => Recording
     });
   }
   addStorageMetrics(registry, figures);
+  addTimedMetrics(registry, figures);
+}
+
+function addTimedMetrics(registry: Registry, figures: () => RecordingFigures): void {
+  addSampledMetric(registry, {
+    name: 'rpicam_timed_pictures_total',
+    help: 'Pictures taken at an interval, for films of a timelapse and for stills.',
+    type: 'counter',
+    labelNames: ['camera', 'kind'],
+    samples: () =>
+      figures().timed.map(({ camera, kind, taken }) => ({ value: taken, labels: { camera, kind } })),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_timed_pictures_bytes_total',
+    help: 'Bytes of those pictures.',
+    type: 'counter',
+    labelNames: ['camera', 'kind'],
+    samples: () =>
+      figures().timed.map(({ camera, kind, bytes }) => ({ value: bytes, labels: { camera, kind } })),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_timed_pictures_missed_total',
+    help: 'Pictures that were due and are in no file, by reason.',
+    type: 'counter',
+    labelNames: ['camera', 'kind', 'reason'],
+    samples: () =>
+      figures().timed.flatMap(({ camera, kind, missed }) =>
+        Object.entries(missed).map(([reason, value = 0]) => ({ value, labels: { camera, kind, reason } })),
+      ),
+  });
 }
 
 const recorderMetrics: RecorderMetric[] = [
@@ -139,16 +177,18 @@ function addStorageMetrics(registry: Registry, figures: () => RecordingFigures):
   });
   addSampledMetric(registry, {
     name: 'rpicam_recording_stored_bytes',
-    help: 'Bytes of the recordings on the disk.',
+    help: 'Bytes on the disk, by kind: recording, timelapse, still.',
     type: 'gauge',
-    labelNames: ['camera'],
-    samples: () => figures().stored.map(({ camera, bytes }) => ({ value: bytes, labels: { camera } })),
+    labelNames: ['camera', 'kind'],
+    samples: () =>
+      figures().stored.map(({ camera, kind, bytes }) => ({ value: bytes, labels: { camera, kind } })),
   });
   addSampledMetric(registry, {
     name: 'rpicam_recording_stored_segments',
-    help: 'Recordings on the disk.',
+    help: 'Files on the disk, by kind.',
     type: 'gauge',
-    labelNames: ['camera'],
-    samples: () => figures().stored.map(({ camera, segments }) => ({ value: segments, labels: { camera } })),
+    labelNames: ['camera', 'kind'],
+    samples: () =>
+      figures().stored.map(({ camera, kind, segments }) => ({ value: segments, labels: { camera, kind } })),
   });
 }

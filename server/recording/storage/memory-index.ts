@@ -1,3 +1,4 @@
+import type { RecordingKind } from '../../contract/recording-kind.ts';
 import {
   maxPage,
   type CameraTotals,
@@ -26,21 +27,30 @@ export class MemoryIndex implements SegmentIndex {
     return this.#entries.get(keyOf(camera, id));
   }
 
-  list({ camera, fromMs = -Infinity, toMs = Infinity, after, limit }: SegmentQuery): SegmentEntry[] {
+  list({
+    kind = 'recording',
+    camera,
+    fromMs = -Infinity,
+    toMs = Infinity,
+    after,
+    limit,
+  }: SegmentQuery): SegmentEntry[] {
     this.#sorted ??= [...this.#entries.values()].sort(byStart);
     const page: SegmentEntry[] = [];
     for (const entry of this.#sorted) {
       if (page.length >= Math.min(limit, maxPage)) break;
-      if (camera !== undefined && entry.camera !== camera) continue;
+      if (entry.kind !== kind || (camera !== undefined && entry.camera !== camera)) continue;
       if (entry.startMs >= toMs || entry.startMs + entry.durationMs < fromMs) continue;
       if (!after || byStart(entry, after) > 0) page.push(entry);
     }
     return page;
   }
 
-  totals(): CameraTotals[] {
+  totals(kind: RecordingKind = 'recording'): CameraTotals[] {
     const totals = new Map<string, CameraTotals>();
-    for (const { camera, bytes, startMs, durationMs, protected: isProtected } of this.#entries.values()) {
+    for (const entry of this.#entries.values()) {
+      if (entry.kind !== kind) continue;
+      const { camera, bytes, startMs, durationMs, protected: isProtected } = entry;
       const none = {
         camera,
         segments: 0,

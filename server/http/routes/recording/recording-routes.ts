@@ -78,12 +78,14 @@ async function closedRecording(parts: RecordingRouteParts, params: { camera: str
 }
 
 async function withPictures({ entry, path: file }: FoundRecording): Promise<RecordingEntry> {
+  if (entry.kind === 'still') return { ...entry, frames: 1 };
   return onDisk(async () => {
     const handle = await open(file, 'r');
     try {
       const reader = await SegmentReader.open(await new FileSource(handle).look());
       const { width, height } = reader.facts;
-      return { ...entry, frames: reader.frameCount, width, height };
+      const film_ms = entry.kind === 'timelapse' ? reader.durationMs : null;
+      return { ...entry, film_ms, frames: reader.frameCount, width, height };
     } finally {
       await handle.close();
     }
