@@ -7,6 +7,7 @@ import { defaultRecord } from '../contract/config/record.ts';
 import { defaultStills, defaultTimelapse } from '../contract/config/timed-pictures.ts';
 import type { CameraToRecord } from '../recording/recording-session.ts';
 import type { RecordedCamera } from '../recording/mode/camera-recorder.ts';
+import { Playbacks } from '../recording/playback/playbacks.ts';
 import { Recordings } from '../recording/recordings.ts';
 import { SingleRecording } from '../recording/single-recording.ts';
 import type { ChosenDisk, DiskMemory } from '../recording/storage/claimed-disk.ts';
@@ -17,7 +18,7 @@ export type RecordingPart = ReturnType<typeof composeRecordings>;
 
 /** Joins the recording of the cameras; what is told of it over HTTP is joined with the pages. */
 export function composeRecordings(
-  { options, clock, logger, dataFolder, store, stop }: Foundation,
+  { options, clock, faults, logger, dataFolder, store, stop }: Foundation,
   { cameras, changed }: Pick<CameraPart, 'cameras' | 'changed'>,
 ) {
   const sources = new WeakMap<Camera, RecordedCamera>();
@@ -49,6 +50,7 @@ export function composeRecordings(
         };
       }),
   });
+  const playbacks = new Playbacks(recordings, clock, (error) => faults.note('websocket', error));
   const singleRecorder = new SingleRecording({
     ...{ recordings, clock, logger },
     ...options.record,
@@ -67,7 +69,8 @@ export function composeRecordings(
   };
   return {
     recordings,
-    routeParts: { recordings, singleRecorder },
+    playbacks,
+    routeParts: { recordings, playbacks, singleRecorder },
     /** Follows the configuration from now on. */
     start() {
       changed.add(noteCamera, stop.signal);

@@ -27,6 +27,11 @@ export const liveLimits = {
   requestBytes: { perSecond: 2 * 1024 * 1024, burst: 8 * 1024 * 1024 },
   /** Tiles of one page that are opened, or opened anew in another size; the rest waits. Two walls of 64 a second. */
   openings: { perSecond: 128, burst: 512 },
+  /** The same of tiles from the recordings: 9 cameras, and a hand that seeks 20 times a second. */
+  places: { perSecond: 256, burst: 512 },
+  /** Tiles of all pages together that play recordings; and of these, how many only this machine's own pages get. */
+  players: 48,
+  reservedPlayers: 12,
   connections: 64,
   /** Of these, how many only this machine's own pages get: a crowd on the LAN must not turn off its screen. */
   reservedConnections: 8,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { RecordSettings, RecordingsSettings } from '../contract/config/record.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -6,6 +7,8 @@ import { recorderSettings } from './recorder-settings.ts';
 import { recordHub } from './hub-source.ts';
 import type { RecorderState } from './recorder-state.ts';
 import { Recorder, type WrittenSegment } from './recorder.ts';
+import { ReadLane } from './playback/read-lane.ts';
+import { ReaderCache } from './playback/reader-cache.ts';
 import { FlightRing } from './ring/flight-ring.ts';
 import { RingMemory } from './ring/ring-memory.ts';
 import { DiskLane } from './segment/disk-lane.ts';
@@ -57,6 +60,9 @@ const mebibyte = 1024 * 1024;
 /** All recording into one folder: the storage, and the recorders of the cameras. Constructing it does nothing. */
 export class RecordingSession {
   readonly lane: DiskLane;
+  /** For all who read recordings; `lane` is for those who write them. */
+  readonly readLane: ReadLane;
+  readonly readers: ReaderCache;
   readonly ring: RingMemory;
   readonly storage: RecordingStorage;
   /** Films and stills. */
@@ -75,6 +81,8 @@ export class RecordingSession {
     const { clock, settings, ownFolder, boot, memory, indexPath, limits, logger } = parts;
     this.#parts = parts;
     this.lane = new DiskLane(clock);
+    this.readLane = new ReadLane(clock);
+    this.readers = new ReaderCache(this.readLane, clock);
     this.ring = new RingMemory(settings.ring_mb * mebibyte);
     this.storage = new RecordingStorage({
       root: settings.folder ?? ownFolder,
@@ -133,6 +141,10 @@ export class RecordingSession {
 
   start(): void {
     this.#ended = this.storage.run(this.#stop.signal);
+    // A file that is gone keeps its room on the disk until nobody has it open.
+    this.storage.onChange((change) => {
+      if (change.kind === 'removed') this.readers.dismiss(join(this.storage.root, change.entry.path));
+    }, this.#stop.signal);
   }
 
   /** Starts, stops and adjusts recorders; one whose settings did not change goes on. */
@@ -153,6 +165,7 @@ export class RecordingSession {
   async close(): Promise<void> {
     for (const id of [...this.#running.keys()]) this.#end(id);
     this.#closing.abort();
+    this.readers.close();
     const late = new AbortController();
     const { clock } = this.#parts;
     await Promise.all([

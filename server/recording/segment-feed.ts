@@ -6,7 +6,7 @@ import type { RecorderTally } from './recorder-tally.ts';
 import type { RingFrame } from './ring/flight-ring.ts';
 import type { DiskLane } from './segment/disk-lane.ts';
 import type { SegmentDisk } from './segment/segment-disk.ts';
-import type { ClosedSegment, SegmentHome, StreamEvents } from './segment/segment-home.ts';
+import type { ClosedSegment, SegmentHome, StreamEvents, WritingSegment } from './segment/segment-home.ts';
 import { SegmentStream } from './segment/segment-stream.ts';
 import type { StorageProblem } from './segment/storage-problem.ts';
 import { splitFacts, splitReason, type SplitFacts } from './split.ts';
@@ -26,7 +26,7 @@ export interface FeedEvents {
 }
 
 /** The segment being written. */
-export interface OpenSegment {
+export interface OpenSegment extends WritingSegment {
   path: string;
   startedAt: Date;
   /** In the file, rather than in memory. */
@@ -136,10 +136,10 @@ export class SegmentFeed {
 
   #streamEvents(): StreamEvents {
     return {
-      onOpened: (path) => {
+      onOpened: (path, segment) => {
         this.#isOpening = false;
         this.#problem = undefined;
-        this.#segment = { path, startedAt: new Date(this.#first?.capturedAt ?? 0), frames: 0 };
+        this.#segment = { ...segment, path, startedAt: segment.facts.startedAt, frames: 0 };
         this.#events.onChange();
       },
       onClosed: (closed) => {

@@ -1,7 +1,7 @@
 import { captureErrorText } from '../../../server/contract/capture-error.ts';
 import type { CameraHealth } from '../../../server/contract/health.ts';
 import { durationText } from '../../parts/text/figures.ts';
-import type { TileView } from '../live/live-tile.ts';
+import type { TileView } from '../../live/live-tile.ts';
 
 /** The text of a tile in place of its picture. */
 export interface TileMessage {

@@ -90,7 +90,7 @@ export const cameraSchema = z
     id: id.describe('Part of its addresses, label of its metrics'),
     name: name.describe('For people'),
     device: device.describe(
-      'An index (0 is /dev/video0), a path or stable name, csi:<n>, http(s)://…, rtsp(s)://…, test',
+      'An index (0 is /dev/video0), a path or stable name, csi:<n>, http(s)://…, rtsp(s)://…, file:<clip>, test',
     ),
     port: z
       .int()

@@ -18,6 +18,7 @@ import { PictureAnswers } from './picture/picture-answers.ts';
 import { streamOperations, type StreamParts } from './picture/stream-routes.ts';
 import { cameraRecordingOperations, type CameraRecordingParts } from './recording/camera-recording-routes.ts';
 import { recordingFileOperations, type RecordingFileParts } from './recording/recording-file-routes.ts';
+import { recordingFrameOperations } from './recording/recording-frame-routes.ts';
 import { recordingListOperations } from './recording/recording-list-routes.ts';
 import { recordingOperations } from './recording/recording-routes.ts';
 import { storageOperations, type StorageParts } from './recording/storage-routes.ts';
@@ -76,6 +77,7 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...recordingListOperations(parts),
     ...recordingOperations(parts),
     ...recordingFileOperations(parts),
+    ...recordingFrameOperations(parts),
     ...cameraRecordingOperations(parts),
     ...storageOperations(parts),
 

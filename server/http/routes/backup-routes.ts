@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { ConfigFileError } from '../../config/config-file-error.ts';
+import type { Door } from '../../access/door.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
 import { restoredConfig, type RestoreOptions } from '../../config/restored-config.ts';
 import { withoutSecrets } from '../../config/secrets.ts';
@@ -17,6 +18,7 @@ import { operation, type Operation } from '../operation/operation.ts';
 import { editConfig } from './config-edit.ts';
 
 export interface BackupParts {
+  door: Door;
   recordings: Pick<Recordings, 'browse'>;
   store: ConfigStore;
   wallStore: WallStore;
@@ -27,6 +29,7 @@ export interface BackupParts {
 
 /** `/api/backup` gives the configuration and the walls as a file, `/api/restore` takes it back. */
 export function backupOperations({
+  door,
   store,
   wallStore,
   recordings,
@@ -82,7 +85,7 @@ export function backupOperations({
           if (restored.ok) ({ notes, walls } = restored);
           return restored;
         };
-        const options = { keepReplaced: true };
+        const options = { keepReplaced: true, door };
         const { config, keptAs = null } = await editConfig(store, request, response, edit, options);
         if (walls) notes.push(...(await restoreWalls(wallStore, walls)));
         response.json({ status: 'restored', cameras: withoutSecrets(config), notes, kept_as: keptAs });

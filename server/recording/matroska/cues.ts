@@ -33,6 +33,14 @@ export class CueList {
     this.#cues.push({ time, clusterPosition: clusterAt - this.#segmentBodyAt, blockPosition });
   }
 
+  /** Where a frame is in the file; undefined: it was not added. */
+  placeOf(frame: number): { time: number; clusterAt: number; blockPosition: number } | undefined {
+    const cue = this.#cues[frame];
+    if (!cue) return undefined;
+    const { time, clusterPosition, blockPosition } = cue;
+    return { time, clusterAt: this.#segmentBodyAt + clusterPosition, blockPosition };
+  }
+
   /** In ticks; 0 where there is none. */
   get lastTime(): number {
     return this.#cues.at(-1)?.time ?? 0;

@@ -41,6 +41,11 @@ export class MatroskaWriter {
     return this.#cues.length;
   }
 
+  /** Where a frame is, or will be, in the file; undefined: it was not added. Its time is in milliseconds. */
+  placeOf(frame: number): ReturnType<CueList['placeOf']> {
+    return this.#cues.placeOf(frame);
+  }
+
   /** Length of the file as it would be now, without its end. */
   get bytes(): number {
     return this.#bytes;

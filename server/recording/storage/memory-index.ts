@@ -6,6 +6,7 @@ import {
   type SegmentIndex,
   type SegmentQuery,
 } from './segment-entry.ts';
+import { kindOfId } from './segment-name.ts';
 
 /** The index where node:sqlite is missing: sorted in memory, about 0.5 KB a segment, filled from the files at each start. */
 export class MemoryIndex implements SegmentIndex {
@@ -25,6 +26,16 @@ export class MemoryIndex implements SegmentIndex {
 
   get(camera: string, id: string): SegmentEntry | undefined {
     return this.#entries.get(keyOf(camera, id));
+  }
+
+  neighbour(side: 'before' | 'after', place: Place): SegmentEntry | undefined {
+    this.#sorted ??= [...this.#entries.values()].sort(byStart);
+    const kind = kindOfId(place.id);
+    const isWanted = (entry: SegmentEntry) =>
+      entry.kind === kind && entry.camera === place.camera && entry.state === 'closed';
+    return side === 'after'
+      ? this.#sorted.find((entry) => isWanted(entry) && byStart(entry, place) > 0)
+      : this.#sorted.findLast((entry) => isWanted(entry) && byStart(entry, place) < 0);
   }
 
   list({

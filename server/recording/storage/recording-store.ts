@@ -109,6 +109,10 @@ export class RecordingStore {
     return this.#parts.index.list(query);
   }
 
+  neighbour(...asked: Parameters<SegmentIndex['neighbour']>): SegmentEntry | undefined {
+    return this.#parts.index.neighbour(...asked);
+  }
+
   /** @param kind recordings without it */
   totals(kind?: RecordingKind): CameraTotals[] {
     return this.#parts.index.totals(kind);

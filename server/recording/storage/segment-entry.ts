@@ -54,6 +54,11 @@ export interface SegmentIndex {
   put(entries: readonly SegmentEntry[]): void;
   remove(camera: string, id: string): void;
   get(camera: string, id: string): SegmentEntry | undefined;
+  /** The closed segment of a camera next before or after a place in the order of `list`. */
+  neighbour(
+    side: 'before' | 'after',
+    place: Pick<SegmentEntry, 'camera' | 'startMs' | 'id'>,
+  ): SegmentEntry | undefined;
   /** Oldest first. */
   list(query: SegmentQuery): SegmentEntry[];
   /** @param kind recordings without it */

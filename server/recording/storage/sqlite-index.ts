@@ -7,6 +7,7 @@ import {
   type SegmentIndex,
   type SegmentQuery,
 } from './segment-entry.ts';
+import { kindOfId } from './segment-name.ts';
 
 type SqlValue = string | number | null;
 
@@ -119,6 +120,18 @@ export class SqliteIndex implements SegmentIndex {
 
   get(camera: string, id: string): SegmentEntry | undefined {
     const found = this.#sql('SELECT * FROM segments WHERE camera = ? AND id = ?').get(camera, id);
+    return found === undefined ? undefined : entryOf(found);
+  }
+
+  neighbour(
+    side: 'before' | 'after',
+    { camera, startMs, id }: Pick<SegmentEntry, 'camera' | 'startMs' | 'id'>,
+  ): SegmentEntry | undefined {
+    const [is, order] = side === 'before' ? ['<', 'DESC'] : ['>', 'ASC'];
+    const found = this.#sql(
+      `SELECT * FROM segments WHERE kind = ? AND camera = ? AND (start_ms, id) ${is} (?, ?) AND state = 'closed'
+      ORDER BY start_ms ${order}, id ${order} LIMIT 1`,
+    ).get(kindOfId(id), camera, startMs, id);
     return found === undefined ? undefined : entryOf(found);
   }
 

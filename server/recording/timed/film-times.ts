@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { FileSource, type ByteSource } from '../matroska/byte-source.ts';
+import { FileSource } from '../matroska/byte-source.ts';
 import { elementsIn, textOf } from '../matroska/ebml-decode.ts';
 import { elementId } from '../matroska/element-ids.ts';
 import { durationOf } from '../matroska/finish.ts';
@@ -27,65 +27,30 @@ export function ageText(ms: number): string {
   return `+${(ms / 1_000).toFixed(3)} s`;
 }
 
-/**
- * When a frame of a film was captured, milliseconds since the epoch. Undefined: it does not say. @throws MatroskaError
- * when there is no such frame
- */
-export async function captureTime(
-  source: ByteSource,
-  reader: SegmentReader,
-  frame: number,
-): Promise<number | undefined> {
-  const { offset, length } = await reader.locate(frame);
-  const bytes = Buffer.from(await source.read(offset + length, textReach));
+/** When a frame was captured, milliseconds since the epoch. Undefined: the film does not say. @throws MatroskaError when there is no such frame */
+export async function captureTime(reader: SegmentReader, frame: number): Promise<number | undefined> {
+  const { hasCaptureTimes, startedAt } = reader.facts;
+  // In a recording, frames have the times of their capture.
+  if (!hasCaptureTimes) return startedAt.getTime() + reader.timeOf(frame);
+  const bytes = await reader.bytesAfter(frame, textReach);
   for (const group of elementsIn(bytes, 0, bytes.length)) {
     if (group.id !== elementId.blockGroup) return undefined;
     for (const block of elementsIn(bytes, group.bodyAt, group.end)) {
       if (block.id !== elementId.block) continue;
-      const text = textOf(bytes, { ...block, bodyAt: block.bodyAt + blockHeadBytes });
-      return timeIn(text, reader.facts.startedAt);
+      return timeIn(textOf(bytes, { ...block, bodyAt: block.bodyAt + blockHeadBytes }), startedAt);
     }
   }
   return undefined;
 }
 
-export interface FileFrame {
-  jpeg: Buffer;
-  /** Milliseconds since the epoch; undefined: the file does not say. */
-  capturedAt: number | undefined;
-}
-
-/** A frame of a recording or a film. Undefined: there is none of that number. @throws MatroskaError; what the file system throws */
-export async function readFrame(path: string, frame: number): Promise<FileFrame | undefined> {
-  return withReader(path, async (source, reader) => {
-    if (frame >= reader.frameCount) return undefined;
-    const jpeg = await reader.readFrame(frame);
-    const startedAt = reader.facts.startedAt.getTime();
-    // In a recording, frames have the times of their capture.
-    const capturedAt = reader.facts.hasCaptureTimes
-      ? await captureTime(source, reader, frame)
-      : startedAt + reader.timeOf(frame);
-    return { jpeg, capturedAt };
-  });
-}
-
 /** The time that a film is about: the last frame counts as long as the others on average. Undefined: it does not say. */
-export function filmSpanMs(path: string): Promise<number | undefined> {
-  return withReader(path, async (source, reader) => {
-    const lastMs = await captureTime(source, reader, reader.frameCount - 1);
-    if (lastMs === undefined) return undefined;
-    return durationOf(reader.frameCount, Math.max(0, lastMs - reader.facts.startedAt.getTime()));
-  });
-}
-
-async function withReader<T>(
-  path: string,
-  read: (source: ByteSource, reader: SegmentReader) => Promise<T>,
-): Promise<T> {
+export async function filmSpanMs(path: string): Promise<number | undefined> {
   const file = await open(path, 'r');
   try {
-    const source = await new FileSource(file).look();
-    return await read(source, await SegmentReader.open(source));
+    const reader = await SegmentReader.open(await new FileSource(file).look());
+    const lastMs = await captureTime(reader, reader.frameCount - 1);
+    if (lastMs === undefined) return undefined;
+    return durationOf(reader.frameCount, Math.max(0, lastMs - reader.facts.startedAt.getTime()));
   } finally {
     await file.close();
   }

@@ -62,7 +62,9 @@ export class Film {
   /** The file being written. */
   get segment(): OpenSegment | undefined {
     const open = this.#open;
-    return open && { path: open.path, startedAt: open.facts.startedAt, frames: open.frames };
+    if (!open) return undefined;
+    const { path, facts, frames, writer } = open;
+    return { path, facts, startedAt: facts.startedAt, frames, placeOf: (frame) => writer.placeOf(frame) };
   }
 
   /** Appends a picture. Why the storage does not take it; undefined: it is in the file. Never rejects. */

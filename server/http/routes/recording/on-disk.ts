@@ -1,4 +1,5 @@
 import { MatroskaError } from '../../../recording/matroska/matroska-error.ts';
+import { ReadLaneError } from '../../../recording/playback/read-lane.ts';
 import { storageProblem } from '../../../recording/segment/storage-problem.ts';
 import { errnoOf } from '../../../runtime/errno.ts';
 import { ApiError } from '../../message/api-error.ts';
@@ -11,6 +12,10 @@ export async function onDisk<T>(act: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof MatroskaError) {
       throw new ApiError(500, 'recording-unreadable', `The recording cannot be read: ${error.message}.`);
+    }
+    if (error instanceof ReadLaneError) {
+      const again = { headers: { 'Retry-After': '5' } };
+      throw new ApiError(503, `recordings-${error.kind}`, error.message, again);
     }
     if (errnoOf(error) === '') throw error;
     const { kind, message } = storageProblem(error);

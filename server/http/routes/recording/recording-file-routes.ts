@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Response } from 'express';
-import { frameQuerySchema, recordingsPath } from '../../../contract/recording.ts';
+import { recordingsPath } from '../../../contract/recording.ts';
 import { firstPicture, keepThumbnail, readThumbnail, stillPicture } from '../../../recording/thumbnail.ts';
-import { readFrame, type FileFrame } from '../../../recording/timed/film-times.ts';
 import type { Client } from '../../../runtime/queue/client.ts';
 import { QueueFullError } from '../../../runtime/queue/fair-queue.ts';
 import { Places } from '../../../runtime/queue/places.ts';
@@ -11,7 +9,6 @@ import type { FrameResizer } from '../../../stream/frame-resizer.ts';
 import { clientOf } from '../../gate/client-of.ts';
 import { queueRefusal } from '../../gate/limit-refusal.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { parseQuery } from '../../message/parse-request.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
 import { findRecording, type FoundRecording, type RecordingRouteParts } from './found-recording.ts';
 import { onDisk } from './on-disk.ts';
@@ -40,29 +37,13 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
       errors: [404, 416, 503],
       async handle(request, response) {
         const found = await findRecording(parts, request.params);
-        takePlace(downloads, request, response);
+        const client = clientOf(request);
+        if (downloads.refusal(client)) {
+          const detail = 'Too many recordings are being sent already; try again later.';
+          throw new ApiError(503, 'too-many-downloads', detail, { headers: { 'Retry-After': '5' } });
+        }
+        response.once('close', downloads.take(client));
         await sendRecording(response, found);
-      },
-    }),
-    operation({
-      ...ofRecording,
-      path: `${recordingsPath}/{camera}/{id}/frame`,
-      summary: 'One picture of a recording or of a film, as the camera sent it',
-      description: 'The header `X-Timestamp` says when it was captured, in seconds since 1970.',
-      query: frameQuerySchema,
-      answers: { 200: { description: 'The picture', media: 'image/jpeg' } },
-      errors: [404, 422, 503],
-      async handle(request, response) {
-        const { n = '0' } = parseQuery(frameQuerySchema, request.query);
-        const found = await findRecording(parts, request.params);
-        takePlace(downloads, request, response);
-        const { jpeg, capturedAt } = await frameOf(found, Number(n));
-        response.set({
-          'Content-Type': 'image/jpeg',
-          'Cache-Control': found.stored ? 'private, max-age=3600' : 'no-store',
-          ...(capturedAt !== undefined && { 'X-Timestamp': (capturedAt / 1_000).toFixed(3) }),
-        });
-        response.end(jpeg);
       },
     }),
     operation({
@@ -79,29 +60,6 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
       },
     }),
   ];
-}
-
-/** Until the answer has ended. @throws ApiError 503 where too many files are read already */
-function takePlace(places: Places, request: Parameters<typeof clientOf>[0], response: Response): void {
-  const client = clientOf(request);
-  if (places.refusal(client)) {
-    const detail = 'Too many recordings are being sent already; try again later.';
-    throw new ApiError(503, 'too-many-downloads', detail, { headers: { 'Retry-After': '5' } });
-  }
-  response.once('close', places.take(client));
-}
-
-/** @throws ApiError 404 for a number that no picture has */
-async function frameOf({ entry, path }: FoundRecording, number: number): Promise<FileFrame> {
-  const found = await onDisk(() =>
-    entry.kind === 'still' ? stillFrame(path, number) : readFrame(path, number),
-  );
-  if (found) return found;
-  throw new ApiError(404, 'no-such-frame', `The recording has no picture ${number}.`);
-}
-
-async function stillFrame(path: string, number: number): Promise<FileFrame | undefined> {
-  return number === 0 ? { jpeg: await readFile(path), capturedAt: undefined } : undefined;
 }
 
 /** @throws what `send` throws: 404 for a file that is gone by now, 416 for a range that is not in it */

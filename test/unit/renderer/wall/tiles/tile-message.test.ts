@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stateText, stateTone } from '../../../../../renderer/parts/text/camera-state-text.ts';
-import type { TileView } from '../../../../../renderer/wall/live/live-tile.ts';
+import type { TileView } from '../../../../../renderer/live/live-tile.ts';
 import { frozenNote, tileMessage } from '../../../../../renderer/wall/tiles/tile-message.ts';
 import type { CameraHealth } from '../../../../../server/contract/health.ts';
 import { cameraHealth } from '../../camera-health.ts';

@@ -18,6 +18,7 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
     'delete /api/session',
     'get /api/session/kiosk',
     'get /',
+    'get /recordings',
     'get /login',
   ],
   view: [

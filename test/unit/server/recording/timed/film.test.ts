@@ -8,15 +8,24 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { filmSpanMs, readFrame } from '../../../../../server/recording/timed/film-times.ts';
+import { FileSource } from '../../../../../server/recording/matroska/byte-source.ts';
+import { SegmentReader } from '../../../../../server/recording/matroska/segment-reader.ts';
+import { captureTime, filmSpanMs } from '../../../../../server/recording/timed/film-times.ts';
 import { hasProgram, jpegs, numberIn, tinyJpeg } from '../jpeg-frames.ts';
 import { TimedBench } from './timed-bench.ts';
 
 const berlin = 'Europe/Berlin';
 const pathsOf = (bench: TimedBench) => bench.films().map((film) => bench.store.pathOf(film));
+async function readFrame(path: string, number: number) {
+  await using file = await open(path);
+  const reader = await SegmentReader.open(await new FileSource(file).look());
+  if (number >= reader.frameCount) return undefined;
+  return { jpeg: await reader.readFrame(number), capturedAt: await captureTime(reader, number) };
+}
 const never = new AbortController().signal;
 const partsIn = (root: string) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'));
