@@ -1,10 +1,11 @@
 import { recordingKinds } from '../contract/recording-kind.ts';
-import type { RecordingFigures } from '../metrics/recording-metrics.ts';
+import type { ExportFigures, RecordingFigures } from '../metrics/recording-metrics.ts';
+import type { Exports } from '../recording/export/exports.ts';
 import type { Recordings } from '../recording/recordings.ts';
 
 /** What /metrics tells of recordings. @param nowMs monotonic milliseconds */
 export function recordingFigures({ session }: Recordings, nowMs: number): RecordingFigures {
-  if (!session) return { recorders: [], storage: undefined, stored: [], timed: [] };
+  if (!session) return { recorders: [], storage: undefined, stored: [], timed: [], exports: undefined };
   const { state, store } = session.storage;
   return {
     recorders: session.recorders.map(({ camera, recorder }) => {
@@ -32,5 +33,16 @@ export function recordingFigures({ session }: Recordings, nowMs: number): Record
       (store?.totals(kind) ?? []).map((total) => ({ ...total, kind })),
     ),
     timed: session.timed.counters.map(({ camera, kind, counters }) => ({ camera, kind, ...counters })),
+    exports: exportFigures(session.exports),
   };
+}
+
+function exportFigures({ known, counts }: Exports): ExportFigures {
+  const states = { waiting: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
+  let bytes = 0;
+  for (const entry of known) {
+    states[entry.state]++;
+    if (entry.state === 'done') bytes += entry.bytes;
+  }
+  return { states, ended: counts, bytes };
 }

@@ -44,8 +44,8 @@ export const recordingListSchema = z.object({
 });
 export type RecordingList = z.infer<typeof recordingListSchema>;
 
-/** A moment in a query: ISO 8601, or milliseconds since the epoch. */
-const moment = z
+/** A moment as a text: ISO 8601, or milliseconds since the epoch. */
+export const moment = z
   .string()
   .max(40)
   .transform((text, context) => {

@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { addTimedMetrics, type TimedFigures } from './timed-metrics.ts';
 import { addSampledMetric, type Sample, type SampledMetric } from './sampled-metric.ts';
 
 /** What one camera's recorder has done since it was made. */
@@ -24,13 +25,18 @@ export interface RecordingFigures {
   /** On the disk. */
   stored: { camera: string; kind: string; segments: number; bytes: number }[];
   /** Of films and stills. */
-  timed: {
-    camera: string;
-    kind: string;
-    taken: number;
-    bytes: number;
-    missed: Partial<Record<string, number>>;
-  }[];
+  timed: TimedFigures[];
+  /** Undefined: there is no folder. */
+  exports: ExportFigures | undefined;
+}
+
+export interface ExportFigures {
+  /** How many there are in each state. */
+  states: Record<string, number>;
+  /** Since the start, by how they ended. */
+  ended: Record<string, number>;
+  /** Of the files of those that are done. */
+  bytes: number;
 }
 
 interface RecorderMetric extends Pick<SampledMetric, 'name' | 'help' | 'type'> {
@@ -59,36 +65,8 @@ export function addRecordingMetrics(registry: Registry, figures: () => Recording
     });
   }
   addStorageMetrics(registry, figures);
-  addTimedMetrics(registry, figures);
-}
-
-function addTimedMetrics(registry: Registry, figures: () => RecordingFigures): void {
-  addSampledMetric(registry, {
-    name: 'rpicam_timed_pictures_total',
-    help: 'Pictures taken at an interval, for films of a timelapse and for stills.',
-    type: 'counter',
-    labelNames: ['camera', 'kind'],
-    samples: () =>
-      figures().timed.map(({ camera, kind, taken }) => ({ value: taken, labels: { camera, kind } })),
-  });
-  addSampledMetric(registry, {
-    name: 'rpicam_timed_pictures_bytes_total',
-    help: 'Bytes of those pictures.',
-    type: 'counter',
-    labelNames: ['camera', 'kind'],
-    samples: () =>
-      figures().timed.map(({ camera, kind, bytes }) => ({ value: bytes, labels: { camera, kind } })),
-  });
-  addSampledMetric(registry, {
-    name: 'rpicam_timed_pictures_missed_total',
-    help: 'Pictures that were due and are in no file, by reason.',
-    type: 'counter',
-    labelNames: ['camera', 'kind', 'reason'],
-    samples: () =>
-      figures().timed.flatMap(({ camera, kind, missed }) =>
-        Object.entries(missed).map(([reason, value = 0]) => ({ value, labels: { camera, kind, reason } })),
-      ),
-  });
+  addTimedMetrics(registry, () => figures().timed);
+  addExportMetrics(registry, () => figures().exports);
 }
 
 const recorderMetrics: RecorderMetric[] = [
@@ -190,5 +168,33 @@ function addStorageMetrics(registry: Registry, figures: () => RecordingFigures):
     labelNames: ['camera', 'kind'],
     samples: () =>
       figures().stored.map(({ camera, kind, segments }) => ({ value: segments, labels: { camera, kind } })),
+  });
+}
+
+function addExportMetrics(registry: Registry, figures: () => ExportFigures | undefined): void {
+  const byLabel = (label: string, values: Record<string, number> = {}): Sample[] =>
+    Object.entries(values).map(([name, value]) => ({ value, labels: { [label]: name } }));
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_exports',
+    help: 'Exports that there are: waiting, running, done, failed, cancelled.',
+    type: 'gauge',
+    labelNames: ['state'],
+    samples: () => byLabel('state', figures()?.states),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_exports_total',
+    help: 'Exports that ended: done, failed, cancelled.',
+    type: 'counter',
+    labelNames: ['outcome'],
+    samples: () => byLabel('outcome', figures()?.ended),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_exports_bytes',
+    help: 'Bytes of the files of exports.',
+    type: 'gauge',
+    samples: () => {
+      const bytes = figures()?.bytes;
+      return bytes === undefined ? [] : [{ value: bytes }];
+    },
   });
 }

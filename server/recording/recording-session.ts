@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { RecordSettings, RecordingsSettings } from '../contract/config/record.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { Exports } from './export/exports.ts';
+import { writtenFiles } from './export/written-files.ts';
 import { CameraRecorder, type RecordedCamera } from './mode/camera-recorder.ts';
 import { recorderSettings } from './recorder-settings.ts';
 import { recordHub } from './hub-source.ts';
@@ -67,6 +69,7 @@ export class RecordingSession {
   readonly storage: RecordingStorage;
   /** Films and stills. */
   readonly timed: TimedPictures;
+  readonly exports: Exports;
   readonly #parts: SessionParts;
   readonly #running = new Map<string, Running>();
   /** Recorders that end, so that the next one of a camera waits for its file to be closed. */
@@ -75,7 +78,7 @@ export class RecordingSession {
   /** Aborts before the storage is closed. */
   readonly #closing = new AbortController();
   readonly #stop = new AbortController();
-  #ended: Promise<void> = Promise.resolve();
+  #ended: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SessionParts) {
     const { clock, settings, ownFolder, boot, memory, indexPath, limits, logger } = parts;
@@ -91,6 +94,13 @@ export class RecordingSession {
       ...{ memory, indexPath, clock, boot, limits, logger },
     });
     this.timed = new TimedPictures({ storage: this.storage, lane: this.lane, clock, boot, logger });
+    this.exports = new Exports({
+      ...{ storage: this.storage, lane: this.lane, clock, logger },
+      written: () => {
+        const films = this.timed.films.map(({ camera, segment }) => ({ camera, recorder: { segment } }));
+        return writtenFiles([...this.writers, ...films]);
+      },
+    });
   }
 
   get recorders(): CameraRecorder[] {
@@ -140,11 +150,12 @@ export class RecordingSession {
   }
 
   start(): void {
-    this.#ended = this.storage.run(this.#stop.signal);
+    const { signal } = this.#stop;
+    this.#ended = Promise.all([this.storage.run(signal), this.exports.run(signal)]);
     // A file that is gone keeps its room on the disk until nobody has it open.
     this.storage.onChange((change) => {
       if (change.kind === 'removed') this.readers.dismiss(join(this.storage.root, change.entry.path));
-    }, this.#stop.signal);
+    }, signal);
   }
 
   /** Starts, stops and adjusts recorders; one whose settings did not change goes on. */

@@ -7,6 +7,7 @@ import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { errnoOf } from '../runtime/errno.ts';
 import { Listeners } from '../runtime/listeners.ts';
+import type { ExportChange } from './export/exports.ts';
 import { recordingHealth } from './recording-health.ts';
 import { RecordingSession, type CameraToRecord } from './recording-session.ts';
 import { readBoot, type Boot } from './storage/boot.ts';
@@ -35,6 +36,7 @@ const gigabyte = 1e9;
 export class Recordings {
   readonly #parts: RecordingsParts;
   readonly #changes = new Listeners<[change: StoreChange]>();
+  readonly #exports = new Listeners<[change: ExportChange]>();
   readonly #states = new Listeners<[camera: string]>();
   #session: RecordingSession | undefined;
   #sessionSettings: RecordingsSettings | undefined;
@@ -64,6 +66,11 @@ export class Recordings {
   /** Told of each recording that came, went or changed. */
   onChange(listener: (change: StoreChange) => void, signal: AbortSignal): void {
     this.#changes.add(listener, signal);
+  }
+
+  /** Told of each export that came, made progress, became another or went. */
+  onExport(listener: (change: ExportChange) => void, signal: AbortSignal): void {
+    this.#exports.add(listener, signal);
   }
 
   /** Told when the recording of a camera became another. */
@@ -152,6 +159,7 @@ export class Recordings {
       onState: (camera) => this.#states.tell(camera),
     });
     session.storage.onChange((change) => this.#changes.tell(change), session.signal);
+    session.exports.onChange((change) => this.#exports.tell(change), session.signal);
     session.storage.onState(() => this.#tellAll(session), session.signal);
     session.start();
     this.#session = session;

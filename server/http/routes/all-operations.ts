@@ -17,6 +17,7 @@ import { liveOperations, type LiveParts } from './picture/live-routes.ts';
 import { PictureAnswers } from './picture/picture-answers.ts';
 import { streamOperations, type StreamParts } from './picture/stream-routes.ts';
 import { cameraRecordingOperations, type CameraRecordingParts } from './recording/camera-recording-routes.ts';
+import { exportOperations, type ExportParts } from './recording/export-routes.ts';
 import { recordingFileOperations, type RecordingFileParts } from './recording/recording-file-routes.ts';
 import { recordingFrameOperations } from './recording/recording-frame-routes.ts';
 import { recordingListOperations } from './recording/recording-list-routes.ts';
@@ -43,6 +44,7 @@ export type OperationParts = BackupParts &
   DeviceParts &
   DeviceTrialParts &
   EventParts &
+  ExportParts &
   HealthParts &
   HistoryParts &
   KioskParts &
@@ -78,6 +80,7 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...recordingOperations(parts),
     ...recordingFileOperations(parts),
     ...recordingFrameOperations(parts),
+    ...exportOperations(parts),
     ...cameraRecordingOperations(parts),
     ...storageOperations(parts),
 

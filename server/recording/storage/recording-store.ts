@@ -12,7 +12,7 @@ import { storageProblem, type StorageProblem } from '../segment/storage-problem.
 import type { Boot } from './boot.ts';
 import { freePath } from './free-path.ts';
 import { recoverFile, type Recovery } from './recover.ts';
-import { hasLimit, planAll, type RetentionLimits } from './retention.ts';
+import { hasLimit, planAll, planRetention, type RetentionLimits } from './retention.ts';
 import { scanFolder, type UnfinishedFile } from './scan-folder.ts';
 import type { CameraTotals, SegmentEntry, SegmentIndex, SegmentQuery } from './segment-entry.ts';
 import { nameByClock, removeSegment, setProtection } from './segment-files.ts';
@@ -232,6 +232,23 @@ export class RecordingStore {
     }
   }
 
+  /**
+   * Makes room for other files beside what is to be left free: the oldest recordings go, but not those that are wanted.
+   * False, and nothing is removed: that would not do. @throws what the file system throws
+   */
+  async makeRoom(
+    bytes: number,
+    freeBytes: number,
+    isWanted: (entry: SegmentEntry) => boolean,
+  ): Promise<boolean> {
+    const minFreeBytes = (this.#parts.limits().minFreeBytes ?? 0) + bytes;
+    const use = { totals: this.totals(), freeBytes, nowMs: this.#parts.clock.now().getTime() };
+    const { remove, isEnough } = planRetention(this.#all('recording', isWanted), use, { minFreeBytes });
+    if (!isEnough) return false;
+    for (const entry of remove) await this.#remove(entry);
+    return true;
+  }
+
   async #prepare(
     camera: string,
     facts: SegmentFacts,
@@ -265,11 +282,14 @@ export class RecordingStore {
   }
 
   /** Oldest first, a page at a time. */
-  *#all(kind: RecordingKind): Generator<SegmentEntry> {
+  *#all(
+    kind: RecordingKind,
+    isLeftOut: (entry: SegmentEntry) => boolean = () => false,
+  ): Generator<SegmentEntry> {
     let after: SegmentEntry | undefined;
     do {
       const page = this.#parts.index.list({ kind, after, limit: batch });
-      yield* page;
+      for (const entry of page) if (!isLeftOut(entry)) yield entry;
       after = page.at(-1);
     } while (after);
   }

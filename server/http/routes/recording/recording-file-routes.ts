@@ -1,5 +1,3 @@
-import { basename, dirname } from 'node:path';
-import type { Response } from 'express';
 import { recordingsPath } from '../../../contract/recording.ts';
 import { firstPicture, keepThumbnail, readThumbnail, stillPicture } from '../../../recording/thumbnail.ts';
 import type { Client } from '../../../runtime/queue/client.ts';
@@ -12,6 +10,7 @@ import { ApiError } from '../../message/api-error.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
 import { findRecording, type FoundRecording, type RecordingRouteParts } from './found-recording.ts';
 import { onDisk } from './on-disk.ts';
+import { sendVideo } from './send-video.ts';
 
 export interface RecordingFileParts extends RecordingRouteParts {
   variants: { resizer: FrameResizer };
@@ -43,7 +42,9 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
           throw new ApiError(503, 'too-many-downloads', detail, { headers: { 'Retry-After': '5' } });
         }
         response.once('close', downloads.take(client));
-        await sendRecording(response, found);
+        const { entry, path } = found;
+        const [ending, type] = entry.kind === 'still' ? ['jpg', 'image/jpeg'] : ['mkv', 'video/x-matroska'];
+        await sendVideo(response, { path, name: `${entry.camera}_${entry.id}.${ending}`, type });
       },
     }),
     operation({
@@ -60,25 +61,6 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
       },
     }),
   ];
-}
-
-/** @throws what `send` throws: 404 for a file that is gone by now, 416 for a range that is not in it */
-async function sendRecording(response: Response, { entry, path }: FoundRecording): Promise<void> {
-  const isStill = entry.kind === 'still';
-  response.attachment(`${entry.camera}_${entry.id}.${isStill ? 'jpg' : 'mkv'}`);
-  response.set({
-    'Content-Type': isStill ? 'image/jpeg' : 'video/x-matroska',
-    'Cache-Control': 'private, no-cache',
-  });
-  await new Promise<void>((resolve, reject) => {
-    const options = { root: dirname(path), dotfiles: 'allow', cacheControl: false } as const;
-    response.sendFile(basename(path), options, (error?: Error) => {
-      // A client that left early has read what it wanted.
-      if (!error || response.headersSent || response.destroyed) return resolve();
-      response.removeHeader('Content-Disposition');
-      reject(error);
-    });
-  });
 }
 
 /** The thumbnail beside the file, made where there is none. A recording that is being written keeps none, a still neither. */

@@ -43,7 +43,7 @@ function metricsOf(cameras: Camera[]): Metrics {
     walls: () => [],
     floods: () => ({ slowed: 3, ended: 2 }),
     kiosk: undefined,
-    recordings: () => ({ recorders: [], storage: undefined, stored: [], timed: [] }),
+    recordings: () => ({ recorders: [], storage: undefined, stored: [], timed: [], exports: undefined }),
     logDropped: () => ({}),
     connections: () => ({ open: 3, unsentBytes: 70_000, closed: { refused: 2, standstill: 1 } }),
     faults: silentFaults(),

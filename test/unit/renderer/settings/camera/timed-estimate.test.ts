@@ -20,7 +20,7 @@ describe('the pictures of a day', () => {
 
   test('are told with the length of their film, and with their size where it is known', () => {
     expect(dayText(8_640, 80_000, 25)).toBe(
-      'A day has 8,640 pictures, which play for 5 min 45 s, about 691 MB.',
+      'A day has 8,640 pictures, which play for 5 min 46 s, about 691 MB.',
     );
     expect(dayText(144, null, undefined)).toBe('A day has 144 pictures.');
     expect(dayText(1, 80_000, undefined)).toBe('A day has 1 picture, about 80.0 kB.');

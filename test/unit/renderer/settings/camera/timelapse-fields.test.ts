@@ -40,7 +40,7 @@ describe('the form for timelapse and stills', () => {
     shown({
       timelapse: { mode: 'continuous', interval_seconds: 10, fps: 25, schedule: [], keep_days: null },
     });
-    expect(screen.getByText('A day has 8,640 pictures, which play for 5 min 45 s.')).toBeTruthy();
+    expect(screen.getByText('A day has 8,640 pictures, which play for 5 min 46 s.')).toBeTruthy();
     expect(screen.getByText('It is too large.')).toBeTruthy();
   });
 });

@@ -1,14 +1,20 @@
+import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
   recordingEntrySchema,
   recordingListSchema,
   storageSchema,
+  type RecordingEntry,
 } from '../../../../../server/contract/recording.ts';
+import { exportEntrySchema } from '../../../../../server/contract/export.ts';
+import { hasProgram } from '../jpeg-frames.ts';
 import { TestServer } from '../../../../fixtures/running-server.ts';
 import { until } from '../../../../fixtures/until.ts';
 
+const run = promisify(execFile);
 const always = { mode: 'continuous', interval_seconds: 1 };
 const camera = (id: string, settings: object) => {
   return { id, name: id, device: 'test', fps: 10, width: 320, height: 240, ...settings };
@@ -20,6 +26,37 @@ const films = async (server: TestServer) => {
   const answer = await server.fetch('/api/recordings?kind=timelapse');
   return recordingListSchema.parse(await answer.json()).recordings;
 };
+
+/** A film as MP4, over the exports, as ffprobe sees it. */
+async function expectMp4(server: TestServer, film: RecordingEntry): Promise<void> {
+  const asked = await server.fetch('/api/exports', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      ...{ camera: 'door', kind: 'timelapse', format: 'mp4' },
+      from: String(film.start_ms),
+      to: String(film.start_ms + 1),
+    }),
+  });
+  const { id } = exportEntrySchema.parse(await asked.json());
+  const done = await until(
+    'the export is done',
+    async () => {
+      const entry = exportEntrySchema.parse(await (await server.fetch(`/api/exports/${id}`)).json());
+      if (entry.state === 'failed') throw new Error(entry.message);
+      return entry.state === 'done' ? entry : undefined;
+    },
+    30_000,
+  );
+  expect(done).toMatchObject({ kind: 'timelapse', frames: film.frames, start_ms: film.start_ms, gaps: [] });
+  const { stdout } = await run('ffprobe', [
+    ...['-v', 'error', '-count_frames', '-show_entries', 'stream=nb_read_frames,codec_name:format=duration'],
+    ...['-of', 'json', `${server.url}/api/exports/${id}/file`],
+  ]);
+  const told = JSON.parse(stdout);
+  expect([told.streams[0].codec_name, Number(told.streams[0].nb_read_frames)]).toEqual(['h264', film.frames]);
+  expect(Number(told.format.duration)).toBeCloseTo((film.frames ?? 0) / 25, 1);
+}
 
 describe('a server with a timelapse', () => {
   test('lists its film while it is made and after, and gives each picture with its time', async () => {
@@ -50,6 +87,7 @@ describe('a server with a timelapse', () => {
     const entry = recordingEntrySchema.parse(await (await server.fetch(path)).json());
     expect(entry).toMatchObject({ width: 320, height: 240 });
     expect(entry.film_ms).toBeCloseTo((entry.frames ?? 0) * 40, -1);
+    if (hasProgram('ffmpeg')) await expectMp4(server, entry);
     const part = await server.fetch(`${path}/file`, { headers: { Range: 'bytes=0-3' } });
     expect([part.status, Buffer.from(await part.arrayBuffer()).toString('hex')]).toEqual([206, '1a45dfa3']);
     const thumbnail = await server.fetch(`${path}/thumbnail`);
@@ -58,7 +96,7 @@ describe('a server with a timelapse', () => {
     expect(storage.cameras).toMatchObject([{ segments: 0, timelapses: { count: 1 }, stills: { count: 0 } }]);
     expect((await server.fetch(path, { method: 'DELETE' })).status).toBe(204);
     expect(await films(server)).toEqual([]);
-  });
+  }, 60_000);
 
   test('that is killed has all pictures but the last after its next start', async () => {
     await using server = await TestServer.start({ config: config(camera('door', { timelapse: always })) });
