@@ -1,3 +1,4 @@
+import { recordingKinds } from '../contract/recording-kind.ts';
 import type { ExportFigures, RecordingFigures } from '../metrics/recording-metrics.ts';
 import type { Exports } from '../recording/export/exports.ts';
 import type { Playbacks } from '../recording/playback/playbacks.ts';
@@ -14,7 +15,8 @@ export function recordingFigures(
     ...(session?.readers.figures ?? { files: 0, tableBytes: 0 }),
     refusedReads: session?.readLane.refused ?? 0,
   };
-  if (!session) return { recorders: [], storage: undefined, stored: [], playback, exports: undefined };
+  if (!session)
+    return { recorders: [], storage: undefined, stored: [], timed: [], playback, exports: undefined };
   const { state, store } = session.storage;
   return {
     recorders: session.recorders.map(({ camera, recorder }) => {
@@ -38,7 +40,10 @@ export function recordingFigures(
       freeBytes: state.kind === 'ready' ? state.freeBytes : undefined,
       totalBytes: state.kind === 'ready' ? state.totalBytes : undefined,
     },
-    stored: store?.totals() ?? [],
+    stored: recordingKinds.flatMap((kind) =>
+      (store?.totals(kind) ?? []).map((total) => ({ ...total, kind })),
+    ),
+    timed: session.timed.counters.map(({ camera, kind, counters }) => ({ camera, kind, ...counters })),
     playback,
     exports: exportFigures(session.exports),
   };

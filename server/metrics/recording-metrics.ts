@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { addTimedMetrics, type TimedFigures } from './timed-metrics.ts';
 import { addSampledMetric, type Sample, type SampledMetric } from './sampled-metric.ts';
 
 /** What one camera's recorder has done since it was made. */
@@ -22,7 +23,9 @@ export interface RecordingFigures {
   /** Undefined: no folder is used. */
   storage: { isReady: boolean; freeBytes: number | undefined; totalBytes: number | undefined } | undefined;
   /** On the disk. */
-  stored: { camera: string; segments: number; bytes: number }[];
+  stored: { camera: string; kind: string; segments: number; bytes: number }[];
+  /** Of films and stills. */
+  timed: TimedFigures[];
   playback: PlaybackFigures;
   /** Undefined: there is no folder. */
   exports: ExportFigures | undefined;
@@ -78,6 +81,7 @@ export function addRecordingMetrics(registry: Registry, figures: () => Recording
   addStorageMetrics(registry, figures);
   for (const { read, ...metric } of playbackMetrics)
     addSampledMetric(registry, { ...metric, samples: () => [{ value: read(figures().playback) }] });
+  addTimedMetrics(registry, () => figures().timed);
   addExportMetrics(registry, () => figures().exports);
 }
 
@@ -208,17 +212,19 @@ function addStorageMetrics(registry: Registry, figures: () => RecordingFigures):
   });
   addSampledMetric(registry, {
     name: 'rpicam_recording_stored_bytes',
-    help: 'Bytes of the recordings on the disk.',
+    help: 'Bytes on the disk, by kind: recording, timelapse, still.',
     type: 'gauge',
-    labelNames: ['camera'],
-    samples: () => figures().stored.map(({ camera, bytes }) => ({ value: bytes, labels: { camera } })),
+    labelNames: ['camera', 'kind'],
+    samples: () =>
+      figures().stored.map(({ camera, kind, bytes }) => ({ value: bytes, labels: { camera, kind } })),
   });
   addSampledMetric(registry, {
     name: 'rpicam_recording_stored_segments',
-    help: 'Recordings on the disk.',
+    help: 'Files on the disk, by kind.',
     type: 'gauge',
-    labelNames: ['camera'],
-    samples: () => figures().stored.map(({ camera, segments }) => ({ value: segments, labels: { camera } })),
+    labelNames: ['camera', 'kind'],
+    samples: () =>
+      figures().stored.map(({ camera, kind, segments }) => ({ value: segments, labels: { camera, kind } })),
   });
 }
 

@@ -20,6 +20,7 @@ import { cameraRecordingOperations, type CameraRecordingParts } from './recordin
 import { recordedPictureOperations, type RecordedPictureParts } from './recording/recorded-picture-routes.ts';
 import { exportOperations, type ExportParts } from './recording/export-routes.ts';
 import { recordingFileOperations, type RecordingFileParts } from './recording/recording-file-routes.ts';
+import { recordingFrameOperations } from './recording/recording-frame-routes.ts';
 import { recordingListOperations } from './recording/recording-list-routes.ts';
 import { recordingOperations } from './recording/recording-routes.ts';
 import { storageOperations, type StorageParts } from './recording/storage-routes.ts';
@@ -82,6 +83,7 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...recordedPictureOperations(parts),
     ...recordingOperations(parts),
     ...recordingFileOperations(parts),
+    ...recordingFrameOperations(parts),
     ...exportOperations(parts),
     ...cameraRecordingOperations(parts),
     ...storageOperations(parts),

@@ -55,7 +55,7 @@ export function exportOperations(parts: ExportParts): Operation[] {
       path: exportsPath,
       guard: 'admin',
       group: 'Recordings',
-      summary: 'Makes one file of the recordings of a camera in a time',
+      summary: 'Makes one file of the recordings of a camera in a time, or of its films',
       description:
         '"mkv" has the pictures as they are, with their true times; "mp4" is H.264 and leaves gaps out. One export is made ' +
         'at a time, and eight wait at the most. The event "export" tells how it goes.',
@@ -134,13 +134,17 @@ export function exportOperations(parts: ExportParts): Operation[] {
 
 /** @throws ApiError 404 for a camera or a time without recordings; 422; 503 */
 async function startExport(parts: ExportParts, body: unknown): Promise<ExportEntry> {
-  const { camera, from, to, format } = parseBody(exportStartSchema, body);
+  const { camera, from, to, format, kind } = parseBody(exportStartSchema, body);
   const open = await openRecordings(parts.recordings);
-  const isRecorded = open?.store.totals().some((totals) => totals.camera === camera);
+  const isRecorded = open?.store.totals(kind).some((totals) => totals.camera === camera);
   const config = parts.cameras.camera(camera)?.config;
   if (!config && !isRecorded) throw unknownCamera();
-  const written = open?.session.writers.some((writer) => writer.camera === camera && writer.recorder.segment);
-  const range = { camera, fromMs: from, toMs: to };
+  const { writers = [], timed } = open?.session ?? {};
+  const written =
+    kind === 'recording'
+      ? writers.some((writer) => writer.camera === camera && writer.recorder.segment)
+      : timed?.films.some((film) => film.camera === camera && film.segment);
+  const range = { camera, kind, fromMs: from, toMs: to };
   if (!open || (!written && open.store.list({ ...range, limit: 1 }).length === 0)) {
     throw new ApiError(404, 'no-recordings', 'There are no recordings of the camera in that time.');
   }

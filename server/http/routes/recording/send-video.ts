@@ -11,7 +11,7 @@ import { onDisk } from './on-disk.ts';
 export interface SentVideo {
   path: string;
   name: string;
-  type: 'video/x-matroska' | 'video/mp4';
+  type: 'video/x-matroska' | 'video/mp4' | 'image/jpeg';
   lane: ReadLane;
 }
 
