@@ -17,6 +17,8 @@ import { flatness } from './scenarios/flatness.ts';
 import { offline } from './scenarios/offline.ts';
 import { passthrough } from './scenarios/passthrough.ts';
 import { pattern } from './scenarios/pattern.ts';
+import { recording } from './scenarios/recording.ts';
+import { recordingsList } from './scenarios/recordings-list.ts';
 import { sleeping } from './scenarios/sleeping.ts';
 import { snapshot } from './scenarios/snapshot.ts';
 import { wallCameras } from './scenarios/wall-cameras.ts';
@@ -33,6 +35,8 @@ const scenarios: Scenario[] = [
   capture,
   controlPlane,
   change,
+  recording,
+  recordingsList,
   wallCameras,
   wallMemory,
 ];

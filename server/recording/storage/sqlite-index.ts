@@ -14,6 +14,8 @@ interface Statement {
   run(...values: SqlValue[]): unknown;
   all(...values: SqlValue[]): unknown[];
   get(...values: SqlValue[]): unknown;
+  /** Since Node.js 22.16: rows are arrays, which cost a fifth of objects. */
+  setReturnArrays?(isOn: boolean): void;
 }
 
 /** The used part of a node:sqlite database. */
@@ -24,7 +26,7 @@ export interface SqlDatabase {
 }
 
 /** A database with another number is thrown away and filled again. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 const schema = `
   CREATE TABLE segments (
@@ -34,29 +36,30 @@ const schema = `
   ) WITHOUT ROWID;
   CREATE INDEX by_start ON segments (start_ms, camera, id);
   CREATE INDEX by_camera ON segments (camera, start_ms, id);
+  CREATE INDEX by_duration ON segments (duration_ms);
   PRAGMA user_version = ${schemaVersion};
 `;
 
-type Row = Record<string, unknown>;
-
-/** A row as an entry. By hand: zod took 120 ms for 10,000 rows, this takes 5. @throws TypeError for another database's row */
+/** A row of all columns as an entry. By hand: zod took 120 ms for 10,000 rows. @throws TypeError for another database's row */
 function entryOf(row: unknown): SegmentEntry {
-  if (!isRow(row)) throw new TypeError('the index has a row that is no segment');
-  const { clock, state } = row;
+  const columns = columnsOf(row);
   return {
-    camera: text(row['camera']),
-    id: text(row['id']),
-    path: text(row['path']),
-    startMs: number(row['start_ms']),
-    durationMs: number(row['duration_ms']),
-    bytes: number(row['bytes']),
-    clock: clock === 'unsynchronised' ? clock : 'synchronised',
-    protected: row['protected'] === 1,
-    state: state === 'broken' ? state : 'closed',
+    camera: text(columns[0]),
+    id: text(columns[1]),
+    path: text(columns[2]),
+    startMs: number(columns[3]),
+    durationMs: number(columns[4]),
+    bytes: number(columns[5]),
+    clock: columns[6] === 'unsynchronised' ? 'unsynchronised' : 'synchronised',
+    protected: columns[7] === 1,
+    state: columns[8] === 'broken' ? 'broken' : 'closed',
   };
 }
 
-const isRow = (row: unknown): row is Row => typeof row === 'object' && row !== null;
+function columnsOf(row: unknown): readonly unknown[] {
+  if (Array.isArray(row)) return row;
+  return typeof row === 'object' && row !== null ? Object.values(row) : [];
+}
 
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
@@ -114,7 +117,7 @@ export class SqliteIndex implements SegmentIndex {
   }
 
   get(camera: string, id: string): SegmentEntry | undefined {
-    const found = this.#sql('SELECT * FROM segments WHERE camera = ? AND id = ?').get(camera, id);
+    const found = this.#rows('SELECT * FROM segments WHERE camera = ? AND id = ?').get(camera, id);
     return found === undefined ? undefined : entryOf(found);
   }
 
@@ -126,12 +129,16 @@ export class SqliteIndex implements SegmentIndex {
       values.push(...its);
     };
     if (camera !== undefined) where('camera = ?', camera);
-    if (fromMs !== undefined) where('start_ms + duration_ms >= ?', fromMs);
+    if (fromMs !== undefined) {
+      where('start_ms + duration_ms >= ?', fromMs);
+      // The same said so that the database finds the place instead of reading all that is older.
+      where('start_ms >= ? - (SELECT max(duration_ms) FROM segments)', fromMs);
+    }
     if (toMs !== undefined) where('start_ms < ?', toMs);
     if (after) where('(start_ms, camera, id) > (?, ?, ?)', after.startMs, after.camera, after.id);
     const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
     const sql = `SELECT * FROM segments ${filter} ORDER BY start_ms, camera, id LIMIT ?`;
-    return this.#sql(sql)
+    return this.#rows(sql)
       .all(...values, Math.min(limit, maxPage))
       .map(entryOf);
   }
@@ -148,6 +155,13 @@ export class SqliteIndex implements SegmentIndex {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** A statement for rows of all columns. */
+  #rows(sql: string): Statement {
+    const statement = this.#sql(sql);
+    statement.setReturnArrays?.(true);
+    return statement;
   }
 
   /** There are as many different statements as combinations of conditions: few. */
