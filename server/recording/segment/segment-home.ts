@@ -42,6 +42,12 @@ export interface SegmentHome {
   finalPath(path: string, durationMs: number): string;
 }
 
+/** The folder that a recorder's segments go to. */
+export interface RecordingHome extends SegmentHome {
+  /** The segment at `path` could not be given its end: it gets it when the disk is well. */
+  left(path: string): void;
+}
+
 export interface StreamEvents {
   onOpened(path: string): void;
   onClosed(segment: ClosedSegment): void;

@@ -3,13 +3,14 @@ import type { Logger } from '../../log/logger.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { Listeners } from '../../runtime/listeners.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
-import type { SegmentHome } from '../segment/segment-home.ts';
+import type { RecordingHome } from '../segment/segment-home.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
 import type { Boot } from './boot.ts';
 import { chosenDisk, type DiskMemory } from './claimed-disk.ts';
 import { isClockSynchronised } from './clock-sync.ts';
 import { openIndex } from './open-index.ts';
 import { RecordingStore, type StoreChange, type StoreReport } from './recording-store.ts';
+import type { Recovery } from './recover.ts';
 import type { RetentionLimits } from './retention.ts';
 import type { SegmentIndex } from './segment-entry.ts';
 import { closedPath } from './segment-name.ts';
@@ -95,6 +96,7 @@ export class RecordingStorage {
         const next = this.#store ? await this.#check(this.#store) : await this.#open(signal);
         if (signal.aborted) break;
         this.#setState(next);
+        if (next.kind === 'ready') this.#reportRecovered((await this.#store?.recoverLeft(signal)) ?? []);
         if (next.kind === 'ready' && clock.nowMs() >= retainAtMs) {
           retainAtMs = clock.nowMs() + retainStepMs;
           await this.#store?.retain(next.freeBytes);
@@ -110,7 +112,7 @@ export class RecordingStorage {
   }
 
   /** Where a camera's recorder puts its segments: only after the folder was opened, for that ends what a crash left. */
-  homeOf(camera: string): SegmentHome {
+  homeOf(camera: string): RecordingHome {
     return {
       prepare: async (facts) => {
         await this.settled();
@@ -122,6 +124,7 @@ export class RecordingStorage {
         return { ok: false, problem };
       },
       finalPath: closedPath,
+      left: (path) => this.#store?.homeOf(camera).left(path),
     };
   }
 
@@ -152,10 +155,14 @@ export class RecordingStorage {
   #report({ segments, recovered, failed }: StoreReport): void {
     const { logger, root } = this.#parts;
     logger.info({ root, segments }, 'the folder of the recordings is open');
-    for (const recovery of recovered)
-      logger.warn({ ...recovery }, 'a recording that was not closed was looked after');
+    this.#reportRecovered(recovered);
     for (const { path, why } of failed)
       logger.error({ path, why }, 'a recording that was not closed could not be looked after');
+  }
+
+  #reportRecovered(recovered: readonly Recovery[]): void {
+    for (const recovery of recovered)
+      this.#parts.logger.warn({ ...recovery }, 'a recording that was not closed was looked after');
   }
 
   async #check(store: RecordingStore): Promise<RecordingStorageState> {

@@ -6,10 +6,11 @@ import { Listeners } from '../../runtime/listeners.ts';
 import type { SegmentFacts } from '../matroska/segment-facts.ts';
 import type { WrittenSegment } from '../recorder.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
-import type { SegmentHome } from '../segment/segment-home.ts';
+import type { RecordingHome } from '../segment/segment-home.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
 import type { Boot } from './boot.ts';
 import { freePath } from './free-path.ts';
+import { LeftFiles } from './left-files.ts';
 import { recoverFile, type Recovery } from './recover.ts';
 import { hasLimit, planRetention, type RetentionLimits } from './retention.ts';
 import { scanFolder, type UnfinishedFile } from './scan-folder.ts';
@@ -54,9 +55,11 @@ const batch = 500;
 export class RecordingStore {
   readonly #parts: StoreParts;
   readonly #listeners = new Listeners<[change: StoreChange]>();
+  readonly #left: LeftFiles;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
+    this.#left = new LeftFiles(parts.root);
   }
 
   get root(): string {
@@ -141,11 +144,24 @@ export class RecordingStore {
   }
 
   /** The place for the segments of a camera's recorder. */
-  homeOf(camera: string): SegmentHome {
+  homeOf(camera: string): RecordingHome {
     return {
       prepare: (facts) => this.#prepare(camera, facts),
       finalPath: closedPath,
+      left: (path) => this.#left.add(camera, path),
     };
+  }
+
+  /** When the disk is well: ends what could not be ended before. @throws what the file system throws */
+  async recoverLeft(signal: AbortSignal): Promise<Recovery[]> {
+    const recoveries: Recovery[] = [];
+    for await (const { recovery, entry } of this.#left.recover(signal)) {
+      recoveries.push(recovery);
+      if (!entry) continue;
+      this.#parts.index.put([entry]);
+      this.#listeners.tell({ kind: 'added', entry });
+    }
+    return recoveries;
   }
 
   /** To be told of each segment that a recorder closed (`Recorder.onSegment`). Never rejects. */

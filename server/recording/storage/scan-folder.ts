@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { errnoOf } from '../../runtime/errno.ts';
 import type { SegmentEntry } from './segment-entry.ts';
 import { cameraOfFolder, isDayFolder, parseSegmentFile, protectionName } from './segment-name.ts';
@@ -36,22 +36,32 @@ async function* scanDay(root: string, day: string, camera: string): AsyncGenerat
   for (const name of [...names].sort()) {
     const parsed = parseSegmentFile(name);
     if (!parsed) continue;
-    const { id, start, state, durationMs } = parsed;
     const path = join(day, name);
-    if (state === 'part') {
-      yield { kind: 'unfinished', file: { camera, id, path } };
+    if (parsed.state === 'part') {
+      yield { kind: 'unfinished', file: { camera, id: parsed.id, path } };
       continue;
     }
-    const file = await unlessGone(stat(join(root, path)));
-    if (!file) continue;
-    // The name of one from before the clock was set has no date; the file's is as good as the clock was.
-    const startMs =
-      start.clock === 'synchronised' ? start.startedAt.getTime() : Math.round(file.mtimeMs - durationMs);
-    const isProtected = names.has(protectionName(id));
-    const { clock } = start;
-    const entry = { camera, id, path, startMs, durationMs, bytes: file.size, clock, state };
-    yield { kind: 'segment', entry: { ...entry, protected: isProtected } };
+    const entry = await scannedSegment(root, camera, path, names.has(protectionName(parsed.id)));
+    if (entry) yield { kind: 'segment', entry };
   }
+}
+
+/** The segment at a path below `root`. Undefined: there is none. @throws what the file system throws */
+export async function scannedSegment(
+  root: string,
+  camera: string,
+  path: string,
+  isProtected: boolean,
+): Promise<SegmentEntry | undefined> {
+  const name = parseSegmentFile(basename(path));
+  const file = name && name.state !== 'part' ? await unlessGone(stat(join(root, path))) : undefined;
+  if (!name || name.state === 'part' || !file) return undefined;
+  const { id, start, state, durationMs } = name;
+  // The name of one from before the clock was set has no date; the file's is as good as the clock was.
+  const startMs =
+    start.clock === 'synchronised' ? start.startedAt.getTime() : Math.round(file.mtimeMs - durationMs);
+  const { clock } = start;
+  return { camera, id, path, startMs, durationMs, bytes: file.size, clock, state, protected: isProtected };
 }
 
 async function subfolders(folder: string): Promise<string[]> {

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { recordingListSchema } from '../../../server/contract/recording.ts';
 import { MjpegViewer } from '../../fixtures/mjpeg-viewer.ts';
 import { TestServer } from '../../fixtures/running-server.ts';
 import { until } from '../../fixtures/until.ts';
@@ -160,7 +161,18 @@ describe.skipIf(why !== undefined)(`a disk for recordings${why === undefined ? '
     );
     disk.plug();
     await bothAre(server, 'recording');
-    await until('files of before and after', () => disk.files('*.mkv').length >= 3);
+    // Those that were being written when the disk went are ended, and listed.
+    await until(
+      'files of before and after',
+      async () => {
+        const { recordings } = recordingListSchema.parse(
+          await (await server.fetch('/api/recordings')).json(),
+        );
+        const closed = recordings.filter(({ state }) => state === 'closed');
+        return closed.length >= 4 && closed.length === disk.files('*.mkv').length;
+      },
+      45_000,
+    );
     expect(await server.stop()).toBe(0);
     expect(disk.files('*.{part,broken}')).toEqual([]);
     expect(picturesOn(disk).every((count) => count > 0)).toBe(true);
