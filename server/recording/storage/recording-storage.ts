@@ -8,6 +8,7 @@ import { storageProblem, type StorageProblem } from '../segment/storage-problem.
 import type { Boot } from './boot.ts';
 import { chosenDisk, type DiskMemory } from './claimed-disk.ts';
 import { isClockSynchronised } from './clock-sync.ts';
+import { GuardedIndex } from './guarded-index.ts';
 import { openIndex } from './open-index.ts';
 import { RecordingStore, type StoreChange, type StoreReport } from './recording-store.ts';
 import type { Recovery } from './recover.ts';
@@ -50,6 +51,8 @@ export class RecordingStorage {
   #index: SegmentIndex | undefined;
   #state: RecordingStorageState = { kind: 'opening' };
   #isClockSet = false;
+  /** The index failed, and has to be filled again. */
+  #isFillDue = false;
 
   constructor(parts: RecordingStorageParts) {
     this.#parts = parts;
@@ -132,7 +135,7 @@ export class RecordingStorage {
     const { root, isOwn, memory, lane, clock, boot, limits, logger } = this.#parts;
     const disk = await lane.run(() => chosenDisk(root, isOwn, memory));
     if ('problem' in disk) return { kind: 'problem', problem: disk.problem };
-    const index = (this.#index ??= await this.#openIndex());
+    const index = (this.#index ??= await this.#openIndex(signal));
     const store = new RecordingStore({
       ...{ root, storageId: disk.id, lane, clock, boot, index, limits, logger },
       isClockSynchronised: () => this.#isClockSet,
@@ -142,14 +145,37 @@ export class RecordingStorage {
     this.#report(await store.open(signal));
     store.onChange((change) => this.#changeListeners.tell(change), signal);
     this.#store = store;
+    await this.#refill(signal);
+    // An earlier process of this start of the machine may have recorded before the clock was set.
+    if (this.#isClockSet) await store.nameByClock();
     await store.retain(state.freeBytes);
     return state;
   }
 
-  async #openIndex(): Promise<SegmentIndex> {
-    const { index, why } = await openIndex(this.#parts.indexPath);
-    if (why !== undefined) this.#parts.logger.info({ why }, 'the list of recordings is kept in memory');
-    return index;
+  async #openIndex(signal: AbortSignal): Promise<SegmentIndex> {
+    const { indexPath, logger } = this.#parts;
+    const { index, why } = await openIndex(indexPath);
+    if (why !== undefined) logger.info({ why }, 'the list of recordings is kept in memory');
+    return new GuardedIndex(index, (failed) => {
+      logger.warn(
+        { path: indexPath, why: failed },
+        'the list of recordings failed; it is made anew in memory',
+      );
+      this.#isFillDue = true;
+      void this.#refill(signal);
+    });
+  }
+
+  async #refill(signal: AbortSignal): Promise<void> {
+    // While the folder is opened, its end does it.
+    if (!this.#store || !this.#isFillDue) return;
+    this.#isFillDue = false;
+    try {
+      await this.#store.fill(signal);
+    } catch (error) {
+      if (!signal.aborted)
+        this.#parts.logger.warn({ why: errorText(error) }, 'the list of recordings is not complete');
+    }
   }
 
   #report({ segments, recovered, failed }: StoreReport): void {

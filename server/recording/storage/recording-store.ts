@@ -87,10 +87,18 @@ export class RecordingStore {
       }
     }
     index.clear();
+    report.segments = await this.fill(signal);
+    return report;
+  }
+
+  /** Puts each file into the index. How many there are. @throws what the file system throws */
+  async fill(signal: AbortSignal): Promise<number> {
+    const { root, index } = this.#parts;
+    let segments = 0;
     let entries: SegmentEntry[] = [];
     const put = () => {
       index.put(entries);
-      report.segments += entries.length;
+      segments += entries.length;
       entries = [];
     };
     for await (const found of scanFolder(root, signal)) {
@@ -98,7 +106,7 @@ export class RecordingStore {
       if (entries.length >= batch) put();
     }
     put();
-    return report;
+    return segments;
   }
 
   /** Whether recordings can go to the folder, and how much room it has. Waits for its turn at the disk. */
@@ -194,21 +202,25 @@ export class RecordingStore {
 
   /**
    * Once the clock is set: dates for all segments of this start of the machine that have none. How many. Those of an
-   * earlier start stay as they are: nobody knows when that was. @throws what the file system throws
+   * earlier start stay as they are: nobody knows when that was. So does one that the file system refuses to rename.
    */
   async nameByClock(): Promise<number> {
-    const { root, lane, index, clock, boot } = this.#parts;
+    const { root, lane, index, clock, boot, logger } = this.#parts;
     const bootAtMs = clock.now().getTime() - clock.nowMs() - boot.offsetMs;
     let named = 0;
     for (const entry of [...this.#all()]) {
       const start = parseSegmentId(entry.id);
       if (start?.clock !== 'unsynchronised' || start.bootId !== boot.id) continue;
       const startedAt = new Date(bootAtMs + start.bootMs);
-      const changed = await lane.run(() => nameByClock(root, entry, startedAt));
-      index.remove(entry.camera, entry.id);
-      index.put([changed]);
-      named++;
-      this.#listeners.tell({ kind: 'renamed', before: entry.id, entry: changed });
+      try {
+        const changed = await lane.run(() => nameByClock(root, entry, startedAt));
+        index.remove(entry.camera, entry.id);
+        index.put([changed]);
+        named++;
+        this.#listeners.tell({ kind: 'renamed', before: entry.id, entry: changed });
+      } catch (error) {
+        logger.warn({ path: entry.path, why: errorText(error) }, 'a recording keeps its name without a date');
+      }
     }
     return named;
   }

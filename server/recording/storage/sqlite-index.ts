@@ -92,7 +92,10 @@ export class SqliteIndex implements SegmentIndex {
   constructor(database: SqlDatabase) {
     this.#database = database;
     // A cache that a power cut spoils is filled again; waiting for the disk would only wear it.
-    database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;');
+    // No other program may lock it: one that did would stop each change.
+    database.exec(
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; BEGIN EXCLUSIVE; COMMIT;',
+    );
     const version = z.object({ user_version: z.number() }).parse(this.#sql('PRAGMA user_version').get());
     if (version.user_version === schemaVersion) return;
     database.exec('DROP TABLE IF EXISTS segments');
