@@ -19,11 +19,10 @@ import type { Boot } from './storage/boot.ts';
 import type { DiskMemory } from './storage/claimed-disk.ts';
 import { RecordingStorage } from './storage/recording-storage.ts';
 import type { RetentionLimits } from './storage/retention.ts';
+import { TimedPictures, type TimedCamera } from './timed/timed-pictures.ts';
 
 /** A camera that is to be recorded, and how. */
-export interface CameraToRecord {
-  camera: RecordedCamera;
-  name: string;
+export interface CameraToRecord extends TimedCamera {
   settings: RecordSettings;
 }
 
@@ -68,6 +67,8 @@ export class RecordingSession {
   readonly readers: ReaderCache;
   readonly ring: RingMemory;
   readonly storage: RecordingStorage;
+  /** Films and stills. */
+  readonly timed: TimedPictures;
   readonly exports: Exports;
   readonly #parts: SessionParts;
   readonly #running = new Map<string, Running>();
@@ -92,9 +93,13 @@ export class RecordingSession {
       lane: this.lane,
       ...{ memory, indexPath, clock, boot, limits, logger },
     });
+    this.timed = new TimedPictures({ storage: this.storage, lane: this.lane, clock, boot, logger });
     this.exports = new Exports({
       ...{ storage: this.storage, lane: this.lane, clock, logger },
-      written: () => writtenFiles(this.writers),
+      written: () => {
+        const films = this.timed.films.map(({ camera, segment }) => ({ camera, recorder: { segment } }));
+        return writtenFiles([...this.writers, ...films]);
+      },
     });
   }
 
@@ -154,7 +159,9 @@ export class RecordingSession {
   }
 
   /** Starts, stops and adjusts recorders; one whose settings did not change goes on. */
-  apply(wanted: readonly CameraToRecord[]): void {
+  apply(all: readonly CameraToRecord[]): void {
+    this.timed.apply(all);
+    const wanted = all.filter(({ settings }) => settings.mode !== 'off');
     const cameras = new Map(wanted.map((each) => [each.camera.id, each]));
     for (const [id, { recording }] of this.#running) {
       const next = cameras.get(id);
@@ -170,10 +177,14 @@ export class RecordingSession {
     for (const id of [...this.#running.keys()]) this.#end(id);
     this.#closing.abort();
     this.readers.close();
-    await Promise.all(this.#ending);
-    this.#stop.abort();
     const late = new AbortController();
-    await Promise.race([this.#ended, this.#parts.clock.sleep(closeMs, late.signal)]);
+    const { clock } = this.#parts;
+    await Promise.all([
+      Promise.race([this.timed.close(), clock.sleep(closeMs, late.signal)]),
+      ...this.#ending,
+    ]);
+    this.#stop.abort();
+    await Promise.race([this.#ended, clock.sleep(closeMs, late.signal)]);
     late.abort();
   }
 

@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import { maxBlockHead, readBlockHead } from './block.ts';
-import { decodeCues } from './cues.ts';
+import { decodeCues } from './decode-cues.ts';
 import { maxElementHead, readElementHead } from './ebml-decode.ts';
 import { elementId } from './element-ids.ts';
 import { durationOf } from './finish.ts';
@@ -150,6 +150,12 @@ export class SegmentReader {
     return Buffer.from(jpeg);
   }
 
+  /** Bytes that follow a frame in the file: at most so many. @throws as `readFrame` */
+  async bytesAfter(frame: number, bytes: number): Promise<Buffer> {
+    const { offset, length } = await this.locate(frame);
+    return Buffer.from(await this.#source.read(offset + length, bytes));
+  }
+
   /** Every frame's place, in order. Streams: nothing is kept. */
   async *places(from = 0, signal?: AbortSignal): AsyncGenerator<FramePlace> {
     for (let frame = from; frame < this.frameCount; frame++) {
@@ -193,15 +199,16 @@ async function readCues(
   if (typeof found === 'string' || found.id !== elementId.cues || found.size === 'unknown') return undefined;
   const bodyAt = head.cuesAt + found.headBytes;
   if (found.size > limits.maxCuesBytes || bodyAt + found.size > source.size) return undefined;
-  const cues = decodeCues(await source.read(bodyAt, found.size), head.track);
   // Cues may leave frames out, as those of other programs do.
-  if (!cues || cues.length === 0 || cues.length !== head.frames || cues.length > limits.maxFrames) {
-    return undefined;
-  }
-  const table = new FrameTable(cues.length);
-  for (const { time, clusterPosition, blockPosition } of cues) {
-    if (!table.add(time, head.segmentBodyAt + clusterPosition, blockPosition)) return undefined;
-  }
+  if (head.frames === 0 || head.frames > limits.maxFrames) return undefined;
+  const table = new FrameTable(Math.min(head.frames, found.size));
+  const count = await decodeCues(
+    await source.read(bodyAt, found.size),
+    head.track,
+    (time, clusterPosition, blockPosition) =>
+      table.length < head.frames && table.add(time, head.segmentBodyAt + clusterPosition, blockPosition),
+  );
+  if (count !== head.frames) return undefined;
   return table;
 }
 
