@@ -68,8 +68,6 @@ describe("the server's own stream", () => {
 test.each([
   [{ rotate: 90 }, '240x320', 'top right'],
   [{ rotate: 180 }, '320x240', 'bottom right'],
-  [{ rotate: 270 }, '240x320', 'bottom left'],
-  [{ rotate: 0, flip: 'horizontal' }, '320x240', 'top right'],
   [{ rotate: 90, flip: 'horizontal' }, '240x320', 'top left'],
 ] as const)('a camera with %o is upright in an .mp4', async (turn, size, redCorner) => {
   await using source = await HttpCamera.start({ images: [quarters('320x240')], framesPerSecond: 10 });
