@@ -7,8 +7,10 @@ import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import sharp from 'sharp';
 import { chromiumLaunch } from './chromium.ts';
+import { needPrograms } from './needed-programs.ts';
 import { CameraServer } from '../test/integration/e2e/camera-server.ts';
 
+needPrograms({ ffmpeg: 'ffmpeg', [chromiumLaunch.executablePath]: 'chromium' });
 const folder = resolve(import.meta.dirname, '../dist/screenshots');
 const keptFolder = join(import.meta.dirname, 'screenshots');
 const shownInDocuments = ['wall-desktop', 'kiosk-touch', 'settings-camera-desktop', 'status-desktop'];

@@ -4,8 +4,10 @@ import type { Camera } from '../camera/camera.ts';
 import { readFileText } from '../config/file-text.ts';
 import { replaceFile } from '../config/whole-file.ts';
 import { defaultRecord } from '../contract/config/record.ts';
+import { defaultStills, defaultTimelapse } from '../contract/config/timed-pictures.ts';
 import type { CameraToRecord } from '../recording/recording-session.ts';
 import type { RecordedCamera } from '../recording/mode/camera-recorder.ts';
+import { Playbacks } from '../recording/playback/playbacks.ts';
 import { Recordings } from '../recording/recordings.ts';
 import { SingleRecording } from '../recording/single-recording.ts';
 import {
@@ -20,7 +22,7 @@ export type RecordingPart = ReturnType<typeof composeRecordings>;
 
 /** Joins the recording of the cameras; what is told of it over HTTP is joined with the pages. */
 export function composeRecordings(
-  { options, clock, logger, dataFolder, store, stop }: Foundation,
+  { options, clock, faults, logger, dataFolder, store, stop }: Foundation,
   { cameras, changed }: Pick<CameraPart, 'cameras' | 'changed'>,
 ) {
   const sources = new WeakMap<Camera, RecordedCamera>();
@@ -44,10 +46,15 @@ export function composeRecordings(
     },
     cameras: () =>
       cameras.cameras.map((camera): CameraToRecord => {
-        const { name, record } = camera.config;
-        return { camera: sourceOf(camera), name, settings: record ?? defaultRecord() };
+        const { name, record, timelapse, stills } = camera.config;
+        return {
+          ...{ camera: sourceOf(camera), name, settings: record ?? defaultRecord() },
+          timelapse: timelapse ?? defaultTimelapse(),
+          stills: stills ?? defaultStills(),
+        };
       }),
   });
+  const playbacks = new Playbacks(recordings, clock, (error) => faults.note('websocket', error));
   const singleRecorder = new SingleRecording({
     ...{ recordings, clock, logger },
     ...options.record,
@@ -66,7 +73,8 @@ export function composeRecordings(
   };
   return {
     recordings,
-    routeParts: { recordings, singleRecorder },
+    playbacks,
+    routeParts: { recordings, playbacks, singleRecorder },
     /** Follows the configuration from now on. */
     start() {
       changed.add(noteCamera, stop.signal);

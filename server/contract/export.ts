@@ -12,6 +12,10 @@ export const exportsPath = '/api/exports';
 export const exportFormats = ['mkv', 'mp4'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** "timelapse": the films that begin in the time, one after the other. */
+const kind = z.enum(['recording', 'timelapse']);
+export type ExportKind = z.infer<typeof kind>;
+
 /** Reasons why an export failed. Those after the line are of the disk. */
 export const exportReasons = [
   'no-recordings',
@@ -35,6 +39,7 @@ export const exportStartSchema = z
     ),
     to: moment.describe('The last picture is before it'),
     format: z.enum(exportFormats),
+    kind: kind.default('recording').describe('Without it "recording"'),
   })
   .superRefine(({ from, to }, context) => {
     if (from < to) return;
@@ -49,6 +54,7 @@ export const exportStartSchema = z
 const always = {
   id: z.string(),
   camera: z.string(),
+  kind,
   /** The name of the camera when the export was asked for. */
   camera_name: z.string(),
   /** As they were asked for; milliseconds since the epoch. */

@@ -13,7 +13,7 @@ import { RecordingSession, type CameraToRecord } from './recording-session.ts';
 import { readBoot, type Boot } from './storage/boot.ts';
 import type { DiskMemory } from './storage/claimed-disk.ts';
 import type { StoreChange } from './storage/recording-store.ts';
-import type { RetentionLimits } from './storage/retention.ts';
+import type { CameraLimits, RetentionLimits } from './storage/retention.ts';
 import { storageMarker } from './storage/storage-check.ts';
 
 export interface RecordingsParts {
@@ -140,7 +140,9 @@ export class Recordings {
   }
 
   #wanted(): CameraToRecord[] {
-    return this.#parts.cameras().filter(({ settings }) => settings.mode !== 'off');
+    return this.#parts.cameras().filter(({ settings, timelapse, stills }) => {
+      return [settings, timelapse, stills].some(({ mode }) => mode !== 'off');
+    });
   }
 
   async #openSession(): Promise<void> {
@@ -176,14 +178,18 @@ export class Recordings {
 
   #limits(): RetentionLimits {
     const { keep_days, keep_gb, min_free_gb } = this.#parts.settings();
-    const cameras = this.#parts.cameras().map(({ camera, settings }) => {
-      return [camera.id, { maxAgeMs: days(settings.keep_days), maxBytes: bytes(settings.keep_gb) }] as const;
-    });
+    const limits = (read: (camera: CameraToRecord) => CameraLimits) =>
+      new Map(this.#parts.cameras().map((each) => [each.camera.id, read(each)]));
     return {
       maxAgeMs: days(keep_days),
       maxBytes: bytes(keep_gb),
       minFreeBytes: min_free_gb * gigabyte,
-      cameras: new Map(cameras),
+      cameras: limits(({ settings }) => ({
+        maxAgeMs: days(settings.keep_days),
+        maxBytes: bytes(settings.keep_gb),
+      })),
+      timelapses: limits(({ timelapse }) => ({ maxAgeMs: days(timelapse.keep_days) })),
+      stills: limits(({ stills }) => ({ maxAgeMs: days(stills.keep_days) })),
     };
   }
 

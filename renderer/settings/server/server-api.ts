@@ -1,5 +1,4 @@
 import { nginxPath, nginxReportSchema, type NginxReport } from '../../../server/contract/nginx.ts';
-import { storagePath, storageSchema, type Storage } from '../../../server/contract/recording.ts';
 import { serverPath, serverReportSchema, type ServerReport } from '../../../server/contract/server-report.ts';
 import { answerTo } from '../../api.ts';
 import { readAnswer } from '../../read-answer.ts';
@@ -11,8 +10,4 @@ export function readServerReport(): Promise<ServerReport> {
 
 export function readNginxReport(): Promise<NginxReport> {
   return readAnswer(answerTo(nginxPath), nginxReportSchema);
-}
-
-export function readStorage(): Promise<Storage> {
-  return readAnswer(answerTo(storagePath), storageSchema);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ExportEntry, ExportFormat } from '../../contract/export.ts';
+import type { ExportEntry, ExportFormat, ExportKind } from '../../contract/export.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { Listeners } from '../../runtime/listeners.ts';
@@ -29,6 +29,7 @@ export interface ExportWish {
   fromMs: number;
   toMs: number;
   format: ExportFormat;
+  kind: ExportKind;
 }
 
 export type ExportChange = { kind: 'changed'; entry: ExportEntry } | { kind: 'removed'; id: string };
@@ -93,12 +94,12 @@ export class Exports {
   }
 
   /** Undefined: too many wait. @throws what the file system throws */
-  async start({ camera, name, fromMs, toMs, format }: ExportWish): Promise<ExportEntry | undefined> {
+  async start({ camera, name, fromMs, toMs, format, kind }: ExportWish): Promise<ExportEntry | undefined> {
     await this.#load();
     if (this.known.filter(({ state }) => state === 'waiting').length >= maxWaiting) return undefined;
     const createdMs = this.#parts.clock.now().getTime();
     const entry: ExportEntry = {
-      ...{ id: randomBytes(8).toString('hex'), camera, camera_name: name, format },
+      ...{ id: randomBytes(8).toString('hex'), camera, camera_name: name, format, kind },
       ...{ from_ms: fromMs, to_ms: toMs, created_ms: createdMs, state: 'waiting' },
     };
     this.#entries.set(entry.id, entry);
@@ -164,7 +165,7 @@ export class Exports {
 
   async #make(entry: ExportEntry, store: RecordingStore, signal: AbortSignal): Promise<void> {
     const { clock, lane, logger, written } = this.#parts;
-    const { id, camera, camera_name: cameraName, format, from_ms: fromMs, to_ms: toMs } = entry;
+    const { id, camera, kind, camera_name: cameraName, format, from_ms: fromMs, to_ms: toMs } = entry;
     const stop = new AbortController();
     this.#running = { id, stop };
     const ending = AbortSignal.any([signal, stop.signal]);
@@ -187,7 +188,7 @@ export class Exports {
       if (restMs > 0) await clock.sleep(Math.min(settleMs, restMs), ending);
       const job = {
         source: { store, lane, written },
-        range: { camera, fromMs, toMs },
+        range: { camera, kind, fromMs, toMs },
         ...{ format, cameraName, clock, onProgress },
         ...{ path: this.#folder.pathOf(entry), partPath: this.#folder.partOf(entry) },
         makeRoom: (soFar: number, more: number) => makeExportRoom(this.#room(store), soFar, more),
@@ -289,6 +290,6 @@ type Ending = Ended extends infer One
 type Base = ReturnType<typeof base>;
 
 /** The fields that an export has in each state. */
-function base({ id, camera, camera_name, from_ms, to_ms, format, created_ms }: ExportEntry) {
-  return { id, camera, camera_name, from_ms, to_ms, format, created_ms };
+function base({ id, camera, kind, camera_name, from_ms, to_ms, format, created_ms }: ExportEntry) {
+  return { id, camera, kind, camera_name, from_ms, to_ms, format, created_ms };
 }

@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import type { ExportKind } from '../../contract/export.ts';
 import { errnoOf } from '../../runtime/errno.ts';
 import { FileSource, type ByteSource } from '../matroska/byte-source.ts';
 import type { SegmentFacts } from '../matroska/segment-facts.ts';
@@ -6,6 +7,7 @@ import { readerLimits, SegmentReader } from '../matroska/segment-reader.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 import { maxPage } from '../storage/segment-entry.ts';
+import { kindOfId } from '../storage/segment-name.ts';
 import { ExportError } from './export-error.ts';
 
 /** A segment that is being written. */
@@ -26,6 +28,7 @@ export interface RangeSource {
 /** Wall clock, milliseconds since the epoch. */
 export interface Range {
   camera: string;
+  kind: ExportKind;
   fromMs: number;
   toMs: number;
 }
@@ -57,25 +60,50 @@ export interface RangeFrame {
  */
 export async function surveyRange(
   source: RangeSource,
-  { camera, fromMs, toMs }: Range,
+  { camera, kind, fromMs, toMs }: Range,
   signal: AbortSignal,
 ): Promise<RangePiece[]> {
-  const stored = source.store.list({ camera, fromMs, toMs, limit: maxPage });
+  const stored = source.store.list({ kind, camera, fromMs, toMs, limit: maxPage });
   if (stored.length >= maxPage) {
     throw new ExportError('too-large', 'The time has too many recordings. Export it in parts.');
   }
-  const written = source.written().filter((file) => file.camera === camera && file.startMs < toMs);
+  const written = source
+    .written()
+    .filter((file) => file.camera === camera && kindOfId(file.id) === kind && file.startMs < toMs);
   const closed = stored.filter(({ state }) => state === 'closed').map(({ id, startMs }) => ({ id, startMs }));
   const segments = [...closed, ...written.map(({ id, startMs }) => ({ id, startMs }))];
+  segments.sort((one, other) => one.startMs - other.startMs);
+  if (kind === 'timelapse') {
+    const begun = segments.filter(({ startMs }) => startMs >= fromMs);
+    return filmPieces(begun, (id, use) => withReader(source, camera, id, signal, use));
+  }
   const pieces: RangePiece[] = [];
   let nextMs = fromMs;
-  for (const { id, startMs } of segments.sort((one, other) => one.startMs - other.startMs)) {
+  for (const { id, startMs } of segments) {
     const piece = await withReader(source, camera, id, signal, (reader, size) => {
       return Promise.resolve(pieceOf(reader, { id, startMs, size }, nextMs, toMs));
     });
     if (!piece) continue;
     pieces.push(piece);
     nextMs = piece.lastMs + 1;
+  }
+  return pieces;
+}
+
+/** Whole films, each of which begins when the one before has ended, by the time that films play. */
+async function filmPieces(
+  films: readonly { id: string; startMs: number }[],
+  read: (id: string, use: (reader: SegmentReader, size: number) => Promise<void>) => Promise<void>,
+): Promise<RangePiece[]> {
+  const pieces: RangePiece[] = [];
+  let startMs = films[0]?.startMs ?? 0;
+  for (const { id } of films) {
+    await read(id, (reader, size) => {
+      const piece = pieceOf(reader, { id, startMs, size }, startMs, Number.MAX_SAFE_INTEGER);
+      if (piece) pieces.push(piece);
+      startMs += reader.durationMs;
+      return Promise.resolve();
+    });
   }
   return pieces;
 }

@@ -78,7 +78,8 @@ function planOf(pieces: RangePiece[], format: ExportFormat): Plan {
     ...{ first, pieces, timeline },
     frames: sum(({ frames }) => frames),
     bytes: sum(({ bytes }) => bytes) * (format === 'mp4' ? mp4Share : 1),
-    facts: { ...first.facts, startedAt, bootMs },
+    // The times of a film's captures are not copied.
+    facts: { ...first.facts, startedAt, bootMs, hasCaptureTimes: false },
     durationMs: Math.round(last.lastMs - (timeline.offsetsMs.get(last) ?? 0) + usualStepMs(last)),
   };
 }

@@ -1,4 +1,5 @@
 import { errorText } from '../../contract/error-text.ts';
+import type { RecordingKind } from '../../contract/recording-kind.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { Listeners } from '../../runtime/listeners.ts';
@@ -110,11 +111,11 @@ export class RecordingStorage {
   }
 
   /** Where a camera's recorder puts its segments: only after the folder was opened, for that ends what a crash left. */
-  homeOf(camera: string): SegmentHome {
+  homeOf(camera: string, kind?: RecordingKind): SegmentHome {
     return {
       prepare: async (facts) => {
         await this.settled();
-        if (this.#store) return this.#store.homeOf(camera).prepare(facts);
+        if (this.#store) return this.#store.homeOf(camera, kind).prepare(facts);
         const problem: StorageProblem =
           this.#state.kind === 'problem'
             ? this.#state.problem

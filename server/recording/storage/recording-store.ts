@@ -1,5 +1,6 @@
 import { basename, join, relative } from 'node:path';
 import { errorText } from '../../contract/error-text.ts';
+import { recordingKinds, type RecordingKind } from '../../contract/recording-kind.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { Listeners } from '../../runtime/listeners.ts';
@@ -11,7 +12,7 @@ import { storageProblem, type StorageProblem } from '../segment/storage-problem.
 import type { Boot } from './boot.ts';
 import { freePath } from './free-path.ts';
 import { recoverFile, type Recovery } from './recover.ts';
-import { hasLimit, planRetention, type RetentionLimits } from './retention.ts';
+import { hasLimit, planAll, planRetention, type RetentionLimits } from './retention.ts';
 import { scanFolder, type UnfinishedFile } from './scan-folder.ts';
 import type { CameraTotals, SegmentEntry, SegmentIndex, SegmentQuery } from './segment-entry.ts';
 import { nameByClock, removeSegment, setProtection } from './segment-files.ts';
@@ -108,8 +109,13 @@ export class RecordingStore {
     return this.#parts.index.list(query);
   }
 
-  totals(): CameraTotals[] {
-    return this.#parts.index.totals();
+  neighbour(...asked: Parameters<SegmentIndex['neighbour']>): SegmentEntry | undefined {
+    return this.#parts.index.neighbour(...asked);
+  }
+
+  /** @param kind recordings without it */
+  totals(kind?: RecordingKind): CameraTotals[] {
+    return this.#parts.index.totals(kind);
   }
 
   /** Undefined: there is none. An id that no segment can have finds none. */
@@ -140,10 +146,10 @@ export class RecordingStore {
     return true;
   }
 
-  /** The place for the segments of a camera's recorder. */
-  homeOf(camera: string): SegmentHome {
+  /** The place for the segments of a camera's recorder, or for its films or stills. */
+  homeOf(camera: string, kind: RecordingKind = 'recording'): SegmentHome {
     return {
-      prepare: (facts) => this.#prepare(camera, facts),
+      prepare: (facts) => this.#prepare(camera, facts, kind),
       finalPath: closedPath,
     };
   }
@@ -154,10 +160,10 @@ export class RecordingStore {
     const path = relative(root, whole);
     const name = parseSegmentFile(basename(path));
     if (!name) return;
-    const { id, start } = name;
+    const { id, kind, start } = name;
     const entry: SegmentEntry = {
       camera: facts.camera.id,
-      id,
+      ...{ id, kind },
       path,
       startMs: facts.startedAt.getTime(),
       durationMs,
@@ -184,7 +190,7 @@ export class RecordingStore {
     const { root, lane, index, clock, boot } = this.#parts;
     const bootAtMs = clock.now().getTime() - clock.nowMs() - boot.offsetMs;
     let named = 0;
-    for (const entry of [...this.#all()]) {
+    for (const entry of recordingKinds.flatMap((kind) => [...this.#all(kind)])) {
       const start = parseSegmentId(entry.id);
       if (start?.clock !== 'unsynchronised' || start.bootId !== boot.id) continue;
       const startedAt = new Date(bootAtMs + start.bootMs);
@@ -202,8 +208,9 @@ export class RecordingStore {
     const { clock, logger, limits: ask } = this.#parts;
     const limits = ask();
     if (!hasLimit(limits)) return undefined;
-    const use = { totals: this.totals(), freeBytes, nowMs: clock.now().getTime() };
-    const { remove, isEnough } = planRetention(this.#all(), use, limits);
+    const oldestFirst = (kind: RecordingKind) => this.#all(kind);
+    const use = { oldestFirst, totals: (kind: RecordingKind) => this.totals(kind) };
+    const { remove, isEnough } = planAll({ ...use, freeBytes, nowMs: clock.now().getTime() }, limits);
     let bytes = 0;
     for (const entry of remove) {
       await this.#remove(entry);
@@ -213,6 +220,16 @@ export class RecordingStore {
     if (isEnough) return undefined;
     const message = 'There is no room for recordings: what is left is protected or belongs to others.';
     return { kind: 'disk-full', message };
+  }
+
+  /** For one picture more in a folder that had room: why there is none now. Never rejects. */
+  async room(): Promise<StorageProblem | undefined> {
+    try {
+      const state = await this.check();
+      return state.kind === 'problem' ? state.problem : await this.#smallRoom(state.freeBytes);
+    } catch (error) {
+      return storageProblem(error);
+    }
   }
 
   /**
@@ -226,7 +243,7 @@ export class RecordingStore {
   ): Promise<boolean> {
     const minFreeBytes = (this.#parts.limits().minFreeBytes ?? 0) + bytes;
     const use = { totals: this.totals(), freeBytes, nowMs: this.#parts.clock.now().getTime() };
-    const { remove, isEnough } = planRetention(this.#all(isWanted), use, { minFreeBytes });
+    const { remove, isEnough } = planRetention(this.#all('recording', isWanted), use, { minFreeBytes });
     if (!isEnough) return false;
     for (const entry of remove) await this.#remove(entry);
     return true;
@@ -235,17 +252,26 @@ export class RecordingStore {
   async #prepare(
     camera: string,
     facts: SegmentFacts,
+    kind: RecordingKind,
   ): Promise<{ ok: true; path: string } | { ok: false; problem: StorageProblem }> {
     const { root, lane } = this.#parts;
     try {
       const state = await this.check();
       if (state.kind === 'problem') return { ok: false, problem: state.problem };
-      const full = await this.retain(state.freeBytes);
+      const isSmall = kind === 'still';
+      const full = await (isSmall ? this.#smallRoom(state.freeBytes) : this.retain(state.freeBytes));
       if (full) return { ok: false, problem: full };
-      return { ok: true, path: await lane.run(() => freePath(root, camera, startOf(facts), state.device)) };
+      const start = startOf(facts);
+      return { ok: true, path: await lane.run(() => freePath(root, camera, start, state.device, kind)) };
     } catch (error) {
       return { ok: false, problem: storageProblem(error) };
     }
+  }
+
+  /** As `retain`, for one picture: all limits are looked at every ten minutes anyway. */
+  async #smallRoom(freeBytes: number): Promise<StorageProblem | undefined> {
+    const { minFreeBytes = 0 } = this.#parts.limits();
+    return freeBytes < minFreeBytes ? this.retain(freeBytes) : undefined;
   }
 
   async #remove(entry: SegmentEntry): Promise<void> {
@@ -256,10 +282,13 @@ export class RecordingStore {
   }
 
   /** Oldest first, a page at a time. */
-  *#all(isLeftOut: (entry: SegmentEntry) => boolean = () => false): Generator<SegmentEntry> {
+  *#all(
+    kind: RecordingKind,
+    isLeftOut: (entry: SegmentEntry) => boolean = () => false,
+  ): Generator<SegmentEntry> {
     let after: SegmentEntry | undefined;
     do {
-      const page = this.#parts.index.list({ after, limit: batch });
+      const page = this.#parts.index.list({ kind, after, limit: batch });
       for (const entry of page) if (!isLeftOut(entry)) yield entry;
       after = page.at(-1);
     } while (after);

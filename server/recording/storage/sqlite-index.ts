@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordingKinds, type RecordingKind } from '../../contract/recording-kind.ts';
 import {
   maxPage,
   type CameraTotals,
@@ -6,6 +7,7 @@ import {
   type SegmentIndex,
   type SegmentQuery,
 } from './segment-entry.ts';
+import { kindOfId } from './segment-name.ts';
 
 type SqlValue = string | number | null;
 
@@ -24,16 +26,16 @@ export interface SqlDatabase {
 }
 
 /** A database with another number is thrown away and filled again. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 const schema = `
   CREATE TABLE segments (
     camera TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, start_ms REAL NOT NULL, duration_ms REAL NOT NULL,
-    bytes INTEGER NOT NULL, clock TEXT NOT NULL, protected INTEGER NOT NULL, state TEXT NOT NULL,
+    bytes INTEGER NOT NULL, clock TEXT NOT NULL, protected INTEGER NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL,
     PRIMARY KEY (camera, id)
   ) WITHOUT ROWID;
-  CREATE INDEX by_start ON segments (start_ms, camera, id);
-  CREATE INDEX by_camera ON segments (camera, start_ms, id);
+  CREATE INDEX by_start ON segments (kind, start_ms, camera, id);
+  CREATE INDEX by_camera ON segments (kind, camera, start_ms, id);
   PRAGMA user_version = ${schemaVersion};
 `;
 
@@ -43,6 +45,7 @@ type Row = Record<string, unknown>;
 function entryOf(row: unknown): SegmentEntry {
   if (!isRow(row)) throw new TypeError('the index has a row that is no segment');
   const { clock, state } = row;
+  const kind = recordingKinds.find((each) => each === row['kind']);
   return {
     camera: text(row['camera']),
     id: text(row['id']),
@@ -53,6 +56,7 @@ function entryOf(row: unknown): SegmentEntry {
     clock: clock === 'unsynchronised' ? clock : 'synchronised',
     protected: row['protected'] === 1,
     state: state === 'broken' ? state : 'closed',
+    kind: kind ?? 'recording',
   };
 }
 
@@ -97,12 +101,13 @@ export class SqliteIndex implements SegmentIndex {
   }
 
   put(entries: readonly SegmentEntry[]): void {
-    const insert = this.#sql('INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const insert = this.#sql('INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#database.exec('BEGIN');
     try {
       for (const entry of entries) {
-        const { camera, id, path, startMs, durationMs, bytes, clock, state } = entry;
-        insert.run(camera, id, path, startMs, durationMs, bytes, clock, entry.protected ? 1 : 0, state);
+        const { camera, id, path, startMs, durationMs, bytes, clock, state, kind } = entry;
+        const isProtected = entry.protected ? 1 : 0;
+        insert.run(camera, id, path, startMs, durationMs, bytes, clock, isProtected, state, kind);
       }
     } finally {
       this.#database.exec('COMMIT');
@@ -118,28 +123,41 @@ export class SqliteIndex implements SegmentIndex {
     return found === undefined ? undefined : entryOf(found);
   }
 
-  list({ camera, fromMs, toMs, after, limit }: SegmentQuery): SegmentEntry[] {
+  neighbour(
+    side: 'before' | 'after',
+    { camera, startMs, id }: Pick<SegmentEntry, 'camera' | 'startMs' | 'id'>,
+  ): SegmentEntry | undefined {
+    const [is, order] = side === 'before' ? ['<', 'DESC'] : ['>', 'ASC'];
+    const found = this.#sql(
+      `SELECT * FROM segments WHERE kind = ? AND camera = ? AND (start_ms, id) ${is} (?, ?) AND state = 'closed'
+      ORDER BY start_ms ${order}, id ${order} LIMIT 1`,
+    ).get(kindOfId(id), camera, startMs, id);
+    return found === undefined ? undefined : entryOf(found);
+  }
+
+  list({ kind = 'recording', camera, fromMs, toMs, after, limit }: SegmentQuery): SegmentEntry[] {
     const conditions: string[] = [];
     const values: SqlValue[] = [];
     const where = (condition: string, ...its: SqlValue[]) => {
       conditions.push(condition);
       values.push(...its);
     };
+    where('kind = ?', kind);
     if (camera !== undefined) where('camera = ?', camera);
     if (fromMs !== undefined) where('start_ms + duration_ms >= ?', fromMs);
     if (toMs !== undefined) where('start_ms < ?', toMs);
     if (after) where('(start_ms, camera, id) > (?, ?, ?)', after.startMs, after.camera, after.id);
-    const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-    const sql = `SELECT * FROM segments ${filter} ORDER BY start_ms, camera, id LIMIT ?`;
+    const sql = `SELECT * FROM segments WHERE ${conditions.join(' AND ')} ORDER BY start_ms, camera, id LIMIT ?`;
     return this.#sql(sql)
       .all(...values, Math.min(limit, maxPage))
       .map(entryOf);
   }
 
-  totals(): CameraTotals[] {
+  totals(kind: RecordingKind = 'recording'): CameraTotals[] {
     const sql = `SELECT camera, count(*) AS segments, sum(bytes) AS bytes, sum(bytes * protected) AS protectedBytes,
-      min(start_ms) AS fromMs, max(start_ms + duration_ms) AS toMs FROM segments GROUP BY camera ORDER BY camera`;
-    return totalRows.parse(this.#sql(sql).all());
+      min(start_ms) AS fromMs, max(start_ms + duration_ms) AS toMs FROM segments WHERE kind = ?
+      GROUP BY camera ORDER BY camera`;
+    return totalRows.parse(this.#sql(sql).all(kind));
   }
 
   clear(): void {

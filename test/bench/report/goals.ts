@@ -67,6 +67,7 @@ export const goals = {
     limit: 100,
   },
   wallFirstPictureMs: { text: 'First picture on a wall, cameras awake', unit: 'ms', digits: 0, limit: 1_000 },
+  seekP95Ms: { text: 'Seek to the first frame p95, 720p30', unit: 'ms', digits: 0, limit: 150 },
   patternCpuPercent: { text: 'CPU of the test pattern, 640x360 at 15 fps', unit: '%', digits: 1, limit: 10 },
 } as const satisfies Record<string, Goal>;
 

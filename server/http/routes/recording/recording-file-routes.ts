@@ -1,5 +1,5 @@
 import { recordingsPath } from '../../../contract/recording.ts';
-import { firstPicture, keepThumbnail, readThumbnail } from '../../../recording/thumbnail.ts';
+import { firstPicture, keepThumbnail, readThumbnail, stillPicture } from '../../../recording/thumbnail.ts';
 import type { Client } from '../../../runtime/queue/client.ts';
 import { QueueFullError } from '../../../runtime/queue/fair-queue.ts';
 import { Places } from '../../../runtime/queue/places.ts';
@@ -8,7 +8,12 @@ import { clientOf } from '../../gate/client-of.ts';
 import { queueRefusal } from '../../gate/limit-refusal.ts';
 import { ApiError } from '../../message/api-error.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
-import { findRecording, type FoundRecording, type RecordingRouteParts } from './found-recording.ts';
+import {
+  findRecording,
+  type FoundRecording,
+  type OpenRecordings,
+  type RecordingRouteParts,
+} from './found-recording.ts';
 import { onDisk } from './on-disk.ts';
 import { sendVideo } from './send-video.ts';
 
@@ -28,7 +33,7 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
     operation({
       ...ofRecording,
       path: `${recordingsPath}/{camera}/{id}/file`,
-      summary: 'The file: Matroska with MJPEG; takes Range',
+      summary: 'The file: Matroska with MJPEG, of a still JPEG; takes Range',
       answers: {
         200: { description: 'The file', media: 'video/x-matroska' },
         206: { description: 'A part of it', media: 'video/x-matroska' },
@@ -42,9 +47,11 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
           throw new ApiError(503, 'too-many-downloads', detail, { headers: { 'Retry-After': '5' } });
         }
         response.once('close', downloads.take(client));
-        const { entry, path } = found;
-        const name = `${entry.camera}_${entry.id}.mkv`;
-        await sendVideo(response, { path, name, type: 'video/x-matroska' });
+        const { entry, path, session } = found;
+        const [ending, type] =
+          entry.kind === 'still' ? (['jpg', 'image/jpeg'] as const) : (['mkv', 'video/x-matroska'] as const);
+        const name = `${entry.camera}_${entry.id}.${ending}`;
+        await sendVideo(request, response, { path, name, type, lane: session.readLane });
       },
     }),
     operation({
@@ -63,20 +70,26 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
   ];
 }
 
-/** The thumbnail beside the file, made where there is none. A recording that is being written keeps none. */
+/** The thumbnail beside the file, made where there is none. A recording that is being written keeps none, a still neither. */
 async function thumbnailOf(
-  { entry, path, stored }: FoundRecording,
+  { entry, path, stored, writing, session }: FoundRecording & OpenRecordings,
   resizer: FrameResizer,
   client: Client,
 ): Promise<Buffer> {
-  const kept = stored && (await onDisk(() => readThumbnail(path, entry.id)));
-  if (kept) return kept;
-  const picture = await onDisk(() => firstPicture(path));
+  const isStill = entry.kind === 'still';
+  const found = await onDisk(() =>
+    session.readLane.run(async (signal) => {
+      if (isStill) return stillPicture(path, new Date(entry.start_ms));
+      const kept = stored && (await readThumbnail(path, entry.id));
+      return kept ?? firstPicture(await session.readers.reader({ path, writing }, signal), signal);
+    }),
+  );
+  if (Buffer.isBuffer(found)) return found;
   const { jpeg } = await resizer
-    .resize(picture, thumbnailSize, { work: 'snapshot', client })
+    .resize(found, thumbnailSize, { work: 'snapshot', client })
     .catch((error: unknown) => {
       throw error instanceof QueueFullError ? queueRefusal('pictures', error) : error;
     });
-  if (stored) await keepThumbnail(path, entry.id, jpeg);
+  if (stored && !isStill) await session.lane.run(() => keepThumbnail(path, entry.id, jpeg));
   return jpeg;
 }

@@ -18,6 +18,7 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
     'delete /api/session',
     'get /api/session/kiosk',
     'get /',
+    'get /recordings',
     'get /login',
   ],
   view: [
@@ -28,6 +29,7 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
     'get /api/live',
     'get /api/recordings',
     'get /api/recordings/{camera}/timeline',
+    'get /api/recordings/{camera}/frame',
     'get /api/recordings/{camera}/{id}',
     'get /api/recordings/{camera}/{id}/file',
     'get /api/recordings/{camera}/{id}/thumbnail',

@@ -110,6 +110,7 @@ export class ExportBench implements AsyncDisposable {
     const entry = await this.exports.start({
       camera: 'door',
       name: 'Front door',
+      kind: 'recording',
       format: 'mkv',
       ...range,
       ...wish,

@@ -114,6 +114,7 @@ describe('exports', () => {
     const wish = {
       camera: 'door',
       name: 'Door',
+      kind: 'recording' as const,
       fromMs: startMs,
       toMs: startMs + 9_000,
       format: 'mkv' as const,

@@ -143,3 +143,34 @@ describe('a disk that hangs', () => {
     await bench[Symbol.asyncDispose]();
   });
 });
+
+test('a disk that fails to sync ends the file; each frame is counted once, as written or as lost', async () => {
+  let isBroken = true;
+  const disk: SegmentDisk = {
+    ...realDisk,
+    async create(path) {
+      const file = await realDisk.create(path);
+      const sync = async () => {
+        if (!isBroken) return file.sync();
+        isBroken = false;
+        throw Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
+      };
+      return { ...file, sync };
+    },
+  };
+  await using bench = new RecorderBench({ disk });
+  bench.recorder.start();
+  await until('the disk failed', async () => {
+    await bench.send(1);
+    return bench.written.length > 0;
+  });
+  expect(bench.recorder.state).toMatchObject({ kind: 'failed', problem: { kind: 'io-error', code: 'EIO' } });
+  await bench.send(60);
+  bench.recorder.stop();
+  const segments = await bench.closed(2);
+  const { framesWritten, drops } = bench.recorder.counters;
+  const frames = segments.reduce((sum, segment) => sum + segment.frames, 0);
+  expect(frames).toBe(framesWritten);
+  expect(framesWritten + Object.values(drops).reduce((sum, count) => sum + count, 0)).toBe(bench.sent);
+  for (const { path, frames: count } of segments) expect(await bench.sequencesIn(path)).toHaveLength(count);
+});

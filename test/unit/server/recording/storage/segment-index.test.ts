@@ -18,6 +18,7 @@ function entry(number: number, camera = `cam${number % 4}`): SegmentEntry {
   return {
     camera,
     id,
+    kind: 'recording',
     path: `${camera}/${id.slice(0, 10)}/${id}_300.000s.mkv`,
     startMs,
     durationMs: 300_000,
@@ -53,6 +54,35 @@ describe.each(kinds)('the index %s', (kind, openOne) => {
       index.close();
     },
   );
+
+  test.skipIf(kind === 'in a database' && !hasSqlite)('finds the neighbours of a place', async () => {
+    const index = await openOne();
+    index.put([entry(0), entry(4), { ...entry(8), state: 'broken' }, entry(12), entry(1)]);
+    const { camera, startMs, id } = entry(4);
+    const place = (atMs: number, its = id) => ({ camera, startMs: atMs, id: its });
+    expect(index.neighbour('before', place(startMs))).toEqual(entry(0));
+    expect(index.neighbour('after', place(startMs))).toEqual(entry(12));
+    expect(index.neighbour('before', place(startMs, '\uffff'))).toEqual(entry(4));
+    expect(index.neighbour('before', place(startMs - 1))).toEqual(entry(0));
+    expect(index.neighbour('before', place(Infinity))).toEqual(entry(12));
+    expect(index.neighbour('after', place(-Infinity, ''))).toEqual(entry(0));
+    expect(index.neighbour('before', place(entry(0).startMs, ''))).toBeUndefined();
+    expect(index.neighbour('after', place(entry(12).startMs + 1))).toBeUndefined();
+    index.close();
+  });
+
+  test.skipIf(kind === 'in a database' && !hasSqlite)('keeps films and stills apart', async () => {
+    const index = await openOne();
+    const film = { ...entry(8), id: `${entry(8).id}-timelapse`, kind: 'timelapse' as const };
+    index.put([entry(4), film]);
+    expect(index.list({ limit: 10 })).toEqual([entry(4)]);
+    expect(index.list({ kind: 'timelapse', camera: 'cam0', limit: 10 })).toEqual([film]);
+    expect(index.list({ kind: 'still', limit: 10 })).toEqual([]);
+    expect(index.get('cam0', film.id)).toEqual(film);
+    const bytesOf = (of?: 'timelapse') => index.totals(of).map(({ bytes }) => bytes);
+    expect([bytesOf(), bytesOf('timelapse')]).toEqual([[1_004], [1_008]]);
+    index.close();
+  });
 
   test.skipIf(kind === 'in a database' && !hasSqlite)('changes, removes and adds up', async () => {
     const index = await openOne();

@@ -1,0 +1,80 @@
+import {
+  recordingListSchema,
+  recordingsPath,
+  storagePath,
+  storageSchema,
+  timelineSchema,
+  type RecordingEntry,
+  type RecordingList,
+  type Storage,
+  type Timeline,
+} from '../server/contract/recording.ts';
+import { answerTo, send } from './api.ts';
+import { readAnswer } from './read-answer.ts';
+import { fromRoot } from './root-path.ts';
+
+/** A disk that sleeps needs some seconds until it answers. */
+const diskTimeoutMs = 20_000;
+
+/** Times in milliseconds since the epoch. */
+interface RecordingFilter {
+  camera?: string;
+  fromMs?: number;
+  toMs?: number;
+  limit?: number;
+  after?: string;
+}
+
+/** One page of recordings. @throws what `answerTo` and `readAnswer` throw; so do the others */
+export function readRecordings(filter: RecordingFilter): Promise<RecordingList> {
+  return readAnswer(
+    answerTo(recordingsPath + queryOf(filter), { timeoutMs: diskTimeoutMs }),
+    recordingListSchema,
+  );
+}
+
+export function readTimeline(camera: string, fromMs: number, toMs: number): Promise<Timeline> {
+  const path = `${recordingsPath}/${encodeURIComponent(camera)}/timeline`;
+  return readAnswer(answerTo(path + queryOf({ fromMs, toMs }), { timeoutMs: diskTimeoutMs }), timelineSchema);
+}
+
+export async function protectRecording(recording: RecordingName, isProtected: boolean): Promise<void> {
+  await send('PATCH', pathOf(recording), { protected: isProtected }, {}, diskTimeoutMs);
+}
+
+export async function removeRecording(recording: RecordingName): Promise<void> {
+  await send('DELETE', pathOf(recording), undefined, {}, diskTimeoutMs);
+}
+
+export function readStorage(): Promise<Storage> {
+  return readAnswer(answerTo(storagePath), storageSchema);
+}
+
+/** Takes the disk that is in the folder now, and gives the storage as it is then. */
+export function adoptDisk(): Promise<Storage> {
+  return readAnswer(send('POST', `${storagePath}/adopt`, undefined, {}, diskTimeoutMs), storageSchema);
+}
+
+type RecordingName = Pick<RecordingEntry, 'camera' | 'id'>;
+
+export function recordingFileUrl(recording: RecordingName): string {
+  return fromRoot(`${pathOf(recording)}/file`);
+}
+
+export function recordingThumbnailUrl(recording: RecordingName): string {
+  return fromRoot(`${pathOf(recording)}/thumbnail`);
+}
+
+function pathOf({ camera, id }: RecordingName): string {
+  return `${recordingsPath}/${encodeURIComponent(camera)}/${encodeURIComponent(id)}`;
+}
+
+function queryOf({ camera, fromMs, toMs, limit, after }: RecordingFilter): string {
+  const query = new URLSearchParams();
+  if (camera !== undefined) query.set('camera', camera);
+  if (fromMs !== undefined) query.set('from', String(Math.max(0, Math.floor(fromMs))));
+  if (toMs !== undefined) query.set('to', String(Math.max(0, Math.ceil(toMs))));
+  if (limit !== undefined) query.set('limit', String(limit));
+  if (after !== undefined) query.set('after', after);
+  return `?${query.toString()}`;
+}
