@@ -41,6 +41,7 @@ describe('the frames of a camera', () => {
     const fixed = {
       camera: 'door',
       bytes: 1,
+      kind: 'recording',
       clock: 'synchronised',
       protected: false,
       state: 'closed',
