@@ -48,7 +48,7 @@ export async function composePages(
 ) {
   const { options, dataFolder, clock, log, logger, faults, store, tls, events, stop, version } = foundation;
   const { cameras, devices, moved } = cameraPart;
-  const { recordings } = recordingPart;
+  const { playbacks, recordings } = recordingPart;
   const composedAtMs = clock.nowMs();
   let appPort = options.port;
   const connections = new ConnectionLimit({ clock, logger });
@@ -100,7 +100,7 @@ export async function composePages(
     kiosk: kiosk && (() => kiosk.report()),
     logDropped: () => log.dropped(),
     faults,
-    recordings: () => recordingFigures(recordings, clock.nowMs()),
+    recordings: () => recordingFigures(recordings, playbacks, clock.nowMs()),
     connections: () => connectionCounts(connections, unsent),
     work: () => [...cameraPart.work(), ...access.door.passwords.queue.counts()],
     refusals,

@@ -1,11 +1,22 @@
 import { recordingKinds } from '../contract/recording-kind.ts';
 import type { ExportFigures, RecordingFigures } from '../metrics/recording-metrics.ts';
 import type { Exports } from '../recording/export/exports.ts';
+import type { Playbacks } from '../recording/playback/playbacks.ts';
 import type { Recordings } from '../recording/recordings.ts';
 
 /** What /metrics tells of recordings. @param nowMs monotonic milliseconds */
-export function recordingFigures({ session }: Recordings, nowMs: number): RecordingFigures {
-  if (!session) return { recorders: [], storage: undefined, stored: [], timed: [], exports: undefined };
+export function recordingFigures(
+  { session }: Recordings,
+  { figures }: Playbacks,
+  nowMs: number,
+): RecordingFigures {
+  const playback = {
+    ...{ tiles: figures.playing, sent: figures.sent, skipped: figures.skipped },
+    ...(session?.readers.figures ?? { files: 0, tableBytes: 0 }),
+    refusedReads: session?.readLane.refused ?? 0,
+  };
+  if (!session)
+    return { recorders: [], storage: undefined, stored: [], timed: [], playback, exports: undefined };
   const { state, store } = session.storage;
   return {
     recorders: session.recorders.map(({ camera, recorder }) => {
@@ -33,6 +44,7 @@ export function recordingFigures({ session }: Recordings, nowMs: number): Record
       (store?.totals(kind) ?? []).map((total) => ({ ...total, kind })),
     ),
     timed: session.timed.counters.map(({ camera, kind, counters }) => ({ camera, kind, ...counters })),
+    playback,
     exports: exportFigures(session.exports),
   };
 }

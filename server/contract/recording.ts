@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { liveSizeClasses } from './live.ts';
 import { recordingReasons } from './recording-health.ts';
 import { recordingKinds } from './recording-kind.ts';
 
@@ -86,6 +87,24 @@ export type RecordingQuery = z.infer<typeof recordingQuerySchema>;
 export const timelineQuerySchema = z.object({
   from: moment.optional().describe('ISO 8601 or milliseconds since 1970; a day before `to` without it'),
   to: moment.optional().describe('Now without it'),
+});
+
+export const recordedPictureQuerySchema = z.object({
+  at: moment.describe('ISO 8601 or milliseconds since 1970: the picture that was on show then'),
+  width: z
+    .string()
+    .max(10)
+    .transform((text, context) => {
+      const width = liveSizeClasses.find((size) => String(size) === text);
+      if (width !== undefined) return width;
+      const message = `Input should be one of ${liveSizeClasses.join(', ')}`;
+      context.addIssue({ code: 'custom', message, params: { type: 'literal_error' } });
+      return z.NEVER;
+    })
+    .optional()
+    .describe(
+      `Pixels: ${liveSizeClasses.join(', ')}; a picture is never enlarged. Without it as it was recorded`,
+    ),
 });
 
 /** Times with pictures. Where there is no span there was no picture: a gap. */

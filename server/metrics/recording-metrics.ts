@@ -26,8 +26,22 @@ export interface RecordingFigures {
   stored: { camera: string; kind: string; segments: number; bytes: number }[];
   /** Of films and stills. */
   timed: TimedFigures[];
+  playback: PlaybackFigures;
   /** Undefined: there is no folder. */
   exports: ExportFigures | undefined;
+}
+
+/** Of all who read recordings. */
+export interface PlaybackFigures {
+  tiles: number;
+  sent: number;
+  skipped: number;
+  /** Open now. */
+  files: number;
+  /** Of memory, for the places of the frames in them. */
+  tableBytes: number;
+  /** Readers that the disk did not answer in time, or that found too many others waiting. */
+  refusedReads: number;
 }
 
 export interface ExportFigures {
@@ -65,9 +79,52 @@ export function addRecordingMetrics(registry: Registry, figures: () => Recording
     });
   }
   addStorageMetrics(registry, figures);
+  for (const { read, ...metric } of playbackMetrics)
+    addSampledMetric(registry, { ...metric, samples: () => [{ value: read(figures().playback) }] });
   addTimedMetrics(registry, () => figures().timed);
   addExportMetrics(registry, () => figures().exports);
 }
+
+const playbackMetrics: (Pick<SampledMetric, 'name' | 'help' | 'type'> & {
+  read: (playback: PlaybackFigures) => number;
+})[] = [
+  {
+    name: 'rpicam_playback_tiles',
+    help: 'Tiles that play recordings.',
+    type: 'gauge',
+    read: ({ tiles }) => tiles,
+  },
+  {
+    name: 'rpicam_playback_frames_total',
+    help: 'Frames of recordings sent to tiles.',
+    type: 'counter',
+    read: ({ sent }) => sent,
+  },
+  {
+    name: 'rpicam_playback_frames_skipped_total',
+    help: 'Frames of recordings left out because the time of a later one had come.',
+    type: 'counter',
+    read: ({ skipped }) => skipped,
+  },
+  {
+    name: 'rpicam_playback_open_files',
+    help: 'Recordings that are open for reading.',
+    type: 'gauge',
+    read: ({ files }) => files,
+  },
+  {
+    name: 'rpicam_playback_table_bytes',
+    help: 'Memory for the places of the frames in open recordings.',
+    type: 'gauge',
+    read: ({ tableBytes }) => tableBytes,
+  },
+  {
+    name: 'rpicam_playback_reads_refused_total',
+    help: 'Reads of recordings that the disk did not answer in time, or that found too many others waiting.',
+    type: 'counter',
+    read: ({ refusedReads }) => refusedReads,
+  },
+];
 
 const recorderMetrics: RecorderMetric[] = [
   {

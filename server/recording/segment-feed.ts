@@ -6,13 +6,13 @@ import type { RecorderTally } from './recorder-tally.ts';
 import type { RingFrame } from './ring/flight-ring.ts';
 import type { DiskLane } from './segment/disk-lane.ts';
 import type { SegmentDisk } from './segment/segment-disk.ts';
-import type { ClosedSegment, SegmentHome, StreamEvents, WritingSegment } from './segment/segment-home.ts';
+import type { ClosedSegment, RecordingHome, StreamEvents, WritingSegment } from './segment/segment-home.ts';
 import { SegmentStream } from './segment/segment-stream.ts';
 import type { StorageProblem } from './segment/storage-problem.ts';
 import { splitFacts, splitReason, type SplitFacts } from './split.ts';
 
 export interface FeedParts extends FrameFactsParts {
-  home: SegmentHome;
+  home: RecordingHome;
   disk: SegmentDisk;
   lane: DiskLane;
   clock: Clock;
@@ -154,7 +154,10 @@ export class SegmentFeed {
         this.#retryAtMs = this.#parts.clock.nowMs() + this.#backoff.next();
         this.#events.onChange();
       },
-      onLeft: () => this.#tally.counters.segmentsLeft++,
+      onLeft: (path) => {
+        this.#tally.counters.segmentsLeft++;
+        this.#parts.home.left(path);
+      },
       onRoom: () => this.#events.onChange(),
       onWritten: (frames, bytes) => {
         this.#backoff.reset();

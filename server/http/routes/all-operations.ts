@@ -17,6 +17,7 @@ import { liveOperations, type LiveParts } from './picture/live-routes.ts';
 import { PictureAnswers } from './picture/picture-answers.ts';
 import { streamOperations, type StreamParts } from './picture/stream-routes.ts';
 import { cameraRecordingOperations, type CameraRecordingParts } from './recording/camera-recording-routes.ts';
+import { recordedPictureOperations, type RecordedPictureParts } from './recording/recorded-picture-routes.ts';
 import { exportOperations, type ExportParts } from './recording/export-routes.ts';
 import { recordingFileOperations, type RecordingFileParts } from './recording/recording-file-routes.ts';
 import { recordingFrameOperations } from './recording/recording-frame-routes.ts';
@@ -55,6 +56,7 @@ export type OperationParts = BackupParts &
   OpenApiParts &
   PageParts &
   RecordParts &
+  RecordedPictureParts &
   RecordingFileParts &
   ServerParts &
   SessionParts &
@@ -77,6 +79,8 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...liveOperations(parts),
 
     ...recordingListOperations(parts),
+    // Before those of one recording: its path could be read as theirs.
+    ...recordedPictureOperations(parts),
     ...recordingOperations(parts),
     ...recordingFileOperations(parts),
     ...recordingFrameOperations(parts),

@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import { maxBlockHead, readBlockHead } from './block.ts';
-import { decodeCues } from './cues.ts';
+import { decodeCues } from './decode-cues.ts';
 import { maxElementHead, readElementHead } from './ebml-decode.ts';
 import { elementId } from './element-ids.ts';
 import { durationOf } from './finish.ts';
@@ -199,15 +199,16 @@ async function readCues(
   if (typeof found === 'string' || found.id !== elementId.cues || found.size === 'unknown') return undefined;
   const bodyAt = head.cuesAt + found.headBytes;
   if (found.size > limits.maxCuesBytes || bodyAt + found.size > source.size) return undefined;
-  const cues = decodeCues(await source.read(bodyAt, found.size), head.track);
   // Cues may leave frames out, as those of other programs do.
-  if (!cues || cues.length === 0 || cues.length !== head.frames || cues.length > limits.maxFrames) {
-    return undefined;
-  }
-  const table = new FrameTable(cues.length);
-  for (const { time, clusterPosition, blockPosition } of cues) {
-    if (!table.add(time, head.segmentBodyAt + clusterPosition, blockPosition)) return undefined;
-  }
+  if (head.frames === 0 || head.frames > limits.maxFrames) return undefined;
+  const table = new FrameTable(Math.min(head.frames, found.size));
+  const count = await decodeCues(
+    await source.read(bodyAt, found.size),
+    head.track,
+    (time, clusterPosition, blockPosition) =>
+      table.length < head.frames && table.add(time, head.segmentBodyAt + clusterPosition, blockPosition),
+  );
+  if (count !== head.frames) return undefined;
   return table;
 }
 

@@ -15,15 +15,21 @@ export async function freePath(
   device: number,
   kind: RecordingKind,
 ): Promise<string> {
+  // The disk may have gone since it was looked at: nothing is made on the one below.
+  await mustBeOn(device, root);
   const folder = await ensureFolder(root, segmentFolder(camera, start, kind));
-  const { dev } = await lstat(folder);
-  // The disk went after it was looked at, or a folder leads elsewhere: nothing is written there.
-  if (dev !== device) throw Object.assign(new Error(`${folder} is on another disk`), { code: 'ENODEV' });
+  // A folder may lead elsewhere.
+  await mustBeOn(device, folder);
   const taken = new Set((await readdir(folder)).map((name) => parseSegmentFile(name)?.id));
   for (let later = 0; ; later++) {
     const id = segmentId(shifted(start, later), kind);
     if (!taken.has(id)) return join(folder, partName(id));
   }
+}
+
+async function mustBeOn(device: number, folder: string): Promise<void> {
+  const { dev } = await lstat(folder);
+  if (dev !== device) throw Object.assign(new Error(`${folder} is on another disk`), { code: 'ENODEV' });
 }
 
 function shifted(start: SegmentStart, byMs: number): SegmentStart {

@@ -7,10 +7,11 @@ import { Listeners } from '../../runtime/listeners.ts';
 import type { SegmentFacts } from '../matroska/segment-facts.ts';
 import type { WrittenSegment } from '../recorder.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
-import type { SegmentHome } from '../segment/segment-home.ts';
+import type { RecordingHome } from '../segment/segment-home.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
 import type { Boot } from './boot.ts';
 import { freePath } from './free-path.ts';
+import { LeftFiles } from './left-files.ts';
 import { recoverFile, type Recovery } from './recover.ts';
 import { hasLimit, planAll, planRetention, type RetentionLimits } from './retention.ts';
 import { scanFolder, type UnfinishedFile } from './scan-folder.ts';
@@ -55,9 +56,11 @@ const batch = 500;
 export class RecordingStore {
   readonly #parts: StoreParts;
   readonly #listeners = new Listeners<[change: StoreChange]>();
+  readonly #left: LeftFiles;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
+    this.#left = new LeftFiles(parts.root);
   }
 
   get root(): string {
@@ -85,10 +88,18 @@ export class RecordingStore {
       }
     }
     index.clear();
+    report.segments = await this.fill(signal);
+    return report;
+  }
+
+  /** Puts each file into the index. How many there are. @throws what the file system throws */
+  async fill(signal: AbortSignal): Promise<number> {
+    const { root, index } = this.#parts;
+    let segments = 0;
     let entries: SegmentEntry[] = [];
     const put = () => {
       index.put(entries);
-      report.segments += entries.length;
+      segments += entries.length;
       entries = [];
     };
     for await (const found of scanFolder(root, signal)) {
@@ -96,7 +107,7 @@ export class RecordingStore {
       if (entries.length >= batch) put();
     }
     put();
-    return report;
+    return segments;
   }
 
   /** Whether recordings can go to the folder, and how much room it has. Waits for its turn at the disk. */
@@ -147,11 +158,24 @@ export class RecordingStore {
   }
 
   /** The place for the segments of a camera's recorder, or for its films or stills. */
-  homeOf(camera: string, kind: RecordingKind = 'recording'): SegmentHome {
+  homeOf(camera: string, kind: RecordingKind = 'recording'): RecordingHome {
     return {
       prepare: (facts) => this.#prepare(camera, facts, kind),
       finalPath: closedPath,
+      left: (path) => this.#left.add(camera, path),
     };
+  }
+
+  /** When the disk is well: ends what could not be ended before. @throws what the file system throws */
+  async recoverLeft(signal: AbortSignal): Promise<Recovery[]> {
+    const recoveries: Recovery[] = [];
+    for await (const { recovery, entry } of this.#left.recover(signal)) {
+      recoveries.push(recovery);
+      if (!entry) continue;
+      this.#parts.index.put([entry]);
+      this.#listeners.tell({ kind: 'added', entry });
+    }
+    return recoveries;
   }
 
   /** To be told of each segment that a recorder closed (`Recorder.onSegment`). Never rejects. */
@@ -184,21 +208,25 @@ export class RecordingStore {
 
   /**
    * Once the clock is set: dates for all segments of this start of the machine that have none. How many. Those of an
-   * earlier start stay as they are: nobody knows when that was. @throws what the file system throws
+   * earlier start stay as they are: nobody knows when that was. So does one that the file system refuses to rename.
    */
   async nameByClock(): Promise<number> {
-    const { root, lane, index, clock, boot } = this.#parts;
+    const { root, lane, index, clock, boot, logger } = this.#parts;
     const bootAtMs = clock.now().getTime() - clock.nowMs() - boot.offsetMs;
     let named = 0;
     for (const entry of recordingKinds.flatMap((kind) => [...this.#all(kind)])) {
       const start = parseSegmentId(entry.id);
       if (start?.clock !== 'unsynchronised' || start.bootId !== boot.id) continue;
       const startedAt = new Date(bootAtMs + start.bootMs);
-      const changed = await lane.run(() => nameByClock(root, entry, startedAt));
-      index.remove(entry.camera, entry.id);
-      index.put([changed]);
-      named++;
-      this.#listeners.tell({ kind: 'renamed', before: entry.id, entry: changed });
+      try {
+        const changed = await lane.run(() => nameByClock(root, entry, startedAt));
+        index.remove(entry.camera, entry.id);
+        index.put([changed]);
+        named++;
+        this.#listeners.tell({ kind: 'renamed', before: entry.id, entry: changed });
+      } catch (error) {
+        logger.warn({ path: entry.path, why: errorText(error) }, 'a recording keeps its name without a date');
+      }
     }
     return named;
   }

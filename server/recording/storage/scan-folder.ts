@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { RecordingKind } from '../../contract/recording-kind.ts';
 import { errnoOf } from '../../runtime/errno.ts';
 import type { SegmentEntry } from './segment-entry.ts';
@@ -46,22 +46,34 @@ async function* scanDay(root: string, day: string, camera: string): AsyncGenerat
   for (const name of [...names].sort()) {
     const parsed = parseSegmentFile(name);
     if (!parsed) continue;
-    const { id, kind, start, state, durationMs } = parsed;
     const path = join(day, name);
-    if (state === 'part') {
+    if (parsed.state === 'part') {
+      const { id, kind } = parsed;
       yield { kind: 'unfinished', file: { camera, id, kind, path } };
       continue;
     }
-    const file = await unlessGone(stat(join(root, path)));
-    if (!file) continue;
-    // The name of one from before the clock was set has no date; the file's is as good as the clock was.
-    const startMs =
-      start.clock === 'synchronised' ? start.startedAt.getTime() : Math.round(file.mtimeMs - durationMs);
-    const isProtected = names.has(protectionName(id));
-    const { clock } = start;
-    const entry = { camera, id, kind, path, startMs, durationMs, bytes: file.size, clock, state };
-    yield { kind: 'segment', entry: { ...entry, protected: isProtected } };
+    const entry = await scannedSegment(root, camera, path, names.has(protectionName(parsed.id)));
+    if (entry) yield { kind: 'segment', entry };
   }
+}
+
+/** The segment at a path below `root`. Undefined: there is none. @throws what the file system throws */
+export async function scannedSegment(
+  root: string,
+  camera: string,
+  path: string,
+  isProtected: boolean,
+): Promise<SegmentEntry | undefined> {
+  const name = parseSegmentFile(basename(path));
+  const file = name && name.state !== 'part' ? await unlessGone(stat(join(root, path))) : undefined;
+  if (!name || name.state === 'part' || !file) return undefined;
+  const { id, kind, start, state, durationMs } = name;
+  // The name of one from before the clock was set has no date; the file's is as good as the clock was.
+  const startMs =
+    start.clock === 'synchronised' ? start.startedAt.getTime() : Math.round(file.mtimeMs - durationMs);
+  const { clock } = start;
+  const entry = { camera, id, kind, path, startMs, durationMs, bytes: file.size, clock, state };
+  return { ...entry, protected: isProtected };
 }
 
 async function subfolders(folder: string): Promise<string[]> {

@@ -16,6 +16,8 @@ interface Statement {
   run(...values: SqlValue[]): unknown;
   all(...values: SqlValue[]): unknown[];
   get(...values: SqlValue[]): unknown;
+  /** Since Node.js 22.16: rows are arrays, which cost a fifth of objects. */
+  setReturnArrays?(isOn: boolean): void;
 }
 
 /** The used part of a node:sqlite database. */
@@ -26,7 +28,7 @@ export interface SqlDatabase {
 }
 
 /** A database with another number is thrown away and filled again. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 const schema = `
   CREATE TABLE segments (
@@ -36,31 +38,31 @@ const schema = `
   ) WITHOUT ROWID;
   CREATE INDEX by_start ON segments (kind, start_ms, camera, id);
   CREATE INDEX by_camera ON segments (kind, camera, start_ms, id);
+  CREATE INDEX by_duration ON segments (kind, duration_ms);
   PRAGMA user_version = ${schemaVersion};
 `;
 
-type Row = Record<string, unknown>;
-
-/** A row as an entry. By hand: zod took 120 ms for 10,000 rows, this takes 5. @throws TypeError for another database's row */
+/** A row of all columns as an entry. By hand: zod took 120 ms for 10,000 rows. @throws TypeError for another database's row */
 function entryOf(row: unknown): SegmentEntry {
-  if (!isRow(row)) throw new TypeError('the index has a row that is no segment');
-  const { clock, state } = row;
-  const kind = recordingKinds.find((each) => each === row['kind']);
+  const columns = columnsOf(row);
   return {
-    camera: text(row['camera']),
-    id: text(row['id']),
-    path: text(row['path']),
-    startMs: number(row['start_ms']),
-    durationMs: number(row['duration_ms']),
-    bytes: number(row['bytes']),
-    clock: clock === 'unsynchronised' ? clock : 'synchronised',
-    protected: row['protected'] === 1,
-    state: state === 'broken' ? state : 'closed',
-    kind: kind ?? 'recording',
+    camera: text(columns[0]),
+    id: text(columns[1]),
+    path: text(columns[2]),
+    startMs: number(columns[3]),
+    durationMs: number(columns[4]),
+    bytes: number(columns[5]),
+    clock: columns[6] === 'unsynchronised' ? 'unsynchronised' : 'synchronised',
+    protected: columns[7] === 1,
+    state: columns[8] === 'broken' ? 'broken' : 'closed',
+    kind: recordingKinds.find((each) => each === columns[9]) ?? 'recording',
   };
 }
 
-const isRow = (row: unknown): row is Row => typeof row === 'object' && row !== null;
+function columnsOf(row: unknown): readonly unknown[] {
+  if (Array.isArray(row)) return row;
+  return typeof row === 'object' && row !== null ? Object.values(row) : [];
+}
 
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
@@ -93,7 +95,10 @@ export class SqliteIndex implements SegmentIndex {
   constructor(database: SqlDatabase) {
     this.#database = database;
     // A cache that a power cut spoils is filled again; waiting for the disk would only wear it.
-    database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;');
+    // No other program may lock it: one that did would stop each change.
+    database.exec(
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; BEGIN EXCLUSIVE; COMMIT;',
+    );
     const version = z.object({ user_version: z.number() }).parse(this.#sql('PRAGMA user_version').get());
     if (version.user_version === schemaVersion) return;
     database.exec('DROP TABLE IF EXISTS segments');
@@ -119,7 +124,7 @@ export class SqliteIndex implements SegmentIndex {
   }
 
   get(camera: string, id: string): SegmentEntry | undefined {
-    const found = this.#sql('SELECT * FROM segments WHERE camera = ? AND id = ?').get(camera, id);
+    const found = this.#rows('SELECT * FROM segments WHERE camera = ? AND id = ?').get(camera, id);
     return found === undefined ? undefined : entryOf(found);
   }
 
@@ -128,7 +133,7 @@ export class SqliteIndex implements SegmentIndex {
     { camera, startMs, id }: Pick<SegmentEntry, 'camera' | 'startMs' | 'id'>,
   ): SegmentEntry | undefined {
     const [is, order] = side === 'before' ? ['<', 'DESC'] : ['>', 'ASC'];
-    const found = this.#sql(
+    const found = this.#rows(
       `SELECT * FROM segments WHERE kind = ? AND camera = ? AND (start_ms, id) ${is} (?, ?) AND state = 'closed'
       ORDER BY start_ms ${order}, id ${order} LIMIT 1`,
     ).get(kindOfId(id), camera, startMs, id);
@@ -144,11 +149,15 @@ export class SqliteIndex implements SegmentIndex {
     };
     where('kind = ?', kind);
     if (camera !== undefined) where('camera = ?', camera);
-    if (fromMs !== undefined) where('start_ms + duration_ms >= ?', fromMs);
+    if (fromMs !== undefined) {
+      where('start_ms + duration_ms >= ?', fromMs);
+      // The same said so that the database finds the place instead of reading all that is older.
+      where('start_ms >= ? - (SELECT max(duration_ms) FROM segments WHERE kind = ?)', fromMs, kind);
+    }
     if (toMs !== undefined) where('start_ms < ?', toMs);
     if (after) where('(start_ms, camera, id) > (?, ?, ?)', after.startMs, after.camera, after.id);
     const sql = `SELECT * FROM segments WHERE ${conditions.join(' AND ')} ORDER BY start_ms, camera, id LIMIT ?`;
-    return this.#sql(sql)
+    return this.#rows(sql)
       .all(...values, Math.min(limit, maxPage))
       .map(entryOf);
   }
@@ -166,6 +175,13 @@ export class SqliteIndex implements SegmentIndex {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** A statement for rows of all columns. */
+  #rows(sql: string): Statement {
+    const statement = this.#sql(sql);
+    statement.setReturnArrays?.(true);
+    return statement;
   }
 
   /** There are as many different statements as combinations of conditions: few. */

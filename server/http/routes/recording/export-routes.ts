@@ -7,6 +7,7 @@ import {
   type ExportEntry,
 } from '../../../contract/export.ts';
 import type { Exports } from '../../../recording/export/exports.ts';
+import type { ReadLane } from '../../../recording/playback/read-lane.ts';
 import { Places } from '../../../runtime/queue/places.ts';
 import { clientOf } from '../../gate/client-of.ts';
 import { ApiError } from '../../message/api-error.ts';
@@ -114,7 +115,7 @@ export function exportOperations(parts: ExportParts): Operation[] {
       },
       errors: [404, 409, 416, 503],
       async handle(request, response) {
-        const { exports, entry } = await findExport(parts, request.params.id);
+        const { exports, entry, lane } = await findExport(parts, request.params.id);
         if (entry.state !== 'done') {
           throw new ApiError(409, 'export-not-done', 'The export has no file: it is not done.');
         }
@@ -124,8 +125,8 @@ export function exportOperations(parts: ExportParts): Operation[] {
           throw new ApiError(503, 'too-many-downloads', detail, { headers: { 'Retry-After': '5' } });
         }
         response.once('close', downloads.take(client));
-        const file = { path: exports.pathOf(entry), name: entry.file_name, type: media[entry.format] };
-        await sendVideo(response, file);
+        const file = { path: exports.pathOf(entry), name: entry.file_name, type: media[entry.format], lane };
+        await sendVideo(request, response, file);
       },
     }),
   ];
@@ -155,14 +156,20 @@ async function startExport(parts: ExportParts, body: unknown): Promise<ExportEnt
 }
 
 /** @throws ApiError 404 when there is no such export; 503 */
-async function findExport(parts: ExportParts, id: string): Promise<{ exports: Exports; entry: ExportEntry }> {
-  const exports = await exportsOf(parts);
-  const entry = exports && (await onDisk(() => exports.get(id)));
-  if (exports && entry) return { exports, entry };
+async function findExport({ recordings }: ExportParts, id: string): Promise<FoundExport> {
+  const session = (await openRecordings(recordings))?.session;
+  const entry = session && (await onDisk(() => session.exports.get(id)));
+  if (session && entry) return { exports: session.exports, entry, lane: session.readLane };
   throw new ApiError(404, 'unknown-export', 'There is no such export; one is kept for a day.');
 }
 
 /** Undefined: nothing was ever recorded. @throws ApiError 503 */
 async function exportsOf({ recordings }: ExportParts): Promise<Exports | undefined> {
   return (await openRecordings(recordings))?.session.exports;
+}
+
+interface FoundExport {
+  exports: Exports;
+  entry: ExportEntry;
+  lane: ReadLane;
 }

@@ -8,7 +8,12 @@ import { clientOf } from '../../gate/client-of.ts';
 import { queueRefusal } from '../../gate/limit-refusal.ts';
 import { ApiError } from '../../message/api-error.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
-import { findRecording, type FoundRecording, type RecordingRouteParts } from './found-recording.ts';
+import {
+  findRecording,
+  type FoundRecording,
+  type OpenRecordings,
+  type RecordingRouteParts,
+} from './found-recording.ts';
 import { onDisk } from './on-disk.ts';
 import { sendVideo } from './send-video.ts';
 
@@ -42,9 +47,11 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
           throw new ApiError(503, 'too-many-downloads', detail, { headers: { 'Retry-After': '5' } });
         }
         response.once('close', downloads.take(client));
-        const { entry, path } = found;
-        const [ending, type] = entry.kind === 'still' ? ['jpg', 'image/jpeg'] : ['mkv', 'video/x-matroska'];
-        await sendVideo(response, { path, name: `${entry.camera}_${entry.id}.${ending}`, type });
+        const { entry, path, session } = found;
+        const [ending, type] =
+          entry.kind === 'still' ? (['jpg', 'image/jpeg'] as const) : (['mkv', 'video/x-matroska'] as const);
+        const name = `${entry.camera}_${entry.id}.${ending}`;
+        await sendVideo(request, response, { path, name, type, lane: session.readLane });
       },
     }),
     operation({
@@ -65,21 +72,24 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
 
 /** The thumbnail beside the file, made where there is none. A recording that is being written keeps none, a still neither. */
 async function thumbnailOf(
-  { entry, path, stored }: FoundRecording,
+  { entry, path, stored, writing, session }: FoundRecording & OpenRecordings,
   resizer: FrameResizer,
   client: Client,
 ): Promise<Buffer> {
   const isStill = entry.kind === 'still';
-  const kept = stored && !isStill && (await onDisk(() => readThumbnail(path, entry.id)));
-  if (kept) return kept;
-  const picture = await onDisk(() =>
-    isStill ? stillPicture(path, new Date(entry.start_ms)) : firstPicture(path),
+  const found = await onDisk(() =>
+    session.readLane.run(async (signal) => {
+      if (isStill) return stillPicture(path, new Date(entry.start_ms));
+      const kept = stored && (await readThumbnail(path, entry.id));
+      return kept ?? firstPicture(await session.readers.reader({ path, writing }, signal), signal);
+    }),
   );
+  if (Buffer.isBuffer(found)) return found;
   const { jpeg } = await resizer
-    .resize(picture, thumbnailSize, { work: 'snapshot', client })
+    .resize(found, thumbnailSize, { work: 'snapshot', client })
     .catch((error: unknown) => {
       throw error instanceof QueueFullError ? queueRefusal('pictures', error) : error;
     });
-  if (stored && !isStill) await keepThumbnail(path, entry.id, jpeg);
+  if (stored && !isStill) await session.lane.run(() => keepThumbnail(path, entry.id, jpeg));
   return jpeg;
 }

@@ -29,6 +29,7 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
     'get /api/live',
     'get /api/recordings',
     'get /api/recordings/{camera}/timeline',
+    'get /api/recordings/{camera}/frame',
     'get /api/recordings/{camera}/{id}',
     'get /api/recordings/{camera}/{id}/file',
     'get /api/recordings/{camera}/{id}/thumbnail',
