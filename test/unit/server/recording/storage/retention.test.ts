@@ -35,3 +35,8 @@ test("a camera's own age counts instead of the server's, be it shorter or longer
 test("a camera's own size counts for it alone", () => {
   expect(removed({ cameras: new Map([['yard', { maxBytes: 150 }]]) })).toEqual(['yard 8']);
 });
+
+test('a disk with too little room loses as many of the oldest as it needs, and no more', () => {
+  expect(removed({ minFreeBytes: use.freeBytes })).toEqual([]);
+  expect(removed({ minFreeBytes: use.freeBytes + 150 })).toEqual(['door 9', 'yard 8']);
+});
