@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { FlightRing } from '../../../../server/recording/ring/flight-ring.ts';
 import { RingMemory } from '../../../../server/recording/ring/ring-memory.ts';
 import { until } from '../../../fixtures/until.ts';
+import { tinyJpeg } from './jpeg-frames.ts';
 import { RecorderBench } from './recorder-bench.ts';
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -123,7 +124,9 @@ describe('a recorder', () => {
       ring: new FlightRing(megabytes(8), 5_000),
     });
     bench.recorder.start();
-    await bench.send(120);
+    await bench.send(40);
+    await until('the file is open', () => bench.recorder.segment !== undefined);
+    await bench.send(80);
     bench.recorder.fullRate(500, 500);
     await bench.send(120);
     bench.recorder.stop();
@@ -207,5 +210,24 @@ describe('a flight recorder', () => {
     expect(sequences).toEqual(range(180 - sequences.length + 1, 180));
     expect(sequences.length).toBe(180 - (drops.missing ?? 0));
     expect(drops.missing).toBeLessThan(5);
+  });
+
+  test('counts the frames that went out of the ring while they waited for the storage', async () => {
+    const { rm, mkdir } = await import('node:fs/promises');
+    await using bench = new RecorderBench({ ring: new FlightRing(megabytes(2), 60_000) });
+    await rm(bench.root, { recursive: true });
+    bench.recorder.start();
+    await bench.send(100, { jpeg: tinyJpeg(1, 100_000) });
+    await mkdir(bench.root);
+    await until('it records', async () => {
+      await bench.send(1, { jpeg: tinyJpeg(1, 100_000) });
+      return bench.recorder.counters.framesWritten > 0;
+    });
+    bench.recorder.stop();
+    await bench.settled();
+    const { drops, framesWritten } = bench.recorder.counters;
+    expect(drops.overrun).toBeGreaterThan(50);
+    const dropped = Object.values(drops).reduce((sum, count) => sum + count, 0);
+    expect(framesWritten + dropped).toBe(bench.sent);
   });
 });

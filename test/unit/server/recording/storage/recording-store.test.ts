@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -139,6 +140,26 @@ describe('a disk that was chosen', () => {
       problem: { kind: 'missing' },
     });
   });
+
+  test.skipIf(!existsSync('/dev/shm'))(
+    'gets nothing written elsewhere, where a folder on it leads to',
+    async () => {
+      const elsewhere = mkdtempSync('/dev/shm/elsewhere-');
+      try {
+        symlinkSync(elsewhere, join(root, 'door'));
+        await using bench = new RecorderBench({ root });
+        bench.recorder.start();
+        await bench.send(30);
+        await until(
+          'it failed or wrote',
+          () => bench.recorder.state.kind === 'failed' || bench.recorder.segment,
+        );
+        expect(bench.recorder.state).toMatchObject({ kind: 'failed', problem: { kind: 'missing' } });
+      } finally {
+        rmSync(elsewhere, { recursive: true });
+      }
+    },
+  );
 
   test('that is gone gets nothing written below its folder', async () => {
     await using bench = new RecorderBench({ root, store: { storageId: 'the USB disk' } });
