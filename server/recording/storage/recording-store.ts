@@ -43,9 +43,6 @@ export type StoreChange =
   | { kind: 'protection'; entry: SegmentEntry }
   | { kind: 'renamed'; before: string; entry: SegmentEntry };
 
-/** So many rows are looked at at a time. */
-const batch = 500;
-
 /** The recordings' folder: what is in it, what may go into it, and what has to go. Constructing it does nothing. */
 export class RecordingStore {
   readonly #parts: StoreParts;

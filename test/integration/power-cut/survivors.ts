@@ -50,7 +50,8 @@ export async function survivorsIn(root: string, source: string): Promise<Survivo
     for await (const jpeg of picturesIn(path)) {
       const number = numberIn(jpeg);
       const sent = withNumber(images[number % images.length] ?? Buffer.alloc(0), number);
-      if (!jpeg.equals(sent)) faults.push(`picture ${number} in ${entry.path} has other bytes than were sent`);
+      if (!jpeg.equals(sent))
+        faults.push(`picture ${number} in ${entry.path} has other bytes than were sent`);
       numbers.push(number);
     }
     pictures.set(entry.camera, [...(pictures.get(entry.camera) ?? []), ...numbers]);

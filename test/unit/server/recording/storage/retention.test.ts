@@ -68,3 +68,8 @@ test('for room recordings go first, then stills, then films; each kind has its o
     true,
   ]);
 });
+
+test('a disk with too little room loses as many of the oldest as it needs, and no more', () => {
+  expect(removed({ minFreeBytes: use.freeBytes })).toEqual([]);
+  expect(removed({ minFreeBytes: use.freeBytes + 150 })).toEqual(['door 9', 'yard 8']);
+});
