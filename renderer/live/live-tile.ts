@@ -27,8 +27,8 @@ type PlaybackNotice = Extract<LiveNotice, { type: 'playback' }>;
 export type RecordedView =
   /** Nothing has come yet. */
   | { kind: 'waiting' }
-  /** `capturedAt` is the time of the shown picture, in milliseconds since the epoch. */
-  | { kind: 'picture'; seek: number; capturedAt: number }
+  /** `capturedAt` is the time of the shown picture, in milliseconds since the epoch. `isLast`: no step leads further. */
+  | { kind: 'picture'; seek: number; capturedAt: number; isLast?: true }
   /** There is no picture at this time, or none any more. `nextMs` is the time of the next one; null: there is none. */
   | { kind: PlaybackNotice['state']; seek: number; atMs: number; nextMs: number | null }
   | { kind: 'undecodable'; seek: number }

@@ -26,6 +26,7 @@ import { Refusals } from '../runtime/queue/refusals.ts';
 import type { AccessPart } from './access.ts';
 import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
+import { exportEvent } from '../recording/export/export-event.ts';
 import { recordingEvent } from '../recording/recording-event.ts';
 import { recordingFigures } from './recording-figures.ts';
 import type { RecordingPart } from './recordings.ts';
@@ -167,6 +168,7 @@ export async function composePages(
       store.onChange(applyPorts, stop.signal);
       wallStore.onChange((wall) => walls.settingsChanged(wall), stop.signal);
       recordings.onChange((change) => events.publish(recordingEvent(change)), stop.signal);
+      recordings.onExport((change) => events.publish(exportEvent(change)), stop.signal);
       devices.onListed((change) => publishDevices(change, events), stop.signal);
     },
     /** Resolves when each camera's own port listens, or when it is known that another program uses it. */

@@ -1,4 +1,6 @@
-import type { RecordingFigures } from '../metrics/recording-metrics.ts';
+import { recordingKinds } from '../contract/recording-kind.ts';
+import type { ExportFigures, RecordingFigures } from '../metrics/recording-metrics.ts';
+import type { Exports } from '../recording/export/exports.ts';
 import type { Playbacks } from '../recording/playback/playbacks.ts';
 import type { Recordings } from '../recording/recordings.ts';
 
@@ -13,7 +15,8 @@ export function recordingFigures(
     ...(session?.readers.figures ?? { files: 0, tableBytes: 0 }),
     refusedReads: session?.readLane.refused ?? 0,
   };
-  if (!session) return { recorders: [], storage: undefined, stored: [], playback };
+  if (!session)
+    return { recorders: [], storage: undefined, stored: [], timed: [], playback, exports: undefined };
   const { state, store } = session.storage;
   return {
     recorders: session.recorders.map(({ camera, recorder }) => {
@@ -37,7 +40,21 @@ export function recordingFigures(
       freeBytes: state.kind === 'ready' ? state.freeBytes : undefined,
       totalBytes: state.kind === 'ready' ? state.totalBytes : undefined,
     },
-    stored: store?.totals() ?? [],
+    stored: recordingKinds.flatMap((kind) =>
+      (store?.totals(kind) ?? []).map((total) => ({ ...total, kind })),
+    ),
+    timed: session.timed.counters.map(({ camera, kind, counters }) => ({ camera, kind, ...counters })),
     playback,
+    exports: exportFigures(session.exports),
   };
+}
+
+function exportFigures({ known, counts }: Exports): ExportFigures {
+  const states = { waiting: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
+  let bytes = 0;
+  for (const entry of known) {
+    states[entry.state]++;
+    if (entry.state === 'done') bytes += entry.bytes;
+  }
+  return { states, ended: counts, bytes };
 }

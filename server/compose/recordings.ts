@@ -4,6 +4,7 @@ import type { Camera } from '../camera/camera.ts';
 import { readFileText } from '../config/file-text.ts';
 import { replaceFile } from '../config/whole-file.ts';
 import { defaultRecord } from '../contract/config/record.ts';
+import { defaultStills, defaultTimelapse } from '../contract/config/timed-pictures.ts';
 import type { CameraToRecord } from '../recording/recording-session.ts';
 import type { RecordedCamera } from '../recording/mode/camera-recorder.ts';
 import { Playbacks } from '../recording/playback/playbacks.ts';
@@ -41,8 +42,12 @@ export function composeRecordings(
     },
     cameras: () =>
       cameras.cameras.map((camera): CameraToRecord => {
-        const { name, record } = camera.config;
-        return { camera: sourceOf(camera), name, settings: record ?? defaultRecord() };
+        const { name, record, timelapse, stills } = camera.config;
+        return {
+          ...{ camera: sourceOf(camera), name, settings: record ?? defaultRecord() },
+          timelapse: timelapse ?? defaultTimelapse(),
+          stills: stills ?? defaultStills(),
+        };
       }),
   });
   const playbacks = new Playbacks(recordings, clock, (error) => faults.note('websocket', error));

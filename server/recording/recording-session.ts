@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { RecordSettings, RecordingsSettings } from '../contract/config/record.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { Exports } from './export/exports.ts';
+import { writtenFiles } from './export/written-files.ts';
 import { CameraRecorder, type RecordedCamera } from './mode/camera-recorder.ts';
 import { recorderSettings } from './recorder-settings.ts';
 import { recordHub } from './hub-source.ts';
@@ -17,11 +19,10 @@ import type { Boot } from './storage/boot.ts';
 import type { DiskMemory } from './storage/claimed-disk.ts';
 import { RecordingStorage } from './storage/recording-storage.ts';
 import type { RetentionLimits } from './storage/retention.ts';
+import { TimedPictures, type TimedCamera } from './timed/timed-pictures.ts';
 
 /** A camera that is to be recorded, and how. */
-export interface CameraToRecord {
-  camera: RecordedCamera;
-  name: string;
+export interface CameraToRecord extends TimedCamera {
   settings: RecordSettings;
 }
 
@@ -66,6 +67,9 @@ export class RecordingSession {
   readonly readers: ReaderCache;
   readonly ring: RingMemory;
   readonly storage: RecordingStorage;
+  /** Films and stills. */
+  readonly timed: TimedPictures;
+  readonly exports: Exports;
   readonly #parts: SessionParts;
   readonly #running = new Map<string, Running>();
   /** Recorders that end, so that the next one of a camera waits for its file to be closed. */
@@ -74,7 +78,7 @@ export class RecordingSession {
   /** Aborts before the storage is closed. */
   readonly #closing = new AbortController();
   readonly #stop = new AbortController();
-  #ended: Promise<void> = Promise.resolve();
+  #ended: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SessionParts) {
     const { clock, settings, ownFolder, boot, memory, indexPath, limits, logger } = parts;
@@ -88,6 +92,14 @@ export class RecordingSession {
       isOwn: settings.folder === null,
       lane: this.lane,
       ...{ memory, indexPath, clock, boot, limits, logger },
+    });
+    this.timed = new TimedPictures({ storage: this.storage, lane: this.lane, clock, boot, logger });
+    this.exports = new Exports({
+      ...{ storage: this.storage, lane: this.lane, clock, logger },
+      written: () => {
+        const films = this.timed.films.map(({ camera, segment }) => ({ camera, recorder: { segment } }));
+        return writtenFiles([...this.writers, ...films]);
+      },
     });
   }
 
@@ -138,15 +150,18 @@ export class RecordingSession {
   }
 
   start(): void {
-    this.#ended = this.storage.run(this.#stop.signal);
+    const { signal } = this.#stop;
+    this.#ended = Promise.all([this.storage.run(signal), this.exports.run(signal)]);
     // A file that is gone keeps its room on the disk until nobody has it open.
     this.storage.onChange((change) => {
       if (change.kind === 'removed') this.readers.dismiss(join(this.storage.root, change.entry.path));
-    }, this.#stop.signal);
+    }, signal);
   }
 
   /** Starts, stops and adjusts recorders; one whose settings did not change goes on. */
-  apply(wanted: readonly CameraToRecord[]): void {
+  apply(all: readonly CameraToRecord[]): void {
+    this.timed.apply(all);
+    const wanted = all.filter(({ settings }) => settings.mode !== 'off');
     const cameras = new Map(wanted.map((each) => [each.camera.id, each]));
     for (const [id, { recording }] of this.#running) {
       const next = cameras.get(id);
@@ -162,10 +177,14 @@ export class RecordingSession {
     for (const id of [...this.#running.keys()]) this.#end(id);
     this.#closing.abort();
     this.readers.close();
-    await Promise.all(this.#ending);
-    this.#stop.abort();
     const late = new AbortController();
-    await Promise.race([this.#ended, this.#parts.clock.sleep(closeMs, late.signal)]);
+    const { clock } = this.#parts;
+    await Promise.all([
+      Promise.race([this.timed.close(), clock.sleep(closeMs, late.signal)]),
+      ...this.#ending,
+    ]);
+    this.#stop.abort();
+    await Promise.race([this.#ended, clock.sleep(closeMs, late.signal)]);
     late.abort();
   }
 

@@ -7,12 +7,13 @@ import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { errnoOf } from '../runtime/errno.ts';
 import { Listeners } from '../runtime/listeners.ts';
+import type { ExportChange } from './export/exports.ts';
 import { recordingHealth } from './recording-health.ts';
 import { RecordingSession, type CameraToRecord } from './recording-session.ts';
 import { readBoot, type Boot } from './storage/boot.ts';
 import type { DiskMemory } from './storage/claimed-disk.ts';
 import type { StoreChange } from './storage/recording-store.ts';
-import type { RetentionLimits } from './storage/retention.ts';
+import type { CameraLimits, RetentionLimits } from './storage/retention.ts';
 import { storageMarker } from './storage/storage-check.ts';
 
 export interface RecordingsParts {
@@ -35,6 +36,7 @@ const gigabyte = 1e9;
 export class Recordings {
   readonly #parts: RecordingsParts;
   readonly #changes = new Listeners<[change: StoreChange]>();
+  readonly #exports = new Listeners<[change: ExportChange]>();
   readonly #states = new Listeners<[camera: string]>();
   #session: RecordingSession | undefined;
   #sessionSettings: RecordingsSettings | undefined;
@@ -64,6 +66,11 @@ export class Recordings {
   /** Told of each recording that came, went or changed. */
   onChange(listener: (change: StoreChange) => void, signal: AbortSignal): void {
     this.#changes.add(listener, signal);
+  }
+
+  /** Told of each export that came, made progress, became another or went. */
+  onExport(listener: (change: ExportChange) => void, signal: AbortSignal): void {
+    this.#exports.add(listener, signal);
   }
 
   /** Told when the recording of a camera became another. */
@@ -133,7 +140,9 @@ export class Recordings {
   }
 
   #wanted(): CameraToRecord[] {
-    return this.#parts.cameras().filter(({ settings }) => settings.mode !== 'off');
+    return this.#parts.cameras().filter(({ settings, timelapse, stills }) => {
+      return [settings, timelapse, stills].some(({ mode }) => mode !== 'off');
+    });
   }
 
   async #openSession(): Promise<void> {
@@ -150,6 +159,7 @@ export class Recordings {
       onState: (camera) => this.#states.tell(camera),
     });
     session.storage.onChange((change) => this.#changes.tell(change), session.signal);
+    session.exports.onChange((change) => this.#exports.tell(change), session.signal);
     session.storage.onState(() => this.#tellAll(session), session.signal);
     session.start();
     this.#session = session;
@@ -168,14 +178,18 @@ export class Recordings {
 
   #limits(): RetentionLimits {
     const { keep_days, keep_gb, min_free_gb } = this.#parts.settings();
-    const cameras = this.#parts.cameras().map(({ camera, settings }) => {
-      return [camera.id, { maxAgeMs: days(settings.keep_days), maxBytes: bytes(settings.keep_gb) }] as const;
-    });
+    const limits = (read: (camera: CameraToRecord) => CameraLimits) =>
+      new Map(this.#parts.cameras().map((each) => [each.camera.id, read(each)]));
     return {
       maxAgeMs: days(keep_days),
       maxBytes: bytes(keep_gb),
       minFreeBytes: min_free_gb * gigabyte,
-      cameras: new Map(cameras),
+      cameras: limits(({ settings }) => ({
+        maxAgeMs: days(settings.keep_days),
+        maxBytes: bytes(settings.keep_gb),
+      })),
+      timelapses: limits(({ timelapse }) => ({ maxAgeMs: days(timelapse.keep_days) })),
+      stills: limits(({ stills }) => ({ maxAgeMs: days(stills.keep_days) })),
     };
   }
 

@@ -13,6 +13,13 @@ export async function firstPicture(reader: SegmentReader, signal: AbortSignal): 
   return { jpeg, width, height, orientation, capturedAtMs: 0, capturedAt, sequence: 1, origin: 'camera' };
 }
 
+/** A still. Its size is in its bytes: the one here only says that it is large. @throws what the file system throws */
+export async function stillPicture(path: string, startedAt: Date): Promise<Frame> {
+  const size = { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY };
+  const capturedAt = startedAt.getTime();
+  return { jpeg: await readFile(path), ...size, capturedAtMs: 0, capturedAt, sequence: 1, origin: 'camera' };
+}
+
 /** The thumbnail that is kept beside a recording; undefined: none is. @throws what the file system throws */
 export async function readThumbnail(recording: string, id: string): Promise<Buffer | undefined> {
   try {

@@ -20,6 +20,8 @@ import { offline } from './scenarios/offline.ts';
 import { passthrough } from './scenarios/passthrough.ts';
 import { pattern } from './scenarios/pattern.ts';
 import { playback } from './scenarios/playback.ts';
+import { recording } from './scenarios/recording.ts';
+import { recordingsList } from './scenarios/recordings-list.ts';
 import { sleeping } from './scenarios/sleeping.ts';
 import { snapshot } from './scenarios/snapshot.ts';
 import { wallCameras } from './scenarios/wall-cameras.ts';
@@ -36,6 +38,8 @@ const scenarios: Scenario[] = [
   capture,
   controlPlane,
   change,
+  recording,
+  recordingsList,
   wallCameras,
   wallMemory,
   playback,

@@ -85,9 +85,14 @@ export class RecordedTile implements PaintedTile {
     this.#answer(tile, () => ({ kind: 'refused', message }));
   }
 
-  /** Takes the notice that there is no picture. */
+  /** Takes the notice that there is no picture; after a step, that the one shown is the last. */
   take({ tile, state, at_ms, next_ms }: Extract<LiveNotice, { type: 'playback' }>): void {
-    this.#answer(tile, (seek) => ({ kind: state, seek, atMs: at_ms, nextMs: next_ms }));
+    const shown = this.#view;
+    this.#answer(tile, (seek) => {
+      const isStep = this.#asked?.place.step !== 0 && shown.kind === 'picture' && shown.seek === seek;
+      if (isStep && state === 'end') return { ...shown, isLast: true };
+      return { kind: state, seek, atMs: at_ms, nextMs: next_ms };
+    });
   }
 
   view(): undefined {
@@ -129,7 +134,8 @@ export class RecordedTile implements PaintedTile {
   #tell(before: RecordedView): void {
     const nowMs = performance.now();
     const view = this.#view;
-    const isMore = view.kind === 'picture' && before.kind === 'picture' && view.seek === before.seek;
+    const isMore =
+      view.kind === 'picture' && !view.isLast && before.kind === 'picture' && view.seek === before.seek;
     if (isMore && nowMs - this.#toldAtMs < tellIntervalMs) return;
     this.#toldAtMs = nowMs;
     this.#surroundings.told(view);

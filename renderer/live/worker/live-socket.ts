@@ -8,6 +8,7 @@ import {
 import { pause } from '../../pause.ts';
 import type { TileFrame } from '../painting/tile-frame.ts';
 import { ReconnectDelay } from './reconnect-delay.ts';
+import { refusalOf } from './refusal-of.ts';
 import type { Access, SocketState } from './socket-state.ts';
 
 /** The page asks for the server's time this often. So it notices a connection that died silently. */
@@ -20,6 +21,9 @@ const goodAfterMs = 5_000;
 const lockedRetryMs = 15_000;
 /** A page that asked for too much tries again after this time. */
 const tooMuchRetryMs = 60_000;
+
+/** The connection broke without a closing frame, or was never opened. */
+const brokenCode = 1_006;
 
 export interface SocketEvents {
   state(state: SocketState): void;
@@ -37,6 +41,8 @@ export class LiveSocket {
   #access: Access = 'unknown';
   #state: SocketState['kind'] | undefined;
   #hurried = new AbortController();
+  /** The words of the server when it last refused to open a connection. */
+  #refusal: string | undefined;
   /** The number of binary messages that are no frames which this page can read. */
   #unreadableFrames = 0;
 
@@ -103,10 +109,21 @@ export class LiveSocket {
         await this.#wait(lockedRetryMs, signal);
       } else {
         const retryInMs = end.code === liveCloseCodes.tooMuch ? tooMuchRetryMs : this.#delay.next();
-        this.#tell({ kind: 'lost', why: end.why, retryInMs });
+        const isRefused = end.code === brokenCode && !this.isOpen;
+        this.#tell({ kind: 'lost', why: (isRefused && this.#refusal) || end.why, retryInMs });
+        if (isRefused) void this.#askWhy(retryInMs, signal);
         await this.#wait(retryInMs, signal);
       }
     }
+  }
+
+  /** The browser does not say why a WebSocket was not opened. The server does, when it is asked. */
+  async #askWhy(retryInMs: number, signal: AbortSignal): Promise<void> {
+    const askedAtMs = performance.now();
+    this.#refusal = await refusalOf(this.#url, signal);
+    if (this.#refusal === undefined || this.#state !== 'lost' || signal.aborted) return;
+    const remainingMs = Math.max(0, retryInMs - (performance.now() - askedAtMs));
+    this.#tell({ kind: 'lost', why: this.#refusal, retryInMs: remainingMs });
   }
 
   /** Runs one connection. Resolves at its end with the reason. */
@@ -184,8 +201,8 @@ function parseNotice(message: unknown): LiveNotice | undefined {
   }
 }
 
-/** Code 1001: the server stops. Code 1006: the connection broke without a closing frame. */
+/** Code 1001: the server stops. */
 function closeText(code: number, reason: string): string {
   if (code === 1_001) return 'It is being restarted.';
-  return reason || (code === 1_006 ? 'It does not answer.' : 'It closed the connection.');
+  return reason || (code === brokenCode ? 'It does not answer.' : 'It closed the connection.');
 }

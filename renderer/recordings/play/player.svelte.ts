@@ -136,7 +136,10 @@ export class Player {
     if (!this.#cameras.includes(camera)) return;
     this.#views.set(camera, { view, atMs: this.#nowMs() });
     if (!this.isAnswered(camera) || this.#scrubbing) return;
-    if (view.kind === 'picture') this.#follow(camera, view.capturedAt);
+    if (view.kind === 'picture') {
+      this.#follow(camera, view.capturedAt);
+      if (view.isLast) this.hasEnded = true;
+    }
     this.tick();
   }
 

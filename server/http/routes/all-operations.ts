@@ -18,7 +18,9 @@ import { PictureAnswers } from './picture/picture-answers.ts';
 import { streamOperations, type StreamParts } from './picture/stream-routes.ts';
 import { cameraRecordingOperations, type CameraRecordingParts } from './recording/camera-recording-routes.ts';
 import { recordedPictureOperations, type RecordedPictureParts } from './recording/recorded-picture-routes.ts';
+import { exportOperations, type ExportParts } from './recording/export-routes.ts';
 import { recordingFileOperations, type RecordingFileParts } from './recording/recording-file-routes.ts';
+import { recordingFrameOperations } from './recording/recording-frame-routes.ts';
 import { recordingListOperations } from './recording/recording-list-routes.ts';
 import { recordingOperations } from './recording/recording-routes.ts';
 import { storageOperations, type StorageParts } from './recording/storage-routes.ts';
@@ -43,6 +45,7 @@ export type OperationParts = BackupParts &
   DeviceParts &
   DeviceTrialParts &
   EventParts &
+  ExportParts &
   HealthParts &
   HistoryParts &
   KioskParts &
@@ -80,6 +83,8 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...recordedPictureOperations(parts),
     ...recordingOperations(parts),
     ...recordingFileOperations(parts),
+    ...recordingFrameOperations(parts),
+    ...exportOperations(parts),
     ...cameraRecordingOperations(parts),
     ...storageOperations(parts),
 

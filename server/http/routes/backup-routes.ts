@@ -10,6 +10,7 @@ import { backupFormat, backupSchema, readBackup, type Backup } from '../../contr
 import type { ConfigRefusal } from '../../contract/config/config-refusal.ts';
 import { configSchema, type ServerConfig } from '../../contract/config/config.ts';
 import type { SavedWalls } from '../../contract/wall.ts';
+import { recordingKinds } from '../../contract/recording-kind.ts';
 import type { Recordings } from '../../recording/recordings.ts';
 import { appVersion } from '../../runtime/app-version.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -107,7 +108,7 @@ function backupOf(store: ConfigStore, wallStore: WallStore, now: Date): Backup {
 /** The recordings that there are; nothing where there are none. */
 async function recordingsNotIn(recordings: BackupParts['recordings']): Promise<Pick<Backup, 'recordings'>> {
   const session = await recordings.browse();
-  const totals = session?.storage.store?.totals() ?? [];
+  const totals = recordingKinds.flatMap((kind) => session?.storage.store?.totals(kind) ?? []);
   if (!session || totals.length === 0) return {};
   const sum = (read: (total: (typeof totals)[number]) => number) =>
     totals.reduce((whole, total) => whole + read(total), 0);

@@ -150,6 +150,12 @@ export class SegmentReader {
     return Buffer.from(jpeg);
   }
 
+  /** Bytes that follow a frame in the file: at most so many. @throws as `readFrame` */
+  async bytesAfter(frame: number, bytes: number): Promise<Buffer> {
+    const { offset, length } = await this.locate(frame);
+    return Buffer.from(await this.#source.read(offset + length, bytes));
+  }
+
   /** Every frame's place, in order. Streams: nothing is kept. */
   async *places(from = 0, signal?: AbortSignal): AsyncGenerator<FramePlace> {
     for (let frame = from; frame < this.frameCount; frame++) {

@@ -50,6 +50,12 @@ export interface WritingSegment {
   placeOf: MatroskaWriter['placeOf'];
 }
 
+/** The folder that a recorder's segments go to. */
+export interface RecordingHome extends SegmentHome {
+  /** The segment at `path` could not be given its end: it gets it when the disk is well. */
+  left(path: string): void;
+}
+
 export interface StreamEvents {
   onOpened(path: string, segment: WritingSegment): void;
   onClosed(segment: ClosedSegment): void;

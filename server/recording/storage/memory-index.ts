@@ -1,3 +1,4 @@
+import type { RecordingKind } from '../../contract/recording-kind.ts';
 import {
   maxPage,
   type CameraTotals,
@@ -5,6 +6,7 @@ import {
   type SegmentIndex,
   type SegmentQuery,
 } from './segment-entry.ts';
+import { kindOfId } from './segment-name.ts';
 
 /** The index where node:sqlite is missing: sorted in memory, about 0.5 KB a segment, filled from the files at each start. */
 export class MemoryIndex implements SegmentIndex {
@@ -28,27 +30,38 @@ export class MemoryIndex implements SegmentIndex {
 
   neighbour(side: 'before' | 'after', place: Place): SegmentEntry | undefined {
     this.#sorted ??= [...this.#entries.values()].sort(byStart);
-    const isWanted = (entry: SegmentEntry) => entry.camera === place.camera && entry.state === 'closed';
+    const kind = kindOfId(place.id);
+    const isWanted = (entry: SegmentEntry) =>
+      entry.kind === kind && entry.camera === place.camera && entry.state === 'closed';
     return side === 'after'
       ? this.#sorted.find((entry) => isWanted(entry) && byStart(entry, place) > 0)
       : this.#sorted.findLast((entry) => isWanted(entry) && byStart(entry, place) < 0);
   }
 
-  list({ camera, fromMs = -Infinity, toMs = Infinity, after, limit }: SegmentQuery): SegmentEntry[] {
+  list({
+    kind = 'recording',
+    camera,
+    fromMs = -Infinity,
+    toMs = Infinity,
+    after,
+    limit,
+  }: SegmentQuery): SegmentEntry[] {
     this.#sorted ??= [...this.#entries.values()].sort(byStart);
     const page: SegmentEntry[] = [];
     for (const entry of this.#sorted) {
       if (page.length >= Math.min(limit, maxPage)) break;
-      if (camera !== undefined && entry.camera !== camera) continue;
+      if (entry.kind !== kind || (camera !== undefined && entry.camera !== camera)) continue;
       if (entry.startMs >= toMs || entry.startMs + entry.durationMs < fromMs) continue;
       if (!after || byStart(entry, after) > 0) page.push(entry);
     }
     return page;
   }
 
-  totals(): CameraTotals[] {
+  totals(kind: RecordingKind = 'recording'): CameraTotals[] {
     const totals = new Map<string, CameraTotals>();
-    for (const { camera, bytes, startMs, durationMs, protected: isProtected } of this.#entries.values()) {
+    for (const entry of this.#entries.values()) {
+      if (entry.kind !== kind) continue;
+      const { camera, bytes, startMs, durationMs, protected: isProtected } = entry;
       const none = {
         camera,
         segments: 0,

@@ -1,17 +1,19 @@
 import { basename, join, relative } from 'node:path';
 import { errorText } from '../../contract/error-text.ts';
+import { recordingKinds, type RecordingKind } from '../../contract/recording-kind.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { Listeners } from '../../runtime/listeners.ts';
 import type { SegmentFacts } from '../matroska/segment-facts.ts';
 import type { WrittenSegment } from '../recorder.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
-import type { SegmentHome } from '../segment/segment-home.ts';
+import type { RecordingHome } from '../segment/segment-home.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
 import type { Boot } from './boot.ts';
 import { freePath } from './free-path.ts';
+import { LeftFiles } from './left-files.ts';
 import { recoverFile, type Recovery } from './recover.ts';
-import { hasLimit, planRetention, type RetentionLimits } from './retention.ts';
+import { hasLimit, planAll, planRetention, type RetentionLimits } from './retention.ts';
 import { scanFolder, type UnfinishedFile } from './scan-folder.ts';
 import type { CameraTotals, SegmentEntry, SegmentIndex, SegmentQuery } from './segment-entry.ts';
 import { nameByClock, removeSegment, setProtection } from './segment-files.ts';
@@ -54,9 +56,11 @@ const batch = 500;
 export class RecordingStore {
   readonly #parts: StoreParts;
   readonly #listeners = new Listeners<[change: StoreChange]>();
+  readonly #left: LeftFiles;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
+    this.#left = new LeftFiles(parts.root);
   }
 
   get root(): string {
@@ -84,10 +88,18 @@ export class RecordingStore {
       }
     }
     index.clear();
+    report.segments = await this.fill(signal);
+    return report;
+  }
+
+  /** Puts each file into the index. How many there are. @throws what the file system throws */
+  async fill(signal: AbortSignal): Promise<number> {
+    const { root, index } = this.#parts;
+    let segments = 0;
     let entries: SegmentEntry[] = [];
     const put = () => {
       index.put(entries);
-      report.segments += entries.length;
+      segments += entries.length;
       entries = [];
     };
     for await (const found of scanFolder(root, signal)) {
@@ -95,7 +107,7 @@ export class RecordingStore {
       if (entries.length >= batch) put();
     }
     put();
-    return report;
+    return segments;
   }
 
   /** Whether recordings can go to the folder, and how much room it has. Waits for its turn at the disk. */
@@ -112,8 +124,9 @@ export class RecordingStore {
     return this.#parts.index.neighbour(...asked);
   }
 
-  totals(): CameraTotals[] {
-    return this.#parts.index.totals();
+  /** @param kind recordings without it */
+  totals(kind?: RecordingKind): CameraTotals[] {
+    return this.#parts.index.totals(kind);
   }
 
   /** Undefined: there is none. An id that no segment can have finds none. */
@@ -144,12 +157,25 @@ export class RecordingStore {
     return true;
   }
 
-  /** The place for the segments of a camera's recorder. */
-  homeOf(camera: string): SegmentHome {
+  /** The place for the segments of a camera's recorder, or for its films or stills. */
+  homeOf(camera: string, kind: RecordingKind = 'recording'): RecordingHome {
     return {
-      prepare: (facts) => this.#prepare(camera, facts),
+      prepare: (facts) => this.#prepare(camera, facts, kind),
       finalPath: closedPath,
+      left: (path) => this.#left.add(camera, path),
     };
+  }
+
+  /** When the disk is well: ends what could not be ended before. @throws what the file system throws */
+  async recoverLeft(signal: AbortSignal): Promise<Recovery[]> {
+    const recoveries: Recovery[] = [];
+    for await (const { recovery, entry } of this.#left.recover(signal)) {
+      recoveries.push(recovery);
+      if (!entry) continue;
+      this.#parts.index.put([entry]);
+      this.#listeners.tell({ kind: 'added', entry });
+    }
+    return recoveries;
   }
 
   /** To be told of each segment that a recorder closed (`Recorder.onSegment`). Never rejects. */
@@ -158,10 +184,10 @@ export class RecordingStore {
     const path = relative(root, whole);
     const name = parseSegmentFile(basename(path));
     if (!name) return;
-    const { id, start } = name;
+    const { id, kind, start } = name;
     const entry: SegmentEntry = {
       camera: facts.camera.id,
-      id,
+      ...{ id, kind },
       path,
       startMs: facts.startedAt.getTime(),
       durationMs,
@@ -182,21 +208,25 @@ export class RecordingStore {
 
   /**
    * Once the clock is set: dates for all segments of this start of the machine that have none. How many. Those of an
-   * earlier start stay as they are: nobody knows when that was. @throws what the file system throws
+   * earlier start stay as they are: nobody knows when that was. So does one that the file system refuses to rename.
    */
   async nameByClock(): Promise<number> {
-    const { root, lane, index, clock, boot } = this.#parts;
+    const { root, lane, index, clock, boot, logger } = this.#parts;
     const bootAtMs = clock.now().getTime() - clock.nowMs() - boot.offsetMs;
     let named = 0;
-    for (const entry of [...this.#all()]) {
+    for (const entry of recordingKinds.flatMap((kind) => [...this.#all(kind)])) {
       const start = parseSegmentId(entry.id);
       if (start?.clock !== 'unsynchronised' || start.bootId !== boot.id) continue;
       const startedAt = new Date(bootAtMs + start.bootMs);
-      const changed = await lane.run(() => nameByClock(root, entry, startedAt));
-      index.remove(entry.camera, entry.id);
-      index.put([changed]);
-      named++;
-      this.#listeners.tell({ kind: 'renamed', before: entry.id, entry: changed });
+      try {
+        const changed = await lane.run(() => nameByClock(root, entry, startedAt));
+        index.remove(entry.camera, entry.id);
+        index.put([changed]);
+        named++;
+        this.#listeners.tell({ kind: 'renamed', before: entry.id, entry: changed });
+      } catch (error) {
+        logger.warn({ path: entry.path, why: errorText(error) }, 'a recording keeps its name without a date');
+      }
     }
     return named;
   }
@@ -206,8 +236,9 @@ export class RecordingStore {
     const { clock, logger, limits: ask } = this.#parts;
     const limits = ask();
     if (!hasLimit(limits)) return undefined;
-    const use = { totals: this.totals(), freeBytes, nowMs: clock.now().getTime() };
-    const { remove, isEnough } = planRetention(this.#all(), use, limits);
+    const oldestFirst = (kind: RecordingKind) => this.#all(kind);
+    const use = { oldestFirst, totals: (kind: RecordingKind) => this.totals(kind) };
+    const { remove, isEnough } = planAll({ ...use, freeBytes, nowMs: clock.now().getTime() }, limits);
     let bytes = 0;
     for (const entry of remove) {
       await this.#remove(entry);
@@ -219,20 +250,56 @@ export class RecordingStore {
     return { kind: 'disk-full', message };
   }
 
+  /** For one picture more in a folder that had room: why there is none now. Never rejects. */
+  async room(): Promise<StorageProblem | undefined> {
+    try {
+      const state = await this.check();
+      return state.kind === 'problem' ? state.problem : await this.#smallRoom(state.freeBytes);
+    } catch (error) {
+      return storageProblem(error);
+    }
+  }
+
+  /**
+   * Makes room for other files beside what is to be left free: the oldest recordings go, but not those that are wanted.
+   * False, and nothing is removed: that would not do. @throws what the file system throws
+   */
+  async makeRoom(
+    bytes: number,
+    freeBytes: number,
+    isWanted: (entry: SegmentEntry) => boolean,
+  ): Promise<boolean> {
+    const minFreeBytes = (this.#parts.limits().minFreeBytes ?? 0) + bytes;
+    const use = { totals: this.totals(), freeBytes, nowMs: this.#parts.clock.now().getTime() };
+    const { remove, isEnough } = planRetention(this.#all('recording', isWanted), use, { minFreeBytes });
+    if (!isEnough) return false;
+    for (const entry of remove) await this.#remove(entry);
+    return true;
+  }
+
   async #prepare(
     camera: string,
     facts: SegmentFacts,
+    kind: RecordingKind,
   ): Promise<{ ok: true; path: string } | { ok: false; problem: StorageProblem }> {
     const { root, lane } = this.#parts;
     try {
       const state = await this.check();
       if (state.kind === 'problem') return { ok: false, problem: state.problem };
-      const full = await this.retain(state.freeBytes);
+      const isSmall = kind === 'still';
+      const full = await (isSmall ? this.#smallRoom(state.freeBytes) : this.retain(state.freeBytes));
       if (full) return { ok: false, problem: full };
-      return { ok: true, path: await lane.run(() => freePath(root, camera, startOf(facts), state.device)) };
+      const start = startOf(facts);
+      return { ok: true, path: await lane.run(() => freePath(root, camera, start, state.device, kind)) };
     } catch (error) {
       return { ok: false, problem: storageProblem(error) };
     }
+  }
+
+  /** As `retain`, for one picture: all limits are looked at every ten minutes anyway. */
+  async #smallRoom(freeBytes: number): Promise<StorageProblem | undefined> {
+    const { minFreeBytes = 0 } = this.#parts.limits();
+    return freeBytes < minFreeBytes ? this.retain(freeBytes) : undefined;
   }
 
   async #remove(entry: SegmentEntry): Promise<void> {
@@ -243,11 +310,14 @@ export class RecordingStore {
   }
 
   /** Oldest first, a page at a time. */
-  *#all(): Generator<SegmentEntry> {
+  *#all(
+    kind: RecordingKind,
+    isLeftOut: (entry: SegmentEntry) => boolean = () => false,
+  ): Generator<SegmentEntry> {
     let after: SegmentEntry | undefined;
     do {
-      const page = this.#parts.index.list({ after, limit: batch });
-      yield* page;
+      const page = this.#parts.index.list({ kind, after, limit: batch });
+      for (const entry of page) if (!isLeftOut(entry)) yield entry;
       after = page.at(-1);
     } while (after);
   }

@@ -8,14 +8,7 @@ import { maxHeadBytes, parseHead } from '../matroska/parse-head.ts';
 import { writeAll } from '../matroska/repair.ts';
 import { realDisk } from '../segment/segment-disk.ts';
 import type { SegmentEntry } from './segment-entry.ts';
-import {
-  cameraFolder,
-  closedName,
-  dayFolder,
-  protectionName,
-  segmentId,
-  thumbnailName,
-} from './segment-name.ts';
+import { closedName, protectionName, segmentFolder, segmentId, thumbnailName } from './segment-name.ts';
 import { ensureFolder } from './ensure-folder.ts';
 
 /** Removes a segment with its marker and thumbnail, and its day's folder when that is empty. @throws what the file system throws */
@@ -50,10 +43,10 @@ export async function setProtection(
  */
 export async function nameByClock(root: string, entry: SegmentEntry, startedAt: Date): Promise<SegmentEntry> {
   const from = join(root, entry.path);
-  await patchStart(from, startedAt);
+  if (entry.kind !== 'still') await patchStart(from, startedAt);
   const start = { clock: 'synchronised' as const, startedAt };
-  const id = segmentId(start);
-  const folder = join(cameraFolder(entry.camera), dayFolder(start));
+  const id = segmentId(start, entry.kind);
+  const folder = segmentFolder(entry.camera, start, entry.kind);
   await ensureFolder(root, folder);
   const name =
     entry.state === 'closed' ? closedName(id, entry.durationMs) : basename(entry.path).replace(entry.id, id);

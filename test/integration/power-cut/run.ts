@@ -48,7 +48,7 @@ async function cutAgainAndAgain(path: string): Promise<boolean> {
       const recordedMs = 800 + Math.random() * 11_000;
       lives.push(await liveUntilCut(path, disk, frames, cut * numbersOfLife, recordedMs));
       await disk.settle();
-      const found = await disk.look(survivorsIn);
+      const found = await disk.look((root) => survivorsIn(root, frames));
       const wrong = [...found.faults, ...check(lives, found)];
       const loss = lossesOf(lives.at(-1) ?? new Map(), found);
       losses.push(loss);

@@ -9,7 +9,8 @@ import { MemoryIndex } from '../../../server/recording/storage/memory-index.ts';
 import { RecordingStore } from '../../../server/recording/storage/recording-store.ts';
 import { systemClock as clock } from '../../../server/runtime/clock.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
-import { numberIn } from './numbered-jpeg.ts';
+import { splitJpegs } from '../../unit/server/recording/split-jpegs.ts';
+import { numberIn, withNumber } from './numbered-jpeg.ts';
 import { unsyncedFile } from './scene.ts';
 
 export interface Survivors {
@@ -26,8 +27,12 @@ export interface Survivors {
 
 const run = promisify(execFile);
 
-/** Does what a start of the server does in the recordings' folder, then reads each picture of each file. */
-export async function survivorsIn(root: string): Promise<Survivors> {
+/**
+ * Does what a start of the server does in the recordings' folder, then reads each picture of each file.
+ * @param source the file of JPEGs that were recorded
+ */
+export async function survivorsIn(root: string, source: string): Promise<Survivors> {
+  const images = splitJpegs(await readFile(source));
   const boot = { id: '3b5d0e34-9c3c-4a4e-9b59-0c8d7a3e4f11', offsetMs: 0 };
   const store = new RecordingStore({
     ...{ root, storageId: undefined, lane: new DiskLane(clock), clock, boot, index: new MemoryIndex() },
@@ -41,7 +46,13 @@ export async function survivorsIn(root: string): Promise<Survivors> {
   const entries = store.list({ limit: 10_000 });
   for (const entry of entries) {
     const path = store.pathOf(entry);
-    const numbers = await numbersIn(path);
+    const numbers: number[] = [];
+    for await (const jpeg of picturesIn(path)) {
+      const number = numberIn(jpeg);
+      const sent = withNumber(images[number % images.length] ?? Buffer.alloc(0), number);
+      if (!jpeg.equals(sent)) faults.push(`picture ${number} in ${entry.path} has other bytes than were sent`);
+      numbers.push(number);
+    }
     pictures.set(entry.camera, [...(pictures.get(entry.camera) ?? []), ...numbers]);
     const read = await packetsByFfprobe(path);
     if (read !== numbers.length)
@@ -57,13 +68,10 @@ export async function survivorsIn(root: string): Promise<Survivors> {
   };
 }
 
-async function numbersIn(path: string): Promise<number[]> {
+async function* picturesIn(path: string): AsyncGenerator<Buffer> {
   await using file = await open(path);
   const reader = await SegmentReader.open(await new FileSource(file).look());
-  const numbers: number[] = [];
-  for (let frame = 0; frame < reader.frameCount; frame++)
-    numbers.push(numberIn(await reader.readFrame(frame)));
-  return numbers;
+  for (let frame = 0; frame < reader.frameCount; frame++) yield reader.readFrame(frame);
 }
 
 /** As many as another program than ours reads without a complaint; what it says instead. */

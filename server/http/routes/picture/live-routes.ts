@@ -74,10 +74,11 @@ export function liveOperations(parts: LiveParts): Operation[] {
       errors: [400, 403, 422, 426, 503],
       handle(request, response) {
         const wall = isForRecordings(request) ? undefined : wallOf(request);
-        const upgrade = wantedUpgrade(request);
         const client = clientOf(request);
         const bound = places.refusal(client);
         if (bound) throw limitRefusal(parts.refusals, { limit: 'walls', bound, max: placesFor(client) });
+        // Last: a page asks without an upgrade to learn why its WebSocket is refused.
+        const upgrade = wantedUpgrade(request);
         sockets.handleUpgrade(request, upgrade.socket, upgrade.head, (socket) => {
           socket.once('close', places.take(client));
           noteUpgraded(response, upgrade);

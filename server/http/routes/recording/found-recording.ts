@@ -72,17 +72,16 @@ export async function findRecording(
   throw new ApiError(404, 'unknown-recording', 'There is no such recording.');
 }
 
-/** The recordings that are being written now. */
+/** The recordings and films that are being written now. */
 export async function beingWritten(session: RecordingSession, clock: Clock): Promise<FoundRecording[]> {
   const found: FoundRecording[] = [];
-  for (const { camera, recorder } of session.writers) {
-    const { segment } = recorder;
+  const segments = session.writers.map(({ camera, recorder }) => ({ camera, segment: recorder.segment }));
+  for (const { camera, segment } of [...segments, ...session.timed.films]) {
     const name = segment && parseSegmentFile(basename(segment.path));
     if (!segment || !name) continue;
     const { path, startedAt, frames } = segment;
     const entry: RecordingEntry = {
-      camera,
-      id: name.id,
+      ...{ camera, id: name.id, kind: name.kind, film_ms: null },
       start: startedAt.toISOString(),
       start_ms: startedAt.getTime(),
       duration_ms: Math.max(0, clock.now().getTime() - startedAt.getTime()),

@@ -1,5 +1,5 @@
 import { recordingsPath } from '../../../contract/recording.ts';
-import { firstPicture, keepThumbnail, readThumbnail } from '../../../recording/thumbnail.ts';
+import { firstPicture, keepThumbnail, readThumbnail, stillPicture } from '../../../recording/thumbnail.ts';
 import type { Client } from '../../../runtime/queue/client.ts';
 import { QueueFullError } from '../../../runtime/queue/fair-queue.ts';
 import { Places } from '../../../runtime/queue/places.ts';
@@ -15,7 +15,7 @@ import {
   type RecordingRouteParts,
 } from './found-recording.ts';
 import { onDisk } from './on-disk.ts';
-import { sendRecording } from './send-recording.ts';
+import { sendVideo } from './send-video.ts';
 
 export interface RecordingFileParts extends RecordingRouteParts {
   variants: { resizer: FrameResizer };
@@ -33,7 +33,7 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
     operation({
       ...ofRecording,
       path: `${recordingsPath}/{camera}/{id}/file`,
-      summary: 'The file: Matroska with MJPEG; takes Range',
+      summary: 'The file: Matroska with MJPEG, of a still JPEG; takes Range',
       answers: {
         200: { description: 'The file', media: 'video/x-matroska' },
         206: { description: 'A part of it', media: 'video/x-matroska' },
@@ -47,7 +47,11 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
           throw new ApiError(503, 'too-many-downloads', detail, { headers: { 'Retry-After': '5' } });
         }
         response.once('close', downloads.take(client));
-        await sendRecording(request, response, found);
+        const { entry, path, session } = found;
+        const [ending, type] =
+          entry.kind === 'still' ? (['jpg', 'image/jpeg'] as const) : (['mkv', 'video/x-matroska'] as const);
+        const name = `${entry.camera}_${entry.id}.${ending}`;
+        await sendVideo(request, response, { path, name, type, lane: session.readLane });
       },
     }),
     operation({
@@ -66,14 +70,16 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
   ];
 }
 
-/** The thumbnail beside the file, made where there is none. A recording that is being written keeps none. */
+/** The thumbnail beside the file, made where there is none. A recording that is being written keeps none, a still neither. */
 async function thumbnailOf(
   { entry, path, stored, writing, session }: FoundRecording & OpenRecordings,
   resizer: FrameResizer,
   client: Client,
 ): Promise<Buffer> {
+  const isStill = entry.kind === 'still';
   const found = await onDisk(() =>
     session.readLane.run(async (signal) => {
+      if (isStill) return stillPicture(path, new Date(entry.start_ms));
       const kept = stored && (await readThumbnail(path, entry.id));
       return kept ?? firstPicture(await session.readers.reader({ path, writing }, signal), signal);
     }),
@@ -84,6 +90,6 @@ async function thumbnailOf(
     .catch((error: unknown) => {
       throw error instanceof QueueFullError ? queueRefusal('pictures', error) : error;
     });
-  if (stored) await session.lane.run(() => keepThumbnail(path, entry.id, jpeg));
+  if (stored && !isStill) await session.lane.run(() => keepThumbnail(path, entry.id, jpeg));
   return jpeg;
 }

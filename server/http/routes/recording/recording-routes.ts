@@ -80,11 +80,18 @@ async function closedRecording(parts: RecordingRouteParts, params: { camera: str
 }
 
 /** As soon as the readers before this one are done with the disk. */
-function withPictures({ entry, session, ...file }: FoundRecording & OpenRecordings): Promise<RecordingEntry> {
+async function withPictures({
+  entry,
+  session,
+  ...file
+}: FoundRecording & OpenRecordings): Promise<RecordingEntry> {
+  if (entry.kind === 'still') return { ...entry, frames: 1 };
   return onDisk(() =>
     session.readLane.run(async (signal) => {
-      const { facts, frameCount } = await session.readers.reader(file, signal);
-      return { ...entry, frames: frameCount, width: facts.width, height: facts.height };
+      const reader = await session.readers.reader(file, signal);
+      const { width, height } = reader.facts;
+      const film_ms = entry.kind === 'timelapse' ? reader.durationMs : null;
+      return { ...entry, film_ms, frames: reader.frameCount, width, height };
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -29,9 +30,12 @@ afterEach(async () => {
   await closed;
 });
 
-function connect(delay: Pick<ReconnectDelay, 'next' | 'reset'> = shortDelay()): LiveSocket {
+function connect(
+  delay: Pick<ReconnectDelay, 'next' | 'reset'> = shortDelay(),
+  { port } = server.address() as AddressInfo,
+): LiveSocket {
   const socket = new LiveSocket(
-    `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    `ws://127.0.0.1:${port}`,
     {
       state: (state) => void states.push(state),
       notice: () => undefined,
@@ -66,6 +70,22 @@ describe('the connection of a wall', () => {
     await until('it is open again', () => kinds().length === 4);
     expect(states.map(({ kind }) => kind)).toEqual(['connecting', 'open', 'lost', 'open']);
     expect(states[2]).toEqual({ kind: 'lost', why: 'It does not answer.', retryInMs: 500 });
+  });
+
+  test('that is refused is lost for the reason that the server gives, not for one that is made up', async () => {
+    const refusing = createServer((_request, response) => {
+      response.writeHead(503, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ detail: 'Too many pages are open.', code: 'busy' }));
+    });
+    refusing.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 503 Busy\r\n\r\n'));
+    refusing.listen(0, '127.0.0.1');
+    await once(refusing, 'listening');
+    connect(shortDelay(), refusing.address() as AddressInfo);
+    const why = () => states.flatMap((state) => (state.kind === 'lost' ? [state.why] : []));
+    await until('it knows the reason', () => why().includes('Too many pages are open.'));
+    lifetime.abort();
+    refusing.close();
+    expect(kinds()).not.toContain('open');
   });
 
   test('that the server sends away asks for a login, and does not hammer', async () => {

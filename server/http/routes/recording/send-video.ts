@@ -2,29 +2,35 @@ import type { Request, Response } from 'express';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LanedFile } from '../../../recording/playback/laned-file.ts';
+import type { ReadLane } from '../../../recording/playback/read-lane.ts';
 import { errnoOf } from '../../../runtime/errno.ts';
 import { ApiError } from '../../message/api-error.ts';
-import type { FoundRecording, OpenRecordings } from './found-recording.ts';
 import { onDisk } from './on-disk.ts';
 
+/** A file that is sent to be saved under a name. */
+export interface SentVideo {
+  path: string;
+  name: string;
+  type: 'video/x-matroska' | 'video/mp4' | 'image/jpeg';
+  lane: ReadLane;
+}
+
 /**
- * Sends the file of a recording, or the part that is asked for, through the lane of the readers: 16 downloads from a disk
- * that hangs must not take all of Node's four threads.
+ * Sends a file, or the part that is asked for, through the lane of the readers: 16 downloads from a disk that hangs must not
+ * take all of Node's four threads.
  * @throws ApiError 404 for a file that is gone by now, 416 for a part that is not in it, 503
  */
-export async function sendRecording(
+export async function sendVideo(
   request: Pick<Request, 'method' | 'headers' | 'range' | 'fresh'>,
   response: Response,
-  { entry, path, session }: FoundRecording & OpenRecordings,
+  { path, name, type, lane }: SentVideo,
 ): Promise<void> {
   const left = new AbortController();
   response.once('close', () => left.abort());
-  await using file = await onDisk(() =>
-    LanedFile.open(path, session.readLane, left.signal).catch(refuseGone),
-  );
+  await using file = await onDisk(() => LanedFile.open(path, lane, left.signal).catch(refuseGone));
   const etag = `"${file.size.toString(16)}-${Math.trunc(file.changedAtMs).toString(16)}"`;
   response.set({
-    'Content-Type': 'video/x-matroska',
+    'Content-Type': type,
     'Cache-Control': 'private, no-cache',
     'Accept-Ranges': 'bytes',
     ETag: etag,
@@ -34,7 +40,7 @@ export async function sendRecording(
     return;
   }
   const { start, end, isPart } = partOf(request, file.size, etag);
-  response.attachment(`${entry.camera}_${entry.id}.mkv`).type('video/x-matroska');
+  response.attachment(name).type(type);
   response.set('Content-Length', String(end - start));
   if (isPart) response.status(206).set('Content-Range', `bytes ${start}-${end - 1}/${file.size}`);
   if (request.method === 'HEAD') {
