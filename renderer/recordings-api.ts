@@ -1,4 +1,11 @@
 import {
+  exportEntrySchema,
+  exportListSchema,
+  exportsPath,
+  type ExportEntry,
+  type ExportFormat,
+} from '../server/contract/export.ts';
+import {
   recordingEntrySchema,
   recordingListSchema,
   recordingsPath,
@@ -71,6 +78,33 @@ export function readStorage(): Promise<Storage> {
 /** Takes the disk that is in the folder now, and gives the storage as it is then. */
 export function adoptDisk(): Promise<Storage> {
   return readAnswer(send('POST', `${storagePath}/adopt`, undefined, {}, diskTimeoutMs), storageSchema);
+}
+
+/** Oldest first. */
+export async function readExports(): Promise<ExportEntry[]> {
+  const { exports } = await readAnswer(answerTo(exportsPath, { timeoutMs: diskTimeoutMs }), exportListSchema);
+  return exports;
+}
+
+/** Times in milliseconds since the epoch. */
+export function startExport(wanted: {
+  camera: string;
+  fromMs: number;
+  toMs: number;
+  format: ExportFormat;
+}): Promise<ExportEntry> {
+  const { camera, fromMs, toMs, format } = wanted;
+  const body = { camera, format, from: String(Math.floor(fromMs)), to: String(Math.ceil(toMs)) };
+  return readAnswer(send('POST', exportsPath, body, {}, diskTimeoutMs), exportEntrySchema);
+}
+
+/** Cancels one that waits or runs; removes one that ended, with its file. */
+export async function endExport({ id }: Pick<ExportEntry, 'id'>): Promise<void> {
+  await send('DELETE', `${exportsPath}/${encodeURIComponent(id)}`, undefined, {}, diskTimeoutMs);
+}
+
+export function exportFileUrl({ id }: Pick<ExportEntry, 'id'>): string {
+  return fromRoot(`${exportsPath}/${encodeURIComponent(id)}/file`);
 }
 
 type RecordingName = Pick<RecordingEntry, 'camera' | 'id'>;
