@@ -13,7 +13,17 @@ const storage: Storage = {
   ...{ free_bytes: 1e9, total_bytes: 2e9, bytes: 0, segments: 0, ring: { bytes: 0, max_bytes: 1 } },
   ...{ bytes_per_day: 0, days_left: null },
   cameras: [
-    { camera: 'door', segments: 0, bytes: 0, protected_bytes: 0, from_ms: null, to_ms: null, ...rate },
+    {
+      camera: 'door',
+      segments: 0,
+      bytes: 0,
+      protected_bytes: 0,
+      timelapses: { count: 0, bytes: 0 },
+      stills: { count: 0, bytes: 0 },
+      from_ms: null,
+      to_ms: null,
+      ...rate,
+    },
   ],
 };
 

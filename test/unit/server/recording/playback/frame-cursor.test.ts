@@ -42,7 +42,6 @@ describe('the frames of a camera', () => {
       kind: 'recording',
       camera: 'door',
       bytes: 1,
-      kind: 'recording',
       clock: 'synchronised',
       protected: false,
       state: 'closed',
