@@ -6,6 +6,7 @@ import {
   type ExportFormat,
 } from '../server/contract/export.ts';
 import {
+  recordingEntrySchema,
   recordingListSchema,
   recordingsPath,
   storagePath,
@@ -38,6 +39,11 @@ export function readRecordings(filter: RecordingFilter): Promise<RecordingList> 
     answerTo(recordingsPath + queryOf(filter), { timeoutMs: diskTimeoutMs }),
     recordingListSchema,
   );
+}
+
+/** With the number and size of its pictures, which a list has not. */
+export function readRecording(recording: RecordingName): Promise<RecordingEntry> {
+  return readAnswer(answerTo(pathOf(recording), { timeoutMs: diskTimeoutMs }), recordingEntrySchema);
 }
 
 export function readTimeline(camera: string, fromMs: number, toMs: number): Promise<Timeline> {
