@@ -6,6 +6,7 @@ import { knownDevicesFileName } from './camera/devices/device-memory.ts';
 import { configFileName, lastGoodFileName } from './config/config-file.ts';
 import { wallFileName } from './config/wall-file.ts';
 import { removeLeftovers } from './config/whole-file.ts';
+import { recordingsDiskFileName } from './recording/storage/claimed-disk.ts';
 import { nginxFileName, nginxPictureName } from './proxy/nginx-file.ts';
 import { errnoOf, isDiskErrno } from './runtime/errno.ts';
 import { makeFolder } from './runtime/make-folder.ts';
@@ -28,6 +29,7 @@ const ownFiles = [
   wallFileName,
   accessFileName,
   knownDevicesFileName,
+  recordingsDiskFileName,
   nginxFileName,
   nginxPictureName,
   ...ownCertificateNames,

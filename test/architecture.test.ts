@@ -70,7 +70,7 @@ const mayImport: Record<string, string[]> = {
   ],
   'server/server-folder.ts': [
     'server/server-options.ts',
-    ...['access', 'camera', 'config', 'proxy', 'tls'].map((name) => `server/${name}`),
+    ...['access', 'camera', 'config', 'proxy', 'recording', 'tls'].map((name) => `server/${name}`),
     ...base,
   ],
   'server/serve.ts': [

@@ -10,7 +10,11 @@ import type { RecordedCamera } from '../recording/mode/camera-recorder.ts';
 import { Playbacks } from '../recording/playback/playbacks.ts';
 import { Recordings } from '../recording/recordings.ts';
 import { SingleRecording } from '../recording/single-recording.ts';
-import type { ChosenDisk, DiskMemory } from '../recording/storage/claimed-disk.ts';
+import {
+  recordingsDiskFileName,
+  type ChosenDisk,
+  type DiskMemory,
+} from '../recording/storage/claimed-disk.ts';
 import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
 
@@ -83,7 +87,6 @@ export function composeRecordings(
   };
 }
 
-const recordingsDiskFileName = 'recordings-disk.json';
 const diskSchema = z.object({ folder: z.string(), id: z.string() });
 
 /** The disk that was chosen for recordings, in the data folder. A file that cannot be read is as good as none. */

@@ -62,7 +62,7 @@ const mebibyte = 1024 * 1024;
 /** All recording into one folder: the storage, and the recorders of the cameras. Constructing it does nothing. */
 export class RecordingSession {
   readonly lane: DiskLane;
-  /** For all who read recordings; `lane` is for those who write them. */
+  /** For all who read recordings; `lane` is for those who write them, and for exports, which are in no hurry. */
   readonly readLane: ReadLane;
   readonly readers: ReaderCache;
   readonly ring: RingMemory;

@@ -84,7 +84,7 @@ export class Mp4Encoder {
     if (/No space left on device|Disk quota exceeded/.test(this.#said)) {
       throw new ExportError('disk-full', 'The disk with the recordings is full.');
     }
-    const said = lastLine(this.#said) || why || 'it ended early';
+    const said = (this.#child.signalCode ? '' : lastLine(this.#said)) || (why ?? 'it ended early');
     throw new ExportError('encoder', `ffmpeg could not make the file: ${said}.`);
   }
 

@@ -19,6 +19,10 @@ export interface Place {
 
 /** So many files one after the other that cannot be read are no accident: the disk is gone. */
 const maxUnreadable = 16;
+/** After so many frames that cannot be read, the rest of a file is taken for lost. */
+const maxDamaged = 3;
+const maxLeftOut = 1_000;
+const beforeAll = { startMs: -Infinity, id: '' };
 
 /**
  * The frames of all segments of a camera as one row. A segment that cannot be read is left out from then on: its time is
@@ -29,6 +33,8 @@ export class FrameCursor {
   readonly #readers: ReaderCache;
   readonly #leftOut = new Set<string>();
   #unreadable = 0;
+  /** Frames one after the other that could not be read. */
+  #damaged = 0;
 
   constructor(segments: CameraSegments, readers: ReaderCache) {
     this.#segments = segments;
@@ -84,19 +90,18 @@ export class FrameCursor {
   async read(place: Place, signal: AbortSignal): Promise<Frame | undefined> {
     const here = await this.#again(place, signal);
     if (!here) return undefined;
-    const { width, height, orientation } = here.reader.facts;
+    const { segment, reader } = here;
+    const { width, height, orientation } = reader.facts;
     try {
-      const jpeg = await here.reader.readFrame(place.frame, signal);
-      return {
-        ...{ jpeg, width, height, orientation },
-        capturedAt: place.atMs,
-        capturedAtMs: 0,
-        sequence: 0,
-        origin: 'camera',
-      };
+      const jpeg = await reader.readFrame(place.frame, signal);
+      // A reader that found its file damaged has looked through all of it, and numbers the frames anew.
+      if (segment.startMs + reader.timeOf(place.frame) !== place.atMs) return undefined;
+      this.#damaged = 0;
+      const picture = { jpeg, width, height, orientation, capturedAt: place.atMs, capturedAtMs: 0 };
+      return { ...picture, sequence: 0, origin: 'camera' };
     } catch (error) {
-      if (error instanceof MatroskaError) return undefined;
-      await this.#leaveOut(place.segment, error, signal);
+      if (!(error instanceof MatroskaError) || ++this.#damaged > maxDamaged)
+        await this.#leaveOut(segment, error, signal);
       return undefined;
     }
   }
@@ -169,9 +174,6 @@ export class FrameCursor {
     await this.#readers.forget(path).catch(() => undefined); // a file of a disk that is gone may not even be closed
   }
 }
-
-const maxLeftOut = 1_000;
-const beforeAll = { startMs: -Infinity, id: '' };
 
 function placeOf(reader: SegmentReader, segment: RecordedSegment, frame: number): Place {
   return { segment, frame, atMs: segment.startMs + reader.timeOf(frame), stillMs: stillMs(reader, frame) };

@@ -2,26 +2,21 @@ import type { Clock } from '../../runtime/clock.ts';
 
 /** The place in time that is to be shown now, while recordings play. Wall clock, milliseconds since the epoch. */
 export class PlayClock {
-  readonly #clock: Pick<Clock, 'nowMs' | 'now'>;
+  readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #speed: number;
   #fromMs: number;
   #sinceMs: number;
 
   /** @param sinceMs monotonic milliseconds, when `fromMs` was to be shown */
-  constructor(clock: Pick<Clock, 'nowMs' | 'now'>, speed: number, fromMs: number, sinceMs: number) {
+  constructor(clock: Pick<Clock, 'nowMs'>, speed: number, fromMs: number, sinceMs: number) {
     this.#clock = clock;
     this.#speed = speed;
     this.#fromMs = fromMs;
     this.#sinceMs = sinceMs;
   }
 
-  /** It goes no further than the present: nothing is recorded there. */
   get atMs(): number {
-    const passedMs = this.#clock.nowMs() - this.#sinceMs;
-    return Math.max(
-      this.#fromMs,
-      Math.min(this.#fromMs + passedMs * this.#speed, this.#clock.now().getTime()),
-    );
+    return this.#fromMs + (this.#clock.nowMs() - this.#sinceMs) * this.#speed;
   }
 
   /** Milliseconds until a time has come. */

@@ -7,14 +7,10 @@ import type { RecordingSession } from '../recording-session.ts';
 import type { Recordings } from '../recordings.ts';
 import { storageProblem } from '../segment/storage-problem.ts';
 import { FrameCursor, type Place } from './frame-cursor.ts';
+import { NotPlayableError } from './not-playable.ts';
 import { Player, type FitFrame, type PlayedSize, type PlaySink, type PlayTally } from './player.ts';
-import { ReadLaneError } from './read-lane.ts';
+import { readLaneLimits, ReadLaneError } from './read-lane.ts';
 import { CameraSegments } from './recorded-segment.ts';
-
-/** There is nothing to play, or it cannot be read. The message is a sentence for people. */
-export class NotPlayableError extends Error {
-  override readonly name = 'NotPlayableError';
-}
 
 /** What a tile wants to have played. */
 export interface WantedPlay extends PlayedSize {
@@ -116,9 +112,9 @@ export class Playbacks {
     }, left);
   }
 
-  /** @throws NotPlayableError */
+  /** @throws NotPlayableError, ReadLaneError */
   async #cursorOf(camera: string): Promise<{ session: RecordingSession; cursor: FrameCursor }> {
-    const session = await this.#recordings.browse();
+    const session = await this.#inTime(this.#recordings.browse());
     if (!session) throw new NotPlayableError('There are no recordings.');
     const { state, store } = session.storage;
     if (!store) {
@@ -129,6 +125,19 @@ export class Playbacks {
     const segments = new CameraSegments(camera, session, store);
     if (!segments.until(Infinity)) throw new NotPlayableError('There are no recordings of this camera.');
     return { session, cursor: new FrameCursor(segments, session.readers) };
+  }
+
+  /** A disk that hangs may keep the folder from being opened. @throws ReadLaneError */
+  async #inTime<T>(asked: Promise<T>): Promise<T> {
+    const answered = new AbortController();
+    const late = this.#clock.sleep(readLaneLimits.timeoutMs, answered.signal).then((): never => {
+      throw new ReadLaneError('hung');
+    });
+    try {
+      return await Promise.race([asked, late]);
+    } finally {
+      answered.abort();
+    }
   }
 
   #sentence(error: unknown): string {

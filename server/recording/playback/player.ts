@@ -150,9 +150,12 @@ export class Player {
         const isPatient = cursor.isBeingWritten && clock.nowMs() - edgeSinceMs < patienceMs;
         // What is being recorded comes a second at a time: time waits for it, and the picture does not stutter.
         if (isPatient && passed && told === undefined) playClock.set(Math.min(playClock.atMs, passed.atMs));
-        else if (told !== 'end') {
-          sink.notice('end', playClock.atMs, null);
+        else {
+          if (told !== 'end') sink.notice('end', playClock.atMs, null);
           told = 'end';
+          // Nothing is recorded after the present.
+          const presentMs = Math.max(clock.now().getTime(), passed?.atMs ?? this.#playback.at_ms);
+          if (playClock.atMs > presentMs) playClock.set(presentMs);
         }
         await this.#pause(lookAgainMs);
       }

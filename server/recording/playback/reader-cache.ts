@@ -3,6 +3,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import { FileSource } from '../matroska/byte-source.ts';
 import { SegmentReader } from '../matroska/segment-reader.ts';
 import type { OpenSegment } from '../segment-feed.ts';
+import { NotPlayableError } from './not-playable.ts';
 import type { ReadLane } from './read-lane.ts';
 
 export interface ReaderCacheLimits {
@@ -58,7 +59,7 @@ export class ReaderCache {
 
   /**
    * The reader of a file, with all frames that are in the file by now. Valid for the turn in the lane.
-   * @throws what the file system throws; MatroskaError
+   * @throws what the file system throws; MatroskaError; NotPlayableError after `close`
    */
   async reader({ path, writing }: ReadableFile, signal: AbortSignal): Promise<SegmentReader> {
     const cached = this.#readers.get(path) ?? (await this.#open(path, writing !== undefined, signal));
@@ -98,7 +99,7 @@ export class ReaderCache {
   }
 
   async #open(path: string, isWriting: boolean, signal: AbortSignal): Promise<CachedReader> {
-    if (this.#isClosed) throw new Error('The recordings are closed.');
+    if (this.#isClosed) throw new NotPlayableError('The recordings were closed. Try again.');
     const file = await open(path, 'r');
     try {
       const source = await new FileSource(file).look();

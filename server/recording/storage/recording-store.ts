@@ -10,11 +10,11 @@ import type { DiskLane } from '../segment/disk-lane.ts';
 import type { RecordingHome } from '../segment/segment-home.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
 import type { Boot } from './boot.ts';
+import { fillIndex, recoverAndFill, type StoreReport } from './fill-index.ts';
 import { freePath } from './free-path.ts';
 import { LeftFiles } from './left-files.ts';
-import { recoverFile, type Recovery } from './recover.ts';
+import type { Recovery } from './recover.ts';
 import { hasLimit, planAll, planRetention, type RetentionLimits } from './retention.ts';
-import { scanFolder, type UnfinishedFile } from './scan-folder.ts';
 import type { CameraTotals, SegmentEntry, SegmentIndex, SegmentQuery } from './segment-entry.ts';
 import { nameByClock, removeSegment, setProtection } from './segment-files.ts';
 import { closedPath, parseSegmentFile, parseSegmentId, type SegmentStart } from './segment-name.ts';
@@ -42,14 +42,7 @@ export type StoreChange =
   | { kind: 'protection'; entry: SegmentEntry }
   | { kind: 'renamed'; before: string; entry: SegmentEntry };
 
-export interface StoreReport {
-  segments: number;
-  recovered: Recovery[];
-  /** Unfinished files that could not be looked at, and why. */
-  failed: { path: string; why: string }[];
-}
-
-/** So many rows are put, or looked at, at a time. */
+/** So many rows are looked at at a time. */
 const batch = 500;
 
 /** The recordings' folder: what is in it, what may go into it, and what has to go. Constructing it does nothing. */
@@ -72,42 +65,13 @@ export class RecordingStore {
   }
 
   /** Before anything records: ends what a crash left, and fills the index from the files. @throws what the file system throws */
-  async open(signal: AbortSignal): Promise<StoreReport> {
-    const { root, index, lane } = this.#parts;
-    const report: StoreReport = { segments: 0, recovered: [], failed: [] };
-    const unfinished: UnfinishedFile[] = [];
-    for await (const found of scanFolder(root, signal)) {
-      if (found.kind === 'unfinished') unfinished.push(found.file);
-    }
-    for (const file of unfinished) {
-      try {
-        report.recovered.push(await lane.run(() => recoverFile(root, file, signal)));
-      } catch (error) {
-        signal.throwIfAborted();
-        report.failed.push({ path: file.path, why: errorText(error) });
-      }
-    }
-    index.clear();
-    report.segments = await this.fill(signal);
-    return report;
+  open(signal: AbortSignal): Promise<StoreReport> {
+    return recoverAndFill(this.#parts, signal);
   }
 
   /** Puts each file into the index. How many there are. @throws what the file system throws */
-  async fill(signal: AbortSignal): Promise<number> {
-    const { root, index } = this.#parts;
-    let segments = 0;
-    let entries: SegmentEntry[] = [];
-    const put = () => {
-      index.put(entries);
-      segments += entries.length;
-      entries = [];
-    };
-    for await (const found of scanFolder(root, signal)) {
-      if (found.kind === 'segment') entries.push(found.entry);
-      if (entries.length >= batch) put();
-    }
-    put();
-    return segments;
+  fill(signal: AbortSignal): Promise<number> {
+    return fillIndex(this.#parts, signal);
   }
 
   /** Whether recordings can go to the folder, and how much room it has. Waits for its turn at the disk. */

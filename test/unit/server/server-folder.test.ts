@@ -130,9 +130,14 @@ describe('a data folder that a server has', () => {
   test('holds no leftovers of killed writers after a start, but everything else', async () => {
     await using server = await TestServer.start({ config });
     await server.stop();
-    const leftovers = ['cameras.json', 'walls.json', 'access.json', 'known-devices.json', 'tls-key.pem'].map(
-      (name) => `${name}.0123456789ab.tmp`,
-    );
+    const leftovers = [
+      'cameras.json',
+      'walls.json',
+      'access.json',
+      'known-devices.json',
+      'recordings-disk.json',
+      'tls-key.pem',
+    ].map((name) => `${name}.0123456789ab.tmp`);
     const others = ['cameras.json.tmp', 'notes.0123456789ab.tmp', '.write-test-mine', 'cameras.json.swp'];
     for (const name of [...leftovers, ...others, '.write-test-0123456789ab'])
       writeFileSync(join(server.dataFolder, name), 'x');

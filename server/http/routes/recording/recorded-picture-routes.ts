@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { recordedPictureQuerySchema, recordingsPath } from '../../../contract/recording.ts';
-import { NotPlayableError, type PastPicture, type Playbacks } from '../../../recording/playback/playbacks.ts';
+import { NotPlayableError } from '../../../recording/playback/not-playable.ts';
+import type { PastPicture, Playbacks } from '../../../recording/playback/playbacks.ts';
 import { QueueFullError } from '../../../runtime/queue/fair-queue.ts';
 import type { FrameResizer } from '../../../stream/frame-resizer.ts';
 import { clientOf } from '../../gate/client-of.ts';

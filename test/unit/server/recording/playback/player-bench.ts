@@ -67,6 +67,7 @@ export class PlayerBench implements AsyncDisposable {
     const firstMs = this.clock.now().getTime() + stepMs;
     const { recorder } = this.recording;
     for (let sent = 0; sent < count; sent++) {
+      await this.settled();
       await this.recording.send(1, {}, stepMs);
       // Time must not run away from the disk: frames would have no room.
       await until('the disk keeps up', () => recorder.queuedBytes <= streamLimits.clusterBytes);
@@ -92,10 +93,11 @@ export class PlayerBench implements AsyncDisposable {
     return { page, player };
   }
 
-  /** Until all readers have what they asked for. */
+  /** Until the disk has done what readers and recorder asked for: to a clock that runs on alone it would seem to hang. */
   async settled(): Promise<void> {
     for (let round = 0; round < 4; round++) {
       await this.lane.run(() => Promise.resolve());
+      await this.recording.lane.run(() => Promise.resolve());
       await new Promise(setImmediate);
     }
   }

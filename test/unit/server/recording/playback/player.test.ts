@@ -165,6 +165,30 @@ describe('a player', () => {
     expect(page.error).toBeUndefined();
   });
 
+  test('plays what was recorded while the clock was ahead', async () => {
+    await using bench = new PlayerBench();
+    const { firstMs } = await oneFile(bench);
+    bench.clock.setWallClock(-3_600_000);
+    const { page } = bench.play({ at_ms: firstMs, speed: 1 });
+    await bench.pass(1_000);
+    expect(page.numbers).toEqual(numbers(1, 11));
+  });
+
+  test('takes a file that is cut while it is open for a gap from there on', async () => {
+    await using bench = new PlayerBench({ settings: { segmentMs: 5_000 } });
+    bench.recording.recorder.start();
+    const { firstMs } = await bench.record(60);
+    bench.recording.recorder.stop();
+    const [file] = await bench.recording.closed(2);
+    const { page } = bench.play({ at_ms: firstMs + 1_000, speed: 1 });
+    await bench.pass(500);
+    truncateSync(file?.path ?? '', 2_000);
+    await bench.pass(4_000);
+    // A few small frames were read ahead with the one before them.
+    expect(page.numbers.filter((number) => number > 20)).toEqual(numbers(51, 56));
+    expect(page.notices).toEqual([{ state: 'gap', atMs: expect.any(Number), nextMs: firstMs + 5_000 }]);
+  });
+
   test('shows one picture, once more when its size changes, and nothing else', async () => {
     await using bench = new PlayerBench();
     const { firstMs } = await oneFile(bench);

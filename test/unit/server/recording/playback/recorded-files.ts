@@ -9,7 +9,7 @@ import {
   segmentId,
 } from '../../../../../server/recording/storage/segment-name.ts';
 import { testFacts } from '../jpeg-frames.ts';
-import { wholeFile } from '../whole-file.ts';
+import { unfinishedFile, wholeFile } from '../whole-file.ts';
 import { numberedJpeg } from './numbered-picture.ts';
 
 /** Makes the folder one that the server takes for its recordings. */
@@ -35,6 +35,8 @@ export async function recordFile(
     stepMs?: number;
     size?: { width: number; height: number };
     facts?: Partial<SegmentFacts>;
+    /** Without Cues, as a full disk leaves it. */
+    isPlain?: boolean;
   },
 ): Promise<RecordedFile> {
   const { camera = 'door', startMs, first, count, stepMs = 100, size = { width: 320, height: 240 } } = file;
@@ -50,6 +52,6 @@ export async function recordFile(
   const day = join(folder, cameraFolder(camera), dayFolder({ clock: 'synchronised', startedAt }));
   mkdirSync(day, { recursive: true });
   const path = join(day, closedName(id, count * stepMs));
-  writeFileSync(path, wholeFile(facts, frames));
+  writeFileSync(path, file.isPlain ? unfinishedFile(facts, frames) : wholeFile(facts, frames));
   return { id, path, startMs };
 }
