@@ -17,6 +17,7 @@ import {
   type Storage,
   type Timeline,
 } from '../server/contract/recording.ts';
+import type { RecordingKind } from '../server/contract/recording-kind.ts';
 import { answerTo, send } from './api.ts';
 import { readAnswer } from './read-answer.ts';
 import { fromRoot } from './root-path.ts';
@@ -26,6 +27,7 @@ const diskTimeoutMs = 20_000;
 
 /** Times in milliseconds since the epoch. */
 interface RecordingFilter {
+  kind?: RecordingKind;
   camera?: string;
   fromMs?: number;
   toMs?: number;
@@ -41,9 +43,19 @@ export function readRecordings(filter: RecordingFilter): Promise<RecordingList> 
   );
 }
 
-/** With the number and size of its pictures, which a list has not. */
+/** One recording, film or still, with the number of its pictures. */
 export function readRecording(recording: RecordingName): Promise<RecordingEntry> {
   return readAnswer(answerTo(pathOf(recording), { timeoutMs: diskTimeoutMs }), recordingEntrySchema);
+}
+
+/** One picture, and when it was captured in milliseconds since the epoch. @param number from 0 */
+export async function readFrame(
+  recording: RecordingName,
+  number: number,
+): Promise<{ picture: Blob; atMs: number }> {
+  const path = `${pathOf(recording)}/frame?n=${number}`;
+  const answer = await answerTo(path, { timeoutMs: diskTimeoutMs });
+  return { picture: await answer.blob(), atMs: Number(answer.headers.get('X-Timestamp')) * 1_000 };
 }
 
 export function readTimeline(camera: string, fromMs: number, toMs: number): Promise<Timeline> {
@@ -109,8 +121,9 @@ function pathOf({ camera, id }: RecordingName): string {
   return `${recordingsPath}/${encodeURIComponent(camera)}/${encodeURIComponent(id)}`;
 }
 
-function queryOf({ camera, fromMs, toMs, limit, after }: RecordingFilter): string {
+function queryOf({ kind, camera, fromMs, toMs, limit, after }: RecordingFilter): string {
   const query = new URLSearchParams();
+  if (kind !== undefined) query.set('kind', kind);
   if (camera !== undefined) query.set('camera', camera);
   if (fromMs !== undefined) query.set('from', String(Math.max(0, Math.floor(fromMs))));
   if (toMs !== undefined) query.set('to', String(Math.max(0, Math.ceil(toMs))));

@@ -82,7 +82,10 @@ export function composeRecordings(
       store.onChange(() => recordings.apply(), stop.signal);
     },
     /** Records what is configured. */
-    runFirst: () => recordings.apply(),
+    async runFirst() {
+      await recordings.apply();
+      void recordings.keepLimits(stop.signal);
+    },
     close: () => recordings.close(),
   };
 }

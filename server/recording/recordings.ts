@@ -27,6 +27,7 @@ export interface RecordingsParts {
 }
 
 const dayMs = 86_400_000;
+const limitStepMs = 3_600_000;
 const gigabyte = 1e9;
 
 /**
@@ -43,6 +44,8 @@ export class Recordings {
   #boot: Promise<Boot> | undefined;
   /** Changes of the session come one after the other. */
   #turn: Promise<void> = Promise.resolve();
+  /** Whether somebody asked for the session since it was opened for its limits. */
+  #isUsed = false;
   #isClosed = false;
 
   constructor(parts: RecordingsParts) {
@@ -90,6 +93,7 @@ export class Recordings {
 
   /** The recordings for a reader: opened if there are any. Undefined: none were ever made in the folder. */
   async browse(): Promise<RecordingSession | undefined> {
+    this.#isUsed = true;
     if (!this.#session) {
       await this.#inTurn(async () => {
         if (!this.#session && (await this.#hasMarker())) await this.#openSession();
@@ -97,6 +101,17 @@ export class Recordings {
     }
     await this.#session?.storage.settled();
     return this.#session;
+  }
+
+  /**
+   * Removes what is older than the limits say, also while no camera records and nobody looks: once an hour, since a USB
+   * disk may sleep. Resolves when `signal` aborts. Never rejects.
+   */
+  async keepLimits(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      if (!this.#session && this.#hasAgeLimit()) await this.#inTurn(() => this.#lookOnce());
+      await this.#parts.clock.sleep(limitStepMs, signal);
+    }
   }
 
   /** The recordings for a writer: opened in any case. Undefined: the server ends. */
@@ -133,6 +148,22 @@ export class Recordings {
     const closing = this.#inTurn(() => this.#closeSession());
     this.#isClosed = true;
     return closing;
+  }
+
+  /** An open folder is kept within its limits; it is closed again where nobody asked for it meanwhile. */
+  async #lookOnce(): Promise<void> {
+    if (this.#session || !(await this.#hasMarker())) return;
+    this.#isUsed = false;
+    await this.#openSession();
+    await this.session?.storage.settled();
+    if (!this.#isUsed) await this.#closeSession();
+  }
+
+  #hasAgeLimit(): boolean {
+    const days = this.#parts.cameras().flatMap(({ settings, timelapse, stills }) => {
+      return [settings.keep_days, timelapse.keep_days, stills.keep_days];
+    });
+    return [this.#parts.settings().keep_days, ...days].some((limit) => limit !== null);
   }
 
   get #ownFolder(): string {

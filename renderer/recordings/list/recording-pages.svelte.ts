@@ -1,4 +1,5 @@
 import { errorText } from '../../../server/contract/error-text.ts';
+import type { RecordingKind } from '../../../server/contract/recording-kind.ts';
 import type { RecordingEntry } from '../../../server/contract/recording.ts';
 import { readRecordings } from '../../recordings-api.ts';
 import type { TimeRange } from '../timeline/time-range.ts';
@@ -14,6 +15,7 @@ export interface Listed {
 
 /** The recordings in a range, page by page, oldest first. */
 export class RecordingPages {
+  readonly #kind: RecordingKind;
   entries = $state.raw<RecordingEntry[]>([]);
   isLoading = $state(false);
   /** Why the last request failed; empty when it did not. */
@@ -22,6 +24,10 @@ export class RecordingPages {
   #next = $state.raw<string | null>(null);
   #listed: Listed = { cameras: [], range: { fromMs: 0, toMs: 0 } };
   #turn = 0;
+
+  constructor(kind: RecordingKind = 'recording') {
+    this.#kind = kind;
+  }
 
   get hasMore(): boolean {
     return this.#next !== null && this.entries.length < maxEntries;
@@ -45,6 +51,7 @@ export class RecordingPages {
     this.isLoading = true;
     try {
       const { recordings, next } = await readRecordings({
+        kind: this.#kind,
         ...range,
         limit: pageSize,
         ...(camera !== undefined && { camera }),

@@ -14,7 +14,8 @@ import { fillIndex, recoverAndFill, type StoreReport } from './fill-index.ts';
 import { freePath } from './free-path.ts';
 import { LeftFiles } from './left-files.ts';
 import type { Recovery } from './recover.ts';
-import { hasLimit, planAll, planRetention, type RetentionLimits } from './retention.ts';
+import { oldestFirst, RecordingRoom } from './recording-room.ts';
+import type { RetentionLimits } from './retention.ts';
 import type { CameraTotals, SegmentEntry, SegmentIndex, SegmentQuery } from './segment-entry.ts';
 import { nameByClock, removeSegment, setProtection } from './segment-files.ts';
 import { closedPath, parseSegmentFile, parseSegmentId, type SegmentStart } from './segment-name.ts';
@@ -42,18 +43,17 @@ export type StoreChange =
   | { kind: 'protection'; entry: SegmentEntry }
   | { kind: 'renamed'; before: string; entry: SegmentEntry };
 
-/** So many rows are looked at at a time. */
-const batch = 500;
-
 /** The recordings' folder: what is in it, what may go into it, and what has to go. Constructing it does nothing. */
 export class RecordingStore {
   readonly #parts: StoreParts;
   readonly #listeners = new Listeners<[change: StoreChange]>();
   readonly #left: LeftFiles;
+  readonly #room: RecordingRoom;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
     this.#left = new LeftFiles(parts.root);
+    this.#room = new RecordingRoom({ ...parts, remove: (entry) => this.#remove(entry) });
   }
 
   get root(): string {
@@ -178,7 +178,7 @@ export class RecordingStore {
     const { root, lane, index, clock, boot, logger } = this.#parts;
     const bootAtMs = clock.now().getTime() - clock.nowMs() - boot.offsetMs;
     let named = 0;
-    for (const entry of recordingKinds.flatMap((kind) => [...this.#all(kind)])) {
+    for (const entry of recordingKinds.flatMap((kind) => [...oldestFirst(index, kind)])) {
       const start = parseSegmentId(entry.id);
       if (start?.clock !== 'unsynchronised' || start.bootId !== boot.id) continue;
       const startedAt = new Date(bootAtMs + start.bootMs);
@@ -196,49 +196,23 @@ export class RecordingStore {
   }
 
   /** Removes what the limits ask for. Undefined when there is room then. @throws what the file system throws */
-  async retain(freeBytes: number): Promise<StorageProblem | undefined> {
-    const { clock, logger, limits: ask } = this.#parts;
-    const limits = ask();
-    if (!hasLimit(limits)) return undefined;
-    const oldestFirst = (kind: RecordingKind) => this.#all(kind);
-    const use = { oldestFirst, totals: (kind: RecordingKind) => this.totals(kind) };
-    const { remove, isEnough } = planAll({ ...use, freeBytes, nowMs: clock.now().getTime() }, limits);
-    let bytes = 0;
-    for (const entry of remove) {
-      await this.#remove(entry);
-      bytes += entry.bytes;
-    }
-    if (remove.length > 0) logger.info({ segments: remove.length, bytes }, 'old recordings were removed');
-    if (isEnough) return undefined;
-    const message = 'There is no room for recordings: what is left is protected or belongs to others.';
-    return { kind: 'disk-full', message };
+  retain(freeBytes: number): Promise<StorageProblem | undefined> {
+    return this.#room.retain(freeBytes);
   }
 
   /** For one picture more in a folder that had room: why there is none now. Never rejects. */
   async room(): Promise<StorageProblem | undefined> {
     try {
       const state = await this.check();
-      return state.kind === 'problem' ? state.problem : await this.#smallRoom(state.freeBytes);
+      return state.kind === 'problem' ? state.problem : await this.#room.forOne(state.freeBytes);
     } catch (error) {
       return storageProblem(error);
     }
   }
 
-  /**
-   * Makes room for other files beside what is to be left free: the oldest recordings go, but not those that are wanted.
-   * False, and nothing is removed: that would not do. @throws what the file system throws
-   */
-  async makeRoom(
-    bytes: number,
-    freeBytes: number,
-    isWanted: (entry: SegmentEntry) => boolean,
-  ): Promise<boolean> {
-    const minFreeBytes = (this.#parts.limits().minFreeBytes ?? 0) + bytes;
-    const use = { totals: this.totals(), freeBytes, nowMs: this.#parts.clock.now().getTime() };
-    const { remove, isEnough } = planRetention(this.#all('recording', isWanted), use, { minFreeBytes });
-    if (!isEnough) return false;
-    for (const entry of remove) await this.#remove(entry);
-    return true;
+  /** As RecordingRoom has it. @throws what the file system throws */
+  makeRoom(...asked: Parameters<RecordingRoom['makeRoom']>): Promise<boolean> {
+    return this.#room.makeRoom(...asked);
   }
 
   async #prepare(
@@ -250,8 +224,8 @@ export class RecordingStore {
     try {
       const state = await this.check();
       if (state.kind === 'problem') return { ok: false, problem: state.problem };
-      const isSmall = kind === 'still';
-      const full = await (isSmall ? this.#smallRoom(state.freeBytes) : this.retain(state.freeBytes));
+      const { freeBytes } = state;
+      const full = await (kind === 'still' ? this.#room.forOne(freeBytes) : this.#room.retain(freeBytes));
       if (full) return { ok: false, problem: full };
       const start = startOf(facts);
       return { ok: true, path: await lane.run(() => freePath(root, camera, start, state.device, kind)) };
@@ -260,30 +234,11 @@ export class RecordingStore {
     }
   }
 
-  /** As `retain`, for one picture: all limits are looked at every ten minutes anyway. */
-  async #smallRoom(freeBytes: number): Promise<StorageProblem | undefined> {
-    const { minFreeBytes = 0 } = this.#parts.limits();
-    return freeBytes < minFreeBytes ? this.retain(freeBytes) : undefined;
-  }
-
   async #remove(entry: SegmentEntry): Promise<void> {
     const { root, lane, index } = this.#parts;
     await lane.run(() => removeSegment(root, entry));
     index.remove(entry.camera, entry.id);
     this.#listeners.tell({ kind: 'removed', entry });
-  }
-
-  /** Oldest first, a page at a time. */
-  *#all(
-    kind: RecordingKind,
-    isLeftOut: (entry: SegmentEntry) => boolean = () => false,
-  ): Generator<SegmentEntry> {
-    let after: SegmentEntry | undefined;
-    do {
-      const page = this.#parts.index.list({ kind, after, limit: batch });
-      for (const entry of page) if (!isLeftOut(entry)) yield entry;
-      after = page.at(-1);
-    } while (after);
   }
 }
 
