@@ -22,8 +22,6 @@ const storage: Storage = {
       segments: 0,
       bytes: 0,
       protected_bytes: 0,
-      timelapses: { count: 0, bytes: 0 },
-      stills: { count: 0, bytes: 0 },
       from_ms: null,
       to_ms: null,
       ...rate,
