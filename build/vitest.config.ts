@@ -21,6 +21,7 @@ const thorough = [
   'test/unit/server/cli/record/{full-disk,record,record-sources}.test.ts',
   'test/unit/server/live/live-flood.test.ts',
   'test/unit/server/recording/{killed-writer,recording-cost,recording-server}.test.ts',
+  'test/unit/server/recording/upload/upload-server.test.ts',
   'test/unit/main/npm-start.test.ts',
   'test/unit/server/oldest-node.test.ts',
   'test/unit/server/server-folder.test.ts',

@@ -14,6 +14,7 @@ import type { Boot } from './storage/boot.ts';
 import type { DiskMemory } from './storage/claimed-disk.ts';
 import { RecordingStorage } from './storage/recording-storage.ts';
 import type { RetentionLimits } from './storage/retention.ts';
+import type { UploadMarks } from './upload/upload-marks.ts';
 
 /** A camera that is to be recorded, and how. */
 export interface CameraToRecord {
@@ -32,6 +33,7 @@ export interface SessionParts {
   indexPath: string;
   memory: DiskMemory;
   limits: () => RetentionLimits;
+  uploads: UploadMarks;
   /** Told when the recording of a camera became another. */
   onState: (camera: string) => void;
 }
@@ -71,7 +73,7 @@ export class RecordingSession {
   #ended: Promise<void> = Promise.resolve();
 
   constructor(parts: SessionParts) {
-    const { clock, settings, ownFolder, boot, memory, indexPath, limits, logger } = parts;
+    const { clock, settings, ownFolder, boot, memory, indexPath, limits, uploads, logger } = parts;
     this.#parts = parts;
     this.lane = new DiskLane(clock);
     this.ring = new RingMemory(settings.ring_mb * mebibyte);
@@ -79,7 +81,7 @@ export class RecordingSession {
       root: settings.folder ?? ownFolder,
       isOwn: settings.folder === null,
       lane: this.lane,
-      ...{ memory, indexPath, clock, boot, limits, logger },
+      ...{ memory, indexPath, clock, boot, limits, uploads, logger },
     });
   }
 
@@ -91,6 +93,11 @@ export class RecordingSession {
   get writers(): { camera: string; recorder: Recorder }[] {
     const bySetting = this.recorders.map(({ camera, recorder }) => ({ camera: camera.id, recorder }));
     return [...bySetting, ...this.#apart];
+  }
+
+  /** Of this start of the machine. */
+  get bootId(): string {
+    return this.#parts.boot.id;
   }
 
   /** Aborts when the session ends. */

@@ -14,6 +14,7 @@ import type { DiskMemory } from './storage/claimed-disk.ts';
 import type { StoreChange } from './storage/recording-store.ts';
 import type { RetentionLimits } from './storage/retention.ts';
 import { storageMarker } from './storage/storage-check.ts';
+import { UploadMarks } from './upload/upload-marks.ts';
 
 export interface RecordingsParts {
   clock: Clock;
@@ -33,6 +34,8 @@ const gigabyte = 1e9;
  * recorded before is opened when somebody asks for it. Constructing it does nothing.
  */
 export class Recordings {
+  /** The segments of these recordings that are to be uploaded. */
+  readonly uploads = new UploadMarks((camera) => this.#isUploaded(camera));
   readonly #parts: RecordingsParts;
   readonly #changes = new Listeners<[change: StoreChange]>();
   readonly #states = new Listeners<[camera: string]>();
@@ -147,6 +150,7 @@ export class Recordings {
       ...{ clock, boot, logger, settings, memory, ownFolder: this.#ownFolder },
       indexPath: join(dataFolder, 'recordings.sqlite'),
       limits: () => this.#limits(),
+      uploads: this.uploads,
       onState: (camera) => this.#states.tell(camera),
     });
     session.storage.onChange((change) => this.#changes.tell(change), session.signal);
@@ -167,7 +171,7 @@ export class Recordings {
   }
 
   #limits(): RetentionLimits {
-    const { keep_days, keep_gb, min_free_gb } = this.#parts.settings();
+    const { keep_days, keep_gb, min_free_gb, upload } = this.#parts.settings();
     const cameras = this.#parts.cameras().map(({ camera, settings }) => {
       return [camera.id, { maxAgeMs: days(settings.keep_days), maxBytes: bytes(settings.keep_gb) }] as const;
     });
@@ -176,7 +180,13 @@ export class Recordings {
       maxBytes: bytes(keep_gb),
       minFreeBytes: min_free_gb * gigabyte,
       cameras: new Map(cameras),
+      keepWaiting: upload.enabled && upload.keep_until_uploaded,
     };
+  }
+
+  #isUploaded(id: string): boolean {
+    if (!this.#parts.settings().upload.enabled) return false;
+    return this.#parts.cameras().some(({ camera, settings }) => camera.id === id && settings.upload);
   }
 
   async #hasMarker(): Promise<boolean> {

@@ -21,6 +21,7 @@ import { recordingFileOperations, type RecordingFileParts } from './recording/re
 import { recordingListOperations } from './recording/recording-list-routes.ts';
 import { recordingOperations } from './recording/recording-routes.ts';
 import { storageOperations, type StorageParts } from './recording/storage-routes.ts';
+import { uploadOperations, type UploadRouteParts } from './recording/upload-routes.ts';
 import { settingsOperations } from './settings-routes.ts';
 import { cameraSwitchOperations, type CameraSwitchParts } from './single/camera-switch-routes.ts';
 import { defaultPictureOperations, type DefaultPictureParts } from './single/default-picture-routes.ts';
@@ -58,6 +59,7 @@ export type OperationParts = BackupParts &
   StorageParts &
   StreamParts &
   TokenParts &
+  UploadRouteParts &
   WallParts;
 
 /**
@@ -78,6 +80,7 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...recordingFileOperations(parts),
     ...cameraRecordingOperations(parts),
     ...storageOperations(parts),
+    ...uploadOperations(parts),
 
     ...singleCameraOperations(parts),
     ...cameraDeviceOperations(parts),

@@ -1,5 +1,6 @@
 import {
   maxPage,
+  type Backlog,
   type CameraTotals,
   type SegmentEntry,
   type SegmentIndex,
@@ -26,12 +27,14 @@ export class MemoryIndex implements SegmentIndex {
     return this.#entries.get(keyOf(camera, id));
   }
 
-  list({ camera, fromMs = -Infinity, toMs = Infinity, after, limit }: SegmentQuery): SegmentEntry[] {
+  list(query: SegmentQuery): SegmentEntry[] {
+    const { camera, fromMs = -Infinity, toMs = Infinity, waiting, after, limit } = query;
     this.#sorted ??= [...this.#entries.values()].sort(byStart);
     const page: SegmentEntry[] = [];
     for (const entry of this.#sorted) {
       if (page.length >= Math.min(limit, maxPage)) break;
       if (camera !== undefined && entry.camera !== camera) continue;
+      if (waiting && !entry.waitsForUpload) continue;
       if (entry.startMs >= toMs || entry.startMs + entry.durationMs < fromMs) continue;
       if (!after || byStart(entry, after) > 0) page.push(entry);
     }
@@ -58,6 +61,16 @@ export class MemoryIndex implements SegmentIndex {
       totals.set(camera, total);
     }
     return [...totals.values()].sort((one, other) => (one.camera < other.camera ? -1 : 1));
+  }
+
+  backlog(): Backlog {
+    const backlog = { segments: 0, bytes: 0 };
+    for (const { waitsForUpload, bytes } of this.#entries.values()) {
+      if (!waitsForUpload) continue;
+      backlog.segments++;
+      backlog.bytes += bytes;
+    }
+    return backlog;
   }
 
   clear(): void {

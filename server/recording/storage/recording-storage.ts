@@ -5,6 +5,7 @@ import { Listeners } from '../../runtime/listeners.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
 import type { SegmentHome } from '../segment/segment-home.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
+import type { UploadMarks } from '../upload/upload-marks.ts';
 import type { Boot } from './boot.ts';
 import { chosenDisk, type DiskMemory } from './claimed-disk.ts';
 import { isClockSynchronised } from './clock-sync.ts';
@@ -25,6 +26,7 @@ export interface RecordingStorageParts {
   clock: Clock;
   boot: Boot;
   limits: () => RetentionLimits;
+  uploads: UploadMarks;
   logger: Logger;
 }
 
@@ -126,12 +128,12 @@ export class RecordingStorage {
   }
 
   async #open(signal: AbortSignal): Promise<RecordingStorageState> {
-    const { root, isOwn, memory, lane, clock, boot, limits, logger } = this.#parts;
+    const { root, isOwn, memory, lane, clock, boot, limits, uploads, logger } = this.#parts;
     const disk = await lane.run(() => chosenDisk(root, isOwn, memory));
     if ('problem' in disk) return { kind: 'problem', problem: disk.problem };
     const index = (this.#index ??= await this.#openIndex());
     const store = new RecordingStore({
-      ...{ root, storageId: disk.id, lane, clock, boot, index, limits, logger },
+      ...{ root, storageId: disk.id, lane, clock, boot, index, limits, uploads, logger },
       isClockSynchronised: () => this.#isClockSet,
     });
     const state = await this.#check(store);
@@ -139,6 +141,8 @@ export class RecordingStorage {
     this.#report(await store.open(signal));
     store.onChange((change) => this.#changeListeners.tell(change), signal);
     this.#store = store;
+    // What a server left that was killed before the clock was set.
+    if (this.#isClockSet) await this.#orWarn(() => store.nameByClock());
     await store.retain(state.freeBytes);
     return state;
   }
@@ -166,12 +170,18 @@ export class RecordingStorage {
 
   async #noteClock(): Promise<void> {
     if (this.#isClockSet) return;
-    const { clock, logger } = this.#parts;
-    try {
-      this.#isClockSet = await isClockSynchronised(clock.now());
+    await this.#orWarn(async () => {
+      this.#isClockSet = await isClockSynchronised(this.#parts.clock.now());
       if (this.#isClockSet) await this.#store?.nameByClock();
+    });
+  }
+
+  async #orWarn(name: () => Promise<unknown>): Promise<void> {
+    try {
+      await name();
     } catch (error) {
-      logger.warn({ why: errorText(error) }, 'recordings from before the clock was set keep their names');
+      const why = errorText(error);
+      this.#parts.logger.warn({ why }, 'recordings from before the clock was set keep their names');
     }
   }
 

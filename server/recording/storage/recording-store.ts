@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { errorText } from '../../contract/error-text.ts';
 import type { Logger } from '../../log/logger.ts';
@@ -8,13 +9,14 @@ import type { WrittenSegment } from '../recorder.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
 import type { SegmentHome } from '../segment/segment-home.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
+import type { UploadMarks } from '../upload/upload-marks.ts';
 import type { Boot } from './boot.ts';
 import { freePath } from './free-path.ts';
 import { recoverFile, type Recovery } from './recover.ts';
 import { hasLimit, planRetention, type RetentionLimits } from './retention.ts';
 import { scanFolder, type UnfinishedFile } from './scan-folder.ts';
-import type { CameraTotals, SegmentEntry, SegmentIndex, SegmentQuery } from './segment-entry.ts';
-import { nameByClock, removeSegment, setProtection } from './segment-files.ts';
+import type { Backlog, CameraTotals, SegmentEntry, SegmentIndex, SegmentQuery } from './segment-entry.ts';
+import { hasUploadMark, nameByClock, removeSegment, setProtection, setUploadMark } from './segment-files.ts';
 import { closedPath, parseSegmentFile, parseSegmentId, type SegmentStart } from './segment-name.ts';
 import { checkStorage, type StorageState } from './storage-check.ts';
 
@@ -30,6 +32,7 @@ export interface StoreParts {
   /** Asked before each segment, since it may be a setting. */
   limits: () => RetentionLimits;
   isClockSynchronised: () => boolean;
+  uploads: UploadMarks;
   logger: Pick<Logger, 'info' | 'warn'>;
 }
 
@@ -74,6 +77,7 @@ export class RecordingStore {
     const unfinished: UnfinishedFile[] = [];
     for await (const found of scanFolder(root, signal)) {
       if (found.kind === 'unfinished') unfinished.push(found.file);
+      if (found.kind === 'stray-mark') await lane.run(() => rm(join(root, found.path), { force: true }));
     }
     for (const file of unfinished) {
       try {
@@ -112,6 +116,10 @@ export class RecordingStore {
     return this.#parts.index.totals();
   }
 
+  backlog(): Backlog {
+    return this.#parts.index.backlog();
+  }
+
   /** Undefined: there is none. An id that no segment can have finds none. */
   get(camera: string, id: string): SegmentEntry | undefined {
     return parseSegmentId(id) ? this.#parts.index.get(camera, id) : undefined;
@@ -140,6 +148,20 @@ export class RecordingStore {
     return true;
   }
 
+  /** Marks a segment for the upload, or as uploaded. False: there is none. @throws what the file system throws */
+  async setWaiting(camera: string, id: string, isWaiting: boolean): Promise<boolean> {
+    const { lane, index, uploads } = this.#parts;
+    const entry = this.get(camera, id);
+    if (entry?.state !== 'closed') return false;
+    await lane.run(() => setUploadMark(this.pathOf(entry), id, isWaiting));
+    const changed = { ...entry };
+    if (isWaiting) changed.waitsForUpload = true;
+    else delete changed.waitsForUpload;
+    index.put([changed]);
+    if (isWaiting) uploads.noteWaiting();
+    return true;
+  }
+
   /** The place for the segments of a camera's recorder. */
   homeOf(camera: string): SegmentHome {
     return {
@@ -150,7 +172,7 @@ export class RecordingStore {
 
   /** To be told of each segment that a recorder closed (`Recorder.onSegment`). Never rejects. */
   async noteWritten({ path: whole, facts, bytes, durationMs, protect }: WrittenSegment): Promise<void> {
-    const { root, index, logger, isClockSynchronised } = this.#parts;
+    const { root, lane, index, logger, isClockSynchronised, uploads } = this.#parts;
     const path = relative(root, whole);
     const name = parseSegmentFile(basename(path));
     if (!name) return;
@@ -165,14 +187,21 @@ export class RecordingStore {
       clock: start.clock,
       protected: false,
       state: 'closed',
+      ...(uploads.wants(facts.camera.id) && { waitsForUpload: true }),
     };
     index.put([entry]);
     this.#listeners.tell({ kind: 'added', entry });
     try {
       if (protect) await this.setProtected(entry.camera, id, true);
+      // One that began while uploads were on is uploaded, also when they are off by now.
+      if (entry.waitsForUpload || (await lane.run(() => hasUploadMark(whole, id))))
+        await this.setWaiting(entry.camera, id, true);
       if (start.clock === 'unsynchronised' && isClockSynchronised()) await this.nameByClock();
     } catch (error) {
-      logger.warn({ err: error, path }, 'a recording could not be protected or renamed');
+      logger.warn(
+        { err: error, path },
+        'a recording could not be protected, marked for the upload or renamed',
+      );
     }
   }
 
@@ -181,7 +210,7 @@ export class RecordingStore {
    * earlier start stay as they are: nobody knows when that was. @throws what the file system throws
    */
   async nameByClock(): Promise<number> {
-    const { root, lane, index, clock, boot } = this.#parts;
+    const { root, lane, index, clock, boot, uploads } = this.#parts;
     const bootAtMs = clock.now().getTime() - clock.nowMs() - boot.offsetMs;
     let named = 0;
     for (const entry of [...this.#all()]) {
@@ -192,6 +221,8 @@ export class RecordingStore {
       index.remove(entry.camera, entry.id);
       index.put([changed]);
       named++;
+      // Without a date it could not go.
+      if (changed.waitsForUpload) uploads.noteWaiting();
       this.#listeners.tell({ kind: 'renamed', before: entry.id, entry: changed });
     }
     return named;
@@ -199,16 +230,20 @@ export class RecordingStore {
 
   /** Removes what the limits ask for. Undefined when there is room then. @throws what the file system throws */
   async retain(freeBytes: number): Promise<StorageProblem | undefined> {
-    const { clock, logger, limits: ask } = this.#parts;
+    const { clock, logger, uploads, limits: ask } = this.#parts;
     const limits = ask();
     if (!hasLimit(limits)) return undefined;
     const use = { totals: this.totals(), freeBytes, nowMs: clock.now().getTime() };
     const { remove, isEnough } = planRetention(this.#all(), use, limits);
-    let bytes = 0;
+    let [bytes, lost] = [0, 0];
     for (const entry of remove) {
       await this.#remove(entry);
       bytes += entry.bytes;
+      if (!entry.waitsForUpload) continue;
+      uploads.noteLost(entry.bytes);
+      lost++;
     }
+    if (lost > 0) logger.warn({ segments: lost }, 'recordings were removed before they were uploaded');
     if (remove.length > 0) logger.info({ segments: remove.length, bytes }, 'old recordings were removed');
     if (isEnough) return undefined;
     const message = 'There is no room for recordings: what is left is protected or belongs to others.';
@@ -219,13 +254,17 @@ export class RecordingStore {
     camera: string,
     facts: SegmentFacts,
   ): Promise<{ ok: true; path: string } | { ok: false; problem: StorageProblem }> {
-    const { root, lane } = this.#parts;
+    const { root, lane, uploads } = this.#parts;
     try {
       const state = await this.check();
       if (state.kind === 'problem') return { ok: false, problem: state.problem };
       const full = await this.retain(state.freeBytes);
       if (full) return { ok: false, problem: full };
-      return { ok: true, path: await lane.run(() => freePath(root, camera, startOf(facts), state.device)) };
+      const path = await lane.run(() => freePath(root, camera, startOf(facts), state.device));
+      const id = parseSegmentFile(basename(path))?.id;
+      // Before the first frame: whenever the server is killed, the segment is known to wait.
+      if (id !== undefined && uploads.wants(camera)) await lane.run(() => setUploadMark(path, id, true));
+      return { ok: true, path };
     } catch (error) {
       return { ok: false, problem: storageProblem(error) };
     }

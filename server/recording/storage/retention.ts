@@ -14,6 +14,8 @@ export interface RetentionLimits {
   maxBytesPerCamera?: number | undefined;
   maxBytes?: number | undefined;
   minFreeBytes?: number | undefined;
+  /** Segments that wait for their upload are removed for `minFreeBytes` only, and after all others. */
+  keepWaiting?: boolean | undefined;
 }
 
 export interface StorageUse {
@@ -47,25 +49,41 @@ export function planRetention(
   const isCameraFull = () => [...bytesOf].some(([camera, bytes]) => bytes > mostOf(camera));
   const isOver = () => isFull() || isCameraFull();
   const remove: SegmentEntry[] = [];
+  const leaveOut = ({ camera, bytes }: SegmentEntry) => {
+    bytesOf.set(camera, (bytesOf.get(camera) ?? 0) - bytes);
+    totalBytes -= bytes;
+  };
+  const drop = (entry: SegmentEntry) => {
+    remove.push(entry);
+    leaveOut(entry);
+    freeBytes += entry.bytes;
+  };
+  const waiting: SegmentEntry[] = [];
   for (const entry of oldestFirst) {
     const isYoung = use.nowMs - entry.startMs <= leastAgeMs;
     // All others are younger still.
     if (isYoung && entry.clock === 'synchronised' && !isOver()) break;
     if (entry.protected) continue;
+    if (limits.keepWaiting && entry.waitsForUpload) {
+      waiting.push(entry);
+      continue;
+    }
     const cameraBytes = bytesOf.get(entry.camera) ?? 0;
     // The date of one from before the clock was set says nothing of its age.
     const ageMs = use.nowMs - (entry.startMs + entry.durationMs);
     const isOld = entry.clock === 'synchronised' && ageMs > ageOf(entry.camera);
     if (!isOld && cameraBytes <= mostOf(entry.camera) && !isFull()) continue;
-    remove.push(entry);
-    bytesOf.set(entry.camera, cameraBytes - entry.bytes);
-    totalBytes -= entry.bytes;
-    freeBytes += entry.bytes;
+    drop(entry);
+  }
+  for (const entry of waiting) {
+    if (freeBytes < minFreeBytes) drop(entry);
+    // What is kept for its upload may be more than the limits: recording goes on.
+    else leaveOut(entry);
   }
   return { remove, isEnough: !isOver() };
 }
 
 /** Whether there is any limit. */
-export function hasLimit(limits: RetentionLimits): boolean {
+export function hasLimit({ keepWaiting: _, ...limits }: RetentionLimits): boolean {
   return Object.values(limits).some((limit) => limit !== undefined);
 }

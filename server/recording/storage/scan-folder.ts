@@ -2,7 +2,14 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf } from '../../runtime/errno.ts';
 import type { SegmentEntry } from './segment-entry.ts';
-import { cameraOfFolder, isDayFolder, parseSegmentFile, protectionName } from './segment-name.ts';
+import {
+  cameraOfFolder,
+  isDayFolder,
+  parseSegmentFile,
+  parseUploadMark,
+  protectionName,
+  uploadMarkName,
+} from './segment-name.ts';
 
 /** A file that is being written, or was when its writer was killed. */
 export interface UnfinishedFile {
@@ -13,7 +20,10 @@ export interface UnfinishedFile {
 }
 
 export type ScannedFile =
-  { kind: 'segment'; entry: SegmentEntry } | { kind: 'unfinished'; file: UnfinishedFile };
+  | { kind: 'segment'; entry: SegmentEntry }
+  | { kind: 'unfinished'; file: UnfinishedFile }
+  /** A mark without a segment: that had no frame, or a person removed it. */
+  | { kind: 'stray-mark'; path: string };
 
 /**
  * Finds the segments in the recordings' folder: only names that a recorder gives, two folders deep; no link is followed.
@@ -33,8 +43,11 @@ export async function* scanFolder(root: string, signal?: AbortSignal): AsyncGene
 async function* scanDay(root: string, day: string, camera: string): AsyncGenerator<ScannedFile> {
   const found = await unlessGone(readdir(join(root, day), { withFileTypes: true }));
   const names = new Set((found ?? []).filter((file) => file.isFile()).map(({ name }) => name));
+  const ids = new Set([...names].map((name) => parseSegmentFile(name)?.id));
   for (const name of [...names].sort()) {
     const parsed = parseSegmentFile(name);
+    const marked = parsed ? undefined : parseUploadMark(name);
+    if (marked !== undefined && !ids.has(marked)) yield { kind: 'stray-mark', path: join(day, name) };
     if (!parsed) continue;
     const { id, start, state, durationMs } = parsed;
     const path = join(day, name);
@@ -50,7 +63,11 @@ async function* scanDay(root: string, day: string, camera: string): AsyncGenerat
     const isProtected = names.has(protectionName(id));
     const { clock } = start;
     const entry = { camera, id, path, startMs, durationMs, bytes: file.size, clock, state };
-    yield { kind: 'segment', entry: { ...entry, protected: isProtected } };
+    const waits = state === 'closed' && names.has(uploadMarkName(id));
+    yield {
+      kind: 'segment',
+      entry: { ...entry, protected: isProtected, ...(waits && { waitsForUpload: true }) },
+    };
   }
 }
 

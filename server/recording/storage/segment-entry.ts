@@ -13,6 +13,8 @@ export interface SegmentEntry {
   protected: boolean;
   /** "broken": set aside, since it could not be repaired. */
   state: 'closed' | 'broken';
+  /** It is to be uploaded, and is not yet. */
+  waitsForUpload?: true;
 }
 
 /** The recordings of a camera in numbers. */
@@ -26,12 +28,19 @@ export interface CameraTotals {
   toMs: number;
 }
 
+export interface Backlog {
+  segments: number;
+  bytes: number;
+}
+
 export interface SegmentQuery {
   /** Undefined: all cameras. */
   camera?: string | undefined;
   /** Segments with a moment in this time, wall clock. */
   fromMs?: number | undefined;
   toMs?: number | undefined;
+  /** Only segments that wait for their upload. */
+  waiting?: boolean;
   /** The page after this segment. */
   after?: Pick<SegmentEntry, 'camera' | 'id' | 'startMs'> | undefined;
   /** At most so many, and never more than 10,000. */
@@ -50,6 +59,8 @@ export interface SegmentIndex {
   /** Oldest first. */
   list(query: SegmentQuery): SegmentEntry[];
   totals(): CameraTotals[];
+  /** Of the segments that wait for their upload. */
+  backlog(): Backlog;
   clear(): void;
   close(): void;
 }

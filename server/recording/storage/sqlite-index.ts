@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   maxPage,
+  type Backlog,
   type CameraTotals,
   type SegmentEntry,
   type SegmentIndex,
@@ -24,16 +25,18 @@ export interface SqlDatabase {
 }
 
 /** A database with another number is thrown away and filled again. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 const schema = `
   CREATE TABLE segments (
     camera TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, start_ms REAL NOT NULL, duration_ms REAL NOT NULL,
     bytes INTEGER NOT NULL, clock TEXT NOT NULL, protected INTEGER NOT NULL, state TEXT NOT NULL,
+    waiting INTEGER NOT NULL,
     PRIMARY KEY (camera, id)
   ) WITHOUT ROWID;
   CREATE INDEX by_start ON segments (start_ms, camera, id);
   CREATE INDEX by_camera ON segments (camera, start_ms, id);
+  CREATE INDEX by_waiting ON segments (start_ms, camera, id) WHERE waiting = 1;
   PRAGMA user_version = ${schemaVersion};
 `;
 
@@ -53,6 +56,7 @@ function entryOf(row: unknown): SegmentEntry {
     clock: clock === 'unsynchronised' ? clock : 'synchronised',
     protected: row['protected'] === 1,
     state: state === 'broken' ? state : 'closed',
+    ...(row['waiting'] === 1 && { waitsForUpload: true }),
   };
 }
 
@@ -79,6 +83,8 @@ const totalRows = z.array(
   }),
 );
 
+const backlogRow = z.object({ segments: z.number(), bytes: z.number() });
+
 /** The index in a database. node:sqlite is synchronous: its file must not be on a disk that may hang. */
 export class SqliteIndex implements SegmentIndex {
   readonly kind = 'sqlite';
@@ -97,12 +103,13 @@ export class SqliteIndex implements SegmentIndex {
   }
 
   put(entries: readonly SegmentEntry[]): void {
-    const insert = this.#sql('INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const insert = this.#sql('INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#database.exec('BEGIN');
     try {
       for (const entry of entries) {
         const { camera, id, path, startMs, durationMs, bytes, clock, state } = entry;
-        insert.run(camera, id, path, startMs, durationMs, bytes, clock, entry.protected ? 1 : 0, state);
+        const flags = [entry.protected ? 1 : 0, state, entry.waitsForUpload ? 1 : 0];
+        insert.run(camera, id, path, startMs, durationMs, bytes, clock, ...flags);
       }
     } finally {
       this.#database.exec('COMMIT');
@@ -118,7 +125,7 @@ export class SqliteIndex implements SegmentIndex {
     return found === undefined ? undefined : entryOf(found);
   }
 
-  list({ camera, fromMs, toMs, after, limit }: SegmentQuery): SegmentEntry[] {
+  list({ camera, fromMs, toMs, waiting, after, limit }: SegmentQuery): SegmentEntry[] {
     const conditions: string[] = [];
     const values: SqlValue[] = [];
     const where = (condition: string, ...its: SqlValue[]) => {
@@ -128,6 +135,7 @@ export class SqliteIndex implements SegmentIndex {
     if (camera !== undefined) where('camera = ?', camera);
     if (fromMs !== undefined) where('start_ms + duration_ms >= ?', fromMs);
     if (toMs !== undefined) where('start_ms < ?', toMs);
+    if (waiting) where('waiting = 1');
     if (after) where('(start_ms, camera, id) > (?, ?, ?)', after.startMs, after.camera, after.id);
     const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
     const sql = `SELECT * FROM segments ${filter} ORDER BY start_ms, camera, id LIMIT ?`;
@@ -140,6 +148,11 @@ export class SqliteIndex implements SegmentIndex {
     const sql = `SELECT camera, count(*) AS segments, sum(bytes) AS bytes, sum(bytes * protected) AS protectedBytes,
       min(start_ms) AS fromMs, max(start_ms + duration_ms) AS toMs FROM segments GROUP BY camera ORDER BY camera`;
     return totalRows.parse(this.#sql(sql).all());
+  }
+
+  backlog(): Backlog {
+    const sql = `SELECT count(*) AS segments, coalesce(sum(bytes), 0) AS bytes FROM segments WHERE waiting = 1`;
+    return backlogRow.parse(this.#sql(sql).get());
   }
 
   clear(): void {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { planRetention, type RetentionLimits } from '../../../../../server/recording/storage/retention.ts';
 import type { SegmentEntry } from '../../../../../server/recording/storage/segment-entry.ts';
 
@@ -34,4 +34,31 @@ test("a camera's own age counts instead of the server's, be it shorter or longer
 
 test("a camera's own size counts for it alone", () => {
   expect(removed({ cameras: new Map([['yard', { maxBytes: 150 }]]) })).toEqual(['yard 8']);
+});
+
+describe('segments that wait for their upload', () => {
+  const waiting = (camera: string, hoursAgo: number): SegmentEntry => ({
+    ...segment(camera, hoursAgo),
+    waitsForUpload: true,
+  });
+  const all = [waiting('door', 9), segment('yard', 8), waiting('door', 7), segment('yard', 2)];
+  const plan = (limits: RetentionLimits, freeBytes = 1e9) => {
+    const { remove, isEnough } = planRetention(all, { ...use, freeBytes }, limits);
+    return [remove.map(({ camera, id }) => `${camera} ${id}`), isEnough];
+  };
+
+  test('are removed as others where it is not asked for', () => {
+    expect(plan({ maxBytes: 250 })).toEqual([['door 9', 'yard 8'], true]);
+  });
+
+  test('are left alone by limits of age and size, and recording goes on', () => {
+    expect(plan({ maxAgeMs: hourMs, keepWaiting: true })).toEqual([['yard 8', 'yard 2'], true]);
+    expect(plan({ maxBytes: 100, keepWaiting: true })).toEqual([['yard 8', 'yard 2'], true]);
+    expect(plan({ maxBytesPerCamera: 50, keepWaiting: true })).toEqual([['yard 8', 'yard 2'], true]);
+  });
+
+  test('go last, and the oldest first, when the disk is full', () => {
+    expect(plan({ minFreeBytes: 250, keepWaiting: true }, 0)).toEqual([['yard 8', 'yard 2', 'door 9'], true]);
+    expect(plan({ minFreeBytes: 150, keepWaiting: true }, 0)).toEqual([['yard 8', 'yard 2'], true]);
+  });
 });
