@@ -9,59 +9,59 @@ const text = (field: string, max: number) => {
   return z.string().max(max, `${name} should be at most ${max} characters.`);
 };
 
-export const uploadFieldsSchema = z.object({
-  enabled: z.boolean().describe('Recordings that end from now on are copied'),
-  endpoint: text('endpoint', 300)
-    .refine(
-      (address) => address === '' || isEndpoint(address),
-      'recordings upload endpoint should be an address like https://nas.lan:9000, without user, path or query.',
-    )
-    .describe('Address of the storage, e.g. "https://s3.eu-central-1.amazonaws.com"'),
-  region: text('region', 64)
-    .regex(/^[a-z0-9-]+$/, 'recordings upload region should be a name like us-east-1.')
-    .describe('As the storage calls it'),
-  bucket: text('bucket', 63)
-    .regex(
-      /^([A-Za-z0-9][A-Za-z0-9._-]+[A-Za-z0-9])?$/,
-      'recordings upload bucket should have at least 3 letters, digits, dots or hyphens.',
-    )
-    .describe('It has to be there'),
-  prefix: text('prefix', 200)
-    .refine(
-      (path) => !/\p{Cc}/u.test(path) && !path.split('/').some((name) => name === '.' || name === '..'),
-      'recordings upload prefix must not have control characters, "." or "..".',
-    )
-    .describe('Folder in the bucket; empty: none'),
-  access_key_id: text('access_key_id', 128).regex(
-    printable,
-    'recordings upload access_key_id must not have spaces.',
-  ),
-  secret_access_key: text('secret_access_key', 256)
-    .regex(printable, 'recordings upload secret_access_key must not have spaces.')
-    .describe('Never shown; blank: it stays as it is for the same access_key_id'),
-  path_style: z.boolean().describe('The bucket in the path (most servers at home), not in the host name'),
-  max_mbit_per_second: limited('recordings upload max_mbit_per_second', 0.1, 10_000)
-    .nullable()
-    .describe('The most that uploads take of the network; null: all'),
-  keep_until_uploaded: z
-    .boolean()
-    .describe('keep_days and keep_gb leave alone what is not uploaded yet; a full disk does not'),
-});
-
 /** The setting `recordings.upload` of the server: S3-compatible storage that closed segments are copied to. */
-export const uploadSchema = uploadFieldsSchema
-  .superRefine((upload, context) => {
-    if (!upload.enabled) return;
-    const needed = ['endpoint', 'bucket', 'access_key_id', 'secret_access_key'] as const;
-    const missing = needed.filter((field) => upload[field] === '');
-    if (missing.length === 0) return;
-    // The path is that of `enabled`: without that field a file with this fault can be used.
-    const message = `recordings upload needs ${missing.join(', ')} when it is enabled.`;
-    context.addIssue({ code: 'custom', path: ['enabled'], message });
+export const uploadSchema = z
+  .object({
+    enabled: z.boolean().describe('Recordings that end from now on are copied'),
+    endpoint: text('endpoint', 300)
+      .refine(
+        (address) => address === '' || isEndpoint(address),
+        'recordings upload endpoint should be an address like https://nas.lan:9000, without user, path or query.',
+      )
+      .describe('Address of the storage, e.g. "https://s3.eu-central-1.amazonaws.com"'),
+    region: text('region', 64)
+      .regex(/^[a-z0-9-]+$/, 'recordings upload region should be a name like us-east-1.')
+      .describe('As the storage calls it'),
+    bucket: text('bucket', 63)
+      .regex(
+        /^([A-Za-z0-9][A-Za-z0-9._-]+[A-Za-z0-9])?$/,
+        'recordings upload bucket should have at least 3 letters, digits, dots or hyphens.',
+      )
+      .describe('It has to be there'),
+    prefix: text('prefix', 200)
+      .refine(
+        (path) => !/\p{Cc}/u.test(path) && !path.split('/').some((name) => name === '.' || name === '..'),
+        'recordings upload prefix must not have control characters, "." or "..".',
+      )
+      .describe('Folder in the bucket; empty: none'),
+    access_key_id: text('access_key_id', 128).regex(
+      printable,
+      'recordings upload access_key_id must not have spaces.',
+    ),
+    secret_access_key: text('secret_access_key', 256)
+      .regex(printable, 'recordings upload secret_access_key must not have spaces.')
+      .describe('Never shown; blank: it stays as it is for the same access_key_id'),
+    path_style: z.boolean().describe('The bucket in the path (most servers at home), not in the host name'),
+    max_mbit_per_second: limited('recordings upload max_mbit_per_second', 0.1, 10_000)
+      .nullable()
+      .describe('The most that uploads take of the network; null: all'),
+    keep_until_uploaded: z
+      .boolean()
+      .describe('keep_days and keep_gb leave alone what is not uploaded yet; a full disk does not'),
   })
   .meta({ id: 'UploadSettings' });
 
 export type UploadSettings = z.infer<typeof uploadSchema>;
+
+/**
+ * The fields that an upload needs and has not. It is no rule of the schema, since answers have no secret; the fault is one
+ * of `enabled`, since a file can be used without that.
+ */
+export function uploadMessages(upload: UploadSettings): string[] {
+  const needed = ['endpoint', 'bucket', 'access_key_id', 'secret_access_key'] as const;
+  const missing = upload.enabled ? needed.filter((field) => upload[field] === '') : [];
+  return missing.length > 0 ? [`recordings upload needs ${missing.join(', ')} when it is enabled.`] : [];
+}
 
 export function defaultUpload(): UploadSettings {
   return {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConfigStore } from '../../../config/config-store.ts';
 import { parseSettingsPatch } from '../../../contract/config/settings-body.ts';
-import { uploadFieldsSchema } from '../../../contract/config/upload.ts';
+import { uploadSchema } from '../../../contract/config/upload.ts';
 import { recordingsPath } from '../../../contract/recording.ts';
 import { uploadReportSchema, uploadsPath, uploadTestSchema } from '../../../contract/upload.ts';
 import type { Uploads } from '../../../recording/upload/uploads.ts';
@@ -54,7 +54,7 @@ export function uploadOperations(parts: UploadRouteParts): Operation[] {
       summary: 'Writes a tiny object to the storage and removes it',
       description:
         'The body has fields of the setting `recordings.upload`; what is left out is as it is set. Nothing is saved.',
-      body: { schema: uploadFieldsSchema.partial(), size: 'small', example: {} },
+      body: { schema: uploadSchema.partial(), size: 'small', example: {} },
       answers: { 200: { description: 'Whether it works, and if not, why', schema: uploadTestSchema } },
       errors: [400, 409],
       async handle(request, response) {

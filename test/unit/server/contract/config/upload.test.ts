@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { restoredConfig } from '../../../../../server/config/restored-config.ts';
 import { configText, readConfigText } from '../../../../../server/config/config-text.ts';
 import { withoutSecrets, withSecrets } from '../../../../../server/config/secrets.ts';
-import { defaultConfig, type ServerConfig } from '../../../../../server/contract/config/config.ts';
+import { previewRestore } from '../../../../../renderer/settings/server/backup/restore-preview.ts';
+import {
+  configSchema,
+  defaultConfig,
+  type ServerConfig,
+} from '../../../../../server/contract/config/config.ts';
 import { parseSettingsPatch } from '../../../../../server/contract/config/settings-body.ts';
 import { defaultUpload } from '../../../../../server/contract/config/upload.ts';
 
@@ -85,6 +90,16 @@ describe('the secret of the key', () => {
     expect(restoredConfig({ ...shown }, { current: config, reservedPorts: [] })).toMatchObject({
       config: { recordings: { upload: complete } },
     });
+  });
+
+  test('is missing on another server, where a backup is restored with its uploads off, and says so', () => {
+    const shown = { ...withoutSecrets(configured()) };
+    expect(restoredConfig(shown, { current: defaultConfig(), reservedPorts: [] })).toMatchObject({
+      config: { recordings: { upload: { ...complete, enabled: false, secret_access_key: '' } } },
+      notes: [expect.stringContaining('Uploads of recordings are off')],
+    });
+    expect(configSchema.safeParse(shown).success).toBe(true);
+    expect(previewRestore(JSON.stringify(shown), defaultConfig())).toMatchObject({ ok: true });
   });
 
   test('stays when it is blank or left out, for the same key only', () => {
