@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { missingPrograms, needPrograms } from './needed-programs.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const results = mkdtempSync(join(tmpdir(), 'rpicam-results-'));
@@ -18,20 +19,23 @@ interface Tally {
 }
 
 await installMissingPrograms();
-const steps: [name: string, ok: boolean][] = [
-  ['build', await run('node', ['build/build.ts', '--if-stale'])],
-  ['check', await run('npm', ['run', '--silent', 'check'])],
-];
-// The browser tests mostly wait, so they cost little time beside the others.
+const steps: [name: string, ok: boolean][] = [['build', await run('node', ['build/build.ts', '--if-stale'])]];
+// Both run beside the others: the check needs one core, and the browser tests mostly wait.
+const check = runQuietly('npm', ['run', '--silent', 'check']);
 const browserTests = runQuietly('npx', [
   ...['playwright', 'test', '--config', 'build/playwright.config.ts'],
   // The long ones, which check every page at every size, have their own command: npm run test:thorough.
   'test/integration/e2e/[^/]+$',
 ]);
 steps.push(['unit and integration tests', await runVitest()]);
-const { ok, output } = await browserTests;
-console.log(output);
-steps.push(['end-to-end tests', ok]);
+for (const [name, running] of [
+  ['check', check],
+  ['end-to-end tests', browserTests],
+] as const) {
+  const { ok, output } = await running;
+  console.log(output);
+  steps.push([name, ok]);
+}
 const tally = sum([readVitest(), readPlaywright()]);
 const failures = vitestFailures();
 rmSync(results, { recursive: true });
@@ -83,17 +87,9 @@ async function installMissingPrograms(): Promise<void> {
     ...{ ffmpeg: 'ffmpeg', 'v4l2-ctl': 'v4l-utils', chromium: 'chromium', gcc: 'gcc' },
     ...{ Xvfb: 'xvfb', xdpyinfo: 'x11-utils' },
   };
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const missing = Object.entries(needed).filter(
-    ([program]) => !folders.some((folder) => existsSync(join(folder, program))),
-  );
-  if (missing.length === 0) return;
-  console.log(
-    `Missing programs: ${missing.map(([program, name]) => `${program} (Debian package ${name})`).join(', ')}`,
-  );
+  if (missingPrograms(needed).length === 0) return;
   if (process.env['CI'] && process.getuid?.() === 0 && (await run('bash', ['build/setup-debian.sh']))) return;
-  console.log('The tests use them for real. Install them with: sudo build/setup-debian.sh');
-  process.exit(1);
+  needPrograms(needed);
 }
 
 interface VitestReport {

@@ -2,6 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { needPrograms } from '../needed-programs.ts';
+
+needPrograms({ 'dpkg-deb': 'dpkg', lintian: 'lintian', 'systemd-analyze': 'systemd' });
 
 const root = resolve(import.meta.dirname, '../..');
 const packages = globSync('dist/deb/*.deb', { cwd: root }).map((path) => join(root, path));

@@ -4,12 +4,18 @@ import type { Camera } from '../camera/camera.ts';
 import { readFileText } from '../config/file-text.ts';
 import { replaceFile } from '../config/whole-file.ts';
 import { defaultRecord } from '../contract/config/record.ts';
+import { defaultStills, defaultTimelapse } from '../contract/config/timed-pictures.ts';
 import { errorText } from '../contract/error-text.ts';
 import type { CameraToRecord } from '../recording/recording-session.ts';
 import type { RecordedCamera } from '../recording/mode/camera-recorder.ts';
+import { Playbacks } from '../recording/playback/playbacks.ts';
 import { Recordings } from '../recording/recordings.ts';
 import { SingleRecording } from '../recording/single-recording.ts';
-import type { ChosenDisk, DiskMemory } from '../recording/storage/claimed-disk.ts';
+import {
+  recordingsDiskFileName,
+  type ChosenDisk,
+  type DiskMemory,
+} from '../recording/storage/claimed-disk.ts';
 import { UploadError } from '../recording/upload/upload-error.ts';
 import { begunUploadSchema, type UploadMemory } from '../recording/upload/upload-memory.ts';
 import { Uploads } from '../recording/upload/uploads.ts';
@@ -20,7 +26,7 @@ export type RecordingPart = ReturnType<typeof composeRecordings>;
 
 /** Joins the recording of the cameras; what is told of it over HTTP is joined with the pages. */
 export function composeRecordings(
-  { options, clock, logger, dataFolder, store, stop }: Foundation,
+  { options, clock, faults, logger, dataFolder, store, stop }: Foundation,
   { cameras, changed }: Pick<CameraPart, 'cameras' | 'changed'>,
 ) {
   const sources = new WeakMap<Camera, RecordedCamera>();
@@ -44,10 +50,15 @@ export function composeRecordings(
     },
     cameras: () =>
       cameras.cameras.map((camera): CameraToRecord => {
-        const { name, record } = camera.config;
-        return { camera: sourceOf(camera), name, settings: record ?? defaultRecord() };
+        const { name, record, timelapse, stills } = camera.config;
+        return {
+          ...{ camera: sourceOf(camera), name, settings: record ?? defaultRecord() },
+          timelapse: timelapse ?? defaultTimelapse(),
+          stills: stills ?? defaultStills(),
+        };
       }),
   });
+  const playbacks = new Playbacks(recordings, clock, (error) => faults.note('websocket', error));
   const uploads = new Uploads({
     ...{ recordings, clock, logger, random: Math.random },
     settings: () => store.current.recordings.upload,
@@ -73,7 +84,8 @@ export function composeRecordings(
   return {
     recordings,
     uploads,
-    routeParts: { recordings, singleRecorder, uploads },
+    playbacks,
+    routeParts: { recordings, playbacks, singleRecorder, uploads },
     /** Follows the configuration from now on. */
     start() {
       changed.add(noteCamera, stop.signal);
@@ -86,6 +98,7 @@ export function composeRecordings(
     /** Records what is configured. */
     async runFirst() {
       await recordings.apply();
+      void recordings.keepLimits(stop.signal);
       uploading = uploads.run(stop.signal);
     },
     async close() {
@@ -94,7 +107,6 @@ export function composeRecordings(
   };
 }
 
-const recordingsDiskFileName = 'recordings-disk.json';
 const uploadFileName = 'upload.json';
 const diskSchema = z.object({ folder: z.string(), id: z.string() });
 

@@ -34,6 +34,8 @@ const effects: Record<Exclude<keyof CameraConfig, 'id'>, ChangeEffect | 'csi'> =
   quality: 'restart',
   controls: 'controls',
   record: 'none',
+  timelapse: 'none',
+  stills: 'none',
 };
 
 /** Compares two lists of cameras by id. Absent and null are the same; the order of the list means nothing. */

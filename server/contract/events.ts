@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exportEventSchema, exportRemovedEventSchema } from './export.ts';
 import { cameraHealthSchema } from './health.ts';
 import { recordingEventSchema } from './recording.ts';
 
@@ -28,6 +29,8 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('device-removed'), device: deviceEventSchema }),
   /** A recording was closed, removed, protected or renamed. Whether a camera is recorded is in the event "camera". */
   recordingEventSchema,
+  exportEventSchema,
+  exportRemovedEventSchema,
   /** A person wants to know which tile or device a camera is: it is to be shown for so many milliseconds. */
   z.object({ type: z.literal('identify'), id: z.string(), forMs: z.number().int().positive() }),
 ]);

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { chromiumLaunch } from '../../build/chromium.ts';
+import { needPrograms } from '../../build/needed-programs.ts';
 import { errorText } from '../../server/contract/error-text.ts';
 import type { Bench } from './bench.ts';
 import { copyNode } from './contender/node-copy.ts';
@@ -17,6 +19,9 @@ import { flatness } from './scenarios/flatness.ts';
 import { offline } from './scenarios/offline.ts';
 import { passthrough } from './scenarios/passthrough.ts';
 import { pattern } from './scenarios/pattern.ts';
+import { playback } from './scenarios/playback.ts';
+import { recording } from './scenarios/recording.ts';
+import { recordingsList } from './scenarios/recordings-list.ts';
 import { sleeping } from './scenarios/sleeping.ts';
 import { snapshot } from './scenarios/snapshot.ts';
 import { wallCameras } from './scenarios/wall-cameras.ts';
@@ -33,8 +38,11 @@ const scenarios: Scenario[] = [
   capture,
   controlPlane,
   change,
+  recording,
+  recordingsList,
   wallCameras,
   wallMemory,
+  playback,
 ];
 const repository = resolve(import.meta.dirname, '../..');
 
@@ -55,6 +63,7 @@ function readOptions(): BenchOptions | undefined {
 }
 
 async function runBench(options: BenchOptions): Promise<void> {
+  needPrograms({ ffmpeg: 'ffmpeg', [chromiumLaunch.executablePath]: 'chromium' });
   const build = [join(repository, 'build/build.ts'), '--if-stale'];
   if (spawnSync(process.execPath, build, { stdio: 'inherit' }).status !== 0) process.exit(1);
   const missing = findMissing();

@@ -1,5 +1,4 @@
 import { nginxPath, nginxReportSchema, type NginxReport } from '../../../server/contract/nginx.ts';
-import { storagePath, storageSchema, type Storage } from '../../../server/contract/recording.ts';
 import { serverPath, serverReportSchema, type ServerReport } from '../../../server/contract/server-report.ts';
 import type { UploadSettings } from '../../../server/contract/config/upload.ts';
 import {
@@ -20,11 +19,6 @@ export function readServerReport(): Promise<ServerReport> {
 export function readNginxReport(): Promise<NginxReport> {
   return readAnswer(answerTo(nginxPath), nginxReportSchema);
 }
-
-export function readStorage(): Promise<Storage> {
-  return readAnswer(answerTo(storagePath), storageSchema);
-}
-
 export function readUploads(): Promise<UploadReport> {
   return readAnswer(answerTo(uploadsPath), uploadReportSchema);
 }

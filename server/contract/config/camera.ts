@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDeviceAddress } from './device-address.ts';
 import { recordSchema } from './record.ts';
+import { stillsSchema, timelapseSchema } from './timed-pictures.ts';
 
 const maxDeviceIndex = 9_999;
 const maxDeviceLength = 2_000;
@@ -89,7 +90,7 @@ export const cameraSchema = z
     id: id.describe('Part of its addresses, label of its metrics'),
     name: name.describe('For people'),
     device: device.describe(
-      'An index (0 is /dev/video0), a path or stable name, csi:<n>, http(s)://…, rtsp(s)://…, test',
+      'An index (0 is /dev/video0), a path or stable name, csi:<n>, http(s)://…, rtsp(s)://…, file:<clip>, test',
     ),
     port: z
       .int()
@@ -130,6 +131,8 @@ export const cameraSchema = z
     group: group.nullish().describe('For people; a wall may show the cameras of one group only'),
     controls: controls.nullish().describe('V4L2 controls by name or id, with the value for each'),
     record: recordSchema.nullish().describe('When it is recorded; not at all when it is not set'),
+    timelapse: timelapseSchema.nullish().describe('A film of each day; none when it is not set'),
+    stills: stillsSchema.nullish().describe('JPEG files at an interval; none when it is not set'),
   })
   .meta({ id: 'Camera' });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { maxControls, type CameraConfig } from './camera.ts';
 import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
 import { recordShape, recordingsShape } from './record.ts';
+import { stillsShape, timelapseShape } from './timed-pictures.ts';
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
 
 /*
@@ -51,6 +52,8 @@ const cameraFields = {
   group: laxText.nullish().transform((group) => group?.trim() || undefined),
   controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
   record: leftOut(recordShape),
+  timelapse: leftOut(timelapseShape),
+  stills: leftOut(stillsShape),
 } satisfies Record<keyof CameraConfig, z.ZodType>;
 
 export const cameraShape = z.object(cameraFields);

@@ -7,19 +7,26 @@ import { defaultUpload, uploadSchema, uploadShape } from './upload.ts';
 /** More entries of one schedule would be a mistake. */
 export const maxRecordTimes = 21;
 const maxGigabytes = 1_000_000;
-const maxDays = 3_650;
+export const maxDays = 3_650;
 
 const timeOfDay = (field: string) =>
   z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, `${field} should be a time of day like 22:30.`);
 
-const recordTimeSchema = z.object({
-  days: z
-    .array(z.enum(recordDays, `record days should be some of ${recordDays.join(', ')}.`))
-    .min(1, 'record days should name at least one day.')
-    .max(7, 'record days should name each day once.'),
-  from: timeOfDay('record from'),
-  to: timeOfDay('record to').describe('At or before `from`: on the next day'),
-});
+/** Times of a week. @param block the setting that they are in, for messages */
+export const scheduleSchema = (block: string) =>
+  z
+    .array(
+      z.object({
+        days: z
+          .array(z.enum(recordDays, `${block} days should be some of ${recordDays.join(', ')}.`))
+          .min(1, `${block} days should name at least one day.`)
+          .max(7, `${block} days should name each day once.`),
+        from: timeOfDay(`${block} from`),
+        to: timeOfDay(`${block} to`).describe('At or before `from`: on the next day'),
+      }),
+    )
+    .max(maxRecordTimes, `${block} schedule should have at most ${maxRecordTimes} entries.`)
+    .describe('For the mode "scheduled", by the clock of the server');
 
 /** The setting `record` of a camera. Its messages are to be read after "Camera 'x' ". */
 export const recordSchema = z
@@ -28,10 +35,7 @@ export const recordSchema = z
       .enum(recordModes, `record mode should be one of ${recordModes.join(', ')}.`)
       .describe('When it is recorded'),
     fps: limited('record fps', 0.01, 240).nullable().describe('Frames per second in the file; null: all'),
-    schedule: z
-      .array(recordTimeSchema)
-      .max(maxRecordTimes, `record schedule should have at most ${maxRecordTimes} entries.`)
-      .describe('For the mode "scheduled", by the clock of the server'),
+    schedule: scheduleSchema('record'),
     before_seconds: limited('record before_seconds', 0, 600).describe('Kept in memory in the mode "flight"'),
     after_seconds: limited('record after_seconds', 0, 600).describe('Recorded after a save'),
     keep_days: limited('record keep_days', 0.01, maxDays).nullable().describe('Older ones are removed'),
@@ -102,13 +106,16 @@ const shortList = z.unknown().transform((list, context) => {
   return z.NEVER;
 });
 
+/** The types of the fields of a schedule. */
+export const scheduleShape = shortList.pipe(
+  z.array(shapeOf({ days: shortList.pipe(z.array(laxText)), from: laxText, to: laxText })),
+);
+
 /** The types of the fields of `record`. What is left out has its default. */
 export const recordShape = shapeOf({
   mode: laxText.optional(),
   fps: orNull(laxNumber),
-  schedule: shortList
-    .pipe(z.array(shapeOf({ days: shortList.pipe(z.array(laxText)), from: laxText, to: laxText })))
-    .optional(),
+  schedule: scheduleShape.optional(),
   before_seconds: laxNumber.optional(),
   after_seconds: laxNumber.optional(),
   keep_days: orNull(laxNumber),

@@ -1,12 +1,17 @@
+import type { RecordingKind } from '../../contract/recording-kind.ts';
+
 /** A segment as the index knows it. */
 export interface SegmentEntry {
   camera: string;
+  /** A film of a timelapse or a still is in the same folder, and kept by the same rules. */
+  kind: RecordingKind;
   /** One within its camera; changes once, when the clock was set after the segment was written. */
   id: string;
   /** Below the recordings' folder. */
   path: string;
   /** Wall clock, milliseconds since the epoch; wrong where `clock` is "unsynchronised". */
   startMs: number;
+  /** From the first picture to the end of the last; of a film that of the day, not of the film. */
   durationMs: number;
   bytes: number;
   clock: 'synchronised' | 'unsynchronised';
@@ -34,6 +39,8 @@ export interface Backlog {
 }
 
 export interface SegmentQuery {
+  /** Undefined: recordings. */
+  kind?: RecordingKind | undefined;
   /** Undefined: all cameras. */
   camera?: string | undefined;
   /** Segments with a moment in this time, wall clock. */
@@ -56,10 +63,16 @@ export interface SegmentIndex {
   put(entries: readonly SegmentEntry[]): void;
   remove(camera: string, id: string): void;
   get(camera: string, id: string): SegmentEntry | undefined;
+  /** The closed segment of a camera next before or after a place in the order of `list`. */
+  neighbour(
+    side: 'before' | 'after',
+    place: Pick<SegmentEntry, 'camera' | 'startMs' | 'id'>,
+  ): SegmentEntry | undefined;
   /** Oldest first. */
   list(query: SegmentQuery): SegmentEntry[];
-  totals(): CameraTotals[];
-  /** Of the segments that wait for their upload. */
+  /** @param kind recordings without it */
+  totals(kind?: RecordingKind): CameraTotals[];
+  /** Of the recordings that wait for their upload. */
   backlog(): Backlog;
   clear(): void;
   close(): void;

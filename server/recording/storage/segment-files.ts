@@ -10,10 +10,9 @@ import { writeAll } from '../matroska/repair.ts';
 import { realDisk } from '../segment/segment-disk.ts';
 import type { SegmentEntry } from './segment-entry.ts';
 import {
-  cameraFolder,
   closedName,
-  dayFolder,
   protectionName,
+  segmentFolder,
   segmentId,
   thumbnailName,
   uploadMarkName,
@@ -65,10 +64,10 @@ async function setMark(mark: string, isThere: boolean): Promise<void> {
  */
 export async function nameByClock(root: string, entry: SegmentEntry, startedAt: Date): Promise<SegmentEntry> {
   const from = join(root, entry.path);
-  await patchStart(from, startedAt);
+  if (entry.kind !== 'still') await patchStart(from, startedAt);
   const start = { clock: 'synchronised' as const, startedAt };
-  const id = segmentId(start);
-  const folder = join(cameraFolder(entry.camera), dayFolder(start));
+  const id = segmentId(start, entry.kind);
+  const folder = segmentFolder(entry.camera, start, entry.kind);
   await ensureFolder(root, folder);
   const name =
     entry.state === 'closed' ? closedName(id, entry.durationMs) : basename(entry.path).replace(entry.id, id);

@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -51,10 +52,21 @@ export class Machine implements AsyncDisposable {
    */
   static prepare(base: string | undefined, deb: string): Machine {
     const folder = mkdtempSync(join(tmpdir(), 'rpicam-machine-'));
+    try {
+      return Machine.#prepareIn(folder, base, deb);
+    } catch (error) {
+      rmSync(folder, { recursive: true });
+      throw error;
+    }
+  }
+
+  static #prepareIn(folder: string, base: string | undefined, deb: string): Machine {
+    const machine = new Machine(folder);
     // One file system: whatever is mounted in it is not its own.
     if (base !== undefined) execFileSync('cp', ['--archive', '--one-file-system', `${base}/.`, folder]);
     else execFileSync('debootstrap', ['--variant=minbase', 'trixie', folder], { stdio: 'ignore' });
-    const machine = new Machine(folder);
+    // A folder for temporary files is closed to all others, but it is the root of a machine with several users.
+    chmodSync(folder, 0o755);
     cpSync('/etc/resolv.conf', join(folder, 'etc/resolv.conf'), { dereference: true });
     cpSync(deb, join(folder, 'root/package.deb'));
     // Nothing that is installed here is to be started here.
@@ -72,7 +84,6 @@ export class Machine implements AsyncDisposable {
     } as const;
     const { status, stdout, stderr } = spawnSync('chroot', [this.folder, 'sh', '-ec', script], options);
     if (status === 0) return;
-    rmSync(this.folder, { recursive: true });
     throw new Error(`${script}\n${stdout.slice(-2_000)}${stderr.slice(-2_000)}`);
   }
 

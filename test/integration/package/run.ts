@@ -6,6 +6,7 @@
 import { copyFileSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { needPrograms } from '../../../build/needed-programs.ts';
 import { errorText } from '../../../server/contract/error-text.ts';
 import { arm64Checks, arm64Missing } from './arm64.ts';
 import type { Check } from './checks.ts';
@@ -18,6 +19,12 @@ import { makeNewerPackage } from './newer-package.ts';
 const root = resolve(import.meta.dirname, '../../..');
 const { values } = parseArgs({
   options: { deb: { type: 'string' }, 'arm64-deb': { type: 'string' }, base: { type: 'string' } },
+});
+if (process.getuid?.() !== 0)
+  fail('A machine can be made and booted by root only: sudo npm run test:package');
+needPrograms({
+  ...(values.base === undefined ? { debootstrap: 'debootstrap' } : {}),
+  ...{ chroot: 'coreutils', unshare: 'util-linux', nsenter: 'util-linux', 'dpkg-deb': 'dpkg' },
 });
 const deb = values.deb ?? builtPackage('amd64');
 const arm64Deb = values['arm64-deb'] ?? builtPackage('arm64');
@@ -62,7 +69,12 @@ function keepShot(png: Buffer): void {
 
 function builtPackage(architecture: string): string {
   const [path] = globSync(join(root, `dist/deb/*_${architecture}.deb`));
-  if (path === undefined)
-    throw new Error(`there is no package for ${architecture} in dist/deb: npm run deb:check`);
-  return path;
+  return (
+    path ?? fail(`There is no package for ${architecture} in dist/deb. Build it with: npm run deb:check`)
+  );
+}
+
+function fail(problem: string): never {
+  console.error(problem);
+  process.exit(1);
 }

@@ -82,7 +82,9 @@ export function uploadOperations(parts: UploadRouteParts): Operation[] {
         }
         const { store: recordings, stored } = await findRecording(parts, request.params);
         if (!stored) throw new ApiError(409, 'recording-open', 'It is being written; wait for its end.');
-        const { camera, id } = stored;
+        const { camera, id, kind } = stored;
+        if (kind !== 'recording')
+          throw new ApiError(409, 'no-recording', 'Films and stills are not uploaded.');
         await onDisk(() => recordings.setWaiting(camera, id, true));
         response.status(202).json({ status: 'waiting' });
       },

@@ -92,6 +92,8 @@ describe('the description of the API', () => {
       // The camera has recorded nothing. A path without an operation has another code.
       else if (path.includes('/recordings/{camera}/{id}'))
         expect([path, await errorCode(server, path)]).toEqual([path, 'unknown-recording']);
+      else if (path.includes('/exports/{id}'))
+        expect([path, await errorCode(server, path)]).toEqual([path, 'unknown-export']);
       else expect([200, 409], path).toContain(answer.status);
     }
   });
