@@ -30,7 +30,7 @@ const dayMs = 86_400_000;
 /** The page Recordings: which cameras and which time it shows. */
 export class RecordingsModel {
   readonly player = new Player();
-  readonly timelines = new Timelines();
+  readonly timelines: Timelines;
   opening = $state.raw<Opening>({ kind: 'opening' });
   /** The time that the timeline shows. */
   range = $state.raw<TimeRange>({ fromMs: 0, toMs: dayMs });
@@ -45,6 +45,7 @@ export class RecordingsModel {
   /** @param nowMs by the clock of the server */
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
+    this.timelines = new Timelines(nowMs);
   }
 
   /** The times with pictures of any chosen camera, as far as they are loaded. */
@@ -147,10 +148,15 @@ export class RecordingsModel {
     const { positionMs, cameras } = this.player;
     const near = by > 0 ? nextStart(this.spans, positionMs) : previousStart(this.spans, positionMs);
     if (near !== undefined) return this.goTo(near);
-    const found = await Promise.all(
-      cameras.map((camera) => (by > 0 ? startAfter(camera, positionMs) : startBefore(camera, positionMs))),
-    );
-    const moments = found.flatMap((atMs) => atMs ?? []);
+    const find = by > 0 ? startAfter : startBefore;
+    let moments: number[];
+    try {
+      const found = await Promise.all(cameras.map((camera) => find(camera, positionMs)));
+      moments = found.flatMap((atMs) => atMs ?? []);
+    } catch (error) {
+      this.message = errorText(error);
+      return;
+    }
     if (moments.length > 0) return this.goTo(by > 0 ? Math.min(...moments) : Math.max(...moments));
     this.message = by > 0 ? 'There is no later recording.' : 'There is no earlier recording.';
   }

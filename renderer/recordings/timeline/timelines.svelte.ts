@@ -6,8 +6,12 @@ import { lengthOf, type TimeRange } from './time-range.ts';
 /** What is known of one camera. */
 interface Loaded extends SpansOfCamera {
   range: TimeRange;
+  /** The last recording was being written when it was read. */
+  isOpenAtEnd: boolean;
 }
 
+/** A recording that ended this shortly before it was read may still be written: clocks differ by some seconds. */
+const openWithinMs = 20_000;
 /** So much more is loaded at each side that a small move needs no request. */
 const marginShare = 0.5;
 const leastMarginMs = 3_600_000;
@@ -20,13 +24,22 @@ export class Timelines {
   #loading = $state.raw(0);
   readonly #read: typeof readSpans;
 
-  constructor(read: typeof readSpans = readSpans) {
+  readonly #nowMs: () => number;
+
+  /** @param nowMs by the clock of the server */
+  constructor(nowMs: () => number, read: typeof readSpans = readSpans) {
+    this.#nowMs = nowMs;
     this.#read = read;
   }
 
   /** Undefined: not read yet. */
   spansOf(camera: string): readonly RecordedSpan[] | undefined {
     return this.#loaded.get(camera)?.spans;
+  }
+
+  /** Whether the last recording of a camera was being written when it was read. */
+  isOpenAtEnd(camera: string): boolean {
+    return this.#loaded.get(camera)?.isOpenAtEnd ?? false;
   }
 
   get isTruncated(): boolean {
@@ -56,7 +69,8 @@ export class Timelines {
       await Promise.all(
         cameras.map(async (camera) => {
           const found = await this.#read(camera, wide);
-          this.#loaded.set(camera, { ...found, range: wide });
+          const isOpenAtEnd = this.#nowMs() - (found.spans.at(-1)?.toMs ?? 0) < openWithinMs;
+          this.#loaded.set(camera, { ...found, range: wide, isOpenAtEnd });
         }),
       );
       this.problem = '';

@@ -28,8 +28,15 @@ export const recordingsList: Scenario = {
     'has to look at each file first.',
   needsFakecam: false,
   run: async (bench) => {
-    const beganAtMs = performance.now();
-    await using server = await startOurs({ ...bench, cameras: [fakeCamera(0)], furnish }, bench.signal);
+    let beganAtMs = 0;
+    const setup = {
+      ...{ ...bench, cameras: [fakeCamera(0)] },
+      furnish(folder: string) {
+        furnish(folder);
+        beganAtMs = performance.now();
+      },
+    };
+    await using server = await startOurs(setup, bench.signal);
     const healthMs = performance.now() - beganAtMs;
     const { origin } = new URL(server.streamUrl('any'));
     const listed = await until('the list', async () => {

@@ -10,6 +10,7 @@ import {
 
 function entry(start_ms: number, given: Partial<RecordingEntry> = {}): RecordingEntry {
   return {
+    ...{ kind: 'recording', film_ms: null },
     ...{ camera: 'door', id: String(start_ms), start: new Date(start_ms).toISOString(), start_ms },
     ...{ duration_ms: 1_000, bytes: 100, frames: null, width: null, height: null },
     ...{ protected: false, state: 'closed', clock_synchronised: true, ...given },

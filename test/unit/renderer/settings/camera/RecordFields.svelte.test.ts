@@ -7,13 +7,25 @@ import { defaultRecord, type RecordSettings } from '../../../../../server/contra
 import type { Storage } from '../../../../../server/contract/recording.ts';
 
 const megabyte = 1e6;
-const rate = { bytes_per_day: null, frame_bytes: 0.1 * megabyte, fps: 10 };
+const none = { count: 0, bytes: 0 };
+const rate = {
+  ...{ bytes_per_day: null, frame_bytes: 0.1 * megabyte, fps: 10 },
+  ...{ timelapses: none, stills: none },
+};
 const storage: Storage = {
   ...{ state: 'ready', reason: null, message: '', folder: '/data/recordings', on_card: true },
   ...{ free_bytes: 1e9, total_bytes: 2e9, bytes: 0, segments: 0, ring: { bytes: 0, max_bytes: 1 } },
   ...{ bytes_per_day: 0, days_left: null },
   cameras: [
-    { camera: 'door', segments: 0, bytes: 0, protected_bytes: 0, from_ms: null, to_ms: null, ...rate },
+    {
+      camera: 'door',
+      segments: 0,
+      bytes: 0,
+      protected_bytes: 0,
+      from_ms: null,
+      to_ms: null,
+      ...rate,
+    },
   ],
 };
 

@@ -39,9 +39,9 @@ describe('the frames of a camera', () => {
     const file = await recordFile(folder, { startMs: startMs + atMs, first, count, isPlain });
     const path = relative(folder, file.path);
     const fixed = {
+      kind: 'recording',
       camera: 'door',
       bytes: 1,
-      kind: 'recording',
       clock: 'synchronised',
       protected: false,
       state: 'closed',

@@ -271,8 +271,6 @@ describe('what is being recorded', () => {
     const steps = played().map((atMs, index, all) => atMs - (all[index - 1] ?? atMs - 100));
     expect(played()[0]).toBe(0);
     expect(Math.min(...steps)).toBeGreaterThan(0);
-    // Nothing that was recorded was left out for long, though the files grow by a second at a time.
-    expect(Math.max(...steps)).toBeLessThan(1_000);
     expect(page.notices.filter(({ type }) => type === 'playback' || type === 'refused')).toEqual([]);
     const off = await another.fetch('/api/cameras/door', {
       method: 'PATCH',
