@@ -28,7 +28,7 @@ import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
 import { exportEvent } from '../recording/export/export-event.ts';
 import { recordingEvent } from '../recording/recording-event.ts';
-import { recordingFigures } from './recording-figures.ts';
+import { recordingFigures, uploadFigures } from './recording-figures.ts';
 import type { RecordingPart } from './recordings.ts';
 
 /** Joins all parts that answer over HTTP: pages, pictures, walls, events, metrics, and their ports. */
@@ -101,6 +101,7 @@ export async function composePages(
     logDropped: () => log.dropped(),
     faults,
     recordings: () => recordingFigures(recordings, playbacks, clock.nowMs()),
+    uploads: () => uploadFigures(recordingPart),
     connections: () => connectionCounts(connections, unsent),
     work: () => [...cameraPart.work(), ...access.door.passwords.queue.counts()],
     refusals,
@@ -129,6 +130,7 @@ export async function composePages(
       ...nginx.problems,
       ...(system.current?.serious ?? []),
       ...recordings.problems(),
+      ...recordingPart.uploads.problems(),
     ],
     addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
     nginx,

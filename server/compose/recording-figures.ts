@@ -1,9 +1,24 @@
 import { recordingKinds } from '../contract/recording-kind.ts';
 import type { ExportFigures, RecorderFigures, RecordingFigures } from '../metrics/recording-metrics.ts';
+import type { UploadFigures } from '../metrics/upload-metrics.ts';
 import type { Exports } from '../recording/export/exports.ts';
 import type { Playbacks } from '../recording/playback/playbacks.ts';
 import type { RecordingSession } from '../recording/recording-session.ts';
 import type { Recordings } from '../recording/recordings.ts';
+import type { Uploads } from '../recording/upload/uploads.ts';
+
+/** Undefined while nothing is uploaded. */
+export function uploadFigures({
+  recordings,
+  uploads,
+}: {
+  recordings: Recordings;
+  uploads: Uploads;
+}): UploadFigures | undefined {
+  if (!uploads.isOn) return undefined;
+  const { backlog, tally } = uploads;
+  return { backlog, uploaded: tally, failures: tally.failures, lost: recordings.uploads.lost };
+}
 
 /** What /metrics tells of recordings. @param nowMs monotonic milliseconds */
 export function recordingFigures(

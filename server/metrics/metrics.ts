@@ -11,6 +11,7 @@ import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-me
 import { addRecordingMetrics, type RecordingFigures } from './recording-metrics.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 import { addSystemMetrics } from './system-metrics.ts';
+import { addUploadMetrics, type UploadFigures } from './upload-metrics.ts';
 import { addWallMetrics, type WallMetricParts } from './wall-metrics.ts';
 
 export interface MetricsParts extends CameraMetricParts, LimitMetricParts, WallMetricParts {
@@ -23,6 +24,7 @@ export interface MetricsParts extends CameraMetricParts, LimitMetricParts, WallM
   logDropped: () => Partial<Record<string, number>>;
   connections: () => ConnectionCounts;
   recordings: () => RecordingFigures;
+  uploads: () => UploadFigures | undefined;
   faults: Pick<Faults, 'count'>;
   /** The version of this server. */
   version: string;
@@ -50,6 +52,7 @@ export class Metrics {
     });
     addWallMetrics(this.#registry, parts);
     addRecordingMetrics(this.#registry, parts.recordings);
+    addUploadMetrics(this.#registry, parts.uploads);
     if (parts.kiosk) addKioskMetrics(this.#registry, parts.kiosk);
     addLimitMetrics(this.#registry, parts);
     addSystemMetrics(this.#registry, parts.system);

@@ -20,6 +20,7 @@ import type { DiskMemory } from './storage/claimed-disk.ts';
 import { RecordingStorage } from './storage/recording-storage.ts';
 import type { RetentionLimits } from './storage/retention.ts';
 import { TimedPictures, type TimedCamera } from './timed/timed-pictures.ts';
+import type { UploadMarks } from './upload/upload-marks.ts';
 
 /** A camera that is to be recorded, and how. */
 export interface CameraToRecord extends TimedCamera {
@@ -36,6 +37,7 @@ export interface SessionParts {
   indexPath: string;
   memory: DiskMemory;
   limits: () => RetentionLimits;
+  uploads: UploadMarks;
   /** Told when the recording of a camera became another. */
   onState: (camera: string) => void;
 }
@@ -81,7 +83,7 @@ export class RecordingSession {
   #ended: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SessionParts) {
-    const { clock, settings, ownFolder, boot, memory, indexPath, limits, logger } = parts;
+    const { clock, settings, ownFolder, boot, memory, indexPath, limits, uploads, logger } = parts;
     this.#parts = parts;
     this.lane = new DiskLane(clock);
     this.readLane = new ReadLane(clock);
@@ -91,7 +93,7 @@ export class RecordingSession {
       root: settings.folder ?? ownFolder,
       isOwn: settings.folder === null,
       lane: this.lane,
-      ...{ memory, indexPath, clock, boot, limits, logger },
+      ...{ memory, indexPath, clock, boot, limits, uploads, logger },
     });
     this.timed = new TimedPictures({ storage: this.storage, lane: this.lane, clock, boot, logger });
     this.exports = new Exports({
@@ -111,6 +113,11 @@ export class RecordingSession {
   get writers(): { camera: string; recorder: Recorder }[] {
     const bySetting = this.recorders.map(({ camera, recorder }) => ({ camera: camera.id, recorder }));
     return [...bySetting, ...this.#apart];
+  }
+
+  /** Of this start of the machine. */
+  get bootId(): string {
+    return this.#parts.boot.id;
   }
 
   /** Aborts when the session ends. */

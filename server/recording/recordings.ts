@@ -15,6 +15,7 @@ import type { DiskMemory } from './storage/claimed-disk.ts';
 import type { StoreChange } from './storage/recording-store.ts';
 import type { CameraLimits, RetentionLimits } from './storage/retention.ts';
 import { storageMarker } from './storage/storage-check.ts';
+import { UploadMarks } from './upload/upload-marks.ts';
 
 export interface RecordingsParts {
   clock: Clock;
@@ -35,6 +36,8 @@ const gigabyte = 1e9;
  * recorded before is opened when somebody asks for it. Constructing it does nothing.
  */
 export class Recordings {
+  /** The segments of these recordings that are to be uploaded. */
+  readonly uploads = new UploadMarks((camera) => this.#isUploaded(camera));
   readonly #parts: RecordingsParts;
   readonly #changes = new Listeners<[change: StoreChange]>();
   readonly #exports = new Listeners<[change: ExportChange]>();
@@ -187,6 +190,7 @@ export class Recordings {
       ...{ clock, boot, logger, settings, memory, ownFolder: this.#ownFolder },
       indexPath: join(dataFolder, 'recordings.sqlite'),
       limits: () => this.#limits(),
+      uploads: this.uploads,
       onState: (camera) => this.#states.tell(camera),
     });
     session.storage.onChange((change) => this.#changes.tell(change), session.signal);
@@ -208,7 +212,7 @@ export class Recordings {
   }
 
   #limits(): RetentionLimits {
-    const { keep_days, keep_gb, min_free_gb } = this.#parts.settings();
+    const { keep_days, keep_gb, min_free_gb, upload } = this.#parts.settings();
     const limits = (read: (camera: CameraToRecord) => CameraLimits) =>
       new Map(this.#parts.cameras().map((each) => [each.camera.id, read(each)]));
     return {
@@ -221,7 +225,13 @@ export class Recordings {
       })),
       timelapses: limits(({ timelapse }) => ({ maxAgeMs: days(timelapse.keep_days) })),
       stills: limits(({ stills }) => ({ maxAgeMs: days(stills.keep_days) })),
+      keepWaiting: upload.enabled && upload.keep_until_uploaded,
     };
+  }
+
+  #isUploaded(id: string): boolean {
+    if (!this.#parts.settings().upload.enabled) return false;
+    return this.#parts.cameras().some(({ camera, settings }) => camera.id === id && settings.upload);
   }
 
   async #hasMarker(): Promise<boolean> {

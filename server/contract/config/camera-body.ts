@@ -5,7 +5,7 @@ import { cameraLabel, checkCamera, type BrokenRule } from './config-rules.ts';
 import { cameraShape } from './config-shape.ts';
 import { maxCameras, type ServerConfig } from './config.ts';
 import { isJsonObject, readPatch } from './patch-body.ts';
-import { mergedBlock } from './record.ts';
+import { mergedBlock } from './block.ts';
 
 export interface CameraBodyOptions {
   /** The camera that the path names. */

@@ -1,18 +1,14 @@
 import { z } from 'zod';
-import { laxInteger, laxNumber, laxText } from './coercion.ts';
-import { isJsonObject } from './patch-body.ts';
+import { limited, orNull, shapeOf, withoutUndefined } from './block.ts';
+import { laxBoolean, laxInteger, laxNumber, laxText } from './coercion.ts';
 import { recordDays, recordModes } from './record-mode.ts';
-import { nearName } from './near-name.ts';
+import { defaultUpload, uploadSchema, uploadShape } from './upload.ts';
 
 /** More entries of one schedule would be a mistake. */
 export const maxRecordTimes = 21;
 const maxGigabytes = 1_000_000;
 export const maxDays = 3_650;
 
-export const limited = (field: string, min: number, max: number) => {
-  const message = `${field} should be between ${min} and ${max}.`;
-  return z.number().min(min, message).max(max, message);
-};
 const timeOfDay = (field: string) =>
   z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, `${field} should be a time of day like 22:30.`);
 
@@ -44,6 +40,7 @@ export const recordSchema = z
     after_seconds: limited('record after_seconds', 0, 600).describe('Recorded after a save'),
     keep_days: limited('record keep_days', 0.01, maxDays).nullable().describe('Older ones are removed'),
     keep_gb: limited('record keep_gb', 0.01, maxGigabytes).nullable().describe('The most of this camera'),
+    upload: z.boolean().describe('Its recordings are uploaded, if the server uploads any'),
   })
   .refine(({ mode, schedule }) => mode !== 'scheduled' || schedule.length > 0, {
     message: 'record schedule should have a time when the mode is scheduled.',
@@ -69,6 +66,7 @@ export const recordingsSchema = z
     keep_gb: limited('recordings keep_gb', 0.01, maxGigabytes).nullable().describe('The most of all cameras'),
     min_free_gb: limited('recordings min_free_gb', 0, maxGigabytes).describe('Left free on the disk'),
     ring_mb: limited('recordings ring_mb', 1, 4_096).describe('Memory of all cameras in the mode "flight"'),
+    upload: uploadSchema.describe('S3-compatible storage that recordings are copied to'),
   })
   .meta({ id: 'RecordingsSettings' });
 
@@ -84,6 +82,7 @@ export function defaultRecord(): RecordSettings {
     after_seconds: 15,
     keep_days: null,
     keep_gb: null,
+    upload: true,
   };
 }
 
@@ -95,30 +94,9 @@ export function defaultRecordings(): RecordingsSettings {
     keep_gb: null,
     min_free_gb: 2,
     ring_mb: 64,
+    upload: defaultUpload(),
   };
 }
-
-/** A misspelled field of these blocks would be a limit that does not hold: it is refused. */
-const onlyKnown = (known: readonly string[]) =>
-  z.unknown().transform((value, context) => {
-    if (!isJsonObject(value)) return value;
-    for (const key of Object.keys(value)
-      .filter((name) => !known.includes(name))
-      .slice(0, 10)) {
-      const meant = nearName(key, known);
-      const message = `Extra inputs are not permitted${meant === undefined ? '' : `; did you mean '${meant}'?`}`;
-      context.addIssue({
-        code: 'custom',
-        path: [key.slice(0, 64)],
-        message,
-        params: { type: 'extra_forbidden' },
-      });
-    }
-    return value;
-  });
-
-export const shapeOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  onlyKnown(Object.keys(shape)).pipe(z.object(shape));
 
 /** A list as a setting may have it. Counted before its entries are looked at. */
 const shortList = z.unknown().transform((list, context) => {
@@ -127,7 +105,6 @@ const shortList = z.unknown().transform((list, context) => {
   context.addIssue({ code: 'custom', message, params: { type: 'too_long' } });
   return z.NEVER;
 });
-export const orNull = <T extends z.ZodType>(field: T) => field.nullish().transform((value) => value ?? null);
 
 /** The types of the fields of a schedule. */
 export const scheduleShape = shortList.pipe(
@@ -143,6 +120,7 @@ export const recordShape = shapeOf({
   after_seconds: laxNumber.optional(),
   keep_days: orNull(laxNumber),
   keep_gb: orNull(laxNumber),
+  upload: laxBoolean.optional(),
 }).transform((record) => withoutUndefined(defaultRecord(), record));
 
 /** The types of the fields of `recordings`. */
@@ -154,17 +132,5 @@ export const recordingsShape = shapeOf({
   keep_gb: orNull(laxNumber),
   min_free_gb: laxNumber.optional(),
   ring_mb: laxInteger.optional(),
+  upload: uploadShape.optional(),
 }).transform((recordings) => withoutUndefined(defaultRecordings(), recordings));
-
-/** A patch of one of these blocks: what it names is changed, null takes a field back to its default. */
-export function mergedBlock(before: object, patch: unknown): unknown {
-  if (!isJsonObject(patch)) return patch;
-  const merged = Object.entries({ ...before, ...patch });
-  return Object.fromEntries(merged.filter(([key, value]) => value !== null || !Object.hasOwn(patch, key)));
-}
-
-/** Each field of `defaults`, as `given` has it where it has it. */
-export function withoutUndefined(defaults: object, given: object): Record<string, unknown> {
-  const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(set) };
-}

@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { limited, orNull, shapeOf, withoutUndefined } from './block.ts';
 import { laxInteger, laxNumber, laxText } from './coercion.ts';
-import {
-  limited,
-  maxDays,
-  orNull,
-  scheduleSchema,
-  scheduleShape,
-  shapeOf,
-  withoutUndefined,
-} from './record.ts';
+import { maxDays, scheduleSchema, scheduleShape } from './record.ts';
 
 /** When pictures are taken, beside recordings. */
 export const timedModes = ['off', 'continuous', 'scheduled'] as const;

@@ -24,6 +24,7 @@ import { recordingFrameOperations } from './recording/recording-frame-routes.ts'
 import { recordingListOperations } from './recording/recording-list-routes.ts';
 import { recordingOperations } from './recording/recording-routes.ts';
 import { storageOperations, type StorageParts } from './recording/storage-routes.ts';
+import { uploadOperations, type UploadRouteParts } from './recording/upload-routes.ts';
 import { settingsOperations } from './settings-routes.ts';
 import { cameraSwitchOperations, type CameraSwitchParts } from './single/camera-switch-routes.ts';
 import { defaultPictureOperations, type DefaultPictureParts } from './single/default-picture-routes.ts';
@@ -63,6 +64,7 @@ export type OperationParts = BackupParts &
   StorageParts &
   StreamParts &
   TokenParts &
+  UploadRouteParts &
   WallParts;
 
 /**
@@ -87,6 +89,7 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...exportOperations(parts),
     ...cameraRecordingOperations(parts),
     ...storageOperations(parts),
+    ...uploadOperations(parts),
 
     ...singleCameraOperations(parts),
     ...cameraDeviceOperations(parts),

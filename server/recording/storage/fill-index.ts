@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { errorText } from '../../contract/error-text.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
 import { recoverFile, type Recovery } from './recover.ts';
@@ -28,6 +30,7 @@ export async function recoverAndFill(parts: FillParts, signal: AbortSignal): Pro
   const unfinished: UnfinishedFile[] = [];
   for await (const found of scanFolder(root, signal)) {
     if (found.kind === 'unfinished') unfinished.push(found.file);
+    if (found.kind === 'stray-mark') await lane.run(() => rm(join(root, found.path), { force: true }));
   }
   for (const file of unfinished) {
     try {

@@ -2,6 +2,7 @@ import { errorText } from '../../contract/error-text.ts';
 import type { RecordingKind } from '../../contract/recording-kind.ts';
 import { MemoryIndex } from './memory-index.ts';
 import type {
+  Backlog,
   CameraTotals,
   SegmentEntry,
   SegmentIndex,
@@ -57,6 +58,10 @@ export class GuardedIndex implements SegmentIndex {
 
   totals(kind?: RecordingKind): CameraTotals[] {
     return this.#use((index) => index.totals(kind));
+  }
+
+  backlog(): Backlog {
+    return this.#use((index) => index.backlog());
   }
 
   clear(): void {

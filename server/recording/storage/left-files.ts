@@ -1,8 +1,9 @@
-import { basename, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { errnoOf } from '../../runtime/errno.ts';
 import { recoverFile, type Recovery } from './recover.ts';
 import { scannedSegment, type UnfinishedFile } from './scan-folder.ts';
 import type { SegmentEntry } from './segment-entry.ts';
+import { hasUploadMark } from './segment-files.ts';
 import { parseSegmentFile } from './segment-name.ts';
 
 /** Beyond, a file waits for the next start of the server. */
@@ -44,7 +45,9 @@ export class LeftFiles {
     }
   }
 
-  #entryOf({ camera, path }: Recovery): Promise<SegmentEntry | undefined> {
-    return scannedSegment(this.#root, camera, path, false);
+  async #entryOf({ camera, path }: Recovery): Promise<SegmentEntry | undefined> {
+    const id = parseSegmentFile(basename(path))?.id;
+    const isWaiting = id !== undefined && (await hasUploadMark(join(this.#root, path), id));
+    return scannedSegment(this.#root, camera, path, { isProtected: false, isWaiting });
   }
 }

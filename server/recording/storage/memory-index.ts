@@ -1,6 +1,7 @@
 import type { RecordingKind } from '../../contract/recording-kind.ts';
 import {
   maxPage,
+  type Backlog,
   type CameraTotals,
   type SegmentEntry,
   type SegmentIndex,
@@ -40,19 +41,14 @@ export class MemoryIndex implements SegmentIndex {
       : this.#sorted.findLast((entry) => isWanted(entry) && byStart(entry, place) < 0);
   }
 
-  list({
-    kind = 'recording',
-    camera,
-    fromMs = -Infinity,
-    toMs = Infinity,
-    after,
-    limit,
-  }: SegmentQuery): SegmentEntry[] {
+  list(query: SegmentQuery): SegmentEntry[] {
+    const { kind = 'recording', camera, fromMs = -Infinity, toMs = Infinity, waiting, after, limit } = query;
     this.#sorted ??= [...this.#entries.values()].sort(byStart);
     const page: SegmentEntry[] = [];
     for (const entry of this.#sorted) {
       if (page.length >= Math.min(limit, maxPage)) break;
       if (entry.kind !== kind || (camera !== undefined && entry.camera !== camera)) continue;
+      if (waiting && !entry.waitsForUpload) continue;
       if (entry.startMs >= toMs || entry.startMs + entry.durationMs < fromMs) continue;
       if (!after || byStart(entry, after) > 0) page.push(entry);
     }
@@ -85,6 +81,16 @@ export class MemoryIndex implements SegmentIndex {
       totals.set(camera, total);
     }
     return [...totals.values()].sort((one, other) => (one.camera < other.camera ? -1 : 1));
+  }
+
+  backlog(): Backlog {
+    const backlog = { segments: 0, bytes: 0 };
+    for (const { kind, waitsForUpload, bytes } of this.#entries.values()) {
+      if (kind !== 'recording' || !waitsForUpload) continue;
+      backlog.segments++;
+      backlog.bytes += bytes;
+    }
+    return backlog;
   }
 
   clear(): void {

@@ -2,6 +2,7 @@ import type { RecordingKind } from '../../contract/recording-kind.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { StorageProblem } from '../segment/storage-problem.ts';
+import type { UploadMarks } from '../upload/upload-marks.ts';
 import { hasLimit, planAll, planRetention, type RetentionLimits } from './retention.ts';
 import type { SegmentEntry, SegmentIndex } from './segment-entry.ts';
 
@@ -11,7 +12,9 @@ export interface RecordingRoomParts {
   limits: () => RetentionLimits;
   /** @throws what the file system throws */
   remove: (entry: SegmentEntry) => Promise<void>;
-  logger: Pick<Logger, 'info'>;
+  /** Told of what goes before it is uploaded. */
+  uploads: Pick<UploadMarks, 'noteLost'>;
+  logger: Pick<Logger, 'info' | 'warn'>;
 }
 
 /** So many rows are looked at at a time. */
@@ -36,11 +39,7 @@ export class RecordingRoom {
       ...{ freeBytes, nowMs: clock.now().getTime() },
     };
     const { remove, isEnough } = planAll(use, limits);
-    let bytes = 0;
-    for (const entry of remove) {
-      await this.#parts.remove(entry);
-      bytes += entry.bytes;
-    }
+    const bytes = await this.#removeAll(remove);
     if (remove.length > 0) logger.info({ segments: remove.length, bytes }, 'old recordings were removed');
     if (isEnough) return undefined;
     const message = 'There is no room for recordings: what is left is protected or belongs to others.';
@@ -62,15 +61,30 @@ export class RecordingRoom {
     freeBytes: number,
     isWanted: (entry: SegmentEntry) => boolean,
   ): Promise<boolean> {
-    const { index, clock, limits, remove: removeOne } = this.#parts;
-    const minFreeBytes = (limits().minFreeBytes ?? 0) + bytes;
+    const { index, clock, limits } = this.#parts;
+    const { keepWaiting, minFreeBytes: leftFree = 0 } = limits();
     const use = { totals: index.totals(), freeBytes, nowMs: clock.now().getTime() };
     const { remove, isEnough } = planRetention(oldestFirst(index, 'recording', isWanted), use, {
-      minFreeBytes,
+      ...{ keepWaiting, minFreeBytes: leftFree + bytes },
     });
     if (!isEnough) return false;
-    for (const entry of remove) await removeOne(entry);
+    await this.#removeAll(remove);
     return true;
+  }
+
+  /** How many bytes that were. */
+  async #removeAll(entries: readonly SegmentEntry[]): Promise<number> {
+    const { remove, uploads, logger } = this.#parts;
+    let [bytes, lost] = [0, 0];
+    for (const entry of entries) {
+      await remove(entry);
+      bytes += entry.bytes;
+      if (!entry.waitsForUpload) continue;
+      uploads.noteLost(entry.bytes);
+      lost++;
+    }
+    if (lost > 0) logger.warn({ segments: lost }, 'recordings were removed before they were uploaded');
+    return bytes;
   }
 }
 

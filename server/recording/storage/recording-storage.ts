@@ -6,6 +6,7 @@ import { Listeners } from '../../runtime/listeners.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
 import type { RecordingHome } from '../segment/segment-home.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
+import type { UploadMarks } from '../upload/upload-marks.ts';
 import type { Boot } from './boot.ts';
 import { chosenDisk, type DiskMemory } from './claimed-disk.ts';
 import { isClockSynchronised } from './clock-sync.ts';
@@ -29,6 +30,7 @@ export interface RecordingStorageParts {
   clock: Clock;
   boot: Boot;
   limits: () => RetentionLimits;
+  uploads: UploadMarks;
   logger: Logger;
 }
 
@@ -134,12 +136,12 @@ export class RecordingStorage {
   }
 
   async #open(signal: AbortSignal): Promise<RecordingStorageState> {
-    const { root, isOwn, memory, lane, clock, boot, limits, logger } = this.#parts;
+    const { root, isOwn, memory, lane, clock, boot, limits, uploads, logger } = this.#parts;
     const disk = await lane.run(() => chosenDisk(root, isOwn, memory));
     if ('problem' in disk) return { kind: 'problem', problem: disk.problem };
     const index = (this.#index ??= await this.#openIndex(signal));
     const store = new RecordingStore({
-      ...{ root, storageId: disk.id, lane, clock, boot, index, limits, logger },
+      ...{ root, storageId: disk.id, lane, clock, boot, index, limits, uploads, logger },
       isClockSynchronised: () => this.#isClockSet,
     });
     const state = await this.#check(store);

@@ -9,6 +9,7 @@ import type { WrittenSegment } from '../recorder.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
 import type { RecordingHome } from '../segment/segment-home.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
+import type { UploadMarks } from '../upload/upload-marks.ts';
 import type { Boot } from './boot.ts';
 import { fillIndex, recoverAndFill, type StoreReport } from './fill-index.ts';
 import { freePath } from './free-path.ts';
@@ -17,6 +18,7 @@ import { oldestFirst, RecordingRoom } from './recording-room.ts';
 import type { Recovery } from './recover.ts';
 import type { RetentionLimits } from './retention.ts';
 import type {
+  Backlog,
   CameraTotals,
   SegmentEntry,
   SegmentIndex,
@@ -27,6 +29,7 @@ import type {
 import { nameByClock, removeSegment, setProtection } from './segment-files.ts';
 import { closedPath, parseSegmentFile, parseSegmentId, type SegmentStart } from './segment-name.ts';
 import { checkStorage, type StorageState } from './storage-check.ts';
+import { WaitingSegments } from './waiting-segments.ts';
 
 export interface StoreParts {
   /** The recordings' folder. */
@@ -40,6 +43,7 @@ export interface StoreParts {
   /** Asked before each segment, since it may be a setting. */
   limits: () => RetentionLimits;
   isClockSynchronised: () => boolean;
+  uploads: UploadMarks;
   logger: Pick<Logger, 'info' | 'warn'>;
 }
 
@@ -56,11 +60,13 @@ export class RecordingStore {
   readonly #listeners = new Listeners<[change: StoreChange]>();
   readonly #left: LeftFiles;
   readonly #room: RecordingRoom;
+  readonly #waiting: WaitingSegments;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
     this.#left = new LeftFiles(parts.root);
     this.#room = new RecordingRoom({ ...parts, remove: (entry) => this.#remove(entry) });
+    this.#waiting = new WaitingSegments(parts);
   }
 
   get root(): string {
@@ -104,6 +110,10 @@ export class RecordingStore {
     return this.#parts.index.totals(kind);
   }
 
+  backlog(): Backlog {
+    return this.#parts.index.backlog();
+  }
+
   /** Undefined: there is none. An id that no segment can have finds none. */
   get(camera: string, id: string): SegmentEntry | undefined {
     return parseSegmentId(id) ? this.#parts.index.get(camera, id) : undefined;
@@ -126,10 +136,18 @@ export class RecordingStore {
     const entry = this.get(camera, id);
     if (!entry) return false;
     await lane.run(() => setProtection(root, entry, isProtected));
-    const changed = { ...entry, protected: isProtected };
+    // Meanwhile it may have been uploaded, removed or renamed.
+    const current = this.get(camera, id);
+    if (!current) return false;
+    const changed = { ...current, protected: isProtected };
     index.put([changed]);
     this.#listeners.tell({ kind: 'protection', entry: changed });
     return true;
+  }
+
+  /** Marks a segment for the upload, or as uploaded. False: there is none. @throws what the file system throws */
+  setWaiting(camera: string, id: string, isWaiting: boolean): Promise<boolean> {
+    return this.#waiting.set(this.get(camera, id), isWaiting);
   }
 
   /** The place for the segments of a camera's recorder, or for its films or stills. */
@@ -148,6 +166,7 @@ export class RecordingStore {
       recoveries.push(recovery);
       if (!entry) continue;
       this.#parts.index.put([entry]);
+      if (entry.waitsForUpload) this.#parts.uploads.noteWaiting();
       this.#listeners.tell({ kind: 'added', entry });
     }
     return recoveries;
@@ -170,14 +189,19 @@ export class RecordingStore {
       clock: start.clock,
       protected: false,
       state: 'closed',
+      ...(this.#waiting.wants(facts.camera.id, kind) && { waitsForUpload: true }),
     };
     index.put([entry]);
     this.#listeners.tell({ kind: 'added', entry });
     try {
       if (protect) await this.setProtected(entry.camera, id, true);
+      await this.#waiting.noteClosed(entry);
       if (start.clock === 'unsynchronised' && isClockSynchronised()) await this.nameByClock();
     } catch (error) {
-      logger.warn({ err: error, path }, 'a recording could not be protected or renamed');
+      logger.warn(
+        { err: error, path },
+        'a recording could not be protected, marked for the upload or renamed',
+      );
     }
   }
 
@@ -186,7 +210,7 @@ export class RecordingStore {
    * earlier start stay as they are: nobody knows when that was. So does one that the file system refuses to rename.
    */
   async nameByClock(): Promise<number> {
-    const { root, lane, index, clock, boot, logger } = this.#parts;
+    const { root, lane, index, clock, boot, logger, uploads } = this.#parts;
     const bootAtMs = clock.now().getTime() - clock.nowMs() - boot.offsetMs;
     let named = 0;
     for (const entry of recordingKinds.flatMap((kind) => [...oldestFirst(index, kind)])) {
@@ -198,6 +222,8 @@ export class RecordingStore {
         index.remove(entry.camera, entry.id);
         index.put([changed]);
         named++;
+        // Without a date it could not go.
+        if (changed.waitsForUpload) uploads.noteWaiting();
         this.#listeners.tell({ kind: 'renamed', before: entry.id, entry: changed });
       } catch (error) {
         logger.warn({ path: entry.path, why: errorText(error) }, 'a recording keeps its name without a date');
@@ -239,7 +265,10 @@ export class RecordingStore {
       const full = await (kind === 'still' ? this.#room.forOne(freeBytes) : this.#room.retain(freeBytes));
       if (full) return { ok: false, problem: full };
       const start = startOf(facts);
-      return { ok: true, path: await lane.run(() => freePath(root, camera, start, state.device, kind)) };
+      const path = await lane.run(() => freePath(root, camera, start, state.device, kind));
+      // Before the first frame: whenever the server is killed, the segment is known to wait.
+      if (this.#waiting.wants(camera, kind)) await this.#waiting.mark(path);
+      return { ok: true, path };
     } catch (error) {
       return { ok: false, problem: storageProblem(error) };
     }

@@ -19,6 +19,8 @@ export interface RetentionLimits {
   /** Of recordings, films and stills together. */
   maxBytes?: number | undefined;
   minFreeBytes?: number | undefined;
+  /** Segments that wait for their upload are removed for `minFreeBytes` only, and after all other recordings. */
+  keepWaiting?: boolean | undefined;
 }
 
 export interface StorageUse {
@@ -38,6 +40,8 @@ export interface RetentionPlan {
   /** Whether a camera has more than its own limit after that. */
   isCameraFull: boolean;
   freeBytes: number;
+  /** What the limits of size are of after that: without what is kept for its upload. */
+  countedBytes: number;
 }
 
 /**
@@ -67,7 +71,7 @@ export function planAll(
     const otherBytes = roomOrder.reduce((sum, each) => sum + (each === kind ? 0 : (bytes.get(each) ?? 0)), 0);
     const use = { totals: totals.get(kind) ?? [], otherBytes, freeBytes, nowMs };
     const plan = planRetention(oldestFirst(kind), use, limitsOf(kind, limits));
-    bytes.set(kind, (bytes.get(kind) ?? 0) - bytesIn(plan.remove));
+    bytes.set(kind, plan.countedBytes);
     remove.push(...plan.remove);
     ({ freeBytes, isEnough } = plan);
     isCameraFull ||= plan.isCameraFull;
@@ -98,31 +102,49 @@ export function planRetention(
   const ages = [...(limits.cameras?.values() ?? [])].map((camera) => camera.maxAgeMs ?? Infinity);
   const leastAgeMs = Math.min(maxAgeMs, ...ages);
   const bytesOf = new Map(use.totals.map(({ camera, bytes }) => [camera, bytes]));
-  let totalBytes = bytesIn(use.totals) + (use.otherBytes ?? 0);
+  const { otherBytes = 0 } = use;
+  let totalBytes = bytesIn(use.totals) + otherBytes;
   let { freeBytes } = use;
   const isFull = () => totalBytes > maxBytes || freeBytes < minFreeBytes;
   const isCameraFull = () => [...bytesOf].some(([camera, bytes]) => bytes > mostOf(camera));
   const isOver = () => isFull() || isCameraFull();
   const remove: SegmentEntry[] = [];
+  const leaveOut = ({ camera, bytes }: SegmentEntry) => {
+    bytesOf.set(camera, (bytesOf.get(camera) ?? 0) - bytes);
+    totalBytes -= bytes;
+  };
+  const drop = (entry: SegmentEntry) => {
+    remove.push(entry);
+    leaveOut(entry);
+    freeBytes += entry.bytes;
+  };
+  const waiting: SegmentEntry[] = [];
   for (const entry of oldestFirst) {
     const isYoung = use.nowMs - entry.startMs <= leastAgeMs;
     // All others are younger still.
     if (isYoung && entry.clock === 'synchronised' && !isOver()) break;
     if (entry.protected) continue;
+    if (limits.keepWaiting && entry.waitsForUpload) {
+      waiting.push(entry);
+      continue;
+    }
     const cameraBytes = bytesOf.get(entry.camera) ?? 0;
     // The date of one from before the clock was set says nothing of its age.
     const ageMs = use.nowMs - (entry.startMs + entry.durationMs);
     const isOld = entry.clock === 'synchronised' && ageMs > ageOf(entry.camera);
     if (!isOld && cameraBytes <= mostOf(entry.camera) && !isFull()) continue;
-    remove.push(entry);
-    bytesOf.set(entry.camera, cameraBytes - entry.bytes);
-    totalBytes -= entry.bytes;
-    freeBytes += entry.bytes;
+    drop(entry);
   }
-  return { remove, isEnough: !isOver(), isCameraFull: isCameraFull(), freeBytes };
+  for (const entry of waiting) {
+    if (freeBytes < minFreeBytes) drop(entry);
+    // What is kept for its upload may be more than the limits: recording goes on.
+    else leaveOut(entry);
+  }
+  const countedBytes = totalBytes - otherBytes;
+  return { remove, isEnough: !isOver(), isCameraFull: isCameraFull(), freeBytes, countedBytes };
 }
 
 /** Whether there is any limit. */
-export function hasLimit(limits: RetentionLimits): boolean {
+export function hasLimit({ keepWaiting: _, ...limits }: RetentionLimits): boolean {
   return Object.values(limits).some((limit) => limit !== undefined);
 }

@@ -8,7 +8,9 @@ import {
   foldersOfDays,
   isDayFolder,
   parseSegmentFile,
+  parseUploadMark,
   protectionName,
+  uploadMarkName,
 } from './segment-name.ts';
 
 /** A file that is being written, or was when its writer was killed. */
@@ -21,7 +23,10 @@ export interface UnfinishedFile {
 }
 
 export type ScannedFile =
-  { kind: 'segment'; entry: SegmentEntry } | { kind: 'unfinished'; file: UnfinishedFile };
+  | { kind: 'segment'; entry: SegmentEntry }
+  | { kind: 'unfinished'; file: UnfinishedFile }
+  /** A mark without a segment: that had no frame, or a person removed it. */
+  | { kind: 'stray-mark'; path: string };
 
 /**
  * Finds the segments in the recordings' folder: only names that a recorder gives, in folders of days; no link is followed.
@@ -43,8 +48,11 @@ export async function* scanFolder(root: string, signal?: AbortSignal): AsyncGene
 async function* scanDay(root: string, day: string, camera: string): AsyncGenerator<ScannedFile> {
   const found = await unlessGone(readdir(join(root, day), { withFileTypes: true }));
   const names = new Set((found ?? []).filter((file) => file.isFile()).map(({ name }) => name));
+  const ids = new Set([...names].map((name) => parseSegmentFile(name)?.id));
   for (const name of [...names].sort()) {
     const parsed = parseSegmentFile(name);
+    const marked = parsed ? undefined : parseUploadMark(name);
+    if (marked !== undefined && !ids.has(marked)) yield { kind: 'stray-mark', path: join(day, name) };
     if (!parsed) continue;
     const path = join(day, name);
     if (parsed.state === 'part') {
@@ -52,7 +60,11 @@ async function* scanDay(root: string, day: string, camera: string): AsyncGenerat
       yield { kind: 'unfinished', file: { camera, id, kind, path } };
       continue;
     }
-    const entry = await scannedSegment(root, camera, path, names.has(protectionName(parsed.id)));
+    const marks = {
+      isProtected: names.has(protectionName(parsed.id)),
+      isWaiting: names.has(uploadMarkName(parsed.id)),
+    };
+    const entry = await scannedSegment(root, camera, path, marks);
     if (entry) yield { kind: 'segment', entry };
   }
 }
@@ -62,7 +74,7 @@ export async function scannedSegment(
   root: string,
   camera: string,
   path: string,
-  isProtected: boolean,
+  { isProtected, isWaiting }: { isProtected: boolean; isWaiting: boolean },
 ): Promise<SegmentEntry | undefined> {
   const name = parseSegmentFile(basename(path));
   const file = name && name.state !== 'part' ? await unlessGone(stat(join(root, path))) : undefined;
@@ -73,7 +85,8 @@ export async function scannedSegment(
     start.clock === 'synchronised' ? start.startedAt.getTime() : Math.round(file.mtimeMs - durationMs);
   const { clock } = start;
   const entry = { camera, id, kind, path, startMs, durationMs, bytes: file.size, clock, state };
-  return { ...entry, protected: isProtected };
+  const waits = isWaiting && kind === 'recording' && state === 'closed';
+  return { ...entry, protected: isProtected, ...(waits && { waitsForUpload: true }) };
 }
 
 async function subfolders(folder: string): Promise<string[]> {

@@ -18,6 +18,8 @@ export interface SegmentEntry {
   protected: boolean;
   /** "broken": set aside, since it could not be repaired. */
   state: 'closed' | 'broken';
+  /** It is to be uploaded, and is not yet. */
+  waitsForUpload?: true;
 }
 
 /** The recordings of a camera in numbers. */
@@ -31,6 +33,11 @@ export interface CameraTotals {
   toMs: number;
 }
 
+export interface Backlog {
+  segments: number;
+  bytes: number;
+}
+
 export interface SegmentQuery {
   /** Undefined: recordings. */
   kind?: RecordingKind | undefined;
@@ -39,6 +46,8 @@ export interface SegmentQuery {
   /** Segments with a moment in this time, wall clock. */
   fromMs?: number | undefined;
   toMs?: number | undefined;
+  /** Only segments that wait for their upload. */
+  waiting?: boolean;
   /** The page after this segment. */
   after?: Pick<SegmentEntry, 'camera' | 'id' | 'startMs'> | undefined;
   /** At most so many, and never more than 10,000. */
@@ -75,6 +84,8 @@ export interface SegmentIndex {
   spans(query: SpanQuery): SegmentSpan[];
   /** @param kind recordings without it */
   totals(kind?: RecordingKind): CameraTotals[];
+  /** Of the recordings that wait for their upload. */
+  backlog(): Backlog;
   clear(): void;
   close(): void;
 }

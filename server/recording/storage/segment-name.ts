@@ -21,6 +21,7 @@ export interface SegmentName {
   durationMs: number;
 }
 
+const uploadMarkEnding = '.upload';
 const unsynchronisedFolder = 'unsynchronised';
 const idPattern =
   /^(?:(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3})Z|boot-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{12}))(?:-(timelapse|still))?$/;
@@ -121,6 +122,17 @@ export function closedPath(partPath: string, durationMs: number): string {
 /** An empty file beside a segment: retention leaves the segment alone. Files are the truth, so it is one. */
 export function protectionName(id: string): string {
   return `${id}.keep`;
+}
+
+/** An empty file beside a segment, there from its first frame on: it is to be uploaded. It goes when that is done. */
+export function uploadMarkName(id: string): string {
+  return `${id}${uploadMarkEnding}`;
+}
+
+/** The segment's id; undefined for another file, and for a mark of a film or a still, which wait for no upload. */
+export function parseUploadMark(name: string): string | undefined {
+  const id = name.endsWith(uploadMarkEnding) ? name.slice(0, -uploadMarkEnding.length) : '';
+  return parseSegmentId(id) && kindOfId(id) === 'recording' ? id : undefined;
 }
 
 /** A picture of the segment beside it, if one is made. It is removed with the segment. */

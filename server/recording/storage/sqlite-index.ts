@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { recordingKinds, type RecordingKind } from '../../contract/recording-kind.ts';
 import {
   maxPage,
+  type Backlog,
   type CameraTotals,
   type SegmentEntry,
   type SegmentIndex,
@@ -36,12 +37,14 @@ const schema = `
   CREATE TABLE segments (
     camera TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, start_ms REAL NOT NULL, duration_ms REAL NOT NULL,
     bytes INTEGER NOT NULL, clock TEXT NOT NULL, protected INTEGER NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL,
+    waiting INTEGER NOT NULL,
     PRIMARY KEY (camera, id)
   ) WITHOUT ROWID;
   CREATE INDEX by_start ON segments (kind, start_ms, camera, id);
   -- All columns of a timeline, so that its rows are not looked up one by one: 10,000 take 6 ms rather than 16 ms.
   CREATE INDEX by_camera ON segments (kind, camera, start_ms, id, duration_ms, protected, state);
   CREATE INDEX by_duration ON segments (kind, duration_ms);
+  CREATE INDEX by_waiting ON segments (kind, start_ms, camera, id) WHERE waiting = 1;
   PRAGMA user_version = ${schemaVersion};
 `;
 
@@ -59,6 +62,7 @@ function entryOf(row: unknown): SegmentEntry {
     protected: columns[7] === 1,
     state: columns[8] === 'broken' ? 'broken' : 'closed',
     kind: recordingKinds.find((each) => each === columns[9]) ?? 'recording',
+    ...(columns[10] === 1 && { waitsForUpload: true }),
   };
 }
 
@@ -98,6 +102,8 @@ const totalRows = z.array(
   }),
 );
 
+const backlogRow = z.object({ segments: z.number(), bytes: z.number() });
+
 /** The index in a database. node:sqlite is synchronous: its file must not be on a disk that may hang. */
 export class SqliteIndex implements SegmentIndex {
   readonly kind = 'sqlite';
@@ -119,13 +125,13 @@ export class SqliteIndex implements SegmentIndex {
   }
 
   put(entries: readonly SegmentEntry[]): void {
-    const insert = this.#sql('INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const insert = this.#sql('INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#database.exec('BEGIN');
     try {
       for (const entry of entries) {
         const { camera, id, path, startMs, durationMs, bytes, clock, state, kind } = entry;
-        const isProtected = entry.protected ? 1 : 0;
-        insert.run(camera, id, path, startMs, durationMs, bytes, clock, isProtected, state, kind);
+        const [isProtected, isWaiting] = [entry.protected ? 1 : 0, entry.waitsForUpload ? 1 : 0];
+        insert.run(camera, id, path, startMs, durationMs, bytes, clock, isProtected, state, kind, isWaiting);
       }
     } finally {
       this.#database.exec('COMMIT');
@@ -153,7 +159,7 @@ export class SqliteIndex implements SegmentIndex {
     return found === undefined ? undefined : entryOf(found);
   }
 
-  list({ kind = 'recording', camera, fromMs, toMs, after, limit }: SegmentQuery): SegmentEntry[] {
+  list({ kind = 'recording', camera, fromMs, toMs, waiting, after, limit }: SegmentQuery): SegmentEntry[] {
     const conditions: string[] = [];
     const values: SqlValue[] = [];
     const where = (condition: string, ...its: SqlValue[]) => {
@@ -168,6 +174,7 @@ export class SqliteIndex implements SegmentIndex {
       where('start_ms >= ? - (SELECT max(duration_ms) FROM segments WHERE kind = ?)', fromMs, kind);
     }
     if (toMs !== undefined) where('start_ms < ?', toMs);
+    if (waiting) where('waiting = 1');
     if (after) where('(start_ms, camera, id) > (?, ?, ?)', after.startMs, after.camera, after.id);
     const sql = `SELECT * FROM segments WHERE ${conditions.join(' AND ')} ORDER BY start_ms, camera, id LIMIT ?`;
     return this.#rows(sql)
@@ -188,6 +195,12 @@ export class SqliteIndex implements SegmentIndex {
       min(start_ms) AS fromMs, max(start_ms + duration_ms) AS toMs FROM segments WHERE kind = ?
       GROUP BY camera ORDER BY camera`;
     return totalRows.parse(this.#sql(sql).all(kind));
+  }
+
+  backlog(): Backlog {
+    const sql = `SELECT count(*) AS segments, coalesce(sum(bytes), 0) AS bytes FROM segments
+      WHERE kind = 'recording' AND waiting = 1`;
+    return backlogRow.parse(this.#sql(sql).get());
   }
 
   clear(): void {

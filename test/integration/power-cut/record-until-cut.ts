@@ -17,6 +17,7 @@ import { RecordingStore } from '../../../server/recording/storage/recording-stor
 import { systemClock as clock } from '../../../server/runtime/clock.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
 import { splitJpegs } from '../../unit/server/recording/split-jpegs.ts';
+import { UploadMarks } from '../../../server/recording/upload/upload-marks.ts';
 import { withNumber } from './numbered-jpeg.ts';
 import { cameras, unsyncedFile } from './scene.ts';
 
@@ -32,7 +33,7 @@ const lane = new DiskLane(clock);
 const { signal } = new AbortController();
 const store = new RecordingStore({
   ...{ root, storageId: undefined, lane, clock, boot, index: new MemoryIndex() },
-  ...{ limits: () => ({}), isClockSynchronised, logger: silentLogger },
+  ...{ limits: () => ({}), uploads: new UploadMarks(() => false), isClockSynchronised, logger: silentLogger },
 });
 await store.open(signal);
 const unsynced = openSync(join(root, unsyncedFile), 'w');

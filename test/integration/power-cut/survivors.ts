@@ -7,6 +7,7 @@ import { SegmentReader } from '../../../server/recording/matroska/segment-reader
 import { DiskLane } from '../../../server/recording/segment/disk-lane.ts';
 import { MemoryIndex } from '../../../server/recording/storage/memory-index.ts';
 import { RecordingStore } from '../../../server/recording/storage/recording-store.ts';
+import { UploadMarks } from '../../../server/recording/upload/upload-marks.ts';
 import { systemClock as clock } from '../../../server/runtime/clock.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
 import { splitJpegs } from '../../unit/server/recording/split-jpegs.ts';
@@ -36,7 +37,8 @@ export async function survivorsIn(root: string, source: string): Promise<Survivo
   const boot = { id: '3b5d0e34-9c3c-4a4e-9b59-0c8d7a3e4f11', offsetMs: 0 };
   const store = new RecordingStore({
     ...{ root, storageId: undefined, lane: new DiskLane(clock), clock, boot, index: new MemoryIndex() },
-    ...{ limits: () => ({}), isClockSynchronised: () => true, logger: silentLogger },
+    ...{ limits: () => ({}), isClockSynchronised: () => true },
+    ...{ uploads: new UploadMarks(() => false), logger: silentLogger },
   });
   const report = await store.open(new AbortController().signal);
   const faults = report.failed.map(({ path, why }) => `${path} was not recovered: ${why}`);

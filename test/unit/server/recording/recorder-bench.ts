@@ -11,6 +11,7 @@ import { FileSource } from '../../../../server/recording/matroska/byte-source.ts
 import { SegmentReader } from '../../../../server/recording/matroska/segment-reader.ts';
 import { MemoryIndex } from '../../../../server/recording/storage/memory-index.ts';
 import { RecordingStore, type StoreParts } from '../../../../server/recording/storage/recording-store.ts';
+import { UploadMarks } from '../../../../server/recording/upload/upload-marks.ts';
 import { open } from 'node:fs/promises';
 import { silentLogger } from '../../../doubles/silent-logger.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
@@ -55,6 +56,7 @@ export class RecorderBench implements AsyncDisposable {
       index: new MemoryIndex(),
       limits: () => ({}),
       isClockSynchronised,
+      uploads: new UploadMarks(() => false),
       logger: silentLogger,
       ...store,
     });

@@ -11,6 +11,7 @@ import type { WrittenFile } from '../../../../../server/recording/export/recorde
 import type { SegmentFacts } from '../../../../../server/recording/matroska/segment-facts.ts';
 import { DiskLane } from '../../../../../server/recording/segment/disk-lane.ts';
 import { RecordingStorage } from '../../../../../server/recording/storage/recording-storage.ts';
+import { UploadMarks } from '../../../../../server/recording/upload/upload-marks.ts';
 import {
   cameraFolder,
   closedName,
@@ -56,6 +57,7 @@ export class ExportBench implements AsyncDisposable {
       indexPath: join(this.#dataFolder, 'recordings.sqlite'),
       boot: { id: testFacts.bootId, offsetMs: 0 },
       limits: () => ({ minFreeBytes: this.#minFreeBytes }),
+      uploads: new UploadMarks(() => false),
     });
     const exports = new Exports({
       ...{ storage, lane, clock: systemClock, logger: silentLogger },

@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DiskLane } from '../../../../../server/recording/segment/disk-lane.ts';
 import { RecordingStorage } from '../../../../../server/recording/storage/recording-storage.ts';
+import { UploadMarks } from '../../../../../server/recording/upload/upload-marks.ts';
 import { pino } from 'pino';
 import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 import { testFacts, tinyJpeg } from '../jpeg-frames.ts';
@@ -50,6 +51,7 @@ function start(): RecordingStorage {
   const storage = new RecordingStorage({
     ...{ root: join(folder, 'recordings'), isOwn: true, memory, indexPath: indexPath() },
     ...{ lane: new DiskLane(clock), clock, boot: testBoot, limits: () => ({}), logger },
+    uploads: new UploadMarks(() => false),
   });
   running = storage.run(stop.signal);
   return storage;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   planAll,
   planRetention,
@@ -72,4 +72,46 @@ test('for room recordings go first, then stills, then films; each kind has its o
 test('a disk with too little room loses as many of the oldest as it needs, and no more', () => {
   expect(removed({ minFreeBytes: use.freeBytes })).toEqual([]);
   expect(removed({ minFreeBytes: use.freeBytes + 150 })).toEqual(['door 9', 'yard 8']);
+});
+
+describe('segments that wait for their upload', () => {
+  const waiting = (camera: string, hoursAgo: number): SegmentEntry => ({
+    ...segment(camera, hoursAgo),
+    waitsForUpload: true,
+  });
+  const all = [waiting('door', 9), segment('yard', 8), waiting('door', 7), segment('yard', 2)];
+  const plan = (limits: RetentionLimits, freeBytes = 1e9) => {
+    const { remove, isEnough } = planRetention(all, { ...use, freeBytes }, limits);
+    return [remove.map(({ camera, id }) => `${camera} ${id}`), isEnough];
+  };
+
+  test('are removed as others where it is not asked for', () => {
+    expect(plan({ maxBytes: 250 })).toEqual([['door 9', 'yard 8'], true]);
+  });
+
+  test('are left alone by limits of age and size, and recording goes on', () => {
+    expect(plan({ maxAgeMs: hourMs, keepWaiting: true })).toEqual([['yard 8', 'yard 2'], true]);
+    expect(plan({ maxBytes: 100, keepWaiting: true })).toEqual([['yard 8', 'yard 2'], true]);
+    expect(plan({ maxBytesPerCamera: 50, keepWaiting: true })).toEqual([['yard 8', 'yard 2'], true]);
+  });
+
+  test('go last, and the oldest first, when the disk is full', () => {
+    expect(plan({ minFreeBytes: 250, keepWaiting: true }, 0)).toEqual([['yard 8', 'yard 2', 'door 9'], true]);
+    expect(plan({ minFreeBytes: 150, keepWaiting: true }, 0)).toEqual([['yard 8', 'yard 2'], true]);
+  });
+
+  test('count for no other kind: films and stills stay', () => {
+    const film = { ...segment('door', 20), id: 'film', kind: 'timelapse' as const };
+    const files = { recording: all, timelapse: [film], still: [] };
+    const totals = [{ camera: 'door', ...total, segments: 1, bytes: 100 }];
+    const { remove, isEnough } = planAll(
+      {
+        oldestFirst: (kind) => files[kind],
+        totals: (kind) => (kind === 'recording' ? use.totals : kind === 'timelapse' ? totals : []),
+        ...{ freeBytes: 1e9, nowMs },
+      },
+      { maxBytes: 100, keepWaiting: true },
+    );
+    expect([remove.map(({ id }) => id), isEnough]).toEqual([['8', '2'], true]);
+  });
 });

@@ -103,6 +103,18 @@ describe.each(kinds)('the index %s', (kind, openOne) => {
     index.close();
   });
 
+  test.skipIf(kind === 'in a database' && !hasSqlite)('finds what waits for its upload', async () => {
+    const index = new GuardedIndex(await openOne(), () => undefined);
+    const waiting = [2, 5].map((number) => ({ ...entry(number), waitsForUpload: true as const }));
+    index.put([entry(1), ...waiting, entry(9)]);
+    expect(index.list({ waiting: true, limit: 10 })).toEqual(waiting);
+    expect(index.list({ waiting: true, after: waiting[0], limit: 10 })).toEqual([waiting[1]]);
+    expect(index.backlog()).toEqual({ segments: 2, bytes: 2_007 });
+    index.put([entry(2), entry(5)]);
+    expect([index.list({ waiting: true, limit: 10 }), index.backlog().segments]).toEqual([[], 0]);
+    index.close();
+  });
+
   test.skipIf(kind === 'in a database' && !hasSqlite)('changes, removes and adds up', async () => {
     const index = await openOne();
     index.put([entry(0), entry(4), entry(1)]);

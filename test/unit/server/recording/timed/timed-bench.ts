@@ -8,6 +8,7 @@ import { realDisk, type SegmentDisk } from '../../../../../server/recording/segm
 import type { ClosedSegment } from '../../../../../server/recording/segment/segment-home.ts';
 import { MemoryIndex } from '../../../../../server/recording/storage/memory-index.ts';
 import { RecordingStore, type StoreParts } from '../../../../../server/recording/storage/recording-store.ts';
+import { UploadMarks } from '../../../../../server/recording/upload/upload-marks.ts';
 import { Film } from '../../../../../server/recording/timed/film.ts';
 import {
   PictureTaker,
@@ -55,6 +56,7 @@ export class TimedBench implements AsyncDisposable {
     this.store = new RecordingStore({
       ...{ root: this.root, storageId: undefined, lane, clock, boot: testBoot, index: new MemoryIndex() },
       ...{ limits: () => ({}), isClockSynchronised: () => this.isClockSynchronised, logger: silentLogger },
+      uploads: new UploadMarks(() => false),
       ...store,
     });
     this.film = new Film({
