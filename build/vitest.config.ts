@@ -20,6 +20,7 @@ const thorough = [
   'test/unit/server/http/routes/picture/picture-limits.test.ts',
   'test/unit/server/cli/record/{full-disk,record,record-sources}.test.ts',
   'test/unit/server/live/live-flood.test.ts',
+  'test/unit/server/publish/**/{camera-encoder,publishing-server,rtsp-push}.test.ts',
   'test/unit/server/recording/{killed-writer,recording-cost,recording-server}.test.ts',
   'test/unit/main/npm-start.test.ts',
   'test/unit/server/oldest-node.test.ts',

@@ -28,6 +28,7 @@ import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
 import { recordingEvent } from '../recording/recording-event.ts';
 import { recordingFigures } from './recording-figures.ts';
+import type { PublishPart } from './publishing.ts';
 import type { RecordingPart } from './recordings.ts';
 
 /** Joins all parts that answer over HTTP: pages, pictures, walls, events, metrics, and their ports. */
@@ -37,11 +38,13 @@ export async function composePages(
     access,
     cameraPart,
     recordingPart,
+    publishPart,
     kiosk,
   }: {
     access: AccessPart;
     cameraPart: CameraPart;
     recordingPart: RecordingPart;
+    publishPart: PublishPart;
     kiosk: AttachedKiosk | undefined;
   },
 ) {
@@ -68,7 +71,9 @@ export async function composePages(
     const { id, record } = camera.config;
     const recording = recordings.healthOf(id, record);
     const moved_to = moved.movedTo(id);
-    return cameraHealth(camera, { port: ports.statusOf(id), moved_to, recording }, clock.nowMs());
+    const publishing = publishPart.pushes.healthOf(id);
+    const surroundings = { port: ports.statusOf(id), moved_to, recording, publishing };
+    return cameraHealth(camera, surroundings, clock.nowMs());
   };
   const cameraEvents = new CameraEvents({
     events,
@@ -100,6 +105,7 @@ export async function composePages(
     logDropped: () => log.dropped(),
     faults,
     recordings: () => recordingFigures(recordings, clock.nowMs()),
+    publishing: () => publishPart.figures(),
     connections: () => connectionCounts(connections, unsent),
     work: () => [...cameraPart.work(), ...access.door.passwords.queue.counts()],
     refusals,
@@ -115,6 +121,7 @@ export async function composePages(
     ...access.routeParts,
     ...cameraPart.routeParts,
     ...recordingPart.routeParts,
+    ...publishPart.routeParts,
     refusals,
     walls,
     wallStore,

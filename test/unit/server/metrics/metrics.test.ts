@@ -43,6 +43,7 @@ function metricsOf(cameras: Camera[]): Metrics {
     walls: () => [],
     floods: () => ({ slowed: 3, ended: 2 }),
     kiosk: undefined,
+    publishing: () => ({ encoders: [], pushes: [] }),
     recordings: () => ({ recorders: [], storage: undefined, stored: [] }),
     logDropped: () => ({}),
     connections: () => ({ open: 3, unsentBytes: 70_000, closed: { refused: 2, standstill: 1 } }),
