@@ -19,6 +19,7 @@ import { flatness } from './scenarios/flatness.ts';
 import { offline } from './scenarios/offline.ts';
 import { passthrough } from './scenarios/passthrough.ts';
 import { pattern } from './scenarios/pattern.ts';
+import { push } from './scenarios/push.ts';
 import { sleeping } from './scenarios/sleeping.ts';
 import { snapshot } from './scenarios/snapshot.ts';
 import { wallCameras } from './scenarios/wall-cameras.ts';
@@ -32,6 +33,7 @@ const scenarios: Scenario[] = [
   flatness,
   offline,
   pattern,
+  push,
   capture,
   controlPlane,
   change,

@@ -67,6 +67,7 @@ export const goals = {
     limit: 100,
   },
   wallFirstPictureMs: { text: 'First picture on a wall, cameras awake', unit: 'ms', digits: 0, limit: 1_000 },
+  pushCpuRatio: { text: "CPU of a push as H.264, in plain ffmpeg's", unit: '×', digits: 2, limit: 1.1 },
   patternCpuPercent: { text: 'CPU of the test pattern, 640x360 at 15 fps', unit: '%', digits: 1, limit: 10 },
 } as const satisfies Record<string, Goal>;
 
