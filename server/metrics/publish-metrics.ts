@@ -73,7 +73,7 @@ const encoderMetrics: Metric<PublishFigures['encoders'][number]>[] = [
   },
   {
     name: 'rpicam_encoder_frames_dropped_total',
-    help: 'Frames that the H.264 encoder did not get because it was slow.',
+    help: 'Frames that the H.264 encoder did not get because it was starting or slow.',
     type: 'counter',
     read: ({ framesDropped }) => framesDropped,
   },

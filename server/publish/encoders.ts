@@ -76,7 +76,7 @@ export class Encoders {
 
   figures(): EncoderFigures[] {
     return [...this.#byHub.values()].map(({ id, encoder }) => ({
-      ...{ camera: id, isRunning: encoder.isRunning },
+      ...{ camera: id, isRunning: encoder.isRunning, framesDropped: encoder.framesDropped },
       ...encoder.counters,
     }));
   }

@@ -54,15 +54,22 @@ const ranWellMs = 30_000;
 export class CameraEncoder {
   readonly #parts: CameraEncoderParts;
   readonly #readers = new Map<VideoReader, { kind: 'viewer' | 'push'; sinceMs: number }>();
-  readonly counters = { framesIn: 0, pictures: 0, bytes: 0, starts: 0, framesDropped: 0, skipped: 0 };
+  readonly counters = { framesIn: 0, pictures: 0, bytes: 0, starts: 0, skipped: 0 };
   #running: AbortController | undefined;
   #ended: Promise<void> = Promise.resolve();
   #linger = new AbortController();
   #isClosed = false;
+  #slot: Subscriber | undefined;
+  #droppedBefore = 0;
   #departed = new SubscriberTally();
 
   constructor(parts: CameraEncoderParts) {
     this.#parts = parts;
+  }
+
+  /** Frames that the encoder did not get, because it was starting or slow. */
+  get framesDropped(): number {
+    return this.#droppedBefore + (this.#slot?.dropped ?? 0);
   }
 
   get isRunning(): boolean {
@@ -120,6 +127,7 @@ export class CameraEncoder {
       () => gone.abort(),
       this.#relay(),
     );
+    this.#slot = slot;
     const backoff = new Backoff(retry.firstMs, retry.ceilingMs);
     let next: HeldFrame | undefined;
     while (!ends.aborted) {
@@ -142,7 +150,8 @@ export class CameraEncoder {
       }
     }
     next?.release();
-    this.counters.framesDropped += slot.dropped;
+    this.#droppedBefore += slot.dropped;
+    this.#slot = undefined;
     slot[Symbol.dispose]();
     this.#running = undefined;
     if (gone.signal.aborted) this.#isClosed = true;
