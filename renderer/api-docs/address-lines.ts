@@ -2,11 +2,12 @@ import type { CameraAddresses } from '../parts/camera-addresses.ts';
 
 /** Each address of a camera with what it is for. */
 export function addressLines(
-  { video, snapshot, ownPort }: CameraAddresses,
+  { video, mp4, snapshot, ownPort }: CameraAddresses,
   cameraName: string,
 ): { what: string; text: string; isLink: boolean }[] {
   return [
     { what: 'Live picture (MJPEG)', text: video, isLink: true },
+    { what: 'Live picture (H.264)', text: mp4, isLink: true },
     { what: 'Still', text: snapshot, isLink: true },
     ...(ownPort === undefined
       ? []

@@ -4,6 +4,8 @@ import { rootAddress } from '../root-path.ts';
 /** The addresses at which people and programs find a camera. */
 export interface CameraAddresses {
   video: string;
+  /** The same as H.264. */
+  mp4: string;
   snapshot: string;
   /** The video at the camera's own port, with "snapshot" below it; undefined where no port serves the camera. */
   ownPort: string | undefined;
@@ -20,6 +22,7 @@ export function cameraAddresses(
   const protocol = portMode === 'nginx' ? 'http:' : page.protocol;
   return {
     video: `${camera}/video`,
+    mp4: `${camera}/video.mp4`,
     snapshot: `${camera}/snapshot`,
     ownPort: portMode === 'off' || !port ? undefined : `${protocol}//${page.hostname}:${port}/`,
   };

@@ -8,6 +8,7 @@ interface CameraSurroundings {
   port: Pick<CameraHealth, 'port_state' | 'port_problem'>;
   moved_to: CameraHealth['moved_to'];
   recording: CameraHealth['recording'];
+  publishing: CameraHealth['publishing'];
 }
 
 /** The answer of GET /health. */
@@ -72,6 +73,7 @@ export function cameraHealth(camera: Camera, surroundings: CameraSurroundings, n
     ...surroundings.port,
     moved_to: surroundings.moved_to,
     recording: surroundings.recording,
+    publishing: surroundings.publishing,
   };
 }
 

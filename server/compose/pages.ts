@@ -28,6 +28,7 @@ import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
 import { exportEvent } from '../recording/export/export-event.ts';
 import { recordingEvent } from '../recording/recording-event.ts';
+import type { PublishPart } from './publishing.ts';
 import { recordingFigures, uploadFigures } from './recording-figures.ts';
 import type { RecordingPart } from './recordings.ts';
 
@@ -38,11 +39,13 @@ export async function composePages(
     access,
     cameraPart,
     recordingPart,
+    publishPart,
     kiosk,
   }: {
     access: AccessPart;
     cameraPart: CameraPart;
     recordingPart: RecordingPart;
+    publishPart: PublishPart;
     kiosk: AttachedKiosk | undefined;
   },
 ) {
@@ -69,7 +72,9 @@ export async function composePages(
     const { id, record } = camera.config;
     const recording = recordings.healthOf(id, record);
     const moved_to = moved.movedTo(id);
-    return cameraHealth(camera, { port: ports.statusOf(id), moved_to, recording }, clock.nowMs());
+    const publishing = publishPart.pushes.healthOf(id);
+    const surroundings = { port: ports.statusOf(id), moved_to, recording, publishing };
+    return cameraHealth(camera, surroundings, clock.nowMs());
   };
   const cameraEvents = new CameraEvents({
     events,
@@ -102,6 +107,7 @@ export async function composePages(
     faults,
     recordings: () => recordingFigures(recordings, playbacks, clock.nowMs()),
     uploads: () => uploadFigures(recordingPart),
+    publishing: () => publishPart.figures(),
     connections: () => connectionCounts(connections, unsent),
     work: () => [...cameraPart.work(), ...access.door.passwords.queue.counts()],
     refusals,
@@ -117,6 +123,7 @@ export async function composePages(
     ...access.routeParts,
     ...cameraPart.routeParts,
     ...recordingPart.routeParts,
+    ...publishPart.routeParts,
     refusals,
     walls,
     wallStore,

@@ -67,9 +67,15 @@ function withKnownLogins(body: unknown, { cameras: known }: Readonly<ServerConfi
   const { cameras } = body;
   if (!Array.isArray(cameras)) return body;
   const filled = cameras.map((camera: unknown) => {
-    if (!isJsonObject(camera) || !isRedacted(camera['device'])) return camera;
-    const same = known.find(({ device }) => redactDevice(device) === camera['device']);
-    return same ? { ...camera, device: same.device } : camera;
+    if (!isJsonObject(camera)) return camera;
+    const logins = (['device', 'publish'] as const).flatMap((field) => {
+      if (!isRedacted(camera[field])) return [];
+      const same = known.find(
+        ({ [field]: address = null }) => address !== null && redactDevice(address) === camera[field],
+      );
+      return same ? [[field, same[field]]] : [];
+    });
+    return { ...camera, ...Object.fromEntries(logins) };
   });
   return { ...body, cameras: filled };
 }

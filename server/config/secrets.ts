@@ -39,13 +39,19 @@ export function withSecrets(body: unknown, current: Readonly<ServerConfig>): unk
 
 /** One camera as it may leave the server. */
 export function cameraWithoutSecrets(camera: Readonly<CameraConfig>): CameraConfig {
-  return { ...camera, device: redactDevice(camera.device) };
+  const { device, publish } = camera;
+  const published = publish ? { publish: String(redactDevice(publish)) } : {};
+  return { ...camera, device: redactDevice(device), ...published };
 }
 
 /** Adds the login that `cameraWithoutSecrets` removed to a camera that comes back. */
 export function withLogin(camera: unknown, current: Readonly<ServerConfig>): unknown {
   if (!isJsonObject(camera)) return camera;
   const before = current.cameras.find(({ id }) => id === camera['id']);
-  const unchanged = before !== undefined && camera['device'] === redactDevice(before.device);
-  return unchanged ? { ...camera, device: before.device } : camera;
+  if (!before) return camera;
+  const filled: Record<string, unknown> = { ...camera };
+  if (camera['device'] === redactDevice(before.device)) filled['device'] = before.device;
+  if (before.publish && camera['publish'] === redactDevice(before.publish))
+    filled['publish'] = before.publish;
+  return filled;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { captureErrorCodes } from './capture-error.ts';
 import { kioskHealthSchema } from './kiosk/kiosk-health.ts';
+import { publishHealthSchema } from './publish.ts';
 import { recordingHealthSchema } from './recording-health.ts';
 import { systemHealthSchema } from './system-health.ts';
 import { wallHealthSchema } from './wall.ts';
@@ -51,6 +52,8 @@ export const cameraHealthSchema = z
     moved_to: z.object({ device: z.string(), card: z.string() }).nullable(),
     /** Whether it is being recorded, and if not, why. */
     recording: recordingHealthSchema,
+    /** Whether it is published on another server, and if not, why. */
+    publishing: publishHealthSchema,
   })
   .meta({ id: 'CameraHealth' });
 

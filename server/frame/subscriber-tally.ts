@@ -1,5 +1,5 @@
 /** The kinds of subscribers, for counting. */
-export const subscriberKinds = ['stream', 'live', 'snapshot', 'variant', 'recorder'] as const;
+export const subscriberKinds = ['stream', 'live', 'snapshot', 'variant', 'recorder', 'encoder'] as const;
 export type SubscriberKind = (typeof subscriberKinds)[number];
 
 export interface KindTally {
@@ -19,6 +19,8 @@ export class SubscriberTally {
   readonly snapshot = emptyTally();
   readonly variant = emptyTally();
   readonly recorder = emptyTally();
+  /** The H.264 encoder; people who watch its video count as streams. */
+  readonly encoder = emptyTally();
 
   add(kind: SubscriberKind, { count, dropped, seconds }: KindTally): void {
     this[kind].count += count;

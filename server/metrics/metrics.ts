@@ -8,6 +8,7 @@ import { addConnectionMetrics, type ConnectionCounts } from './connection-metric
 import { addKioskMetrics } from './kiosk-metrics.ts';
 import { addLimitMetrics, type LimitMetricParts } from './limit-metrics.ts';
 import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-metrics.ts';
+import { addPublishMetrics, type PublishFigures } from './publish-metrics.ts';
 import { addRecordingMetrics, type RecordingFigures } from './recording-metrics.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 import { addSystemMetrics } from './system-metrics.ts';
@@ -25,6 +26,7 @@ export interface MetricsParts extends CameraMetricParts, LimitMetricParts, WallM
   connections: () => ConnectionCounts;
   recordings: () => RecordingFigures;
   uploads: () => UploadFigures | undefined;
+  publishing: () => PublishFigures;
   faults: Pick<Faults, 'count'>;
   /** The version of this server. */
   version: string;
@@ -53,6 +55,7 @@ export class Metrics {
     addWallMetrics(this.#registry, parts);
     addRecordingMetrics(this.#registry, parts.recordings);
     addUploadMetrics(this.#registry, parts.uploads);
+    addPublishMetrics(this.#registry, parts.publishing);
     if (parts.kiosk) addKioskMetrics(this.#registry, parts.kiosk);
     addLimitMetrics(this.#registry, parts);
     addSystemMetrics(this.#registry, parts.system);

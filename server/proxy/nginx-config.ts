@@ -59,8 +59,8 @@ ${offlineLocation(picture)}}
 }
 
 /**
- * Encodes an id for a URL. nginx appends the rest of the path to the URL, so only /, /video and /snapshot give a URL
- * that the server knows.
+ * Encodes an id for a URL. nginx appends the rest of the path to the URL, so only /, /video, /video.mp4 and /snapshot give
+ * a URL that the server knows.
  */
 function encodeId(id: string): string {
   return encodeURIComponent(id).replace(

@@ -22,6 +22,7 @@ import { pattern } from './scenarios/pattern.ts';
 import { playback } from './scenarios/playback.ts';
 import { recording } from './scenarios/recording.ts';
 import { recordingsList } from './scenarios/recordings-list.ts';
+import { push } from './scenarios/push.ts';
 import { sleeping } from './scenarios/sleeping.ts';
 import { snapshot } from './scenarios/snapshot.ts';
 import { wallCameras } from './scenarios/wall-cameras.ts';
@@ -35,6 +36,7 @@ const scenarios: Scenario[] = [
   flatness,
   offline,
   pattern,
+  push,
   capture,
   controlPlane,
   change,

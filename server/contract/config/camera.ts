@@ -49,6 +49,14 @@ const device = z
     `device should be at most ${maxDeviceLength} characters.`,
   );
 
+const publish = z
+  .string()
+  .max(maxDeviceLength, `publish should be at most ${maxDeviceLength} characters.`)
+  .refine(
+    (text) => parseDeviceAddress(text)?.kind === 'rtsp' && !unsafeCharacter.test(text) && !text.includes(' '),
+    'publish should be an address like rtsp://192.168.1.10:8554/door.',
+  );
+
 const size = (field: 'width' | 'height') =>
   z
     .int()
@@ -130,6 +138,11 @@ export const cameraSchema = z
       ),
     group: group.nullish().describe('For people; a wall may show the cameras of one group only'),
     controls: controls.nullish().describe('V4L2 controls by name or id, with the value for each'),
+    publish: publish
+      .nullish()
+      .describe(
+        'An RTSP server that gets it as H.264: rtsp://user:password@host:port/path; nowhere when it is not set',
+      ),
     record: recordSchema.nullish().describe('When it is recorded; not at all when it is not set'),
     timelapse: timelapseSchema.nullish().describe('A film of each day; none when it is not set'),
     stills: stillsSchema.nullish().describe('JPEG files at an interval; none when it is not set'),

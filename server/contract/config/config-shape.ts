@@ -51,6 +51,8 @@ const cameraFields = {
   // A cleared field of a settings page arrives as an empty text; groups that look the same are the same.
   group: laxText.nullish().transform((group) => group?.trim() || undefined),
   controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
+  // A cleared field of a settings page arrives as an empty text.
+  publish: laxText.nullish().transform((address) => address?.trim() || undefined),
   record: leftOut(recordShape),
   timelapse: leftOut(timelapseShape),
   stills: leftOut(stillsShape),

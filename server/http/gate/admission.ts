@@ -82,7 +82,7 @@ function linkOf(door: Door, request: Request): ReturnType<NonNullable<Door['link
 }
 
 /** As lenient as the router. A path of the router that this pattern missed would be closed, never open. */
-const cameraPath = /^\/cam\/([^/]+)\/(video|snapshot)\/?$/i;
+const cameraPath = /^\/cam\/([^/]+)\/(video|video\.mp4|snapshot)\/?$/i;
 
 /** The refusal where a link does not show the picture that is asked for; undefined where it does. */
 function linkFault({ limits }: { limits: LinkLimits }, request: Request): ApiError | undefined {

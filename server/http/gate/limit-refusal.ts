@@ -17,6 +17,7 @@ const codes = {
   walls: 'too-many-walls',
   events: 'too-many-readers',
   players: 'too-many-players',
+  encoders: 'too-many-encoders',
 } as const satisfies Record<LimitName, string>;
 
 /** Counts a refusal. Returns the sentence for the client, which names the limit and gives advice. */
@@ -44,6 +45,8 @@ function ofAddress(limit: LimitName, share: number, max: number): string {
       return `Your address follows the events ${share} times already, half of the ${max} readers there may be. Close some of them.`;
     case 'players':
       return `Your address plays ${share} recordings already, half of the ${max} that may play. Close some there.`;
+    case 'encoders':
+      return ofAll(limit, max);
     default:
       return limit satisfies never;
   }
@@ -61,6 +64,8 @@ function ofAll(limit: LimitName, max: number): string {
       return `${max} readers follow the events already; try again later.`;
     case 'players':
       return `${max} recordings are played already; try again later.`;
+    case 'encoders':
+      return `${max} cameras are being encoded as H.264 already, as many as this machine may. Watch MJPEG (…/video), or try again later.`;
     default:
       return limit satisfies never;
   }

@@ -108,6 +108,7 @@ const pages = new Map([
   // Programs that know the server's /cam/{id}/video may add "/video" to the address of the port.
   ['/video', 'video'],
   ['/video/', 'video'],
+  ['/video.mp4', 'video.mp4'],
   ['/snapshot', 'snapshot'],
   ['/snapshot/', 'snapshot'],
 ]);

@@ -14,6 +14,7 @@ import { nginxOperations, type NginxParts } from './nginx-routes.ts';
 import { openApiOperations, type OpenApiParts } from './openapi-routes.ts';
 import { pageOperations, type PageParts } from './pages.ts';
 import { liveOperations, type LiveParts } from './picture/live-routes.ts';
+import { mp4Operations, type Mp4Parts } from './picture/mp4-routes.ts';
 import { PictureAnswers } from './picture/picture-answers.ts';
 import { streamOperations, type StreamParts } from './picture/stream-routes.ts';
 import { cameraRecordingOperations, type CameraRecordingParts } from './recording/camera-recording-routes.ts';
@@ -53,6 +54,7 @@ export type OperationParts = BackupParts &
   LinkParts &
   LiveParts &
   MetricsParts &
+  Mp4Parts &
   NginxParts &
   OpenApiParts &
   PageParts &
@@ -77,6 +79,7 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
   const pictures = new PictureAnswers(parts);
   const all: readonly Operation[] = [
     ...streamOperations(parts, pictures),
+    ...mp4Operations(parts),
     ...defaultPictureOperations(parts, pictures),
     ...liveOperations(parts),
 

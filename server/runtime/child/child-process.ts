@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { closeFd, openFifo, type Fifo } from './fifo.ts';
 import { MessageTail } from './message-tail.ts';
 import { pauseUntil } from './paced-reading.ts';
@@ -18,8 +19,8 @@ export interface OutputChildOptions {
   /** A program name on PATH, or a path. */
   command: string;
   args: string[];
-  /** The text on the child's stdin; by default stdin is empty. */
-  input?: string | undefined;
+  /** The text on the child's stdin; by default stdin is empty. "open": see `OutputChild.input`. */
+  input?: string | { kind: 'open' } | undefined;
   /** The child's file descriptor whose bytes are read: 1 is stdout; with 3, stdout counts as messages. */
   outputFd: 1 | 3;
   /**
@@ -40,6 +41,8 @@ export interface OutputChild {
   pid: number;
   /** The end of the child's messages on stderr (with outputFd 3 also on stdout). */
   messages(): string;
+  /** The child's stdin where it was to be open. The caller writes to it; its errors mean that the child has ended. */
+  input: Writable | undefined;
   /** Settles when the child has ended and its output is read to the end (not after an abort). Never rejects. */
   ended: Promise<ProgramExit>;
 }
@@ -75,7 +78,7 @@ export async function startOutputChild(
 
   // EPIPE: the child ended without reading its input; its exit status tells more
   child.stdin?.on('error', () => {});
-  child.stdin?.end(options.input);
+  if (typeof options.input === 'string') child.stdin?.end(options.input);
   const messages = new MessageTail(said.readFd);
   const drain = setInterval(() => messages.read(), messageDrainIntervalMs);
   drain.unref();
@@ -104,7 +107,8 @@ export async function startOutputChild(
     messages.close();
     return exit;
   });
-  return { pid: child.pid ?? 0, messages: () => messages.text(), ended };
+  const input = (typeof options.input === 'object' && child.stdin) || undefined;
+  return { pid: child.pid ?? 0, messages: () => messages.text(), input, ended };
 }
 
 /**

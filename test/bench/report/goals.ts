@@ -83,6 +83,7 @@ export const goals = {
   recordingMemoryMib: { text: 'Memory of recording per camera', unit: 'MiB', digits: 1, limit: 8 },
   recordingDrops: { text: 'Frames dropped in ten minutes of recording', unit: '', digits: 0, limit: 0 },
   recordingsListMs: { text: 'A day of 10,000 recordings, p95', unit: 'ms', digits: 1, limit: 50 },
+  pushCpuRatio: { text: "CPU of a push as H.264, in plain ffmpeg's", unit: '×', digits: 2, limit: 1.1 },
   patternCpuPercent: { text: 'CPU of the test pattern, 640x360 at 15 fps', unit: '%', digits: 1, limit: 10 },
 } as const satisfies Record<string, Goal>;
 

@@ -33,5 +33,6 @@ const live: CameraHealth = {
   port_problem: '',
   moved_to: null,
   recording: { mode: 'off', state: 'off', reason: null, message: '' },
+  publishing: { state: 'off', address: '', reason: null, detail: '', advice: '' },
   group: null,
 };

@@ -117,11 +117,13 @@ export function findCamera(config: ConfigStore['current'], id: string): Readonly
   return camera;
 }
 
-/** The body with the real login in its address, where the client sent back the address with the login hidden. */
+/** The body with the real logins in its addresses, where the client sent them back with the logins hidden. */
 function filled(body: unknown, id: string, current: Readonly<ServerConfig>): unknown {
-  if (!isJsonObject(body) || !('device' in body)) return body;
-  const device = withLogin({ id, device: body['device'] }, current);
-  return isJsonObject(device) ? { ...body, device: device['device'] } : body;
+  if (!isJsonObject(body)) return body;
+  const known = withLogin({ id, device: body['device'], publish: body['publish'] }, current);
+  if (!isJsonObject(known)) return body;
+  const addresses = ['device', 'publish'].filter((field) => field in body);
+  return { ...body, ...Object.fromEntries(addresses.map((field) => [field, known[field]])) };
 }
 
 function without(current: Readonly<ServerConfig>, id: string) {

@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest';
 import { addressLines } from '../../../../renderer/api-docs/address-lines.ts';
 
-const addresses = { video: 'http://pi:8000/cam/a/video', snapshot: 'http://pi:8000/cam/a/snapshot' };
+const addresses = {
+  video: 'http://pi:8000/cam/a/video',
+  mp4: 'http://pi:8000/cam/a/video.mp4',
+  snapshot: 'http://pi:8000/cam/a/snapshot',
+};
 const texts = (ownPort: string | undefined, name = 'A') =>
   addressLines({ ...addresses, ownPort }, name).map(({ text }) => text);
 
 test('a camera has its stream, its still, its own port and a line for a page', () => {
   expect(texts('http://pi:8081/', 'Hof "1" <b>')).toEqual([
     addresses.video,
+    addresses.mp4,
     addresses.snapshot,
     'http://pi:8081/',
     'http://pi:8081/snapshot',
@@ -16,5 +21,5 @@ test('a camera has its stream, its still, its own port and a line for a page', (
 });
 
 test('a camera without a port of its own has no lines for one', () => {
-  expect(texts(undefined)).toHaveLength(3);
+  expect(texts(undefined)).toHaveLength(4);
 });

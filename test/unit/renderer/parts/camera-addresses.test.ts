@@ -6,6 +6,7 @@ const page = new URL('https://pi.lan:8080/settings');
 test('a camera is found under the name that the page was reached by, and at its own port', () => {
   expect(cameraAddresses({ id: 'Küche 1', port: 8_081 }, 'embedded', page)).toEqual({
     video: 'https://pi.lan:8080/cam/K%C3%BCche%201/video',
+    mp4: 'https://pi.lan:8080/cam/K%C3%BCche%201/video.mp4',
     snapshot: 'https://pi.lan:8080/cam/K%C3%BCche%201/snapshot',
     ownPort: 'https://pi.lan:8081/',
   });

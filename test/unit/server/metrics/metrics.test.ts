@@ -43,6 +43,7 @@ function metricsOf(cameras: Camera[]): Metrics {
     walls: () => [],
     floods: () => ({ slowed: 3, ended: 2 }),
     kiosk: undefined,
+    publishing: () => ({ encoders: [], pushes: [] }),
     uploads: () => undefined,
     recordings: () => ({
       recorders: [],

@@ -87,6 +87,11 @@ describe.skipIf(nginxMissing)('through nginx', () => {
     ]);
   });
 
+  test('/video.mp4 is the video as H.264', async () => {
+    const response = await fetch(url(0, '/video.mp4'), { method: 'HEAD' });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'video/mp4']);
+  });
+
   test('/snapshot/ leads to /snapshot, at the same address', async () => {
     const response = await fetch(url(0, '/snapshot/?t=1'));
     expect([response.status, response.url]).toEqual([200, url(0, '/snapshot?t=1')]);

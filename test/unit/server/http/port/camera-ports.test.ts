@@ -76,6 +76,11 @@ describe('a camera port', () => {
     await viewer.nextPicture();
   });
 
+  test('has the video as H.264 at /video.mp4', async () => {
+    const response = await fetch(url(0, '/video.mp4'), { method: 'HEAD' });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'video/mp4']);
+  });
+
   test('takes slashes in a row for one', async () => {
     expect((await fetch(url(0, '//snapshot'))).status).toBe(200);
   });

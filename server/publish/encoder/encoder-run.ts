@@ -1,0 +1,195 @@
+import type { Writable } from 'node:stream';
+import { PublishError } from '../../contract/publish.ts';
+import { errorText } from '../../contract/error-text.ts';
+import type { Frame } from '../../frame/frame.ts';
+import type { HeldFrame } from '../../frame/held-frame.ts';
+import { startOutputChild, type OutputChild, type ProgramExit } from '../../runtime/child/child-process.ts';
+import { lastLine } from '../../runtime/child/last-line.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { encoderArgs, type EncoderName } from './encoder-args.ts';
+import { FlvReader, type EncodedPicture } from './flv-reader.ts';
+import { liveHead, pictureHead } from './live-matroska.ts';
+
+/** Where the frames come from: a hub's subscriber. */
+export interface FrameSlot {
+  take(): HeldFrame | undefined;
+}
+
+export interface EncoderRunParts {
+  slot: FrameSlot;
+  clock: Pick<Clock, 'nowMs'>;
+  encoder: EncoderName;
+  /** The usual time between two frames. */
+  intervalMs: number;
+  onConfiguration: (record: Buffer, size: PictureSize) => void;
+  /** `capturedAtMs` is that of the frame it was made of. */
+  onPicture: (picture: EncodedPicture & { capturedAtMs: number }) => void;
+  onFrameIn: () => void;
+}
+
+/** Pixels as the encoder gets them. */
+export interface PictureSize {
+  width: number;
+  height: number;
+  orientation: number;
+}
+
+/** An encoder that answers no frame for so long hangs in its driver. */
+const answerTimeoutMs = 10_000;
+/** The live view is nicer to everything else on the machine than to this. */
+const niceness = '5';
+
+/** One run of ffmpeg: frames of one size go in, H.264 comes out. */
+export class EncoderRun {
+  readonly #parts: EncoderRunParts;
+  readonly #size: PictureSize;
+  readonly #ending = new AbortController();
+  #input: Writable | undefined;
+  #held: HeldFrame | undefined;
+  #isWriting = false;
+  #firstAtMs: number | undefined;
+  #lastTime = -1;
+  /** When the oldest frame went in that nothing has come out for yet. */
+  #unansweredSinceMs: number | undefined;
+  #failure: PublishError | undefined;
+
+  /** @param first the frame that tells the size; the run releases it */
+  constructor(parts: EncoderRunParts, first: HeldFrame) {
+    this.#parts = parts;
+    this.#held = first;
+    this.#size = sizeOf(first.frame);
+  }
+
+  /**
+   * Encodes until `signal` aborts, or a frame of another size comes.
+   * @returns that frame, which the caller has to release
+   * @throws PublishError no-ffmpeg, encoder-failed
+   */
+  async run(signal: AbortSignal): Promise<HeldFrame | undefined> {
+    const end = () => this.#ending.abort();
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      const child = await this.#start();
+      this.#input = child.input;
+      // EPIPE: the child has ended, and its exit status tells more.
+      child.input?.on('error', () => undefined);
+      child.input?.write(liveHead(this.#size, this.#parts.intervalMs));
+      this.wake();
+      const exit = await child.ended;
+      if (!this.#ending.signal.aborted) throw exitError(exit, child.messages());
+      if (this.#failure) throw this.#failure;
+      const next = signal.aborted ? undefined : this.#held;
+      if (next) this.#held = undefined;
+      return next;
+    } finally {
+      signal.removeEventListener('abort', end);
+      this.#input = undefined;
+      this.#held?.release();
+    }
+  }
+
+  /** Sends the newest frame as soon as the encoder has taken the last one. Call it when a frame has come. */
+  wake(): void {
+    const { clock } = this.#parts;
+    const sinceMs = this.#unansweredSinceMs;
+    if (sinceMs !== undefined && clock.nowMs() - sinceMs > answerTimeoutMs) {
+      this.#failure ??= new PublishError('encoder-failed', `no picture for ${answerTimeoutMs / 1_000} s`);
+      this.#ending.abort();
+    }
+    while (this.#input && !this.#isWriting && !this.#ending.signal.aborted) {
+      const held = this.#held ?? this.#parts.slot.take();
+      this.#held = undefined;
+      if (!held) return;
+      if (held.frame.origin === 'placeholder') held.release();
+      else if (isSameSize(sizeOf(held.frame), this.#size)) this.#write(this.#input, held);
+      else {
+        this.#held = held;
+        this.#ending.abort();
+      }
+    }
+  }
+
+  #write(input: Writable, held: HeldFrame): void {
+    const { jpeg, capturedAtMs } = held.frame;
+    this.#firstAtMs ??= capturedAtMs;
+    this.#lastTime = Math.max(this.#lastTime + 1, Math.round(capturedAtMs - this.#firstAtMs));
+    this.#unansweredSinceMs ??= this.#parts.clock.nowMs();
+    this.#parts.onFrameIn();
+    this.#isWriting = true;
+    input.cork();
+    input.write(pictureHead(this.#lastTime, jpeg.length));
+    input.write(jpeg, () => {
+      held.release();
+      this.#isWriting = false;
+      this.wake();
+    });
+    input.uncork();
+  }
+
+  async #start(): Promise<OutputChild> {
+    const { encoder, intervalMs, onConfiguration, onPicture } = this.#parts;
+    const reader = new FlvReader({
+      onConfiguration: (record) => onConfiguration(record, this.#size),
+      onPicture: (picture) => {
+        this.#unansweredSinceMs = undefined;
+        onPicture({ ...picture, capturedAtMs: (this.#firstAtMs ?? 0) + picture.timeMs });
+      },
+    });
+    const args = encoderArgs({ encoder, bitrate: bitrateOf(this.#size, intervalMs) });
+    try {
+      return await startOutputChild(
+        {
+          command: 'nice',
+          args: ['-n', niceness, 'ffmpeg', ...args],
+          input: { kind: 'open' },
+          outputFd: 1,
+          onOutput: (chunk) => {
+            this.#read(reader, chunk);
+            return undefined;
+          },
+        },
+        this.#ending.signal,
+      );
+    } catch (error) {
+      throw new PublishError('encoder-failed', `ffmpeg could not be started: ${errorText(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  #read(reader: FlvReader, chunk: Buffer): void {
+    if (this.#ending.signal.aborted) return;
+    try {
+      reader.push(chunk);
+    } catch (error) {
+      // An error thrown here would end the process, because the callback of a pipe has no caller that catches it.
+      this.#failure ??= new PublishError('encoder-failed', errorText(error), { cause: error });
+      this.#ending.abort();
+    }
+  }
+}
+
+function sizeOf({ width, height, orientation = 1 }: Frame): PictureSize {
+  return { width, height, orientation };
+}
+
+function isSameSize(one: PictureSize, other: PictureSize): boolean {
+  return one.width === other.width && one.height === other.height && one.orientation === other.orientation;
+}
+
+/**
+ * The most kbit/s: 0.1 bit for each pixel, e.g. 2,800 for 720p30, of which a quiet picture needs a third. (MJPEG of that
+ * size takes 20,000.)
+ */
+function bitrateOf({ width, height }: PictureSize, intervalMs: number): number {
+  const pixelsPerSecond = (width * height * 1_000) / intervalMs;
+  return Math.round(Math.min(12_000, Math.max(200, pixelsPerSecond / 10_000)));
+}
+
+function exitError({ code, signal }: ProgramExit, messages: string): PublishError {
+  const said = lastLine(messages);
+  if (code === 127) return new PublishError('no-ffmpeg', said || 'ffmpeg is not installed');
+  if (signal) return new PublishError('encoder-failed', `ffmpeg was ended by ${signal}`);
+  return new PublishError('encoder-failed', said || `ffmpeg ended with status ${code}`);
+}
