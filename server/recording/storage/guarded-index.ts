@@ -1,7 +1,15 @@
 import { errorText } from '../../contract/error-text.ts';
 import type { RecordingKind } from '../../contract/recording-kind.ts';
 import { MemoryIndex } from './memory-index.ts';
-import type { Backlog, CameraTotals, SegmentEntry, SegmentIndex, SegmentQuery } from './segment-entry.ts';
+import type {
+  Backlog,
+  CameraTotals,
+  SegmentEntry,
+  SegmentIndex,
+  SegmentQuery,
+  SegmentSpan,
+  SpanQuery,
+} from './segment-entry.ts';
 
 /**
  * An index that gives way to one in memory when it fails: its file may be damaged, or its disk may be gone or full, and
@@ -42,6 +50,10 @@ export class GuardedIndex implements SegmentIndex {
     place: Pick<SegmentEntry, 'camera' | 'startMs' | 'id'>,
   ): SegmentEntry | undefined {
     return this.#use((index) => index.neighbour(side, place));
+  }
+
+  spans(query: SpanQuery): SegmentSpan[] {
+    return this.#use((index) => index.spans(query));
   }
 
   totals(kind?: RecordingKind): CameraTotals[] {

@@ -6,6 +6,8 @@ import {
   type SegmentEntry,
   type SegmentIndex,
   type SegmentQuery,
+  type SegmentSpan,
+  type SpanQuery,
 } from './segment-entry.ts';
 import { kindOfId } from './segment-name.ts';
 
@@ -51,6 +53,10 @@ export class MemoryIndex implements SegmentIndex {
       if (!after || byStart(entry, after) > 0) page.push(entry);
     }
     return page;
+  }
+
+  spans({ camera, fromMs, toMs }: SpanQuery): SegmentSpan[] {
+    return this.list({ camera, fromMs, toMs, limit: maxPage }).filter(({ state }) => state === 'closed');
   }
 
   totals(kind: RecordingKind = 'recording'): CameraTotals[] {

@@ -17,7 +17,15 @@ import { LeftFiles } from './left-files.ts';
 import { oldestFirst, RecordingRoom } from './recording-room.ts';
 import type { Recovery } from './recover.ts';
 import type { RetentionLimits } from './retention.ts';
-import type { Backlog, CameraTotals, SegmentEntry, SegmentIndex, SegmentQuery } from './segment-entry.ts';
+import type {
+  Backlog,
+  CameraTotals,
+  SegmentEntry,
+  SegmentIndex,
+  SegmentQuery,
+  SegmentSpan,
+  SpanQuery,
+} from './segment-entry.ts';
 import { nameByClock, removeSegment, setProtection } from './segment-files.ts';
 import { closedPath, parseSegmentFile, parseSegmentId, type SegmentStart } from './segment-name.ts';
 import { checkStorage, type StorageState } from './storage-check.ts';
@@ -87,6 +95,10 @@ export class RecordingStore {
 
   list(query: SegmentQuery): SegmentEntry[] {
     return this.#parts.index.list(query);
+  }
+
+  spans(query: SpanQuery): SegmentSpan[] {
+    return this.#parts.index.spans(query);
   }
 
   neighbour(...asked: Parameters<SegmentIndex['neighbour']>): SegmentEntry | undefined {

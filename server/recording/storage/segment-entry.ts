@@ -54,6 +54,16 @@ export interface SegmentQuery {
   limit: number;
 }
 
+/** A closed segment, as a timeline shows it. */
+export type SegmentSpan = Pick<SegmentEntry, 'id' | 'startMs' | 'durationMs' | 'protected'>;
+
+/** Recordings of one camera with a moment in this time. */
+export interface SpanQuery {
+  camera: string;
+  fromMs: number;
+  toMs: number;
+}
+
 /** The most that one page has. */
 export const maxPage = 10_000;
 
@@ -70,6 +80,8 @@ export interface SegmentIndex {
   ): SegmentEntry | undefined;
   /** Oldest first. */
   list(query: SegmentQuery): SegmentEntry[];
+  /** The closed recordings in a time, oldest first, at most `maxPage`. Much cheaper than `list` for a long time. */
+  spans(query: SpanQuery): SegmentSpan[];
   /** @param kind recordings without it */
   totals(kind?: RecordingKind): CameraTotals[];
   /** Of the recordings that wait for their upload. */

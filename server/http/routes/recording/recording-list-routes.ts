@@ -90,14 +90,17 @@ async function timelineOf(
   const answer = { camera, from_ms: fromMs, to_ms: toMs };
   const open = await openRecordings(recordings);
   if (!open) return { ...answer, spans: [], truncated: false };
-  const found = open.store.list({ camera, fromMs, toMs, limit: maxPage });
-  const truncated = found.length >= maxPage;
-  const entries = found.filter(({ state }) => state === 'closed').map(recordingEntry);
-  const written = truncated ? [] : (await beingWritten(open.session, clock)).map(({ entry }) => entry);
-  entries.push(...written.filter((entry) => isWanted(entry, { camera, from: fromMs, to: toMs })));
-  const spans = entries.map(({ id, start_ms, duration_ms, protected: isProtected }) => {
-    return { from_ms: start_ms, to_ms: start_ms + duration_ms, id, protected: isProtected };
+  const spans = open.store.spans({ camera, fromMs, toMs }).map((span) => {
+    const { id, startMs, durationMs } = span;
+    return { from_ms: startMs, to_ms: startMs + durationMs, id, protected: span.protected };
   });
+  const truncated = spans.length >= maxPage;
+  const written = truncated ? [] : (await beingWritten(open.session, clock)).map(({ entry }) => entry);
+  for (const entry of written) {
+    if (!isWanted(entry, { camera, from: fromMs, to: toMs })) continue;
+    const { id, start_ms, duration_ms } = entry;
+    spans.push({ from_ms: start_ms, to_ms: start_ms + duration_ms, id, protected: entry.protected });
+  }
   return { ...answer, spans, truncated };
 }
 

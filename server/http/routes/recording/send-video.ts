@@ -25,6 +25,8 @@ export async function sendVideo(
   response: Response,
   { path, name, type, lane }: SentVideo,
 ): Promise<void> {
+  // The gates and the pipeline listen for its end, too: more than the ten from which Node suspects a leak.
+  response.setMaxListeners(20);
   const left = new AbortController();
   response.once('close', () => left.abort());
   await using file = await onDisk(() => LanedFile.open(path, lane, left.signal).catch(refuseGone));

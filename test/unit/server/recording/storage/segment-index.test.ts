@@ -72,6 +72,24 @@ describe.each(kinds)('the index %s', (kind, openOne) => {
     index.close();
   });
 
+  test.skipIf(kind === 'in a database' && !hasSqlite)('has the spans of a timeline', async () => {
+    const index = await openOne();
+    const film = { ...entry(8), id: `${entry(8).id}-timelapse`, kind: 'timelapse' as const };
+    const broken = { ...entry(16), state: 'broken' as const };
+    const all = Array.from({ length: 40 }, (_, number) => entry(number));
+    index.put([...all.filter(({ id }) => id !== broken.id), broken, film]);
+    const toMs = entry(24).startMs;
+    // The recording 4 ends at the moment that the time begins with, and 24 begins at that it ends with.
+    const found = index.spans({ camera: 'cam0', fromMs: entry(8).startMs, toMs });
+    const expected = [4, 8, 12, 20].map((number) => {
+      const { id, startMs, durationMs, protected: isProtected } = entry(number);
+      return { id, startMs, durationMs, protected: isProtected };
+    });
+    expect(found).toMatchObject(expected);
+    expect(index.spans({ camera: 'cam0', fromMs: toMs + 86_400_000, toMs: Infinity })).toEqual([]);
+    index.close();
+  });
+
   test.skipIf(kind === 'in a database' && !hasSqlite)('keeps films and stills apart', async () => {
     const index = await openOne();
     const film = { ...entry(8), id: `${entry(8).id}-timelapse`, kind: 'timelapse' as const };
