@@ -27,16 +27,15 @@ export function keepValid<T>(
     }
     const asked = fields;
     for (const rule of checked.broken) {
-      fields = isThere(asked, rule.path)
-        ? without(fields, rule.path, options.standIn)
-        : withoutCause(fields, rule, check);
+      const isDefault = rule.path.length > 1 && !isThere(asked, rule.path);
+      fields = isDefault ? withoutCause(fields, rule, check) : without(fields, rule.path, options.standIn);
     }
   }
   return { value: undefined, broken };
 }
 
 /**
- * A refused field that is not there: its default is wrong beside another field of its block, e.g. no times beside the
+ * A refused field of a block that is not there: its default is wrong beside another field, e.g. no times beside the
  * mode "scheduled". The other field goes, and the rest of the block stays; if no single field does it, the block goes.
  */
 function withoutCause<T>(
@@ -49,7 +48,7 @@ function withoutCause<T>(
     const checked = check(candidate);
     return checked.ok || !checked.broken.some((other) => isSameRule(other, rule));
   };
-  if (place.length === 0 || isWell(fields)) return fields;
+  if (isWell(fields)) return fields;
   const names = Object.keys(blockAt(fields, place));
   const candidates = names.map((name) => without(fields, [...place, name]));
   return candidates.find(isWell) ?? without(fields, place);

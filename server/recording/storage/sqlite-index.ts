@@ -31,7 +31,7 @@ export interface SqlDatabase {
 }
 
 /** A database with another number is thrown away and filled again. */
-const schemaVersion = 4;
+const schemaVersion = 5;
 
 const schema = `
   CREATE TABLE segments (
