@@ -24,6 +24,7 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
   view: [
     'get /cam/{id}/video',
     'get /cam/{id}/snapshot',
+    'get /cam/{id}/video.mp4',
     'get /frame',
     'get /stream.mjpg',
     'get /api/live',
