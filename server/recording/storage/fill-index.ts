@@ -7,7 +7,7 @@ import type { SegmentEntry, SegmentIndex } from './segment-entry.ts';
 export interface StoreReport {
   segments: number;
   recovered: Recovery[];
-  /** Unfinished files that could not be looked at, and why. */
+  /** Unfinished files that could not be repaired, and why. */
   failed: { path: string; why: string }[];
 }
 
@@ -18,10 +18,13 @@ export interface FillParts {
   index: SegmentIndex;
 }
 
-/** So many rows are put at a time. */
+/** How many rows are put into the index at a time. */
 const batch = 500;
 
-/** Ends what a crash left in the folder, and fills the index from the files. @throws what the file system throws */
+/**
+ * Repairs the files that a crash left unfinished, and fills the index from the files. @throws what the file system
+ * throws
+ */
 export async function recoverAndFill(parts: FillParts, signal: AbortSignal): Promise<StoreReport> {
   const { root, index, lane } = parts;
   const report: StoreReport = { segments: 0, recovered: [], failed: [] };
@@ -42,7 +45,7 @@ export async function recoverAndFill(parts: FillParts, signal: AbortSignal): Pro
   return report;
 }
 
-/** Puts each file into the index. How many there are. @throws what the file system throws */
+/** Puts each file into the index. Returns how many there are. @throws what the file system throws */
 export async function fillIndex(
   { root, index }: Pick<FillParts, 'root' | 'index'>,
   signal: AbortSignal,

@@ -33,9 +33,9 @@ export interface StorageUse {
 
 export interface RetentionPlan {
   remove: SegmentEntry[];
-  /** Whether there is room after that: if not, what is left is protected, or is not of recordings. */
+  /** Whether there is room then. If not, the other files are protected or are no recordings. */
   isEnough: boolean;
-  /** Whether a camera has more than its own limit after that. */
+  /** Whether a camera still has more than its own limit then. */
   isCameraFull: boolean;
   freeBytes: number;
 }
@@ -86,7 +86,10 @@ function bytesIn(entries: readonly { bytes: number }[]): number {
   return entries.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** The segments to delete, of those given oldest first: none that is protected, and none that the limits do not ask for. */
+/**
+ * The segments to delete, of those given oldest first: none that is protected, and none that the limits do not ask
+ * for.
+ */
 export function planRetention(
   oldestFirst: Iterable<SegmentEntry>,
   use: StorageUse,
@@ -106,7 +109,7 @@ export function planRetention(
   const remove: SegmentEntry[] = [];
   for (const entry of oldestFirst) {
     const isYoung = use.nowMs - entry.startMs <= leastAgeMs;
-    // All others are younger still.
+    // The others are younger, so the search ends here.
     if (isYoung && entry.clock === 'synchronised' && !isOver()) break;
     if (entry.protected) continue;
     const cameraBytes = bytesOf.get(entry.camera) ?? 0;

@@ -11,7 +11,10 @@ import type { SegmentEntry } from './segment-entry.ts';
 import { closedName, protectionName, segmentFolder, segmentId, thumbnailName } from './segment-name.ts';
 import { ensureFolder } from './ensure-folder.ts';
 
-/** Removes a segment with its marker and thumbnail, and its day's folder when that is empty. @throws what the file system throws */
+/**
+ * Removes a segment with its marker and thumbnail, and its day's folder when that is empty. @throws what the file
+ * system throws
+ */
 export async function removeSegment(root: string, { path, id }: SegmentEntry): Promise<void> {
   const folder = join(root, dirname(path));
   await rm(join(root, path), { force: true });
@@ -37,8 +40,8 @@ export async function setProtection(
 }
 
 /**
- * Gives a segment from before the clock was set its date: in the file, its name and its folder; marker and thumbnail
- * follow. A power cut in between leaves it protected, if it was. Returns the segment as it is now.
+ * Gives its date to a segment that was recorded before the clock was set: in the file, in its name and in its folder. The
+ * marker and the thumbnail move with it. A power cut does not end its protection. Returns the segment as it is now.
  * @throws what the file system throws; MatroskaError when the file is none
  */
 export async function nameByClock(root: string, entry: SegmentEntry, startedAt: Date): Promise<SegmentEntry> {
