@@ -119,10 +119,7 @@ export class Recorder {
     this.#pump();
   }
 
-  /**
-   * Records the ring's frames of the last `beforeMs`, then those of the next `afterMs`. No frame is twice in the
-   * files.
-   */
+  /** Records the ring's frames of the last `beforeMs`, and those of the next `afterMs`; no frame twice. */
   save({
     beforeMs,
     afterMs,
@@ -138,9 +135,7 @@ export class Recorder {
     this.#want(fromMs, toMs);
   }
 
-  /**
-   * From `beforeMs` ago until `afterMs` from now each frame is recorded. Frames that are already passed over stay out.
-   */
+  /** Records each frame from `beforeMs` ago, unless it is already left out, until `afterMs` from now. */
   fullRate(beforeMs: number, afterMs: number): void {
     const nowMs = this.#parts.clock.nowMs();
     this.#thinner.fullRate(nowMs - beforeMs, nowMs + afterMs);

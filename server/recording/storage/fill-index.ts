@@ -1,7 +1,7 @@
 import { errorText } from '../../contract/error-text.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
 import { recoverFile, type Recovery } from './recover.ts';
-import { scanFolder, type UnfinishedFile } from './scan-folder.ts';
+import { scanFolder, scanUnfinished, type UnfinishedFile } from './scan-folder.ts';
 import type { SegmentEntry, SegmentIndex } from './segment-entry.ts';
 
 export interface StoreReport {
@@ -29,9 +29,7 @@ export async function recoverAndFill(parts: FillParts, signal: AbortSignal): Pro
   const { root, index, lane } = parts;
   const report: StoreReport = { segments: 0, recovered: [], failed: [] };
   const unfinished: UnfinishedFile[] = [];
-  for await (const found of scanFolder(root, signal)) {
-    if (found.kind === 'unfinished') unfinished.push(found.file);
-  }
+  for await (const file of scanUnfinished(root, signal)) unfinished.push(file);
   for (const file of unfinished) {
     try {
       report.recovered.push(await lane.run(() => recoverFile(root, file, signal)));
@@ -57,8 +55,8 @@ export async function fillIndex(
     segments += entries.length;
     entries = [];
   };
-  for await (const found of scanFolder(root, signal)) {
-    if (found.kind === 'segment') entries.push(found.entry);
+  for await (const entry of scanFolder(root, signal)) {
+    entries.push(entry);
     if (entries.length >= batch) put();
   }
   put();

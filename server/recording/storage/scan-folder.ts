@@ -20,40 +20,57 @@ export interface UnfinishedFile {
   path: string;
 }
 
-export type ScannedFile =
-  { kind: 'segment'; entry: SegmentEntry } | { kind: 'unfinished'; file: UnfinishedFile };
-
 /**
  * Finds the segments in the recordings' folder: only names that a recorder gives, in folders of days; no link is followed.
  * One day of one camera is in memory at a time. @throws what the file system throws, but not for what vanishes meanwhile
  */
-export async function* scanFolder(root: string, signal?: AbortSignal): AsyncGenerator<ScannedFile> {
+export async function* scanFolder(root: string, signal?: AbortSignal): AsyncGenerator<SegmentEntry> {
+  for await (const { camera, day, names } of scanDays(root, signal)) {
+    for (const name of names) {
+      const parsed = parseSegmentFile(name);
+      if (!parsed || parsed.state === 'part') continue;
+      const isProtected = names.has(protectionName(parsed.id));
+      const entry = await scannedSegment(root, camera, join(day, name), isProtected);
+      if (entry) yield entry;
+    }
+  }
+}
+
+/**
+ * Finds the files that a writer left unfinished. It reads names only, since asking a slow card about each of thousands of
+ * files takes seconds. @throws as `scanFolder`
+ */
+export async function* scanUnfinished(root: string, signal?: AbortSignal): AsyncGenerator<UnfinishedFile> {
+  for await (const { camera, day, names } of scanDays(root, signal)) {
+    for (const name of names) {
+      const parsed = parseSegmentFile(name);
+      if (parsed?.state !== 'part') continue;
+      yield { camera, id: parsed.id, kind: parsed.kind, path: join(day, name) };
+    }
+  }
+}
+
+interface DayOfFiles {
+  camera: string;
+  /** Its folder, below the recordings' folder. */
+  day: string;
+  /** The names of its files, sorted. */
+  names: Set<string>;
+}
+
+async function* scanDays(root: string, signal?: AbortSignal): AsyncGenerator<DayOfFiles> {
   for (const folder of await subfolders(root)) {
     const camera = cameraOfFolder(folder);
     if (camera === undefined) continue;
     for (const kind of foldersOfDays) {
       for (const day of (await subfolders(join(root, folder, kind))).filter(isDayFolder)) {
         signal?.throwIfAborted();
-        yield* scanDay(root, join(folder, kind, day), camera);
+        const path = join(folder, kind, day);
+        const found = await unlessGone(readdir(join(root, path), { withFileTypes: true }));
+        const names = (found ?? []).filter((file) => file.isFile()).map(({ name }) => name);
+        yield { camera, day: path, names: new Set(names.sort()) };
       }
     }
-  }
-}
-
-async function* scanDay(root: string, day: string, camera: string): AsyncGenerator<ScannedFile> {
-  const found = await unlessGone(readdir(join(root, day), { withFileTypes: true }));
-  const names = new Set((found ?? []).filter((file) => file.isFile()).map(({ name }) => name));
-  for (const name of [...names].sort()) {
-    const parsed = parseSegmentFile(name);
-    if (!parsed) continue;
-    const path = join(day, name);
-    if (parsed.state === 'part') {
-      const { id, kind } = parsed;
-      yield { kind: 'unfinished', file: { camera, id, kind, path } };
-      continue;
-    }
-    const entry = await scannedSegment(root, camera, path, names.has(protectionName(parsed.id)));
-    if (entry) yield { kind: 'segment', entry };
   }
 }
 
