@@ -4,7 +4,7 @@ import { HeldFrame } from '../frame/held-frame.ts';
 import { FrameCredit } from './frame-credit.ts';
 import type { SendingSide, TileFeed, TileRefusal } from './tile-feed.ts';
 
-/** A tile from the recordings. */
+/** A tile that shows recordings. */
 export type PlayedTile = LiveTile & { playback: Playback };
 
 /** Where a player puts what it plays. */
@@ -13,7 +13,7 @@ export interface TileOutlet {
   readonly isReady: boolean;
   send(frame: Frame): void;
   notice(state: 'gap' | 'end', atMs: number, nextMs: number | null): void;
-  /** Nothing more comes. */
+  /** The player has ended and sends no more frames. */
   refuse(message: string): void;
 }
 
@@ -36,7 +36,7 @@ export class PlaybackTileFeed implements TileFeed {
   #wanted: PlayedTile;
   #player: TilePlayer | undefined;
   readonly #credit = new FrameCredit();
-  /** Of the newest sent frame. */
+  /** The number of the newest frame that was sent. */
   #sequence = 0;
   #left = new AbortController();
 
@@ -47,7 +47,7 @@ export class PlaybackTileFeed implements TileFeed {
     this.#wanted = wanted;
   }
 
-  /** Another place is another tile. */
+  /** Whether this tile still plays the place that is wanted now. If not, the caller opens a new one. */
   isOf({ camera, playback }: LiveTile): boolean {
     const { camera: own, playback: place } = this.#wanted;
     const isSamePlace = playback?.at_ms === place.at_ms && playback.step === place.step;
@@ -88,7 +88,7 @@ export class PlaybackTileFeed implements TileFeed {
     this.#left.abort();
   }
 
-  /** For one player: what an earlier one still says after its end is not heard. */
+  /** The sink of one player. Calls of an earlier player, which may come after its end, are ignored. */
   #outlet(): TileOutlet {
     const { signal } = this.#left;
     const connection = this.#connection;
@@ -113,7 +113,7 @@ export class PlaybackTileFeed implements TileFeed {
     };
   }
 
-  /** The place of the tile is given back: others may play. */
+  /** The tile gives its place back, so that another tile may play. */
   #refuse(refusal: TileRefusal): void {
     this.close();
     this.#connection.send({ type: 'refused', tile: this.#wanted.tile, ...refusal });

@@ -4,7 +4,7 @@ interface Span {
   toMs: number;
 }
 
-/** More saves at a time are joined with the last. */
+/** When there are as many spans, a further save makes the last span longer instead. */
 const maxSpans = 64;
 
 /** The spans of time that are to be recorded; they may overlap. */

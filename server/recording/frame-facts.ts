@@ -9,7 +9,7 @@ export interface FrameFactsParts {
   isClockSynchronised: () => boolean;
 }
 
-/** Of a file that begins with this frame. */
+/** The facts of a file that begins with this frame. */
 export function factsOf(
   { capturedAtMs, capturedAt, width, height, orientation = 1 }: SplitFacts,
   { camera, boot, isClockSynchronised }: FrameFactsParts,

@@ -1,19 +1,22 @@
 export interface RecorderSettings {
-  /** A segment is not longer. */
+  /** The longest segment; after it a new one begins. */
   segmentMs: number;
-  /** So long without a frame is a gap and ends the segment; a slow camera has three of its intervals. */
+  /** A longer time without a frame is a gap and ends the segment; a slow camera is given three of its intervals. */
   gapMs: number;
-  /** The wall clock going off by more against the monotonic one ends the segment. */
+  /** When the wall clock jumps by more than this against the monotonic clock, the segment ends. */
   clockJumpMs: number;
-  /** Undefined: each frame. */
+  /** Undefined: each frame is recorded. */
   framesPerSecond: number | undefined;
-  /** With a ring and a rate: how long before an event each frame is recorded. The file lags behind by as much. */
+  /**
+   * With a ring and a rate: how long before an event each frame is recorded. The file is behind the camera by this
+   * time.
+   */
   fullRateBeforeMs: number;
   /** An operation of the disk that takes longer makes it "hung". */
   hungMs: number;
   /** Waits before the storage is tried again, growing from the first to the last. */
   retryMs: { first: number; last: number };
-  /** At the end of the server the disk has so long for what is queued. */
+  /** When the server ends, the disk has this time for the frames that are queued. */
   closeMs: number;
 }
 

@@ -8,7 +8,7 @@ export type GapReason =
 
 /** All times are monotonic milliseconds (`Clock.nowMs`). */
 export type RecorderState =
-  /** Nothing is to be recorded. A ring may be kept all the same. */
+  /** Nothing is to be recorded. The flight recorder may still keep frames in its ring. */
   | { kind: 'off' }
   /** To be recorded, and no frame has come yet. */
   | { kind: 'waiting'; sinceMs: number }
@@ -18,7 +18,7 @@ export type RecorderState =
   /** To be recorded, and the storage takes nothing. Tried again at `retryAtMs`. */
   | { kind: 'failed'; problem: StorageProblem; sinceMs: number; retryAtMs: number };
 
-/** Whether nothing changed that a person would call another state. */
+/** Whether a person would call both the same state: the times in them do not count. */
 export function isSameState(one: RecorderState, other: RecorderState): boolean {
   if (one.kind === 'gap' && other.kind === 'gap') return one.reason === other.reason;
   if (one.kind === 'failed' && other.kind === 'failed') return one.problem.kind === other.problem.kind;
@@ -31,18 +31,18 @@ export function sinceOf(state: RecorderState): { sinceMs?: number } {
 
 /**
  * Why a frame that was to be recorded is in no file. "slow-disk": the queue was full. "overrun": it left the ring before
- * the disk took it. "too-large": larger than the queue. Else the storage's problem.
+ * the disk took it. "too-large": it is larger than the queue. Any other is the problem of the storage.
  */
 export type DropReason = 'slow-disk' | 'overrun' | 'too-large' | StorageProblemKind;
 
-/** Since the recorder was made. */
+/** Counts since the recorder was made. */
 export interface RecorderCounters {
   framesWritten: number;
   bytesWritten: number;
   segmentsClosed: number;
-  /** Segments that stay as they are until they are repaired. */
+  /** Segments that could not be closed, and wait to be repaired. */
   segmentsLeft: number;
-  /** Left out for the wanted rate. */
+  /** Frames that were left out to keep to the wanted rate. */
   framesThinned: number;
   drops: Partial<Record<DropReason, number>>;
   /** Monotonic milliseconds of the last write; undefined before the first. */

@@ -41,12 +41,12 @@ import type { ClosedSegment } from './segment/segment-home.ts';
 import { Thinner } from './thinner.ts';
 
 export interface RecorderParts extends FeedParts {
-  /** The flight recorder's; the recorder disposes it. */
+  /** The memory of the mode "flight"; the recorder disposes it. */
   ring?: FlightRing | undefined;
 }
 
 export interface WrittenSegment extends ClosedSegment {
-  /** Asked for by a save. */
+  /** A save asked for it, so that retention must leave it alone. */
   protect: boolean;
 }
 
@@ -102,7 +102,7 @@ export class Recorder {
     this.#stateListeners.add(listener, signal);
   }
 
-  /** Told of each segment that has its end and its name. */
+  /** The listener is told of each segment when it is closed and has its last name. */
   onSegment(listener: (segment: WrittenSegment) => void, signal: AbortSignal): void {
     this.#segmentListeners.add(listener, signal);
   }
@@ -113,13 +113,13 @@ export class Recorder {
     this.#want(nowMs, nowMs + durationMs);
   }
 
-  /** Records nothing after now. */
+  /** Ends the recording: no frame after this moment is recorded. */
   stop(): void {
     this.#demand.endAt(this.#parts.clock.nowMs());
     this.#pump();
   }
 
-  /** Records the ring's frames of the last `beforeMs`, then what comes within `afterMs`: none twice, none left out. */
+  /** Records the ring's frames of the last `beforeMs`, and those of the next `afterMs`; no frame twice. */
   save({
     beforeMs,
     afterMs,
@@ -135,13 +135,13 @@ export class Recorder {
     this.#want(fromMs, toMs);
   }
 
-  /** Each frame from `beforeMs` ago, as far as the file lags behind, until `afterMs` from now. */
+  /** Records each frame from `beforeMs` ago, unless it is already left out, until `afterMs` from now. */
   fullRate(beforeMs: number, afterMs: number): void {
     const nowMs = this.#parts.clock.nowMs();
     this.#thinner.fullRate(nowMs - beforeMs, nowMs + afterMs);
   }
 
-  /** No frame comes until the camera is read again, and that is no gap. */
+  /** Nobody reads the camera from now on. No frame comes until somebody does, and that is no gap. */
   unread(): void {
     this.#lastArrivalMs = this.#gap = undefined;
   }
@@ -149,7 +149,7 @@ export class Recorder {
   /** Takes a frame: copies it if it is wanted, and returns at once. The caller may release it then. */
   accept(frame: Frame): void {
     const lastMs = this.#pace.lastMs ?? -Infinity;
-    // A hub offers a newcomer its latest frame, which may be one that was taken before.
+    // A hub gives each new subscriber its latest frame. The recorder may have had that frame before.
     if (frame.sequence <= this.#lastSequence && frame.capturedAtMs <= lastMs) return;
     this.#lastSequence = frame.sequence;
     if (frame.origin === 'placeholder') return this.#enterGap('placeholder');
@@ -190,7 +190,7 @@ export class Recorder {
     this.#pump();
   }
 
-  /** Without a ring a frame is written now or never. */
+  /** For a recorder without a ring: the frame is written now, or is lost and counted. */
   #take(frame: Frame): void {
     const atMs = frame.capturedAtMs;
     if (!this.#demand.wants(atMs) || !this.#isAdmitted(atMs)) return;
@@ -198,12 +198,12 @@ export class Recorder {
       this.#tally.drop(this.#feed.problem?.problem.kind ?? 'slow-disk');
   }
 
-  /** Writes what the ring has and is wanted, as far as there is room. */
+  /** Writes the ring's wanted frames, as far as there is room. */
   #pump(): void {
     const { ring } = this.#parts;
     const cursor = this.#cursor;
     const nowMs = this.#parts.clock.nowMs();
-    // Each span that was to end by now has ended, and then the file need not lag behind.
+    // When all wanted spans are over, nothing is waited for: the rest of the ring is written at once.
     const isOver = this.#demand.isOverAt(nowMs);
     let doneMs = isOver ? Number.POSITIVE_INFINITY : nowMs;
     let isBlocked = false;
@@ -228,13 +228,13 @@ export class Recorder {
     this.#noteState();
   }
 
-  /** False: the frame has to wait. */
+  /** False: the frame has to wait in the ring. */
   #drain(frame: RingFrame, cursor: RingCursor): boolean {
     if (!this.#demand.wants(frame.capturedAtMs)) return true;
-    // One that has waited was asked for already.
+    // A frame that had to wait was let through before: asking again would count it twice.
     if (this.#admitted !== cursor.next && !this.#isAdmitted(frame.capturedAtMs)) return true;
     this.#admitted = cursor.next;
-    // The ring keeps what comes until the disk has said that it takes the segment.
+    // The frames stay in the ring until the disk has opened the file: if it refuses, none of them is lost.
     if (this.#feed.isOpening) return false;
     const outcome = this.#feed.write(frame);
     if (outcome === 'written') this.#nextUnwritten = cursor.next + 1;

@@ -32,13 +32,13 @@ export interface SessionParts {
   boot: Boot;
   logger: Logger;
   settings: RecordingsSettings;
-  /** The folder where the settings name none. */
+  /** The folder for recordings when the settings name none. */
   ownFolder: string;
   indexPath: string;
   memory: DiskMemory;
   limits: () => RetentionLimits;
   uploads: UploadMarks;
-  /** Told when the recording of a camera became another. */
+  /** Called when the state of a camera's recording changes. */
   onState: (camera: string) => void;
 }
 
@@ -46,9 +46,9 @@ export interface SessionParts {
 export interface ApartRecording {
   camera: RecordedCamera;
   name: string;
-  /** Undefined: each frame. */
+  /** Undefined: each frame is recorded. */
   framesPerSecond: number | undefined;
-  /** Told of each file that has its end and its name. */
+  /** Called for each file when it is closed and has its last name. */
   onSegment: (segment: WrittenSegment) => void;
 }
 
@@ -57,7 +57,7 @@ interface Running {
   stop: AbortController;
 }
 
-/** The server ends within three seconds: a disk has so long for what is queued. */
+/** The server has to end within three seconds: the disk has this time for the frames that are queued. */
 const closeMs = 2_000;
 const mebibyte = 1024 * 1024;
 
@@ -109,7 +109,7 @@ export class RecordingSession {
     return [...this.#running.values()].map(({ recording }) => recording);
   }
 
-  /** All that may be writing a file. */
+  /** All recorders that may be writing a file. */
   get writers(): { camera: string; recorder: Recorder }[] {
     const bySetting = this.recorders.map(({ camera, recorder }) => ({ camera: camera.id, recorder }));
     return [...bySetting, ...this.#apart];
@@ -179,7 +179,7 @@ export class RecordingSession {
     for (const each of wanted) if (!this.#running.has(each.camera.id)) this.#begin(each);
   }
 
-  /** Resolves when all files are closed, or the disk did not do it in time. */
+  /** Resolves when all files are closed, or the time for that is over. */
   async close(): Promise<void> {
     for (const id of [...this.#running.keys()]) this.#end(id);
     this.#closing.abort();

@@ -69,17 +69,17 @@ export class Recordings {
     return this.#parts.settings().ring_mb;
   }
 
-  /** Told of each recording that came, went or changed. */
+  /** The listener is called for each recording that was added, removed or changed. */
   onChange(listener: (change: StoreChange) => void, signal: AbortSignal): void {
     this.#changes.add(listener, signal);
   }
 
-  /** Told of each export that came, made progress, became another or went. */
+  /** The listener is called for each export that was added, made progress, changed its state or was removed. */
   onExport(listener: (change: ExportChange) => void, signal: AbortSignal): void {
     this.#exports.add(listener, signal);
   }
 
-  /** Told when the recording of a camera became another. */
+  /** The listener is called when the state of a camera's recording changes. */
   onState(listener: (camera: string) => void, signal: AbortSignal): void {
     this.#states.add(listener, signal);
   }
@@ -146,7 +146,7 @@ export class Recordings {
     return [`Nothing is recorded. ${state.problem.message}`];
   }
 
-  /** Resolves when all files are closed, or the disk did not do it in time. */
+  /** Resolves when all files are closed, or the time for that is over. */
   close(): Promise<void> {
     const closing = this.#inTurn(() => this.#closeSession());
     this.#isClosed = true;
@@ -240,7 +240,7 @@ export class Recordings {
       return true;
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT')
-        this.#parts.logger.warn({ err: error }, 'recordings cannot be looked for');
+        this.#parts.logger.warn({ err: error }, 'the folder of the recordings cannot be read');
       return false;
     }
   }
@@ -250,7 +250,7 @@ export class Recordings {
       if (!this.#isClosed || this.#session) await act();
     });
     this.#turn = turn.catch((error: unknown) => {
-      this.#parts.logger.error({ err: error }, 'recording cannot be started or ended');
+      this.#parts.logger.error({ err: error }, 'the recording of the cameras cannot be started or ended');
     });
     return this.#turn;
   }

@@ -20,7 +20,7 @@ export interface FeedParts extends FrameFactsParts {
 }
 
 export interface FeedEvents {
-  /** There is room again, or the storage answered. */
+  /** Frames may be written again: the queue has room, or the storage has answered. */
   onChange(): void;
   onClosed(segment: ClosedSegment): void;
 }
@@ -29,14 +29,17 @@ export interface FeedEvents {
 export interface OpenSegment extends WritingSegment {
   path: string;
   startedAt: Date;
-  /** In the file, rather than in memory. */
+  /** Frames that are in the file. Those that are still in memory do not count. */
   frames: number;
 }
 
-/** While a disk hangs it is looked at as often. */
+/** How often a disk that hangs is looked at. */
 const hungRetryMs = 500;
 
-/** Turns one camera's wanted frames into segments: when one ends, and when a storage that failed is tried again. */
+/**
+ * Puts one camera's wanted frames into segments. It decides when a segment ends, and when a storage that failed is
+ * tried again.
+ */
 export class SegmentFeed {
   readonly #parts: FeedParts;
   readonly #tally: RecorderTally;
@@ -85,7 +88,10 @@ export class SegmentFeed {
     return this.#stream.run(signal);
   }
 
-  /** Copies a frame. "blocked": the storage takes none now. "dropped", and counted: it never could. */
+  /**
+   * Copies a frame. "blocked": the storage takes no frame now. "dropped": it could never take this one, which is
+   * counted.
+   */
   write(frame: RingFrame): 'written' | 'blocked' | 'dropped' {
     if (this.#problem && this.#parts.clock.nowMs() < this.#retryAtMs) return 'blocked';
     let outcome = this.#isSplitBy(frame) ? 'no-segment' : this.#stream.add(frame);
@@ -118,7 +124,7 @@ export class SegmentFeed {
     this.#first = this.#last = undefined;
   }
 
-  /** Asked twice a second: notices a disk that hangs, and that it is back. */
+  /** To be called twice a second: finds out whether the disk hangs, or answers again. */
   tick(): void {
     const { clock, lane, settings } = this.#parts;
     const nowMs = clock.nowMs();

@@ -14,7 +14,7 @@ export interface SingleRecordingParts {
   logger: Pick<Logger, 'warn'>;
   /** The first part of the names of links. */
   filePrefix: string;
-  /** Where a recording does not say; undefined: each frame. */
+  /** The rate of a recording that asks for none; undefined: each frame is recorded. */
   framesPerSecond: number | undefined;
   camera: (id: string) => { camera: RecordedCamera; name: string } | undefined;
 }

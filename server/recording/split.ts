@@ -11,12 +11,15 @@ export interface SplitFacts {
   orientation?: number | undefined;
 }
 
-/** Those of a frame, without its picture: that is not held. */
+/** The properties of a frame without its picture, so that the memory of the picture is free again. */
 export function splitFacts({ capturedAtMs, capturedAt, width, height, orientation }: SplitFacts): SplitFacts {
   return { capturedAtMs, capturedAt, width, height, orientation };
 }
 
-/** Whether `next` begins a new segment. @param first of the segment @param last of the segment @param quietMs more is a gap */
+/**
+ * Whether `next` begins a new segment. @param first of the segment @param last of the segment @param quietMs more is a
+ * gap
+ */
 export function splitReason(
   first: SplitFacts,
   last: SplitFacts,
@@ -26,7 +29,7 @@ export function splitReason(
 ): SplitReason | undefined {
   if (next.width !== first.width || next.height !== first.height) return 'picture';
   if ((next.orientation ?? 1) !== (first.orientation ?? 1)) return 'picture';
-  // A file's times may not go back, and a source that starts its time anew is another recording.
+  // The times in a file must not go back. A source whose time goes back has started again.
   if (next.capturedAtMs < last.capturedAtMs) return 'clock';
   const jumpMs = clockOffset(next) - clockOffset(first);
   if (Math.abs(jumpMs) > settings.clockJumpMs) return 'clock';

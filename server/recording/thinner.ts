@@ -22,12 +22,12 @@ export class Thinner {
     return this.#framesPerSecond === undefined ? 0 : 1_000 / this.#framesPerSecond;
   }
 
-  /** Each frame of this time is recorded. Monotonic milliseconds. */
+  /** From `fromMs` to `toMs` no frame is left out. Monotonic milliseconds. */
   fullRate(fromMs: number, toMs: number): void {
     this.#full.add(fromMs, toMs);
   }
 
-  /** Asked once for each frame, in order. */
+  /** Whether the frame of this time is recorded. To be called once for each frame, in order. */
   admits(atMs: number): boolean {
     const isDue = this.#limit?.admits(atMs) ?? true;
     this.#full.forgetBefore(atMs);

@@ -1,7 +1,7 @@
 import type { Marks } from '../select/selection.ts';
 import { longestMs, shortestMs } from '../timeline/time-range.ts';
 
-/** The page in its address, so that a link leads to the same moment. What is missing is chosen by the page. */
+/** The page in its address, so that a link leads to the same moment. The page chooses the parts that are missing. */
 export interface RecordingsAddress {
   cameras: string[];
   atMs: number | undefined;

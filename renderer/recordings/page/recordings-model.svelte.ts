@@ -23,7 +23,7 @@ export type Opening =
   | { kind: 'nothing' }
   | { kind: 'failed'; why: string };
 
-/** What the page shows at first: so much of the newest recording. */
+/** The length of the time that the page shows at first, at the newest recording. */
 const firstBackMs = 60_000;
 const dayMs = 86_400_000;
 
@@ -51,7 +51,9 @@ export class RecordingsModel {
   /** The times with pictures of any chosen camera, as far as they are loaded. */
   readonly spans = $derived(together(this.player.cameras.map((id) => this.timelines.spansOf(id) ?? [])));
 
-  /** Shows what the address names, or the newest recording. @param cameras all of them, those to try first at the front */
+  /**
+   * Shows what the address names, or the newest recording. @param cameras all of them, those to try first at the front
+   */
   async open(address: RecordingsAddress, cameras: readonly string[]): Promise<void> {
     this.opening = { kind: 'opening' };
     try {

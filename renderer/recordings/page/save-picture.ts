@@ -7,6 +7,6 @@ export function savePicture(camera: string, atMs: number, picture: Blob): void {
   link.href = url;
   link.download = snapshotName(camera, new Date(atMs));
   link.click();
-  // By the next task the browser has read the URL. Without this every picture would stay in memory.
+  // In the next task the browser has read the URL. If it were not revoked, each picture would stay in memory.
   setTimeout(() => URL.revokeObjectURL(url));
 }

@@ -1,6 +1,6 @@
 const usualAspect = 16 / 9;
 
-/** So many columns make pictures of the usual shape largest in a stage of this size. */
+/** The number of columns with which pictures of the usual shape are largest in a stage of this size. */
 export function stageColumns(
   count: number,
   { widthPx, heightPx }: { widthPx: number; heightPx: number },

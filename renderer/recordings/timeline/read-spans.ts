@@ -2,7 +2,7 @@ import { readTimeline } from '../../recordings-api.ts';
 import type { Span } from './spans.ts';
 import type { TimeRange } from './time-range.ts';
 
-/** An answer has up to 1,000 recordings: a week of five minutes each needs three. */
+/** An answer has up to 10,000 recordings: a month of five minutes each fits into one. */
 const maxTimelineRequests = 12;
 
 /** One recording on the timeline. */

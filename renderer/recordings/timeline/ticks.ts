@@ -16,7 +16,7 @@ const steps = [
   ...[1, 2, 3, 6, 12].map((count) => count * hour),
   day,
 ];
-/** A label needs so much room. */
+/** The room that a label needs. */
 const labelPx = 84;
 /** All time zones differ from UTC by a multiple of it. */
 const zoneStep = 15 * minute;

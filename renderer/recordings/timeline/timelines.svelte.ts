@@ -3,7 +3,7 @@ import { errorText } from '../../../server/contract/error-text.ts';
 import { readSpans, type RecordedSpan, type SpansOfCamera } from './read-spans.ts';
 import { lengthOf, type TimeRange } from './time-range.ts';
 
-/** What is known of one camera. */
+/** The spans of one camera that are known by now. */
 interface Loaded extends SpansOfCamera {
   range: TimeRange;
   /** The last recording was being written when it was read. */
@@ -12,7 +12,7 @@ interface Loaded extends SpansOfCamera {
 
 /** A recording that ended this shortly before it was read may still be written: clocks differ by some seconds. */
 const openWithinMs = 20_000;
-/** So much more is loaded at each side that a small move needs no request. */
+/** The extra time that is loaded at each side, so that a small move needs no request. */
 const marginShare = 0.5;
 const leastMarginMs = 3_600_000;
 

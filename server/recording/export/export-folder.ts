@@ -27,7 +27,7 @@ export class ExportFolder {
     return `${this.pathOf(entry)}.part`;
   }
 
-  /** What there is, oldest first; what belongs to none is removed. @throws what the file system throws */
+  /** All exports, oldest first. Files that belong to no export are removed. @throws what the file system throws */
   load(): Promise<ExportEntry[]> {
     return this.#lane.run(async () => {
       const folder = join(this.#root, folderName);
@@ -83,7 +83,7 @@ export class ExportFolder {
   }
 }
 
-/** Undefined for a text that is none of ours. */
+/** Undefined: the text was not written by this program. */
 function parseEntry(text: string): ExportEntry | undefined {
   try {
     return exportEntrySchema.safeParse(JSON.parse(text)).data;

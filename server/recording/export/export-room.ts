@@ -16,8 +16,9 @@ export interface RoomParts {
 }
 
 /**
- * Makes room for an export as for a recording: older exports and the oldest recordings go, but never so many recordings
- * that it would not do. @param soFar bytes that the export has already @param more bytes that are to be written
+ * Makes room for an export as for a recording: older exports and the oldest recordings are removed, but nothing is
+ * removed when that would not be enough.
+ * @param soFar bytes that the export has already @param more bytes that are to be written
  * @throws ExportError "too-large", or a problem of the disk; what the file system throws
  */
 export async function makeExportRoom(parts: RoomParts, soFar: number, more: number): Promise<void> {

@@ -34,11 +34,11 @@ export interface ExportWish {
 
 export type ExportChange = { kind: 'changed'; entry: ExportEntry } | { kind: 'removed'; id: string };
 
-/** So many wait at the most, and so many that ended are kept. */
+/** The most exports that wait, and the most ended ones that are kept. */
 export const maxWaiting = 8;
 const maxEnded = 20;
 const keptMs = 24 * 3_600_000;
-/** The last frames of a recording that goes on are in its file after so long. */
+/** After this time, the last frames of a running recording are in its file. */
 const settleMs = 2_500;
 const storageRetryMs = 10_000;
 
@@ -62,7 +62,7 @@ export class Exports {
     this.#folder = new ExportFolder(parts.storage.root, parts.lane);
   }
 
-  /** Told of each export that came, made progress, became another or went. */
+  /** The listener is called for each export that was added, made progress, changed its state or was removed. */
   onChange(listener: (change: ExportChange) => void, signal: AbortSignal): void {
     this.#listeners.add(listener, signal);
   }
@@ -147,7 +147,7 @@ export class Exports {
         if (next) await this.#make(next, storage.store, signal);
         else await this.#rest(signal);
       } catch (error) {
-        logger.warn({ err: error }, 'the exports cannot be looked after');
+        logger.warn({ err: error }, 'the folder of the exports cannot be read or changed');
         await clock.sleep(storageRetryMs, signal);
       }
     }
@@ -238,7 +238,7 @@ export class Exports {
     try {
       await this.#folder.save(ended);
     } catch (error) {
-      logger.warn({ err: error, id: entry.id }, 'the end of an export cannot be kept');
+      logger.warn({ err: error, id: entry.id }, 'the result of an export cannot be stored');
     }
     return ended;
   }

@@ -65,7 +65,7 @@ export async function surveyRange(
 ): Promise<RangePiece[]> {
   const stored = source.store.list({ kind, camera, fromMs, toMs, limit: maxPage });
   if (stored.length >= maxPage) {
-    throw new ExportError('too-large', 'The time has too many recordings. Export it in parts.');
+    throw new ExportError('too-large', 'There are too many recordings in this time. Export a shorter time.');
   }
   const written = source
     .written()

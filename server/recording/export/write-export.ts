@@ -40,7 +40,7 @@ interface Plan {
 
 const maxGaps = 500;
 const tickMs = 1_000;
-/** What the disk has to write at once when it is synced: much of it would keep the recorders from the disk for long. */
+/** Bytes between two syncs of the file: with more, a sync would keep the recorders from the disk for too long. */
 const syncBytes = 4_000_000;
 /** H.264 is smaller than MJPEG by about as much. */
 const mp4Share = 0.25;

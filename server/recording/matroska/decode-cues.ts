@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { elementId } from './element-ids.ts';
 
-/** So many are read at once, which takes some milliseconds: live pictures must not wait for an hour's cues. */
+/** How many cues are read at once. That takes some milliseconds, so that live pictures need not wait for a long file. */
 const cuesAtOnce = 10_000;
 
 /**

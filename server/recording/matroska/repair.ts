@@ -21,7 +21,7 @@ export type RepairOutcome =
       /** Bytes in the middle that make no sense; a Void element covers them now. */
       damagedBytes: number;
     }
-  /** The file has a sound head and not one whole frame; nothing was changed. */
+  /** The head of the file is good, but there is no whole frame. Nothing was changed. */
   | { kind: 'empty'; facts: SegmentFacts; bytes: number };
 
 /**
@@ -85,7 +85,7 @@ async function survey(
       continue;
     }
     if (damage) {
-      // A cut at the end is damage, too: only what has a cluster behind it is covered.
+      // Damage at the end is cut off. Only damage with a cluster after it is covered.
       const bytes = damage.to - damage.from;
       if (bytes >= 2) result.patches.push({ at: damage.from, bytes: voidHead(bytes) });
       result.damagedBytes += bytes;
@@ -102,7 +102,7 @@ async function survey(
   return result;
 }
 
-/** False: the disk is too full for them. A file without Cues plays all the same. */
+/** False: the disk has no room for the Cues. A file without Cues can still be played. */
 async function appendCues(file: FileHandle, at: number, cues: Buffer): Promise<boolean> {
   try {
     await writeAll(file, { at, bytes: cues });

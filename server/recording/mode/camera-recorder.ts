@@ -20,7 +20,7 @@ export interface CameraRecorderParts {
   timeZone?: string | undefined;
 }
 
-/** A schedule is looked at so often: the wall clock may jump at any time. */
+/** How often a schedule is looked at. No timer waits for its times, since the wall clock may jump. */
 const scheduleStepMs = 5_000;
 
 /** Makes a recorder record when the camera's setting `record` says so. Constructing it does nothing. */
@@ -103,7 +103,7 @@ export class CameraRecorder {
     return { beforeMs: Math.min(beforeMs, this.recorder.ring?.spanMs ?? 0), afterMs };
   }
 
-  /** The camera was live and is not any more: a flight recorder keeps what came before. */
+  /** The camera is no longer live: a flight recorder saves the seconds before that. */
   disconnected(): void {
     if (this.#settings.mode === 'flight' && (this.recorder.ring?.frameCount ?? 0) > 0) this.save({});
   }

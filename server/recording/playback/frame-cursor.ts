@@ -17,9 +17,9 @@ export interface Place {
   stillMs: number;
 }
 
-/** So many files one after the other that cannot be read are no accident: the disk is gone. */
+/** When this many files in a row cannot be read, the disk is gone. */
 const maxUnreadable = 16;
-/** After so many frames that cannot be read, the rest of a file is taken for lost. */
+/** When this many frames in a row cannot be read, the rest of the file is taken as lost. */
 const maxDamaged = 3;
 const maxLeftOut = 1_000;
 const beforeAll = { startMs: -Infinity, id: '' };
@@ -61,7 +61,10 @@ export class FrameCursor {
     return this.#first(place.segment, signal);
   }
 
-  /** The frame so many frames later, or earlier. "isShort": there are not as many, and it is the last or the first. @throws as `until` */
+  /**
+   * The frame so many frames later, or earlier. "isShort": there are not as many, and it is the last or the first.
+   * @throws as `until`
+   */
   async move(from: Place, steps: number, signal: AbortSignal): Promise<{ place: Place; isShort: boolean }> {
     let place = from;
     for (let left = steps; left !== 0;) {

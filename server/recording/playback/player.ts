@@ -11,7 +11,7 @@ export interface PlaySink {
   readonly isReady: boolean;
   /** Takes a frame whose `sequence` means nothing. */
   send(frame: Frame): void;
-  /** What is shown is not of the time that is played. @param nextMs when there is a picture again; null: never */
+  /** There is no picture of the time that is played. @param nextMs when there is a picture again; null: never */
   notice(state: 'gap' | 'end', atMs: number, nextMs: number | null): void;
 }
 
@@ -27,7 +27,7 @@ export type FitFrame = (frame: Frame, width: number | null, left: AbortSignal) =
 /** Counts of all players. */
 export interface PlayTally {
   sent: number;
-  /** Frames whose time had come, but not before that of a later one. */
+  /** Frames that were left out because the time of a later frame had come, too. */
   skipped: number;
 }
 
@@ -40,7 +40,7 @@ export interface PlayerParts {
   tally: PlayTally;
 }
 
-/** A screen shows no more: faster playing is no reason to read each frame. */
+/** A screen shows no more pictures a second, so fast playing does not read each frame. */
 const maxFastFramesPerSecond = 60;
 /** The end of a segment that is being written is looked at again after a while, since it grows by a second at a time. */
 const lookAgainMs = 250;
@@ -182,7 +182,7 @@ export class Player {
     const isGap = !before || atMs - before.atMs > before.stillMs;
     if (!isGap && step === 0) return { kind: 'frame', place: before, isShort: false };
     if (step !== 0) {
-      // From a gap one step back is the last picture before it, one step on the first after it.
+      // In a gap, a step back leads to the last picture before the gap, and a step forward to the first one after it.
       const start = before ?? (step > 0 ? await cursor.next(undefined, signal) : undefined);
       const steps = !before ? step - 1 : isGap && step < 0 ? step + 1 : step;
       if (start) {
@@ -202,7 +202,7 @@ export class Player {
     while (!left.aborted && !(await this.#send(frame, left))) await this.#pause(refitMs);
   }
 
-  /** False: it could not be made fit. */
+  /** False: the picture could not be made to fit. */
   async #send(frame: Frame, left: AbortSignal): Promise<boolean> {
     const { sink, fit, tally, clock } = this.#parts;
     const made = await fit(frame, this.#size.width, left);

@@ -10,7 +10,7 @@ export interface ReaderCacheLimits {
   files: number;
   /** Of the tables of frames; one of an hour at 30 frames per second has 2.6 MB. */
   tableBytes: number;
-  /** A file that nobody read for so long is closed. */
+  /** A file that nobody has read for this time is closed. */
   idleMs: number;
 }
 
@@ -72,7 +72,7 @@ export class ReaderCache {
     return cached.reader;
   }
 
-  /** Closes a file that is no more, or could not be read. */
+  /** Closes a file that was removed, or could not be read. */
   async forget(path: string): Promise<void> {
     const cached = this.#readers.get(path);
     this.#readers.delete(path);

@@ -103,7 +103,7 @@ export class FlightRing implements SlabHolder, Disposable {
     return this.#frames[cursor.next - this.#first]?.frame;
   }
 
-  /** Forgets all and gives the memory back. */
+  /** Drops all frames and gives their memory back. */
   [Symbol.dispose](): void {
     for (const slab of this.#slabs.splice(0)) this.#memory.give(slab);
     this.#first += this.#frames.length;

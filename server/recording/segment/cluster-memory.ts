@@ -15,7 +15,7 @@ export class ClusterMemory {
     return this.#lentBytes;
   }
 
-  /** Whether so much could ever be lent. */
+  /** Whether so many bytes could be lent when nothing else is. */
   canHold(bytes: number): boolean {
     return bytes <= this.#totalBytes;
   }
@@ -35,7 +35,7 @@ export class ClusterMemory {
     if (memory.length === this.#clusterBytes && this.#free.length < 2) this.#free.push(memory);
   }
 
-  /** Leaves what is not lent to the garbage collector. */
+  /** Gives up the memory that is not lent now. */
   forgetFree(): void {
     this.#free.length = 0;
   }

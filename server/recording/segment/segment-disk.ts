@@ -17,7 +17,7 @@ export interface DiskFile {
 export interface SegmentDisk {
   /** A new file, which a power cut leaves in its folder. @throws what the file system throws, e.g. EEXIST */
   create(path: string): Promise<DiskFile>;
-  /** A power cut does not undo it. */
+  /** When it resolves, a power cut does not undo it. */
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
 }

@@ -48,7 +48,7 @@ export class SegmentFile {
       await this.sync();
     } catch (error) {
       if (storageProblem(error).kind !== 'disk-full') throw error;
-      // A full disk must not keep a recording from its end: readers find their way without Cues.
+      // On a full disk the recording is closed without Cues: readers can do without them.
       await this.#lane.run(() => this.#file.truncate(this.#bytes));
       patches = end.patchesWithoutCues;
     }

@@ -3,13 +3,13 @@ import type { SegmentFacts } from '../matroska/segment-facts.ts';
 import type { StorageProblem } from './storage-problem.ts';
 
 export interface StreamLimits {
-  /** A cluster is written when its frames span so much, or it has so many bytes. */
+  /** A cluster is written when its frames span this time, or it has this many bytes. */
   clusterMs: number;
   clusterBytes: number;
-  /** Bytes that wait for the disk, the cluster that is being built among them. Beyond, frames have no room. */
+  /** The most bytes that may wait for the disk, with the cluster that is being built. More frames are not taken. */
   queueBytes: number;
   /**
-   * When the oldest frame that a power cut would take is so old, all are synced: after a cluster was written, or when
+   * When the oldest frame that a power cut would take is this old, the file is synced: after a cluster was written, or when
    * `sealOlderThan` is called next.
    */
   syncMs: number;
@@ -37,7 +37,7 @@ export interface ClosedSegment {
 
 /** The folder that segments go to. */
 export interface SegmentHome {
-  /** Makes ready for a segment: room, and the folder. Its path, which no file has yet, or why there is none. Never rejects. */
+  /** Makes room and the folder for a segment. Gives a path that no file has yet, or the problem. Never rejects. */
   prepare(facts: SegmentFacts): Promise<{ ok: true; path: string } | { ok: false; problem: StorageProblem }>;
   /** The name of a segment that has ended. */
   finalPath(path: string, durationMs: number): string;
@@ -46,13 +46,13 @@ export interface SegmentHome {
 /** A segment that is being written, for a reader beside its writer. */
 export interface WritingSegment {
   facts: SegmentFacts;
-  /** Of a frame, also of one that is not in the file yet; undefined: there is no such frame. */
+  /** The place of a frame, also of one that is not in the file yet; undefined: there is no such frame. */
   placeOf: MatroskaWriter['placeOf'];
 }
 
 /** The folder that a recorder's segments go to. */
 export interface RecordingHome extends SegmentHome {
-  /** The segment at `path` could not be given its end: it gets it when the disk is well. */
+  /** To be told that the segment at `path` could not be closed. It is repaired when the disk works again. */
   left(path: string): void;
 }
 
@@ -61,9 +61,9 @@ export interface StreamEvents {
   onClosed(segment: ClosedSegment): void;
   /** A segment ended early, or could not begin. */
   onProblem(problem: StorageProblem): void;
-  /** A segment could not be given its end: it stays as it is, to be repaired later. */
+  /** A segment could not be closed: it stays as it is, and is repaired later. */
   onLeft(path: string): void;
-  /** There is room again. */
+  /** The queue has room again. */
   onRoom(): void;
   /** Frames are in the file. */
   onWritten(frames: number, bytes: number): void;

@@ -21,7 +21,7 @@ interface Segment {
   facts: SegmentFacts;
   file: SegmentFile | undefined;
   failed: StorageProblem | undefined;
-  /** In the file, and its length with them. */
+  /** The frames that are in the file, and the length of the file with them. */
   frames: number;
   bytes: number;
   path: string;
@@ -127,7 +127,7 @@ export class SegmentStream {
     this.#open = undefined;
   }
 
-  /** As `seal`, when a frame waits for longer than it should: for a camera of few frames. */
+  /** As `seal`, but only when a frame has waited too long, as with a camera that sends few frames. */
   sealOlderThan(nowMs: number): void {
     const { clusterMs, syncMs } = this.#limits;
     const unsafeSinceMs = this.#segment?.unsafeSinceMs ?? Infinity;
@@ -145,7 +145,10 @@ export class SegmentStream {
     this.#segment = undefined;
   }
 
-  /** Writes until `signal` aborts and all is done. A disk that hangs keeps it from its end. Rejects for a mistake only. */
+  /**
+   * Writes until `signal` aborts and nothing is left to write. It cannot end while the disk hangs. Rejects only for a
+   * mistake of this program.
+   */
   async run(signal: AbortSignal): Promise<void> {
     const wake = () => this.#wake();
     signal.addEventListener('abort', wake, { once: true });
@@ -249,7 +252,7 @@ export class SegmentStream {
     if (segment.file) await this.#salvage(segment, segment.file);
   }
 
-  /** Ends what is in the file, so that it can be watched at once. */
+  /** Closes the file with the frames that are in it, so that it can be watched at once. */
   async #salvage({ writer, facts, frames, bytes, path: part }: Segment, file: SegmentFile): Promise<void> {
     const { events, home } = this.#parts;
     try {
@@ -259,7 +262,7 @@ export class SegmentStream {
       await file.salvage(bytes, end, path);
       events.onClosed({ facts, path, frames, bytes: file.bytes, durationMs: end.durationMs });
     } catch {
-      // The disk that refused one thing refuses another, too: it is repaired when the disk is well.
+      // A disk that has refused a write may refuse this too. The file is repaired when the disk works again.
       events.onLeft(part);
       await file.close().catch(() => undefined); // it may be closed already
     }

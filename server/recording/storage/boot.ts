@@ -9,7 +9,7 @@ export interface Boot {
   offsetMs: number;
 }
 
-/** A machine that does not say its boot id has one for this process. */
+/** A machine without a boot id gets a random one, which is valid for this process. */
 export async function readBoot(clock: Pick<Clock, 'nowMs'>): Promise<Boot> {
   const offsetMs = Number(process.hrtime.bigint()) / 1e6 - clock.nowMs();
   try {

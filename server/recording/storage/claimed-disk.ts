@@ -16,13 +16,13 @@ export interface ChosenDisk {
 export interface DiskMemory {
   /** Undefined: none was chosen yet. */
   read(): Promise<ChosenDisk | undefined>;
-  /** */
+  /** Undefined: forgets the disk, so that the next one is taken. */
   write(disk: ChosenDisk | undefined): Promise<void>;
 }
 
 /**
- * The id of the disk that recordings go to. A folder that is used for the first time is claimed. One that a person named
- * has to be there then: it may be on a disk that is not mounted, and the card below must not get the recordings.
+ * The id of the disk that recordings go to. A folder that is used for the first time gets a marker with a new id. A folder
+ * that a person named has to exist: if its disk is not mounted, the recordings must not go to the SD card instead.
  * @param isOwn the folder is the one in the data folder. Never rejects.
  */
 export async function chosenDisk(

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { errorText } from '../../contract/error-text.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
 import { recoverFile, type Recovery } from './recover.ts';
-import { scanFolder, type UnfinishedFile } from './scan-folder.ts';
+import { scanFolder, scanLeftovers, type UnfinishedFile } from './scan-folder.ts';
 import type { SegmentEntry, SegmentIndex } from './segment-entry.ts';
 
 export interface StoreReport {
   segments: number;
   recovered: Recovery[];
-  /** Unfinished files that could not be looked at, and why. */
+  /** Unfinished files that could not be repaired, and why. */
   failed: { path: string; why: string }[];
 }
 
@@ -20,17 +20,20 @@ export interface FillParts {
   index: SegmentIndex;
 }
 
-/** So many rows are put at a time. */
+/** How many rows are put into the index at a time. */
 const batch = 500;
 
-/** Ends what a crash left in the folder, and fills the index from the files. @throws what the file system throws */
+/**
+ * Repairs the files that a crash left unfinished, and fills the index from the files. @throws what the file system
+ * throws
+ */
 export async function recoverAndFill(parts: FillParts, signal: AbortSignal): Promise<StoreReport> {
   const { root, index, lane } = parts;
   const report: StoreReport = { segments: 0, recovered: [], failed: [] };
   const unfinished: UnfinishedFile[] = [];
-  for await (const found of scanFolder(root, signal)) {
+  for await (const found of scanLeftovers(root, signal)) {
     if (found.kind === 'unfinished') unfinished.push(found.file);
-    if (found.kind === 'stray-mark') await lane.run(() => rm(join(root, found.path), { force: true }));
+    else await lane.run(() => rm(join(root, found.path), { force: true }));
   }
   for (const file of unfinished) {
     try {
@@ -45,7 +48,7 @@ export async function recoverAndFill(parts: FillParts, signal: AbortSignal): Pro
   return report;
 }
 
-/** Puts each file into the index. How many there are. @throws what the file system throws */
+/** Puts each file into the index. Returns how many there are. @throws what the file system throws */
 export async function fillIndex(
   { root, index }: Pick<FillParts, 'root' | 'index'>,
   signal: AbortSignal,
@@ -57,8 +60,8 @@ export async function fillIndex(
     segments += entries.length;
     entries = [];
   };
-  for await (const found of scanFolder(root, signal)) {
-    if (found.kind === 'segment') entries.push(found.entry);
+  for await (const entry of scanFolder(root, signal)) {
+    entries.push(entry);
     if (entries.length >= batch) put();
   }
   put();

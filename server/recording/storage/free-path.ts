@@ -5,8 +5,8 @@ import { ensureFolder } from './ensure-folder.ts';
 import { parseSegmentFile, partName, segmentFolder, segmentId, type SegmentStart } from './segment-name.ts';
 
 /**
- * A path that no segment has: after the clock was set back a time can come again. @param device the disk that was looked
- * at @throws what the file system throws
+ * A path that no segment has yet: when the clock was set back, a time comes twice. @param device of the disk that was
+ * checked @throws what the file system throws
  */
 export async function freePath(
   root: string,
@@ -15,10 +15,10 @@ export async function freePath(
   device: number,
   kind: RecordingKind,
 ): Promise<string> {
-  // The disk may have gone since it was looked at: nothing is made on the one below.
+  // The disk may have been removed since it was checked. Then nothing may be made in the empty folder below it.
   await mustBeOn(device, root);
   const folder = await ensureFolder(root, segmentFolder(camera, start, kind));
-  // A folder may lead elsewhere.
+  // The folder may be a link to another disk.
   await mustBeOn(device, folder);
   const taken = new Set((await readdir(folder)).map((name) => parseSegmentFile(name)?.id));
   for (let later = 0; ; later++) {

@@ -19,7 +19,7 @@ export class GuardedIndex implements SegmentIndex {
   #index: SegmentIndex;
   readonly #onFailed: (why: string) => void;
 
-  /** @param onFailed told once, within the call that failed */
+  /** @param onFailed called once, during the call that failed */
   constructor(index: SegmentIndex, onFailed: (why: string) => void) {
     this.#index = index;
     this.#onFailed = onFailed;
@@ -72,7 +72,7 @@ export class GuardedIndex implements SegmentIndex {
     try {
       this.#index.close();
     } catch {
-      // One that has failed may refuse to be closed, too; nobody uses it any more.
+      // An index that has failed may also fail to close. Nobody uses it any more.
     }
   }
 

@@ -6,10 +6,10 @@ import type { SegmentEntry } from './segment-entry.ts';
 import { hasUploadMark } from './segment-files.ts';
 import { parseSegmentFile } from './segment-name.ts';
 
-/** Beyond, a file waits for the next start of the server. */
+/** When there are more, the others are repaired at the next start of the server. */
 const maxLeft = 1_000;
 
-/** Files that could not be given their end, since the disk was away: they get it when it is back. */
+/** Files that could not be closed because the disk failed. They are repaired when it works again. */
 export class LeftFiles {
   readonly #root: string;
   readonly #files = new Map<string, UnfinishedFile>();
@@ -26,8 +26,8 @@ export class LeftFiles {
   }
 
   /**
-   * Recovers each once, for a disk that is well. Not in the lane of the disk: a long file takes longer than an operation
-   * may. @throws what the file system throws; the others are recovered next time
+   * Repairs each file once; to be called when the disk works. It does not use the lane of the disk, since a long file takes
+   * longer than one operation in the lane may. @throws what the file system throws; the others are recovered next time
    */
   async *recover(
     signal: AbortSignal,
@@ -39,7 +39,7 @@ export class LeftFiles {
         const entry = recovery.kind === 'empty' ? undefined : await this.#entryOf(recovery);
         yield { recovery, entry };
       } catch (error) {
-        // A person has removed it, or the disk went again: it costs little to look for it next time.
+        // A person has removed the file, or the disk is gone again. It costs little to look for it next time.
         if (errnoOf(error) !== 'ENOENT') throw error;
       }
     }

@@ -17,7 +17,7 @@ export interface RecordingRoomParts {
   logger: Pick<Logger, 'info' | 'warn'>;
 }
 
-/** So many rows are looked at at a time. */
+/** How many rows are read from the index at a time. */
 const batch = 500;
 
 /** Makes room on the disk of the recordings. Each function throws what the file system throws. */
@@ -42,19 +42,20 @@ export class RecordingRoom {
     const bytes = await this.#removeAll(remove);
     if (remove.length > 0) logger.info({ segments: remove.length, bytes }, 'old recordings were removed');
     if (isEnough) return undefined;
-    const message = 'There is no room for recordings: what is left is protected or belongs to others.';
+    const message =
+      'There is no room for recordings: the other files on the disk are protected or are no recordings.';
     return { kind: 'disk-full', message };
   }
 
-  /** As `retain`, for one picture: all limits are looked at every ten minutes anyway. */
+  /** As `retain`, for one picture. It only looks at the free space, since all limits are checked every ten minutes. */
   async forOne(freeBytes: number): Promise<StorageProblem | undefined> {
     const { minFreeBytes = 0 } = this.#parts.limits();
     return freeBytes < minFreeBytes ? this.retain(freeBytes) : undefined;
   }
 
   /**
-   * Makes room for other files beside what is to be left free: the oldest recordings go, but not those that are wanted.
-   * False, and nothing is removed: that would not do.
+   * Makes room for other files, beyond the space that is to be left free: the oldest recordings are removed, but not those
+   * that are wanted. False: that would not be enough, and nothing is removed.
    */
   async makeRoom(
     bytes: number,

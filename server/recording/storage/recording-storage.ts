@@ -21,7 +21,7 @@ import { closedPath } from './segment-name.ts';
 
 export interface RecordingStorageParts {
   root: string;
-  /** The folder is the one in the data folder. */
+  /** Whether the folder is the one in the data folder, which the server may make. */
   isOwn: boolean;
   memory: DiskMemory;
   /** Of the index; outside the recordings' disk. */
@@ -34,17 +34,20 @@ export interface RecordingStorageParts {
   logger: Logger;
 }
 
-/** "opening": the folder was not looked at yet. */
+/** "opening": the folder was not checked yet. */
 export type RecordingStorageState =
   | { kind: 'opening' }
   | { kind: 'ready'; freeBytes: number; totalBytes: number }
   | { kind: 'problem'; problem: StorageProblem };
 
-/** The folder is looked at so often: a disk may come and go, a clock may be set, old recordings have to go. */
+/** How often the folder is checked: a disk may come and go, and the clock may be set. */
 const checkStepMs = 10_000;
 const retainStepMs = 10 * 60_000;
 
-/** The folder of the recordings over time: opened when it can be, looked at again and again. Constructing it does nothing. */
+/**
+ * Opens the folder of the recordings as soon as it can be opened, and checks it again and again. Constructing it does
+ * nothing.
+ */
 export class RecordingStorage {
   readonly #parts: RecordingStorageParts;
   readonly #changeListeners = new Listeners<[change: StoreChange]>();
@@ -87,7 +90,7 @@ export class RecordingStorage {
     this.#stateListeners.add(listener, signal);
   }
 
-  /** Resolves when the folder was looked at for the first time, or the storage is closed. */
+  /** Resolves when the folder was checked for the first time, or the storage is closed. */
   settled(): Promise<void> {
     return this.#settled;
   }
@@ -118,7 +121,10 @@ export class RecordingStorage {
     this.#index?.close();
   }
 
-  /** Where a camera's recorder puts its segments: only after the folder was opened, for that ends what a crash left. */
+  /**
+   * The home of a camera's segments. It waits until the folder is open: opening repairs each unfinished file, so
+   * nobody may write one then.
+   */
   homeOf(camera: string, kind?: RecordingKind): RecordingHome {
     return {
       prepare: async (facts) => {
@@ -127,7 +133,7 @@ export class RecordingStorage {
         const problem: StorageProblem =
           this.#state.kind === 'problem'
             ? this.#state.problem
-            : { kind: 'missing', message: 'It is closed.' };
+            : { kind: 'missing', message: 'The folder of the recordings is closed.' };
         return { ok: false, problem };
       },
       finalPath: closedPath,
@@ -171,7 +177,7 @@ export class RecordingStorage {
   }
 
   async #refill(signal: AbortSignal): Promise<void> {
-    // While the folder is opened, its end does it.
+    // While the folder is being opened, `#open` fills the index at its end.
     if (!this.#store || !this.#isFillDue) return;
     this.#isFillDue = false;
     try {
@@ -187,12 +193,15 @@ export class RecordingStorage {
     logger.info({ root, segments }, 'the folder of the recordings is open');
     this.#reportRecovered(recovered);
     for (const { path, why } of failed)
-      logger.error({ path, why }, 'a recording that was not closed could not be looked after');
+      logger.error({ path, why }, 'a recording that was not closed could not be repaired');
   }
 
   #reportRecovered(recovered: readonly Recovery[]): void {
     for (const recovery of recovered)
-      this.#parts.logger.warn({ ...recovery }, 'a recording that was not closed was looked after');
+      this.#parts.logger.warn(
+        { ...recovery },
+        'a recording that was not closed was repaired, set aside or removed',
+      );
   }
 
   async #check(store: RecordingStore): Promise<RecordingStorageState> {

@@ -34,7 +34,7 @@ import { WaitingSegments } from './waiting-segments.ts';
 export interface StoreParts {
   /** The recordings' folder. */
   root: string;
-  /** As `claimStorage` gave it; undefined: any disk that is there. */
+  /** The id from `claimStorage`; undefined: any disk is taken. */
   storageId: string | undefined;
   lane: DiskLane;
   clock: Clock;
@@ -77,12 +77,15 @@ export class RecordingStore {
     this.#listeners.add(listener, signal);
   }
 
-  /** Before anything records: ends what a crash left, and fills the index from the files. @throws what the file system throws */
+  /**
+   * To be called before anything records: repairs the files that a crash left, and fills the index. @throws what the
+   * file system throws
+   */
   open(signal: AbortSignal): Promise<StoreReport> {
     return recoverAndFill(this.#parts, signal);
   }
 
-  /** Puts each file into the index. How many there are. @throws what the file system throws */
+  /** Puts each file into the index. Returns how many there are. @throws what the file system throws */
   fill(signal: AbortSignal): Promise<number> {
     return fillIndex(this.#parts, signal);
   }
@@ -159,7 +162,7 @@ export class RecordingStore {
     };
   }
 
-  /** When the disk is well: ends what could not be ended before. @throws what the file system throws */
+  /** To be called when the disk works: repairs the files that could not be closed. @throws what the file system throws */
   async recoverLeft(signal: AbortSignal): Promise<Recovery[]> {
     const recoveries: Recovery[] = [];
     for await (const { recovery, entry } of this.#left.recover(signal)) {
@@ -206,8 +209,9 @@ export class RecordingStore {
   }
 
   /**
-   * Once the clock is set: dates for all segments of this start of the machine that have none. How many. Those of an
-   * earlier start stay as they are: nobody knows when that was. So does one that the file system refuses to rename.
+   * To be called once the clock is set: gives a date to all segments that this start of the machine recorded without one.
+   * Returns how many. Segments of an earlier start keep their names, since nobody knows when that was. A segment that the
+   * file system refuses to rename keeps its name, too.
    */
   async nameByClock(): Promise<number> {
     const { root, lane, index, clock, boot, logger, uploads } = this.#parts;
@@ -237,7 +241,7 @@ export class RecordingStore {
     return this.#room.retain(freeBytes);
   }
 
-  /** For one picture more in a folder that had room: why there is none now. Never rejects. */
+  /** Why there is no room for one more picture; undefined: there is. Never rejects. */
   async room(): Promise<StorageProblem | undefined> {
     try {
       const state = await this.check();

@@ -15,7 +15,7 @@ export type Recovery =
   /** It cannot be repaired and is kept as "….broken". */
   | { kind: 'set-aside'; camera: string; path: string; why: string };
 
-/** A file of more bytes without a frame is kept: something is in it. */
+/** A larger file without a whole frame is kept, since a person may still find something in it. */
 const maxEmptyBytes = 64 * 1024;
 
 /**

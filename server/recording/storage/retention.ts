@@ -35,9 +35,9 @@ export interface StorageUse {
 
 export interface RetentionPlan {
   remove: SegmentEntry[];
-  /** Whether there is room after that: if not, what is left is protected, or is not of recordings. */
+  /** Whether there is room then. If not, the other files are protected or are no recordings. */
   isEnough: boolean;
-  /** Whether a camera has more than its own limit after that. */
+  /** Whether a camera still has more than its own limit then. */
   isCameraFull: boolean;
   freeBytes: number;
   /** What the limits of size are of after that: without what is kept for its upload. */
@@ -90,7 +90,10 @@ function bytesIn(entries: readonly { bytes: number }[]): number {
   return entries.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** The segments to delete, of those given oldest first: none that is protected, and none that the limits do not ask for. */
+/**
+ * The segments to delete, of those given oldest first: none that is protected, and none that the limits do not ask
+ * for.
+ */
 export function planRetention(
   oldestFirst: Iterable<SegmentEntry>,
   use: StorageUse,
@@ -121,7 +124,7 @@ export function planRetention(
   const waiting: SegmentEntry[] = [];
   for (const entry of oldestFirst) {
     const isYoung = use.nowMs - entry.startMs <= leastAgeMs;
-    // All others are younger still.
+    // The others are younger, so the search ends here.
     if (isYoung && entry.clock === 'synchronised' && !isOver()) break;
     if (entry.protected) continue;
     if (limits.keepWaiting && entry.waitsForUpload) {

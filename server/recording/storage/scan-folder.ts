@@ -22,50 +22,70 @@ export interface UnfinishedFile {
   path: string;
 }
 
-export type ScannedFile =
-  | { kind: 'segment'; entry: SegmentEntry }
+/** What a writer or a person left behind in the folder. */
+export type Leftover =
   | { kind: 'unfinished'; file: UnfinishedFile }
-  /** A mark without a segment: that had no frame, or a person removed it. */
+  /** A mark without a segment: the segment had no frame, or a person removed it. */
   | { kind: 'stray-mark'; path: string };
 
 /**
  * Finds the segments in the recordings' folder: only names that a recorder gives, in folders of days; no link is followed.
  * One day of one camera is in memory at a time. @throws what the file system throws, but not for what vanishes meanwhile
  */
-export async function* scanFolder(root: string, signal?: AbortSignal): AsyncGenerator<ScannedFile> {
+export async function* scanFolder(root: string, signal?: AbortSignal): AsyncGenerator<SegmentEntry> {
+  for await (const { camera, day, names } of scanDays(root, signal)) {
+    for (const name of names) {
+      const parsed = parseSegmentFile(name);
+      if (!parsed || parsed.state === 'part') continue;
+      const marks = {
+        isProtected: names.has(protectionName(parsed.id)),
+        isWaiting: names.has(uploadMarkName(parsed.id)),
+      };
+      const entry = await scannedSegment(root, camera, join(day, name), marks);
+      if (entry) yield entry;
+    }
+  }
+}
+
+/**
+ * Finds the files that a writer left unfinished, and marks without a file. It reads names only, since asking a slow card
+ * about each of thousands of files takes seconds. @throws as `scanFolder`
+ */
+export async function* scanLeftovers(root: string, signal?: AbortSignal): AsyncGenerator<Leftover> {
+  for await (const { camera, day, names } of scanDays(root, signal)) {
+    const ids = new Set([...names].map((name) => parseSegmentFile(name)?.id));
+    for (const name of names) {
+      const parsed = parseSegmentFile(name);
+      const path = join(day, name);
+      const marked = parsed ? undefined : parseUploadMark(name);
+      if (marked !== undefined && !ids.has(marked)) yield { kind: 'stray-mark', path };
+      if (parsed?.state !== 'part') continue;
+      yield { kind: 'unfinished', file: { camera, id: parsed.id, kind: parsed.kind, path } };
+    }
+  }
+}
+
+interface DayOfFiles {
+  camera: string;
+  /** Its folder, below the recordings' folder. */
+  day: string;
+  /** The names of its files, sorted. */
+  names: Set<string>;
+}
+
+async function* scanDays(root: string, signal?: AbortSignal): AsyncGenerator<DayOfFiles> {
   for (const folder of await subfolders(root)) {
     const camera = cameraOfFolder(folder);
     if (camera === undefined) continue;
     for (const kind of foldersOfDays) {
       for (const day of (await subfolders(join(root, folder, kind))).filter(isDayFolder)) {
         signal?.throwIfAborted();
-        yield* scanDay(root, join(folder, kind, day), camera);
+        const path = join(folder, kind, day);
+        const found = await unlessGone(readdir(join(root, path), { withFileTypes: true }));
+        const names = (found ?? []).filter((file) => file.isFile()).map(({ name }) => name);
+        yield { camera, day: path, names: new Set(names.sort()) };
       }
     }
-  }
-}
-
-async function* scanDay(root: string, day: string, camera: string): AsyncGenerator<ScannedFile> {
-  const found = await unlessGone(readdir(join(root, day), { withFileTypes: true }));
-  const names = new Set((found ?? []).filter((file) => file.isFile()).map(({ name }) => name));
-  const ids = new Set([...names].map((name) => parseSegmentFile(name)?.id));
-  for (const name of [...names].sort()) {
-    const parsed = parseSegmentFile(name);
-    const marked = parsed ? undefined : parseUploadMark(name);
-    if (marked !== undefined && !ids.has(marked)) yield { kind: 'stray-mark', path: join(day, name) };
-    if (!parsed) continue;
-    const path = join(day, name);
-    if (parsed.state === 'part') {
-      const { id, kind } = parsed;
-      yield { kind: 'unfinished', file: { camera, id, kind, path } };
-      continue;
-    }
-    const marks = {
-      isProtected: names.has(protectionName(parsed.id)),
-      isWaiting: names.has(uploadMarkName(parsed.id)),
-    };
-    const entry = await scannedSegment(root, camera, path, marks);
-    if (entry) yield { kind: 'segment', entry };
   }
 }
 

@@ -5,13 +5,13 @@ export interface SegmentEntry {
   camera: string;
   /** A film of a timelapse or a still is in the same folder, and kept by the same rules. */
   kind: RecordingKind;
-  /** One within its camera; changes once, when the clock was set after the segment was written. */
+  /** Unique within its camera. It changes once if the clock was set after the segment was written. */
   id: string;
   /** Below the recordings' folder. */
   path: string;
   /** Wall clock, milliseconds since the epoch; wrong where `clock` is "unsynchronised". */
   startMs: number;
-  /** From the first picture to the end of the last; of a film that of the day, not of the film. */
+  /** From the first picture to the end of the last one. Of a film it is the time in which its pictures were taken. */
   durationMs: number;
   bytes: number;
   clock: 'synchronised' | 'unsynchronised';
@@ -28,7 +28,7 @@ export interface CameraTotals {
   segments: number;
   bytes: number;
   protectedBytes: number;
-  /** Start of its first segment and end of its last. */
+  /** The start of its first segment and the end of its last one. */
   fromMs: number;
   toMs: number;
 }
@@ -50,7 +50,7 @@ export interface SegmentQuery {
   waiting?: boolean;
   /** The page after this segment. */
   after?: Pick<SegmentEntry, 'camera' | 'id' | 'startMs'> | undefined;
-  /** At most so many, and never more than 10,000. */
+  /** The most entries of the answer, which never has more than 10,000. */
   limit: number;
 }
 

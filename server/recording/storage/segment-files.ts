@@ -19,7 +19,10 @@ import {
 } from './segment-name.ts';
 import { ensureFolder } from './ensure-folder.ts';
 
-/** Removes a segment with its marks and thumbnail, and its day's folder when that is empty. @throws what the file system throws */
+/**
+ * Removes a segment with its marks and thumbnail, and its day's folder when that is empty. @throws what the file
+ * system throws
+ */
 export async function removeSegment(root: string, { path, id }: SegmentEntry): Promise<void> {
   const folder = join(root, dirname(path));
   await rm(join(root, path), { force: true });
@@ -58,8 +61,9 @@ async function setMark(mark: string, isThere: boolean): Promise<void> {
 }
 
 /**
- * Gives a segment from before the clock was set its date: in the file, its name and its folder; its marks and its
- * thumbnail follow. A power cut in between leaves it protected and waiting, if it was. Returns the segment as it is now.
+ * Gives its date to a segment that was recorded before the clock was set: in the file, in its name and in its folder. The
+ * marks and the thumbnail move with it. A power cut in between leaves it protected and waiting, if it was. Returns the
+ * segment as it is now.
  * @throws what the file system throws; MatroskaError when the file is none
  */
 export async function nameByClock(root: string, entry: SegmentEntry, startedAt: Date): Promise<SegmentEntry> {

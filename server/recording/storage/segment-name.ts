@@ -12,7 +12,7 @@ export type SegmentStart =
 export type SegmentFileState = 'part' | 'closed' | 'broken';
 
 export interface SegmentName {
-  /** The name without what changes: a marker and a thumbnail have it too. */
+  /** The part of the name that stays the same; the marker and the thumbnail begin with it, too. */
   id: string;
   kind: RecordingKind;
   start: SegmentStart;
@@ -26,7 +26,7 @@ const unsynchronisedFolder = 'unsynchronised';
 const idPattern =
   /^(?:(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3})Z|boot-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{12}))(?:-(timelapse|still))?$/;
 const namePattern = /^(.+?)(?:_(\d{1,7}\.\d{3})s\.mkv|\.mkv(\.part|\.broken)|\.jpg(\.part)?)$/;
-/** In a camera's folder: its days are in there. */
+/** The folders of the kinds in a camera's folder; each has folders of days. */
 const kindFolders = { recording: '', timelapse: 'timelapse', still: 'stills' } as const;
 
 /** "2026-11-29T10-05-00.123Z", or "boot-<id>-<milliseconds>": no colons, which FAT and Windows refuse. */
@@ -42,7 +42,7 @@ export function kindOfId(id: string): RecordingKind {
   return kind === 'timelapse' || kind === 'still' ? kind : 'recording';
 }
 
-/** Undefined for what no segment has as its id; so an id that is one leads to no other folder. */
+/** Undefined: the text is no id of a segment. An id has no characters that would lead to another folder. */
 export function parseSegmentId(id: string): SegmentStart | undefined {
   const [, day, hours, minutes, seconds, bootId, bootMs] = idPattern.exec(id) ?? [];
   if (bootId !== undefined) return { clock: 'unsynchronised', bootId, bootMs: Number(bootMs) };
@@ -93,7 +93,7 @@ export function parseSegmentFile(name: string): SegmentName | undefined {
   if (!start) return undefined;
   const kind = kindOfId(id);
   const isJpeg = seconds === undefined && ending === undefined;
-  // A JPEG beside any other is its thumbnail.
+  // Only a still is a JPEG file itself: a JPEG with the id of a recording or film is its thumbnail.
   if (isJpeg !== (kind === 'still')) return undefined;
   const last = ending ?? jpegEnding;
   const state = last === '.part' ? 'part' : last === '.broken' ? 'broken' : 'closed';
@@ -119,7 +119,10 @@ export function closedPath(partPath: string, durationMs: number): string {
   return join(dirname(partPath), closedName(name?.id ?? basename(partPath), durationMs));
 }
 
-/** An empty file beside a segment: retention leaves the segment alone. Files are the truth, so it is one. */
+/**
+ * An empty file beside a segment that retention must leave alone. It is a file because the index may be made anew at
+ * any time.
+ */
 export function protectionName(id: string): string {
   return `${id}.keep`;
 }

@@ -14,7 +14,10 @@ import { kindOfId } from './segment-name.ts';
 
 type SqlValue = string | number | null;
 
-/** The used part of a node:sqlite statement. Its own types would ask for a younger Node.js than the oldest that we run on. */
+/**
+ * The used part of a node:sqlite statement. Its own types would ask for a younger Node.js than the oldest that we run
+ * on.
+ */
 interface Statement {
   run(...values: SqlValue[]): unknown;
   all(...values: SqlValue[]): unknown[];
@@ -48,7 +51,10 @@ const schema = `
   PRAGMA user_version = ${schemaVersion};
 `;
 
-/** A row of all columns as an entry. By hand: zod took 120 ms for 10,000 rows. @throws TypeError for another database's row */
+/**
+ * A row of all columns as an entry. By hand: zod took 120 ms for 10,000 rows. @throws TypeError for another database's
+ * row
+ */
 function entryOf(row: unknown): SegmentEntry {
   const columns = columnsOf(row);
   return {
@@ -83,12 +89,12 @@ function columnsOf(row: unknown): readonly unknown[] {
 
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
-  throw new TypeError('the index has a row that is no segment');
+  throw new TypeError('the list of recordings has a row that is no recording');
 }
 
 function number(value: unknown): number {
   if (typeof value === 'number') return value;
-  throw new TypeError('the index has a row that is no segment');
+  throw new TypeError('the list of recordings has a row that is no recording');
 }
 
 const totalRows = z.array(
@@ -113,8 +119,8 @@ export class SqliteIndex implements SegmentIndex {
   /** @throws what node:sqlite throws, e.g. for a file that is no database */
   constructor(database: SqlDatabase) {
     this.#database = database;
-    // A cache that a power cut spoils is filled again; waiting for the disk would only wear it.
-    // No other program may lock it: one that did would stop each change.
+    // A power cut may damage the file: it is then made anew. Syncing each change would only wear out the card.
+    // We hold the lock all the time: if another program took it, each change here would fail.
     database.exec(
       'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; BEGIN EXCLUSIVE; COMMIT;',
     );
@@ -170,7 +176,8 @@ export class SqliteIndex implements SegmentIndex {
     if (camera !== undefined) where('camera = ?', camera);
     if (fromMs !== undefined) {
       where('start_ms + duration_ms >= ?', fromMs);
-      // The same said so that the database finds the place instead of reading all that is older.
+      // This follows from the condition above, and lets the database start at an index place instead of reading all
+      // older rows.
       where('start_ms >= ? - (SELECT max(duration_ms) FROM segments WHERE kind = ?)', fromMs, kind);
     }
     if (toMs !== undefined) where('start_ms < ?', toMs);

@@ -7,7 +7,7 @@ import { errnoOf } from '../../runtime/errno.ts';
 import { makeFolder } from '../../runtime/make-folder.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
 
-/** In the recordings' folder: says which disk it is. A device's number changes from start to start. */
+/** A file in the recordings' folder that says which disk it is. The number of a device changes from start to start. */
 export const storageMarker = '.rpicam-kiosk-recordings.json';
 
 export type StorageState =

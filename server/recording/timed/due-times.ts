@@ -5,7 +5,7 @@ const slotsOfDay = 86_400_000;
 
 /**
  * When pictures are due: each time that the clock on the wall passes another multiple of the interval since midnight. A
- * time that was slept through is not made up for. A clock that jumps gives one picture at most.
+ * picture whose time was missed is not taken later. When the clock jumps, one picture at most is due.
  */
 export class DueTimes {
   readonly #intervalMs: number;

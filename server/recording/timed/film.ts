@@ -16,14 +16,14 @@ import { ageText, dateText } from './film-times.ts';
 export interface FilmParts extends FrameFactsParts {
   /** Of films. */
   home: SegmentHome;
-  /** Why the storage takes no picture more, where it took some. */
+  /** Asks for room for one more picture: why there is none, or undefined. */
   room: () => Promise<StorageProblem | undefined>;
   disk: SegmentDisk;
   lane: DiskLane;
   clock: Pick<Clock, 'nowMs'>;
   settings: { fps: number; interval_seconds: number };
   onClosed: (film: ClosedSegment) => Promise<void>;
-  /** A film could not be given its end: it stays as it is, to be repaired later. */
+  /** A film could not be closed: it stays as it is, and is repaired later. */
   onLeft: (path: string) => void;
   /** Of days; undefined: the server's. */
   timeZone?: string | undefined;
@@ -43,7 +43,7 @@ interface OpenFilm {
   lastAtMs: number;
 }
 
-/** A power cut takes the pictures of so long. */
+/** A power cut takes the pictures of at most this time. */
 const syncMs = 2_000;
 
 /**
@@ -152,14 +152,14 @@ export class Film {
     this.#open = undefined;
   }
 
-  /** After a failed write: ends what is in the file, so that it can be watched at once. */
+  /** After a failed write: closes the file with the pictures that are in it, so that it can be watched at once. */
   async #salvage(): Promise<void> {
     const open = this.#open;
     if (!open) return;
     try {
       await this.#finish(open, (end, path) => open.file.salvage(open.bytes, end, path));
     } catch {
-      // The disk that refused one thing refuses another, too: it is repaired when the disk is well.
+      // A disk that has refused a write may refuse this too. The film is repaired when the disk works again.
       this.#open = undefined;
       this.#parts.onLeft(open.path);
       await open.file.close().catch(() => undefined); // it may be closed already

@@ -5,11 +5,11 @@ import type { RecordedCamera } from '../mode/camera-recorder.ts';
 /** Why there is no picture: the camera has a problem of its own, or sent nothing in time. */
 export type NoPicture = 'placeholder' | 'no-picture';
 
-/** A camera that is live has one that is as new. */
+/** The greatest age of a live picture: a camera that is live always has one. */
 const newEnoughMs = 1_000;
 
 /**
- * One live picture, never what stands for one. Waiting for it wakes a camera that sleeps. The caller releases it.
+ * One live picture, never a placeholder. Waiting for it wakes a camera that sleeps. The caller releases it.
  * Undefined: `signal` aborted.
  */
 export async function livePicture(

@@ -13,7 +13,7 @@ import { livePicture, type NoPicture } from './live-picture.ts';
 /** Why a picture that was due is in no file. "slow-disk": the one before was still being written. */
 export type MissReason = NoPicture | 'slow-disk' | StorageProblemKind;
 
-/** Since the settings of the camera were made. */
+/** Counts since the settings of the camera last changed. */
 export interface PictureCounters {
   taken: number;
   bytes: number;
@@ -33,9 +33,9 @@ export interface PictureTakerParts {
   timeZone?: string | undefined;
 }
 
-/** The wall clock may jump at any time: it is looked at so often. */
+/** How often the wall clock is looked at: it may jump at any time. */
 const clockStepMs = 5_000;
-/** A camera that sleeps has so long for its picture, but not longer than until the next one is due. */
+/** The time that a sleeping camera has for its picture; it ends earlier when the next picture is due. */
 const pictureTimeoutMs = 15_000;
 /** An operation of the disk that takes longer makes it "hung". */
 const hungMs = 5_000;

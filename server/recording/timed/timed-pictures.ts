@@ -45,14 +45,14 @@ interface Running {
 export class TimedPictures {
   readonly #parts: TimedPicturesParts;
   readonly #running = new Map<string, Running>();
-  /** All that runs, and what ends and has a film to close. */
+  /** All takers of pictures, with those that still have a film to close. */
   readonly #ending = new Set<Promise<void>>();
 
   constructor(parts: TimedPicturesParts) {
     this.#parts = parts;
   }
 
-  /** What was taken since the settings are as they are. */
+  /** Counts of the pictures since the settings last changed. */
   get counters(): { camera: string; kind: TimedKind; counters: Readonly<PictureCounters> }[] {
     return [...this.#running.values()].map(({ camera, kind, taker }) => {
       return { camera: camera.id, kind, counters: taker.counters };

@@ -58,7 +58,7 @@ export function cameraRecordingOperations(parts: CameraRecordingParts): Operatio
       path: `${path}/save`,
       summary: 'Saves the last seconds that are in memory, and records the next ones',
       description:
-        'What is left out is as the setting `record` of the camera says. In the mode "flight" there are seconds before.',
+        'Seconds that are left out are those of the setting `record` of the camera. Only the mode "flight" has seconds before.',
       body: { schema: recordingSaveSchema, size: 'small', example: { before: 10, after: 5, protect: true } },
       answers: {
         201: {

@@ -22,7 +22,7 @@ export interface ExportParts extends RecordingRouteParts {
   cameras: Supervisor;
 }
 
-/** Files that are sent at a time. */
+/** The most files that are sent at a time. */
 const maxDownloads = 8;
 const retryAfter = { headers: { 'Retry-After': '30' } };
 const media = { mkv: 'video/x-matroska', mp4: 'video/mp4' } as const;

@@ -38,7 +38,10 @@ export interface FoundRecording {
 /** An operation of the disk that takes longer makes it "hung". */
 const hungMs = 5_000;
 
-/** The recordings, on a disk that answers. Undefined: there are none. @throws ApiError 503 when the folder was never open */
+/**
+ * The recordings, on a disk that answers. Undefined: there are none. @throws ApiError 503 when the folder was never
+ * open
+ */
 export async function openRecordings(recordings: Recordings): Promise<OpenRecordings | undefined> {
   const session = await recordings.browse();
   if (!session) return undefined;
@@ -99,7 +102,7 @@ export function unavailable(reason: StorageProblemKind | 'opening', message: str
   return new ApiError(503, `recordings-${reason}`, message, { headers: { 'Retry-After': '5' } });
 }
 
-/** 0: it was closed meanwhile, and has another name now. */
+/** 0: the file is gone, since it was closed meanwhile and has another name now. */
 async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size;

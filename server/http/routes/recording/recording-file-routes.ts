@@ -21,7 +21,7 @@ export interface RecordingFileParts extends RecordingRouteParts {
   variants: { resizer: FrameResizer };
 }
 
-/** Files that are sent at a time. */
+/** The most files that are sent at a time. */
 const maxDownloads = 16;
 const thumbnailSize = { width: 320, quality: 75 };
 
@@ -70,7 +70,10 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
   ];
 }
 
-/** The thumbnail beside the file, made where there is none. A recording that is being written keeps none, a still neither. */
+/**
+ * The thumbnail beside the file, made where there is none. A recording that is being written keeps none, a still
+ * neither.
+ */
 async function thumbnailOf(
   { entry, path, stored, writing, session }: FoundRecording & OpenRecordings,
   resizer: FrameResizer,

@@ -64,7 +64,7 @@ async function listOf(
   const next = found.length > limit && last ? writePlace(last) : null;
   const page = found.slice(0, limit).filter(({ state }) => state === 'closed');
   const entries = page.map(recordingEntry);
-  // The newest are those that are being written: they come after the last page.
+  // Recordings that are being written are the newest, so they are at the end of the last page.
   if (next === null) {
     const written = (await beingWritten(open.session, clock)).map(({ entry }) => entry);
     entries.push(...written.filter((entry) => isWanted(entry, query)));

@@ -52,7 +52,7 @@ export async function sendVideo(
   try {
     await pipeline(Readable.from(file.read(start, end, left.signal)), response);
   } catch (error) {
-    // A client that left early has read what it wanted. To any other the rest is missing, which its length tells.
+    // A client that has left needs no answer. Any other client sees from Content-Length that the rest is missing.
     if (!left.signal.aborted && !response.destroyed)
       response.destroy(error instanceof Error ? error : undefined);
   }
