@@ -4,6 +4,7 @@ import type { AttachedKiosk } from './attached-kiosk.ts';
 import { composeAccess } from './compose/access.ts';
 import { composeCameras } from './compose/cameras.ts';
 import { openFoundation } from './compose/foundation.ts';
+import { composeHooks } from './compose/hooks.ts';
 import { composePages } from './compose/pages.ts';
 import { composeRecordings } from './compose/recordings.ts';
 import type { Operation } from './http/operation/operation.ts';
@@ -46,7 +47,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const access = await composeAccess(foundation);
   const cameraPart = await composeCameras(foundation);
   const recordingPart = composeRecordings(foundation, cameraPart);
-  const pages = await composePages(foundation, { access, cameraPart, recordingPart, kiosk });
+  const hookPart = composeHooks(foundation, cameraPart);
+  const pages = await composePages(foundation, { access, cameraPart, recordingPart, hookPart, kiosk });
   return {
     app: pages.app,
     operations: pages.operations,
@@ -59,9 +61,11 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       access.start();
       cameraPart.start();
       recordingPart.start();
+      hookPart.start();
       pages.start(port);
       await cameraPart.runFirst();
       await recordingPart.runFirst();
+      hookPart.runFirst();
       access.followCameras(configured);
       await pages.openPorts();
     },
@@ -79,7 +83,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       access.rememberTime();
       // Before the cameras: their end is no gap in the last file.
       const recorded = recordingPart.close();
-      await Promise.all([recorded, cameraPart.close(), pages.close()]);
+      await Promise.all([recorded, cameraPart.close(), hookPart.close(), pages.close()]);
       await access.settled();
     },
     closeLog: () => log.close(),

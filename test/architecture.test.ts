@@ -9,9 +9,19 @@ const cameraParts = [...withPictures, 'server/config', 'server/device'];
 const underHttp = [
   'server/attached-kiosk.ts',
   ...cameraParts,
-  ...['access', 'camera', 'event', 'live', 'metrics', 'proxy', 'recording', 'snapshot', 'stream', 'tls'].map(
-    (name) => `server/${name}`,
-  ),
+  ...[
+    'access',
+    'camera',
+    'event',
+    'hook',
+    'live',
+    'metrics',
+    'proxy',
+    'recording',
+    'snapshot',
+    'stream',
+    'tls',
+  ].map((name) => `server/${name}`),
 ];
 /** A star means the files of that folder, not those of the folders in it. */
 const inPages = ['renderer/*', 'renderer/parts', 'server/contract'];
@@ -30,6 +40,10 @@ const mayImport: Record<string, string[]> = {
   'server/snapshot': withPictures,
   'server/live': withFrames,
   'server/recording': withFrames,
+  // A hook's pictures are read as strictly as a camera's.
+  'server/hook': [...withPictures, 'server/capture/jpeg'],
+  // It runs in a process that may read nothing else.
+  'server/hook/child': [],
   'server/camera': [...cameraParts, 'server/capture', 'server/event'],
   'server/access': [...base, 'server/config'],
   'server/event': base,

@@ -90,6 +90,7 @@ export async function composeCameras({
     devices,
     moved,
     changed,
+    pictures,
     switches,
     work: () => [pictures, trials.queue].flatMap((queue) => queue.counts()),
     routeParts: {

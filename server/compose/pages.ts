@@ -26,6 +26,7 @@ import { Refusals } from '../runtime/queue/refusals.ts';
 import type { AccessPart } from './access.ts';
 import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
+import type { HookPart } from './hooks.ts';
 import { recordingEvent } from '../recording/recording-event.ts';
 import { recordingFigures } from './recording-figures.ts';
 import type { RecordingPart } from './recordings.ts';
@@ -37,11 +38,13 @@ export async function composePages(
     access,
     cameraPart,
     recordingPart,
+    hookPart,
     kiosk,
   }: {
     access: AccessPart;
     cameraPart: CameraPart;
     recordingPart: RecordingPart;
+    hookPart: HookPart;
     kiosk: AttachedKiosk | undefined;
   },
 ) {
@@ -68,7 +71,8 @@ export async function composePages(
     const { id, record } = camera.config;
     const recording = recordings.healthOf(id, record);
     const moved_to = moved.movedTo(id);
-    return cameraHealth(camera, { port: ports.statusOf(id), moved_to, recording }, clock.nowMs());
+    const health = cameraHealth(camera, { port: ports.statusOf(id), moved_to, recording }, clock.nowMs());
+    return { ...health, notices: [...health.notices, ...hookPart.hooks.notices(id)] };
   };
   const cameraEvents = new CameraEvents({
     events,
@@ -115,6 +119,7 @@ export async function composePages(
     ...access.routeParts,
     ...cameraPart.routeParts,
     ...recordingPart.routeParts,
+    ...hookPart.routeParts,
     refusals,
     walls,
     wallStore,

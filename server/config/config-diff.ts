@@ -33,6 +33,7 @@ const effects: Record<Exclude<keyof CameraConfig, 'id'>, ChangeEffect | 'csi'> =
   autofocus: 'controls',
   quality: 'restart',
   controls: 'controls',
+  hooks: 'none',
   record: 'none',
 };
 

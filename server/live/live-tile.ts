@@ -52,9 +52,10 @@ export class LiveTileFeed {
     this.#subscriber = opened.hub.subscribe('live', () => this.flush(), onEnd);
   }
 
-  /** Whether the tile gets frames of this size and rate. */
-  showsAs({ width, fps }: LiveTile): boolean {
-    return this.#subscriber !== undefined && this.#wanted.width === width && this.#wanted.fps === fps;
+  /** Whether the tile gets frames of this size and rate, and with or without hooks. */
+  showsAs({ width, fps, plain = false }: LiveTile): boolean {
+    const { width: widthNow, fps: fpsNow, plain: plainNow = false } = this.#wanted;
+    return this.#subscriber !== undefined && widthNow === width && fpsNow === fps && plainNow === plain;
   }
 
   /** Changes the size or rate of the tile, or tries again after a refusal. The camera stays the same. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hookUsesSchema } from '../hook/hook-use.ts';
 import { parseDeviceAddress } from './device-address.ts';
 import { recordSchema } from './record.ts';
 
@@ -129,6 +130,7 @@ export const cameraSchema = z
       ),
     group: group.nullish().describe('For people; a wall may show the cameras of one group only'),
     controls: controls.nullish().describe('V4L2 controls by name or id, with the value for each'),
+    hooks: hookUsesSchema.nullish().describe('Programs of yours that get its pictures, in this order'),
     record: recordSchema.nullish().describe('When it is recorded; not at all when it is not set'),
   })
   .meta({ id: 'Camera' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maxControls, type CameraConfig } from './camera.ts';
 import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
+import { hookUsesShape } from '../hook/hook-use.ts';
 import { recordShape, recordingsShape } from './record.ts';
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
 
@@ -50,6 +51,7 @@ const cameraFields = {
   // A cleared field of a settings page arrives as an empty text; groups that look the same are the same.
   group: laxText.nullish().transform((group) => group?.trim() || undefined),
   controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
+  hooks: leftOut(hookUsesShape),
   record: leftOut(recordShape),
 } satisfies Record<keyof CameraConfig, z.ZodType>;
 

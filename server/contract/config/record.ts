@@ -113,11 +113,12 @@ const onlyKnown = (known: readonly string[]) =>
     return value;
   });
 
-const shapeOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
+/** The types of a block's fields; other fields are refused. */
+export const shapeOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
   onlyKnown(Object.keys(shape)).pipe(z.object(shape));
 
 /** A list as a setting may have it. Counted before its entries are looked at. */
-const shortList = z.unknown().transform((list, context) => {
+export const shortList = z.unknown().transform((list, context) => {
   if (!Array.isArray(list) || list.length <= 100) return list;
   const message = `List should have at most 100 items after validation, not ${list.length}`;
   context.addIssue({ code: 'custom', message, params: { type: 'too_long' } });
@@ -156,7 +157,8 @@ export function mergedBlock(before: object, patch: unknown): unknown {
   return Object.fromEntries(merged.filter(([key, value]) => value !== null || !Object.hasOwn(patch, key)));
 }
 
-function withoutUndefined(defaults: object, given: object): Record<string, unknown> {
+/** What is left out has its default. */
+export function withoutUndefined(defaults: object, given: object): Record<string, unknown> {
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(set) };
 }
