@@ -4,6 +4,7 @@ import { DeviceMemory } from '../camera/devices/device-memory.ts';
 import { DeviceTrials } from '../camera/devices/device-trial.ts';
 import { findFirstCameras } from '../camera/devices/first-cameras.ts';
 import { MovedDevices } from '../camera/devices/moved-devices.ts';
+import { editsInTurn } from '../camera/edit/edit-picture.ts';
 import { StateLog } from '../camera/state-log.ts';
 import { StreamMarks } from '../camera/stream-marks.ts';
 import { Supervisor } from '../camera/supervisor.ts';
@@ -63,6 +64,7 @@ export async function composeCameras({
       switches.check(config().id);
       return openCapture(config, report, clock, limits, marks.origin(config().id));
     },
+    editPicture: editsInTurn(pictures),
     changeControls: (before, after) => changeControls(after.device, before, after),
     renderPlaceholder: placeholdersInTurn(pictures),
     retryCeilingMs: options.retryCeilingMs,
@@ -73,7 +75,7 @@ export async function composeCameras({
       moved.stateChanged(camera);
     },
     onProblem: (camera, error) =>
-      logger.error({ err: error, camera: camera.config.id }, 'placeholder not drawn'),
+      logger.error({ err: error, camera: camera.config.id }, 'a picture could not be made'),
   });
   const variants = new VariantPools(
     (err, camera) => logger.warn({ err, camera }, 'variant not made'),

@@ -33,6 +33,10 @@ const effects: Record<Exclude<keyof CameraConfig, 'id'>, ChangeEffect | 'csi'> =
   autofocus: 'controls',
   quality: 'restart',
   controls: 'controls',
+  mask: 'none',
+  overlay: 'none',
+  sharpen: 'none',
+  turn_pixels: 'none',
   hooks: 'none',
   record: 'none',
 };

@@ -101,10 +101,11 @@ export class FrameHub {
     before?.release();
   }
 
-  /** Tells that the newest picture is no longer current: new subscribers must not get it. */
+  /** Tells that the newest picture is no longer current: new subscribers, also those of variants, must not get it. */
   forgetLatest(): void {
     this.#latest?.release();
     this.#latest = undefined;
+    for (const { relay } of this.#subscribers.values()) relay?.forgetLatest();
   }
 
   /**

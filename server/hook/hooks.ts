@@ -87,6 +87,8 @@ export class Hooks {
       const before = this.#chains.get(camera.id);
       const chain = before?.chain ?? this.#open(camera);
       this.#chains.set(camera.id, { chain, camera });
+      // They come again, and get the pictures of the new chain, which is no viewer yet.
+      if (!before) camera.source.endViewers();
       if (!isDeepStrictEqual(before?.camera.hooks, camera.hooks))
         this.#keep(chain.setHooks(camera.hooks.map((use) => this.#hook(camera.id, use))));
     }
@@ -159,12 +161,10 @@ export class Hooks {
 
   #open({ id, source }: HookedCamera): HookChain {
     const { clock, queue, logger } = this.#parts;
-    const chain = new HookChain({
+    return new HookChain({
       ...{ camera: id, source, queue, clock },
       onProblem: (err) => logger.warn({ err, camera: id }, 'a picture is shown without its hooks'),
     });
-    source.endViewers();
-    return chain;
   }
 
   #hook(camera: string, use: HookUse): RunningHook {

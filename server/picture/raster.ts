@@ -24,7 +24,7 @@ export class Raster implements RawPicture {
   readonly pixels: Buffer;
 
   /** @param pixels the pixels to draw on; black without them */
-  constructor(width: number, height: number, pixels = Buffer.alloc(width * height * 3)) {
+  constructor(width: number, height: number, pixels: Buffer = Buffer.alloc(width * height * 3)) {
     this.width = width;
     this.height = height;
     this.pixels = pixels;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hookUsesSchema } from '../hook/hook-use.ts';
 import { parseDeviceAddress } from './device-address.ts';
+import { maskSchema, overlaySchema } from './edits.ts';
 import { recordSchema } from './record.ts';
 
 const maxDeviceIndex = 9_999;
@@ -130,6 +131,13 @@ export const cameraSchema = z
       ),
     group: group.nullish().describe('For people; a wall may show the cameras of one group only'),
     controls: controls.nullish().describe('V4L2 controls by name or id, with the value for each'),
+    mask: maskSchema.nullish().describe('Parts that nobody may see; they are black wherever its pictures go'),
+    overlay: overlaySchema.nullish().describe('Text and clock in its pictures'),
+    sharpen: z.boolean().nullish().describe('Makes edges sharper'),
+    turn_pixels: z
+      .boolean()
+      .nullish()
+      .describe('Turns the pixels, for programs that do not know the EXIF orientation'),
     hooks: hookUsesSchema.nullish().describe('Programs of yours that get its pictures, in this order'),
     record: recordSchema.nullish().describe('When it is recorded; not at all when it is not set'),
   })

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { maxControls, type CameraConfig } from './camera.ts';
 import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
 import { hookUsesShape } from '../hook/hook-use.ts';
+import { maskShape, overlayShape } from './edits.ts';
 import { recordShape, recordingsShape } from './record.ts';
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
 
@@ -51,6 +52,10 @@ const cameraFields = {
   // A cleared field of a settings page arrives as an empty text; groups that look the same are the same.
   group: laxText.nullish().transform((group) => group?.trim() || undefined),
   controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
+  mask: leftOut(maskShape),
+  overlay: leftOut(overlayShape),
+  sharpen: leftOut(laxBoolean),
+  turn_pixels: leftOut(laxBoolean),
   hooks: leftOut(hookUsesShape),
   record: leftOut(recordShape),
 } satisfies Record<keyof CameraConfig, z.ZodType>;

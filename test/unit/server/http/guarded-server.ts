@@ -105,6 +105,7 @@ export class GuardedServer implements AsyncDisposable {
       faults: silentFaults(),
       openCapture: (config, report) =>
         openCapture(config, report, systemClock, limits, marks.origin(config().id)),
+      editPicture: () => Promise.reject(new Error('not in this test')),
       renderPlaceholder: renderCameraPlaceholder,
       retryCeilingMs: 1_000,
       maxFramesPerSecond: () => 120,

@@ -23,6 +23,7 @@ function camera(id: string): Camera {
       ...{
         clock,
         openCapture: never,
+        editPicture: () => Promise.reject(new Error('not in this test')),
         renderPlaceholder: never,
         retryCeilingMs: 1_000,
         maxFramesPerSecond: () => 120,
