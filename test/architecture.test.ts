@@ -71,6 +71,16 @@ const mayImport: Record<string, string[]> = {
     'server/cli/terminal-text.ts',
     'server/server-options.ts',
   ],
+  // `hook try` runs a hook as the server does, without a server.
+  'server/cli/hook': [
+    ...withPictures,
+    'server/hook',
+    'server/cli/api-commands.ts',
+    'server/cli/command-error.ts',
+    'server/cli/request.ts',
+    'server/cli/save-picture.ts',
+    'server/cli/server-address.ts',
+  ],
   'server/cli.ts': ['server/cli'],
   'server/compose': ['server'],
   'server/compose.ts': ['server'],

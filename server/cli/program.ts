@@ -2,6 +2,7 @@ import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
 import { appVersion } from '../runtime/app-version.ts';
 import { serverFlags } from '../server-options.ts';
 import { addDoctor } from './doctor-command.ts';
+import { addHook } from './hook/hook-command.ts';
 import { addRecord } from './record/record-command.ts';
 import { defaultBaseUrl, serverAddress, type AddressFlags, type ServerAddress } from './server-address.ts';
 import { addScreen } from './screen-command.ts';
@@ -38,6 +39,7 @@ export function createProgram(env: NodeJS.ProcessEnv, exit: (code: number) => vo
   addReaders(program, address);
   addWriters(program, address);
   addRecord(program, address, env);
+  addHook(program, address, env);
   addWall(program, address);
   addScreen(program, address);
   addDoctor(program, address, env, exit);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { HooksReport } from '../contract/hook/hook-state.ts';
 import type { HookUse } from '../contract/hook/hook-use.ts';
 import type { FrameHub } from '../frame/frame-hub.ts';
@@ -35,10 +34,6 @@ export class HookGate {
 
   get chains(): readonly HookChain[] {
     return this.#hooks?.chains ?? [];
-  }
-
-  get folder(): string {
-    return join(this.#parts.dataFolder, 'hooks');
   }
 
   /** Follows the configuration. */

@@ -25,7 +25,9 @@ export const usualLimits: ProcessLimits = {
 };
 
 export interface HookModulesParts {
-  /** The data folder of the server; hooks are in its folder "hooks". */
+  /** The folder of hooks. */
+  folder: string;
+  /** The data folder, of which hooks may use nothing else. */
   dataFolder: string;
   sandbox: Sandbox;
   clock: Clock;
@@ -47,7 +49,7 @@ export class HookModules {
 
   constructor(parts: HookModulesParts) {
     this.#parts = parts;
-    this.folder = join(parts.dataFolder, 'hooks');
+    this.folder = parts.folder;
   }
 
   path(file: string): string {

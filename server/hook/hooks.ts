@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { hookProblemAdvice, type HooksReport } from '../contract/hook/hook-state.ts';
 import type { HookUse } from '../contract/hook/hook-use.ts';
@@ -53,7 +54,8 @@ export class Hooks {
   constructor(parts: HooksParts) {
     const { dataFolder, clock, limits = usualLimits } = parts;
     this.#parts = parts;
-    this.modules = new HookModules({ dataFolder, sandbox: new Sandbox(), clock, limits });
+    const folder = join(dataFolder, 'hooks');
+    this.modules = new HookModules({ folder, dataFolder, sandbox: new Sandbox(), clock, limits });
   }
 
   /** The pictures of a camera with its hooks; undefined for a camera without hooks. */
