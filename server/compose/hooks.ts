@@ -45,6 +45,10 @@ export function composeHooks(
     hooks,
     found,
     routeParts: { hooks },
+    figures: () =>
+      hooks.chains.flatMap(({ camera, hooks: used }) =>
+        used.map((hook) => ({ camera, report: hook.report() })),
+      ),
     /** Follows the configuration from now on. */
     start() {
       found.add(publish, stop.signal);

@@ -104,6 +104,7 @@ export async function composePages(
     logDropped: () => log.dropped(),
     faults,
     recordings: () => recordingFigures(recordings, clock.nowMs()),
+    hooks: () => hookPart.figures(),
     connections: () => connectionCounts(connections, unsent),
     work: () => [...cameraPart.work(), ...access.door.passwords.queue.counts()],
     refusals,

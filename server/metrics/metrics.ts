@@ -5,6 +5,7 @@ import type { Faults } from '../log/faults.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { addCameraMetrics, type CameraMetricParts } from './camera-metrics.ts';
 import { addConnectionMetrics, type ConnectionCounts } from './connection-metrics.ts';
+import { addHookMetrics, type HookFigures } from './hook-metrics.ts';
 import { addKioskMetrics } from './kiosk-metrics.ts';
 import { addLimitMetrics, type LimitMetricParts } from './limit-metrics.ts';
 import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-metrics.ts';
@@ -23,6 +24,7 @@ export interface MetricsParts extends CameraMetricParts, LimitMetricParts, WallM
   logDropped: () => Partial<Record<string, number>>;
   connections: () => ConnectionCounts;
   recordings: () => RecordingFigures;
+  hooks: () => HookFigures;
   faults: Pick<Faults, 'count'>;
   /** The version of this server. */
   version: string;
@@ -50,6 +52,7 @@ export class Metrics {
     });
     addWallMetrics(this.#registry, parts);
     addRecordingMetrics(this.#registry, parts.recordings);
+    addHookMetrics(this.#registry, parts.hooks);
     if (parts.kiosk) addKioskMetrics(this.#registry, parts.kiosk);
     addLimitMetrics(this.#registry, parts);
     addSystemMetrics(this.#registry, parts.system);

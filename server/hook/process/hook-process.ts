@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile, mkdtemp, rm } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hookAnswerLimits, hookMessageSchema, type HookMessage } from '../../contract/hook/hook-answer.ts';
@@ -39,6 +38,8 @@ export interface HookProcessOptions extends SandboxCommand {
 
 const bodyLimits = { headBytes: hookAnswerLimits.headerBytes, bodyBytes: hookAnswerLimits.pictureBytes };
 const oomScore = '1000';
+/** The descriptor to which the child writes its answers. */
+const answersFd = 3;
 
 /** The process of one hook. It has one picture at a time, and is ended at the first thing that it does wrong. */
 export class HookProcess {
@@ -112,25 +113,23 @@ class ProcessLife {
   #waiting: { resolve: (message: ParsedMessage) => void; reject: (why: HookProblem) => void } | undefined;
 
   static async begin(options: HookProcessOptions, signal: AbortSignal): Promise<ProcessLife> {
-    const opened: number[] = [];
-    const fifo = async (nonBlockingWrites: boolean) => {
-      const { readFd, writeFd } = await openFifo({ nonBlockingWrites });
-      opened.push(readFd, writeFd);
-      return { readFd, writeFd };
-    };
     const folder = await mkdtemp(join(tmpdir(), 'rpicam-hook-'));
+    const removeFolder = () => rm(folder, { recursive: true, force: true });
     try {
-      const [said, answers] = [await fifo(true), await fifo(false)];
       const { command, args, env } = options;
-      const stdio = ['pipe', said.writeFd, said.writeFd, answers.writeFd] as const;
-      const child = spawn(command, args, { stdio: [...stdio], detached: true, cwd: folder, env });
-      closeFd(said.writeFd);
-      closeFd(answers.writeFd);
-      const from = { said: said.readFd, answers: answers.readFd, folder };
-      return new ProcessLife(options, child, from, signal);
+      const said = await openFifo({ nonBlockingWrites: true });
+      try {
+        const stdio: StdioOptions = ['pipe', said.writeFd, said.writeFd, 'pipe'];
+        const child = spawn(command, args, { stdio, detached: true, cwd: folder, env });
+        return new ProcessLife(options, child, { saidFd: said.readFd, removeFolder }, signal);
+      } catch (error) {
+        closeFd(said.readFd);
+        throw error;
+      } finally {
+        closeFd(said.writeFd);
+      }
     } catch (error) {
-      opened.forEach(closeFd);
-      await rm(folder, { recursive: true, force: true });
+      await removeFolder();
       throw error;
     }
   }
@@ -138,15 +137,15 @@ class ProcessLife {
   constructor(
     options: HookProcessOptions,
     child: ChildProcess,
-    from: { said: number; answers: number; folder: string },
+    { saidFd, removeFolder }: { saidFd: number; removeFolder: () => Promise<void> },
     signal: AbortSignal,
   ) {
     this.options = options;
     this.#child = child;
-    this.#messages = new MessageTail(from.said);
-    const socket = new Socket({ fd: from.answers, readable: true, writable: false });
+    this.#messages = new MessageTail(saidFd);
+    const answers = child.stdio[answersFd];
     const reader = new MessageReader(bodyLimits, (message) => this.#take(message));
-    socket.on('data', (chunk) => {
+    answers?.on('data', (chunk: Buffer) => {
       if (this.#why) return;
       try {
         reader.push(chunk);
@@ -158,7 +157,7 @@ class ProcessLife {
       }
     });
     // The end of the process says more.
-    socket.on('error', () => undefined);
+    answers?.on('error', () => undefined);
     child.stdin?.on('error', () => undefined);
     const stopped = () => this.#kill(new HookProblem('ended', 'it was stopped'));
     signal.addEventListener('abort', stopped, { once: true });
@@ -167,9 +166,9 @@ class ProcessLife {
     this.ended = exitOf(child).then(async (exit) => {
       this.#kill(new HookProblem('ended', exit));
       signal.removeEventListener('abort', stopped);
-      socket.destroy();
+      answers?.destroy();
       this.#messages.close();
-      await rm(from.folder, { recursive: true, force: true });
+      await removeFolder();
       return this.#why ?? new HookProblem('ended', exit);
     });
   }

@@ -17,6 +17,7 @@ export interface OwnServerSetup {
     width: number;
     height: number;
     fps: number;
+    hooks?: { hook: string }[];
   }[];
   /** What it sees as /dev/videoN; left out: this machine's own. */
   fakeCameras?: FakeCameras;

@@ -45,6 +45,7 @@ function metricsOf(cameras: Camera[]): Metrics {
     floods: () => ({ slowed: 3, ended: 2 }),
     kiosk: undefined,
     recordings: () => ({ recorders: [], storage: undefined, stored: [] }),
+    hooks: () => [],
     logDropped: () => ({}),
     connections: () => ({ open: 3, unsentBytes: 70_000, closed: { refused: 2, standstill: 1 } }),
     faults: silentFaults(),

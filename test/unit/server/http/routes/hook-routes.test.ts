@@ -62,6 +62,9 @@ describe('hooks over HTTP', () => {
     expect(await darkest(await plainSnapshot.arrayBuffer())).toBeLessThan(100);
     const [door] = (await report()).cameras;
     expect(door?.hooks[0]).toMatchObject({ hook: 'white.js', state: { kind: 'running' }, errors: 0 });
+    const metrics = await (await server.fetch('/metrics')).text();
+    expect(metrics).toContain('rpicam_hook_state{camera="door",hook="white.js",state="running"} 1');
+    expect(metrics).toMatch(/^rpicam_hook_frames_total\{camera="door",hook="white.js"\} [1-9]/m);
   });
 
   test('raise events', async () => {
