@@ -67,11 +67,14 @@ export class RefusedRequest extends Error {
   readonly status: number;
   /** At least one problem, each with the field of the request body that it is about; empty where it is about none. */
   readonly problems: FieldProblem[];
+  /** Where the server can be opened instead, because it does not know the name in this page's address. */
+  readonly address: string | undefined;
 
-  constructor(status: number, problems: FieldProblem[]) {
+  constructor(status: number, problems: FieldProblem[], address?: string) {
     super(problems.map(({ message }) => message).join(' '));
     this.status = status;
     this.problems = problems;
+    this.address = address;
   }
 
   /** One line for each problem, for people. */
@@ -87,13 +90,17 @@ export async function answerTo(
 ): Promise<Response> {
   const response = await ask(path, { ...request, signal: new AbortController().signal });
   if (response.ok) return response;
-  const refusal = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
-  if (!refusal.success) {
-    throw new RefusedRequest(response.status, [
-      { field: '', message: `The server answered ${path} with status ${response.status}.` },
-    ]);
-  }
-  throw new RefusedRequest(response.status, problemsIn(refusal.data));
+  const refusal = await refusalIn(response);
+  if (refusal) throw refusal;
+  throw new RefusedRequest(response.status, [
+    { field: '', message: `The server answered ${path} with status ${response.status}.` },
+  ]);
+}
+
+/** Undefined for an answer that is not as this server refuses a request. */
+async function refusalIn(response: Response): Promise<RefusedRequest | undefined> {
+  const { data } = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
+  return data && new RefusedRequest(response.status, problemsIn(data), data.address);
 }
 
 /** Sends `body` as JSON. @throws what `answerTo` throws */
@@ -122,13 +129,17 @@ function problemsIn({ detail, field = '', problems }: z.infer<typeof apiErrorSch
   });
 }
 
-/** @throws LoginNeeded, UnexpectedAnswer, or what `ask` throws */
+/** @throws LoginNeeded, RefusedRequest, UnexpectedAnswer, or what `ask` throws */
 export async function fetchHealth(signal: AbortSignal): Promise<Health> {
   const response = await ask(healthPath, { signal });
   if (response.status === 401)
     throw new LoginNeeded('You are not logged in. Log in, and load this page again.');
-  if (!response.ok)
-    throw new UnexpectedAnswer(`The server answered ${healthPath} with status ${response.status}.`);
+  if (!response.ok) {
+    throw (
+      (await refusalIn(response)) ??
+      new UnexpectedAnswer(`The server answered ${healthPath} with status ${response.status}.`)
+    );
+  }
   const body: unknown = await response.json();
   const health = healthSchema.safeParse(body);
   if (!health.success) {

@@ -1,5 +1,5 @@
 import type { CameraHealth, Health } from '../server/contract/health.ts';
-import { fetchHealth, LoginNeeded, UnexpectedAnswer } from './api.ts';
+import { fetchHealth, LoginNeeded, RefusedRequest, UnexpectedAnswer } from './api.ts';
 import { pause } from './pause.ts';
 
 const pollIntervalMs = 2_000;
@@ -11,7 +11,9 @@ export type Connection =
   | { kind: 'connected' }
   /** The server answers, but it tells nothing without a login. */
   | { kind: 'locked' }
-  | { kind: 'lost'; why: string };
+  | { kind: 'lost'; why: string }
+  /** The server answers, and says why it does not serve this page. `address`: where it can be opened instead. */
+  | { kind: 'refused'; why: string; address: string | undefined };
 
 /** The cameras and their states, from the last answer of the server. */
 export class Cameras {
@@ -31,6 +33,10 @@ export class Cameras {
         if (signal.aborted) return;
         if (error instanceof LoginNeeded) {
           this.connection = { kind: 'locked' };
+          continue;
+        }
+        if (error instanceof RefusedRequest) {
+          this.connection = { kind: 'refused', why: error.message, address: error.address };
           continue;
         }
         const answered = error instanceof UnexpectedAnswer;

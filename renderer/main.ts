@@ -12,8 +12,8 @@ import { OwnScreen } from './kiosk/own-screen.svelte.ts';
 import { whileVisible } from './parts/while-visible.ts';
 import { withinRoot } from './root-path.ts';
 import { PageSession } from './session.svelte.ts';
-import { LiveClient } from './wall/live/live-client.svelte.ts';
-import { isForKiosk, wallName } from './wall/live/wall-name.ts';
+import { LiveClient } from './live/live-client.svelte.ts';
+import { isForKiosk, wallName } from './live/wall-name.ts';
 import { Identified } from './wall/tiles/identified.svelte.ts';
 
 const pageLifetime = new AbortController().signal;
@@ -24,7 +24,8 @@ const page = pageOf(withinRoot());
 const ownScreen = window.kiosk && new OwnScreen(window.kiosk);
 const kiosk = isForKiosk(location.search) || (ownScreen !== undefined && page === 'wall');
 const wall = wallName(location.search);
-const live = new LiveClient({ wall, session });
+const query = page === 'recordings' ? 'for=recordings' : `wall=${encodeURIComponent(wall)}`;
+const live = new LiveClient({ query, session });
 
 if (ownScreen) {
   guardInput(window, ownScreen, pageLifetime);
@@ -34,10 +35,12 @@ mount(App, {
   target: document.body,
   props: { page, wall, cameras, session, identified, live, kiosk, ownScreen },
 });
-if (page === 'wall') {
+if (page === 'wall' || page === 'recordings') {
   void cameras.follow(pageLifetime);
   void session.follow(pageLifetime);
   void live.run(pageLifetime);
+}
+if (page === 'wall') {
   // A page in the background leaves its connection to the pages that people see.
   whileVisible(
     (signal) =>

@@ -1,8 +1,10 @@
-export type Page = 'wall' | 'settings' | 'status' | 'api-docs';
+export type Page = 'wall' | 'recordings' | 'settings' | 'status' | 'api-docs';
 
 /** The page that an address shows. */
 export function pageOf(pathname: string): Page {
   switch (pathname) {
+    case '/recordings':
+      return 'recordings';
     case '/settings':
       return 'settings';
     case '/status':

@@ -1,3 +1,5 @@
+import { delimiter, isAbsolute, resolve } from 'node:path';
+
 /**
  * The command line or the environment is wrong. The message is one line for the user, below the first line of
  * `usageProblem`; the exit code is 2.
@@ -24,4 +26,12 @@ export function oneOf<T extends string>(name: string, text: string, words: reado
   const word = words.find((known) => known === text);
   if (word === undefined) throw new UsageError(`${name} must be one of ${words.join(', ')}: ${text}`);
   return word;
+}
+
+/** @throws UsageError naming the flag or variable */
+export function folderList(name: string, text: string): string[] {
+  const folders = text.split(delimiter).filter(Boolean);
+  const wrong = folders.find((folder) => !isAbsolute(folder));
+  if (wrong !== undefined) throw new UsageError(`${name} must be absolute paths, separated by ":": ${wrong}`);
+  return folders.map((folder) => resolve(folder));
 }

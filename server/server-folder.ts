@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accessFileName } from './access/access-file.ts';
 import { knownDevicesFileName } from './camera/devices/device-memory.ts';
 import { configFileName, lastGoodFileName } from './config/config-file.ts';
 import { wallFileName } from './config/wall-file.ts';
 import { removeLeftovers } from './config/whole-file.ts';
+import { recordingsDiskFileName } from './recording/storage/claimed-disk.ts';
 import { nginxFileName, nginxPictureName } from './proxy/nginx-file.ts';
 import { errnoOf, isDiskErrno } from './runtime/errno.ts';
+import { makeFolder } from './runtime/make-folder.ts';
 import { lockFolder } from './runtime/folder-lock.ts';
 import { StartError } from './server-options.ts';
 import { ownCertificateNames } from './tls/own-certificate.ts';
@@ -27,6 +29,7 @@ const ownFiles = [
   wallFileName,
   accessFileName,
   knownDevicesFileName,
+  recordingsDiskFileName,
   nginxFileName,
   nginxPictureName,
   ...ownCertificateNames,
@@ -40,7 +43,7 @@ const probeName = /^\.write-test-[0-9a-f]{12}$/;
  */
 export async function useDataFolder(folder: string): Promise<DataFolder> {
   const lock = await unlessUnusable(folder, async () => {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     return lockFolder(folder);
   });
   if (lock.kind === 'taken') {

@@ -8,7 +8,7 @@ import {
   type RecordOptions,
 } from './environment-camera.ts';
 import type { LogOptions } from './log/log-options.ts';
-import { oneOf, UsageError, wholeNumber, yesOrNo } from './option-values.ts';
+import { folderList, oneOf, UsageError, wholeNumber, yesOrNo } from './option-values.ts';
 
 // The callers of `parseServerOptions` catch it.
 export { UsageError };
@@ -30,6 +30,8 @@ export interface ServerOptions {
   deviceProbe: DeviceProbeOptions;
   /** False: this machine's cameras stay closed, e.g. in a container without access to them. */
   ownCameras: boolean;
+  /** Folders whose clips cameras may show, in addition to the one in the data folder; absolute. */
+  clipFolders: string[];
   /** The camera of a server without cameras, where the environment describes one. */
   environmentCamera: EnvironmentCamera | undefined;
   record: RecordOptions;
@@ -74,6 +76,7 @@ Environment:
   LOG_LEVEL (INFO), LOG_DEST (stdout; of stdout,file,syslog), LOG_FILE, LOG_FORMAT (auto; json or pretty),
   CAMERA_ENABLED (1; 0: no camera of this machine is opened),
   CAMERA_RETRY_INTERVAL (seconds, 30), MAX_DEVICE_PROBE (4), PROBE_WHEN_NO_DEVICES (false),
+  CLIP_FOLDERS (further folders, separated by ":", whose videos and pictures a camera may show),
   NGINX_RELOAD_COMMAND (run after nginx.cameras.conf changed, e.g. "systemctl reload nginx"),
   where no camera is configured, the camera to begin with: TARGET_STREAM_FPS, PICAM_VIDEO_SIZE (1536x864),
   PICAM_FRAME_RATE (20), PICAM_AF_MODE (continuous), ROTATE_STREAM_90 (true), ROTATE_STREAM_180 (false),
@@ -128,6 +131,7 @@ export function parseServerOptions(argv: string[], env: NodeJS.ProcessEnv): Serv
       whenNoDevices: env['PROBE_WHEN_NO_DEVICES']?.toLowerCase() === 'true',
     },
     ownCameras: yesOrNo('CAMERA_ENABLED', env['CAMERA_ENABLED'] || '1'),
+    clipFolders: folderList('CLIP_FOLDERS', env['CLIP_FOLDERS'] || ''),
     environmentCamera: environmentCamera(env),
     record: recordOptions(env),
   };

@@ -94,7 +94,7 @@ const mayImport: Record<string, string[]> = {
   ],
   'server/server-folder.ts': [
     'server/server-options.ts',
-    ...['access', 'camera', 'config', 'proxy', 'tls'].map((name) => `server/${name}`),
+    ...['access', 'camera', 'config', 'proxy', 'recording', 'tls'].map((name) => `server/${name}`),
     ...base,
   ],
   'server/serve.ts': [
@@ -147,13 +147,14 @@ const mayImport: Record<string, string[]> = {
   'renderer/parts': inPages,
   'renderer/api-docs': inPages,
   'renderer/kiosk': inPages,
+  'renderer/live': inPages,
   'renderer/login': inPages,
+  'renderer/recordings': [...inPages, 'renderer/live'],
   'renderer/settings': inPages,
   'renderer/status': inPages,
-  'renderer/wall': inPages,
+  'renderer/wall': [...inPages, 'renderer/live'],
   'renderer/wall/layout': inPages,
-  'renderer/wall/live': inPages,
-  'renderer/wall/tiles': [...inPages, 'renderer/wall/layout', 'renderer/wall/live'],
+  'renderer/wall/tiles': [...inPages, 'renderer/wall/layout', 'renderer/live'],
   'renderer/wall/tools': [...inPages, 'renderer/wall/layout'],
 };
 const mayNotUsePackages: Record<string, RegExp> = {
@@ -246,6 +247,15 @@ describe('the architecture', () => {
 
   test('has no import cycle', () => {
     expect(importCycles(files)).toEqual([]);
+  });
+
+  test('lets the stand-in for Electron be packaged alone: it loads nothing from outside of its folders', () => {
+    const folder = 'test/integration/electron';
+    const standIn = globSync(`${folder}/{stand-in,runtime}/**/*.ts`, { cwd: root });
+    const loaded = standIn.flatMap((path) => loadedBy(path, readFileSync(join(root, path), 'utf8')));
+    expect(loaded.length).toBeGreaterThan(10);
+    const inside = ['stand-in', 'runtime'].map((name) => `${folder}/${name}`);
+    expect(loaded.filter((path) => !inside.some((area) => within(path, area)))).toEqual([]);
   });
 
   test('sees an import cycle, and none where only a type is imported', () => {

@@ -46,7 +46,7 @@ Installs $name and starts it at every boot.
   --deb FILE     installs this package instead of the released one
   --yes          asks nothing
   --dry-run      only shows what it would do
-  --uninstall    removes it, keeping settings and recordings; with --purge these too
+  --uninstall    removes it and keeps settings; with --purge it deletes them; recordings are kept in any case
   --help         shows this
 RPICAM_RELEASE_URL: where the packages and SHA256SUMS are, if not at the release on GitHub: https:// or file://.
 END

@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Makes the folder for Electron's own files. Electron allows one instance for each such folder. When the data folder
@@ -10,13 +10,20 @@ import { join } from 'node:path';
 export function profileFolder(dataFolder: string): string {
   const folder = join(dataFolder, 'electron');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
     return folder;
   } catch {
     // startServer explains the problem to people.
     return mkdtempSync(join(tmpdir(), 'rpicam-kiosk-'));
   }
+}
+
+/** Not by `recursive`, with which Node.js never ends where a file system answers ENOENT for a new folder, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /**

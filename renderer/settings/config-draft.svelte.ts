@@ -7,6 +7,7 @@ import { ifVersion, readConfig, writeConfig, type ConfigVersion } from '../confi
 import { messagesAt } from '../parts/request/request-problems.ts';
 import { changeSummary } from './change-summary.ts';
 import { rebase } from './rebase.ts';
+import { passwordStrength } from './server/access/password-strength.ts';
 import { sameValue } from './same-value.ts';
 
 export type DraftState =
@@ -31,6 +32,8 @@ export class ConfigDraft {
   saved = $state.raw<ServerConfig>();
   /** A text typed as JSON that is no valid configuration yet. Nothing is saved until it is valid. */
   pendingText = $state<string>();
+  /** The user insists on a password that is easy to guess. */
+  acceptsWeakPassword = $state(false);
   #etag: string | null = null;
   /** The id on the server, for each object in `config.cameras`. */
   #savedIds = new WeakMap<CameraConfig, string>();
@@ -64,6 +67,12 @@ export class ConfigDraft {
     if (this.pendingText !== undefined) {
       const message = 'The text under “Raw JSON” is not a valid configuration. Correct it first.';
       this.state = { kind: 'refused', problems: [{ field: '', message }] };
+      return;
+    }
+    const weakness = this.#passwordWeakness();
+    if (weakness !== undefined) {
+      const message = `The password is easy to guess. ${weakness} Or confirm below it that you want it.`;
+      this.state = { kind: 'refused', problems: [{ field: 'auth.password', message }] };
       return;
     }
     const sent = $state.snapshot(this.config);
@@ -137,6 +146,13 @@ export class ConfigDraft {
     return ifVersion(this.#etag);
   }
 
+  #passwordWeakness(): string | undefined {
+    const auth = this.config?.auth;
+    if (!auth?.enabled || this.acceptsWeakPassword) return undefined;
+    const strength = passwordStrength(auth.password, auth.username);
+    return strength?.tone === 'bad' ? strength.text : undefined;
+  }
+
   #take({ config, etag }: ConfigVersion): void {
     this.saved = config;
     this.#etag = etag;
@@ -147,6 +163,7 @@ export class ConfigDraft {
   #edit(config: ServerConfig, names: readonly { typed: string; saved: string | undefined }[] = []): void {
     this.config = config;
     this.pendingText = undefined;
+    this.acceptsWeakPassword = false;
     for (const camera of this.config.cameras) {
       const id = names.find(({ typed }) => typed === camera.id)?.saved ?? camera.id;
       if (this.saved?.cameras.some((saved) => saved.id === id)) this.#savedIds.set(camera, id);

@@ -80,6 +80,13 @@ export class Door {
     this.sessions.endChanged();
   }
 
+  /** The secret of a new session for the one who set the login; undefined while no password opens anything. */
+  openLoginSession(): string | undefined {
+    const of = this.#mark();
+    const user = this.#config().auth.username;
+    return of === undefined ? undefined : this.sessions.open({ kind: 'login', user, of }, 'admin').secret;
+  }
+
   /** Undefined while no password opens anything. */
   #mark(): string | undefined {
     const { auth } = this.#config();

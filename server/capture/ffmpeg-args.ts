@@ -110,6 +110,43 @@ export function rtspInputList(url: string, timeoutMs: number, transport: RtspTra
   ].join('\n');
 }
 
+/**
+ * Containers that hold their video themselves. A playlist (HLS, concat, SDP) could make ffmpeg read any other file of the
+ * machine, or an address in the network.
+ */
+const clipFormats =
+  'matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,avi,mjpeg,mpeg,mpegts,mpegvideo,flv,h264,hevc,ivf,ogg,asf,nut,gif';
+
+/** The arguments that make ffmpeg or ffprobe read a file, and nothing else. */
+export function clipInputArgs(path: string): string[] {
+  return [
+    ...['-protocol_whitelist', 'file', '-format_whitelist', clipFormats],
+    ...['-max_pixels', String(maxPicturePixels), '-i', `file:${path}`],
+  ];
+}
+
+/**
+ * The arguments for ffmpeg that plays a file at the times in it, again and again, as JPEG images on stdout. The intervals
+ * are those of the file; ffmpeg 5.1 sends each picture at the time of the one before it.
+ */
+export function ffmpegClipArgs(options: FfmpegRtspOptions & { path: string; encode: boolean }): string[] {
+  const filters = [
+    options.framesPerSecond && wholeAndAtMost(options.framesPerSecond),
+    fitInto(options.width, options.height),
+  ].filter(Boolean);
+  const encoding = [
+    ...(filters.length > 0 ? ['-vf', filters.join(',')] : []),
+    ...['-fps_mode', 'passthrough', ...encoder({ quality: options.quality, threads: 1 })],
+  ];
+  return [
+    ...quiet,
+    ...['-re', '-stream_loop', '-1', '-threads', '2', ...clipInputArgs(options.path)],
+    // "V": no cover picture of a film.
+    ...['-map', '0:V:0', ...(options.encode ? encoding : ['-c', 'copy'])],
+    ...toStdout,
+  ];
+}
+
 /** A camera without key frames (with "intra refresh") is shown after this time anyway. */
 const keyFrameWaitSeconds = 20;
 

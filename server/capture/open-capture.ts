@@ -5,6 +5,7 @@ import type { CapturedImage } from '../frame/frame.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Capture, CaptureReport } from './capture.ts';
 import type { DemuxOptions } from './demuxed-images.ts';
+import { openClipCapture } from './clip/clip-capture.ts';
 import { openHttpCapture } from './http-capture.ts';
 import { exifOrientation, type ExifOrientation } from './jpeg/exif-orientation.ts';
 import { repairImage } from './jpeg/jpeg-repair.ts';
@@ -28,6 +29,7 @@ const placeOf: Record<DeviceAddress['kind'], 'this-machine' | 'network' | 'none'
   http: 'network',
   rtsp: 'network',
   test: 'none',
+  file: 'none',
 };
 
 /** The limits of all captures. */
@@ -39,6 +41,8 @@ export interface CaptureLimits {
   /** Returns the most pictures a second of one camera, as configured now. */
   maxFramesPerSecond: () => number;
   rtspTransports: RtspTransports;
+  /** The folders whose clips may be read; a relative name is in the first one. */
+  clipFolders: readonly string[];
 }
 
 /**
@@ -72,9 +76,10 @@ export function openCapture(
     const wanted = orientation();
     return { ...repairImage(image, wanted), orientation: wanted };
   };
-  const { maxPictureSize, maxFramesPerSecond, rtspTransports: transports } = limits;
+  const { maxPictureSize, maxFramesPerSecond, rtspTransports: transports, clipFolders } = limits;
   return openAddress(address, camera(), {
-    ...{ maxFrameBytes, maxPictureSize, maxFramesPerSecond, transports, clock, report, repair, origin },
+    ...{ maxFrameBytes, maxPictureSize, maxFramesPerSecond, transports, clipFolders },
+    ...{ clock, report, repair, origin },
   });
 }
 
@@ -97,11 +102,13 @@ function openAddress(
   {
     origin,
     transports,
+    clipFolders,
     ...demux
   }: Required<Omit<DemuxOptions, 'heldImages'>> & {
     clock: Clock;
     origin: StreamOrigin;
     transports: RtspTransports;
+    clipFolders: readonly string[];
   },
 ): Capture {
   const size = { width: camera.width ?? undefined, height: camera.height ?? undefined };
@@ -130,6 +137,10 @@ function openAddress(
       return openHttpCapture({ ...demux, origin, url: address.url, framesPerSecond });
     case 'rtsp':
       return openRtspCapture({ ...demux, transports, url: address.url, ...size, framesPerSecond, quality });
+    case 'file': {
+      const clip = { name: address.name, folders: clipFolders };
+      return openClipCapture({ ...demux, ...clip, ...size, framesPerSecond, quality });
+    }
     case 'test':
       return repairedCapture(
         openTestPattern({

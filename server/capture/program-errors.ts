@@ -36,6 +36,17 @@ const networkRules: Rule[] = [
   ['unreachable', /Impossible to open/],
 ];
 
+/** Messages of ffmpeg and ffprobe that read a file. */
+const clipRules: Rule[] = [
+  ['permission', /Permission denied/],
+  ['no-clip', /No such file or directory/],
+  ['bad-frames', /exceeds specified max pixel count/],
+  [
+    'bad-clip',
+    /not on whitelist|Invalid data found|Invalid argument|matches no streams|[Uu]nknown|not found/,
+  ],
+];
+
 /**
  * Messages of rpicam-apps and libcamera; from rpicam_app.cpp, options.cpp and libcamera's camera.cpp and
  * pipeline_base.cpp.
@@ -61,6 +72,8 @@ const csiRules: Rule[] = [
 export const ffmpegError: Diagnose = diagnosis('ffmpeg', 'no-ffmpeg', deviceRules);
 /** For ffmpeg that reads a network camera. */
 export const ffmpegNetworkError: Diagnose = diagnosis('ffmpeg', 'no-ffmpeg', networkRules);
+/** For ffmpeg or ffprobe that reads a file. */
+export const ffmpegClipError: Diagnose = diagnosis('ffmpeg', 'no-ffmpeg', clipRules);
 /** For v4l2-ctl that streams. */
 export const v4l2CtlError: Diagnose = diagnosis('v4l2-ctl', 'no-v4l2-ctl', deviceRules);
 /** For rpicam-vid or libcamera-vid. */

@@ -28,7 +28,16 @@ export interface Ask {
  * Asks the server and returns the body of its answer.
  * @throws RequestError when the server answers but refuses, CommandError when there is no answer
  */
-export async function request(server: ServerAddress, ask: Ask): Promise<Buffer> {
+export function request(server: ServerAddress, ask: Ask): Promise<Buffer> {
+  return readAnswer(server, ask, wholeBody);
+}
+
+/** As `request`, but `read` takes the answer, e.g. one that is too large for the memory. @throws what `read` throws, too */
+export async function readAnswer<T>(
+  server: ServerAddress,
+  ask: Ask,
+  read: (answer: IncomingMessage) => Promise<T>,
+): Promise<T> {
   const timeoutMs = ask.timeoutMs ?? requestTimeoutMs;
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = ask.signal ? AbortSignal.any([timeout, ask.signal]) : timeout;
@@ -36,9 +45,9 @@ export async function request(server: ServerAddress, ask: Ask): Promise<Buffer> 
   try {
     if (server.base.protocol === 'https:') socket = await openTrustedSocket(server, signal);
     const answer = await send(server, ask, socket, signal);
-    const body = await wholeBody(answer);
     const { statusCode = 0, headers } = answer;
-    if (statusCode >= 200 && statusCode < 300) return body;
+    if (statusCode >= 200 && statusCode < 300) return await read(answer);
+    const body = await wholeBody(answer);
     // A refusal may come as a picture.
     const said = isUtf8(body) ? body.toString('utf8').trim().slice(0, maxErrorCharacters) : '';
     throw new RequestError(

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { placeholdersInTurn } from '../camera/camera-placeholder.ts';
 import { CameraSwitches } from '../camera/camera-switches.ts';
 import { DeviceMemory } from '../camera/devices/device-memory.ts';
@@ -53,6 +54,7 @@ export async function composeCameras({
     maxPictureSize: () => store.current.max_picture_size,
     maxFramesPerSecond: () => store.current.max_fps,
     rtspTransports: new RtspTransports(),
+    clipFolders: [join(dataFolder, 'clips'), ...options.clipFolders],
   };
   /** Called with the camera's id at each change that /health shows. */
   const changed = new Listeners<[cameraId: string]>();

@@ -27,8 +27,9 @@ import type { AccessPart } from './access.ts';
 import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
 import type { HookPart } from './hooks.ts';
+import { exportEvent } from '../recording/export/export-event.ts';
 import { recordingEvent } from '../recording/recording-event.ts';
-import { recordingFigures } from './recording-figures.ts';
+import { recordingFigures, uploadFigures } from './recording-figures.ts';
 import type { RecordingPart } from './recordings.ts';
 
 /** Joins all parts that answer over HTTP: pages, pictures, walls, events, metrics, and their ports. */
@@ -50,7 +51,7 @@ export async function composePages(
 ) {
   const { options, dataFolder, clock, log, logger, faults, store, tls, events, stop, version } = foundation;
   const { cameras, devices, moved } = cameraPart;
-  const { recordings } = recordingPart;
+  const { playbacks, recordings } = recordingPart;
   const composedAtMs = clock.nowMs();
   let appPort = options.port;
   const connections = new ConnectionLimit({ clock, logger });
@@ -103,8 +104,9 @@ export async function composePages(
     kiosk: kiosk && (() => kiosk.report()),
     logDropped: () => log.dropped(),
     faults,
-    recordings: () => recordingFigures(recordings, clock.nowMs()),
     hooks: () => hookPart.figures(),
+    recordings: () => recordingFigures(recordings, playbacks, clock.nowMs()),
+    uploads: () => uploadFigures(recordingPart),
     connections: () => connectionCounts(connections, unsent),
     work: () => [...cameraPart.work(), ...access.door.passwords.queue.counts()],
     refusals,
@@ -134,6 +136,7 @@ export async function composePages(
       ...nginx.problems,
       ...(system.current?.serious ?? []),
       ...recordings.problems(),
+      ...recordingPart.uploads.problems(),
     ],
     addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
     nginx,
@@ -173,6 +176,7 @@ export async function composePages(
       store.onChange(applyPorts, stop.signal);
       wallStore.onChange((wall) => walls.settingsChanged(wall), stop.signal);
       recordings.onChange((change) => events.publish(recordingEvent(change)), stop.signal);
+      recordings.onExport((change) => events.publish(exportEvent(change)), stop.signal);
       devices.onListed((change) => publishDevices(change, events), stop.signal);
     },
     /** Resolves when each camera's own port listens, or when it is known that another program uses it. */

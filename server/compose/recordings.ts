@@ -4,11 +4,21 @@ import type { Camera } from '../camera/camera.ts';
 import { readFileText } from '../config/file-text.ts';
 import { replaceFile } from '../config/whole-file.ts';
 import { defaultRecord } from '../contract/config/record.ts';
+import { defaultStills, defaultTimelapse } from '../contract/config/timed-pictures.ts';
+import { errorText } from '../contract/error-text.ts';
 import type { CameraToRecord } from '../recording/recording-session.ts';
 import type { RecordedCamera } from '../recording/mode/camera-recorder.ts';
+import { Playbacks } from '../recording/playback/playbacks.ts';
 import { Recordings } from '../recording/recordings.ts';
 import { SingleRecording } from '../recording/single-recording.ts';
-import type { ChosenDisk, DiskMemory } from '../recording/storage/claimed-disk.ts';
+import {
+  recordingsDiskFileName,
+  type ChosenDisk,
+  type DiskMemory,
+} from '../recording/storage/claimed-disk.ts';
+import { UploadError } from '../recording/upload/upload-error.ts';
+import { begunUploadSchema, type UploadMemory } from '../recording/upload/upload-memory.ts';
+import { Uploads } from '../recording/upload/uploads.ts';
 import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
 
@@ -16,7 +26,7 @@ export type RecordingPart = ReturnType<typeof composeRecordings>;
 
 /** Joins the recording of the cameras; what is told of it over HTTP is joined with the pages. */
 export function composeRecordings(
-  { options, clock, logger, dataFolder, store, stop }: Foundation,
+  { options, clock, faults, logger, dataFolder, store, stop }: Foundation,
   { cameras, changed }: Pick<CameraPart, 'cameras' | 'changed'>,
 ) {
   const sources = new WeakMap<Camera, RecordedCamera>();
@@ -40,10 +50,21 @@ export function composeRecordings(
     },
     cameras: () =>
       cameras.cameras.map((camera): CameraToRecord => {
-        const { name, record } = camera.config;
-        return { camera: sourceOf(camera), name, settings: record ?? defaultRecord() };
+        const { name, record, timelapse, stills } = camera.config;
+        return {
+          ...{ camera: sourceOf(camera), name, settings: record ?? defaultRecord() },
+          timelapse: timelapse ?? defaultTimelapse(),
+          stills: stills ?? defaultStills(),
+        };
       }),
   });
+  const playbacks = new Playbacks(recordings, clock, (error) => faults.note('websocket', error));
+  const uploads = new Uploads({
+    ...{ recordings, clock, logger, random: Math.random },
+    settings: () => store.current.recordings.upload,
+    memory: uploadMemory(join(dataFolder, uploadFileName)),
+  });
+  let uploading: Promise<void> | undefined;
   const singleRecorder = new SingleRecording({
     ...{ recordings, clock, logger },
     ...options.record,
@@ -62,34 +83,61 @@ export function composeRecordings(
   };
   return {
     recordings,
-    routeParts: { recordings, singleRecorder },
+    uploads,
+    playbacks,
+    routeParts: { recordings, playbacks, singleRecorder, uploads },
     /** Follows the configuration from now on. */
     start() {
       changed.add(noteCamera, stop.signal);
       recordings.onState((id) => changed.tell(id), stop.signal);
-      store.onChange(() => recordings.apply(), stop.signal);
+      store.onChange(async () => {
+        await recordings.apply();
+        uploads.apply();
+      }, stop.signal);
     },
     /** Records what is configured. */
-    runFirst: () => recordings.apply(),
-    close: () => recordings.close(),
+    async runFirst() {
+      await recordings.apply();
+      void recordings.keepLimits(stop.signal);
+      uploading = uploads.run(stop.signal);
+    },
+    async close() {
+      await Promise.all([recordings.close(), uploading]);
+    },
   };
 }
 
-const recordingsDiskFileName = 'recordings-disk.json';
+const uploadFileName = 'upload.json';
 const diskSchema = z.object({ folder: z.string(), id: z.string() });
 
 /** The disk that was chosen for recordings, in the data folder. A file that cannot be read is as good as none. */
 function diskMemory(path: string): DiskMemory {
   return {
-    async read(): Promise<ChosenDisk | undefined> {
-      const file = await readFileText(path);
-      if (file.kind !== 'text') return undefined;
-      try {
-        return diskSchema.safeParse(JSON.parse(file.text)).data;
-      } catch {
-        return undefined; // not JSON
-      }
-    },
+    read: (): Promise<ChosenDisk | undefined> => readKept(path, diskSchema),
     write: (disk) => replaceFile(path, `${JSON.stringify(disk ?? {})}\n`),
   };
+}
+
+/** The upload that was begun. A file that cannot be read is as good as none: the storage removes parts by itself. */
+function uploadMemory(path: string): UploadMemory {
+  return {
+    read: () => readKept(path, begunUploadSchema),
+    async write(begun) {
+      try {
+        await replaceFile(path, `${JSON.stringify(begun ?? {})}\n`);
+      } catch (error) {
+        throw new UploadError('disk', errorText(error), { cause: error });
+      }
+    },
+  };
+}
+
+async function readKept<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  const file = await readFileText(path);
+  if (file.kind !== 'text') return undefined;
+  try {
+    return schema.safeParse(JSON.parse(file.text)).data;
+  } catch {
+    return undefined; // not JSON
+  }
 }

@@ -39,6 +39,8 @@ const effects: Record<Exclude<keyof CameraConfig, 'id'>, ChangeEffect | 'csi'> =
   turn_pixels: 'none',
   hooks: 'none',
   record: 'none',
+  timelapse: 'none',
+  stills: 'none',
 };
 
 /** Compares two lists of cameras by id. Absent and null are the same; the order of the list means nothing. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { BrokenRule, Checked } from '../contract/config/config-rules.ts';
 import { isJsonObject } from '../contract/config/patch-body.ts';
@@ -20,13 +21,56 @@ export function keepValid<T>(
   for (let round = 0; round < maxRounds; round++) {
     const checked = check(fields);
     if (checked.ok) return { value: checked.value, broken };
-    broken.push(...checked.broken);
+    broken.push(...checked.broken.filter((rule) => !broken.some((told) => isSameRule(told, rule))));
     if (checked.broken.some(({ path: [field = ''] }) => options.required.includes(field))) {
       return { value: undefined, broken };
     }
-    for (const { path } of checked.broken) fields = without(fields, path, options.standIn);
+    const asked = fields;
+    for (const rule of checked.broken) {
+      fields = isThere(asked, rule.path)
+        ? without(fields, rule.path, options.standIn)
+        : withoutCause(fields, rule, check);
+    }
   }
   return { value: undefined, broken };
+}
+
+/**
+ * A refused field that is not there: its default is wrong beside another field of its block, e.g. no times beside the
+ * mode "scheduled". The other field goes, and the rest of the block stays; if no single field does it, the block goes.
+ */
+function withoutCause<T>(
+  fields: Record<string, unknown>,
+  rule: BrokenRule,
+  check: (fields: object) => Checked<T>,
+): Record<string, unknown> {
+  const place = rule.path.slice(0, -1);
+  const isWell = (candidate: object) => {
+    const checked = check(candidate);
+    return checked.ok || !checked.broken.some((other) => isSameRule(other, rule));
+  };
+  if (place.length === 0 || isWell(fields)) return fields;
+  const names = Object.keys(blockAt(fields, place));
+  const candidates = names.map((name) => without(fields, [...place, name]));
+  return candidates.find(isWell) ?? without(fields, place);
+}
+
+function isSameRule(one: BrokenRule, other: BrokenRule): boolean {
+  return one.message === other.message && isDeepStrictEqual(one.path, other.path);
+}
+
+function blockAt(fields: Record<string, unknown>, place: readonly string[]): object {
+  return place.reduce<object>((block, name) => {
+    const inner: unknown = isJsonObject(block) ? block[name] : undefined;
+    return isJsonObject(inner) ? inner : {};
+  }, fields);
+}
+
+/** What is in a list counts as there: the list goes as a whole. */
+function isThere(fields: Record<string, unknown>, [field = '', ...rest]: readonly string[]): boolean {
+  if (!Object.hasOwn(fields, field)) return false;
+  const value = fields[field];
+  return rest.length === 0 || !isJsonObject(value) || isThere(value, rest);
 }
 
 function without(

@@ -20,8 +20,14 @@ export function restoredConfig(saved: Record<string, unknown>, options: RestoreO
   const { current } = options;
   const known = withKnownLogins(withSecrets(saved, current), current);
   const { auth, notes } = restoredAuth(known['auth'], saved['auth'], current);
-  const parsed = parseConfigBody({ ...known, auth }, options);
+  const upload = withoutSecretlessUpload(known['recordings']);
+  const parsed = parseConfigBody({ ...known, ...upload, auth }, options);
   if (!parsed.ok) return parsed;
+  if (upload) {
+    const note =
+      'Uploads of recordings are off: a backup holds no secret key. Enter it in the settings, and switch them on.';
+    notes.push(note);
+  }
   for (const { id, device } of parsed.config.cameras) {
     if (isRedacted(device)) {
       notes.push(`Camera '${id}': a backup holds no login; enter its address with user and password again.`);
@@ -45,6 +51,14 @@ function restoredAuth(filled: unknown, saved: unknown, current: Readonly<ServerC
   }
   const kept = isJsonObject(saved) && !saved['password'];
   return { auth: filled, notes: kept ? [`The password of '${username}' was kept.`] : [] };
+}
+
+/** The recordings with their uploads switched off, where nobody knows the secret; undefined when there is nothing to do. */
+function withoutSecretlessUpload(recordings: unknown): { recordings: unknown } | undefined {
+  if (!isJsonObject(recordings) || !isJsonObject(recordings['upload'])) return undefined;
+  const { upload } = recordings;
+  if (!upload['enabled'] || upload['secret_access_key']) return undefined;
+  return { recordings: { ...recordings, upload: { ...upload, enabled: false } } };
 }
 
 /** Fills in the logins in addresses, also for cameras that have a different id now. */

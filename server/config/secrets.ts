@@ -2,26 +2,35 @@ import type { CameraConfig } from '../contract/config/camera.ts';
 import type { ServerConfig } from '../contract/config/config.ts';
 import { redactDevice } from '../contract/config/device-address.ts';
 import { isJsonObject } from '../contract/config/patch-body.ts';
+import { withSecret } from '../contract/config/upload.ts';
 
-/** The configuration as it may leave the server: without the password, and addresses without their logins. */
+/** The configuration as it may leave the server: without passwords and secret keys, and addresses without their logins. */
 export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
   return {
     ...config,
     auth: { ...config.auth, password: '' },
+    recordings: {
+      ...config.recordings,
+      upload: { ...config.recordings.upload, secret_access_key: '' },
+    },
     cameras: config.cameras.map(cameraWithoutSecrets),
   };
 }
 
 /**
- * Adds the secrets that `withoutSecrets` removed to a body that comes back: to a blank password of the same user, and
- * to an address that is the same except for its login. Everything else stays, for the schema to judge.
+ * Adds the secrets that `withoutSecrets` removed to a body that comes back: to a blank password of the same user, to
+ * a blank secret of the same key, and to an address that is the same except for its login. Everything else stays, for the schema to judge.
  */
 export function withSecrets(body: unknown, current: Readonly<ServerConfig>): unknown {
   if (!isJsonObject(body)) return body;
-  const { auth, cameras } = body;
+  const { auth, cameras, recordings } = body;
   const filled: Record<string, unknown> = { ...body };
   if (isJsonObject(auth) && auth['username'] === current.auth.username && !auth['password']) {
     filled['auth'] = { ...auth, password: current.auth.password };
+  }
+  if (isJsonObject(recordings) && recordings['upload'] !== undefined) {
+    const upload = withSecret(recordings['upload'], current.recordings.upload);
+    filled['recordings'] = { ...recordings, upload };
   }
   if (Array.isArray(cameras))
     filled['cameras'] = cameras.map((camera: unknown) => withLogin(camera, current));

@@ -21,5 +21,7 @@ export const apiErrorSchema = z
     field: z.string().optional(),
     /** Of a 400: `detail` taken apart, each message with its place. */
     problems: z.array(fieldProblemSchema).optional(),
+    /** Of `host-not-allowed`: where this server can be opened instead, e.g. "http://192.168.1.20:8000". */
+    address: z.string().optional(),
   })
   .meta({ id: 'Error' });

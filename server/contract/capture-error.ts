@@ -18,6 +18,8 @@ export const captureErrorCodes = [
   'unauthorized',
   'own-stream',
   'malformed-http',
+  'no-clip',
+  'bad-clip',
   'ended',
   'disabled',
   'switched-off',
@@ -76,6 +78,14 @@ export const captureErrorText: Record<CaptureErrorCode, { title: string; advice:
   'malformed-http': {
     title: 'Network camera answers malformed HTTP',
     advice: 'Check that address and port are those of its pictures, or use its RTSP address.',
+  },
+  'no-clip': {
+    title: 'Clip not found',
+    advice: 'Put it into the folder "clips" in the data folder, or start the server with CLIP_FOLDERS.',
+  },
+  'bad-clip': {
+    title: 'The clip has no pictures that can be shown',
+    advice: 'Choose a video file that ffmpeg can read, or a folder of JPEG files.',
   },
   ended: {
     title: 'The capture ended',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exportEventSchema, exportRemovedEventSchema } from './export.ts';
 import { cameraHealthSchema } from './health.ts';
 import { recordingEventSchema } from './recording.ts';
 
@@ -38,6 +39,8 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     /** Capture time of the picture, in milliseconds since the epoch. */
     at_ms: z.number(),
   }),
+  exportEventSchema,
+  exportRemovedEventSchema,
   /** A person wants to know which tile or device a camera is: it is to be shown for so many milliseconds. */
   z.object({ type: z.literal('identify'), id: z.string(), forMs: z.number().int().positive() }),
 ]);

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { wallCommandSchema, wallRepairsSchema, wallSettingsSchema } from './wall.ts';
 
 /**
- * The WebSocket that carries every tile of a wall: `/api/live?wall=NAME`.
+ * The WebSocket that carries every tile of a wall: `/api/live?wall=NAME`. A page that plays recordings and is no wall asks
+ * for `/api/live?for=recordings`: its welcome names no wall, and its reports are ignored.
  *
  * The page sends JSON (`LiveRequest`), the server JSON (`LiveNotice`) and binary messages, each one frame: a header of
  * `liveHeaderBytes` and a JPEG. The page says which tiles it shows and confirms every frame it has painted or thrown
@@ -27,6 +28,11 @@ export const liveLimits = {
   requestBytes: { perSecond: 2 * 1024 * 1024, burst: 8 * 1024 * 1024 },
   /** Tiles of one page that are opened, or opened anew in another size; the rest waits. Two walls of 64 a second. */
   openings: { perSecond: 128, burst: 512 },
+  /** The same of tiles from the recordings: 9 cameras, and a hand that seeks 20 times a second. */
+  places: { perSecond: 256, burst: 512 },
+  /** Tiles of all pages together that play recordings; and of these, how many only this machine's own pages get. */
+  players: 48,
+  reservedPlayers: 12,
   connections: 64,
   /** Of these, how many only this machine's own pages get: a crowd on the LAN must not turn off its screen. */
   reservedConnections: 8,
@@ -56,7 +62,21 @@ const maxAgeSeconds = 1e9;
 /** The last time that a Date can hold. */
 const maxTimeMs = 8.64e15;
 
-/** The place in a camera's recordings from which a tile plays. Each other place needs another tile number. */
+/**
+ * The place in a camera's recordings from which a tile plays. Each other place needs another tile number, so a seek is the
+ * end of one tile and the beginning of another; the same number with another place begins anew, too.
+ *
+ * The first frame comes at once: the last that is not later than `at_ms`, moved by `step`. Where `at_ms` is in a gap there
+ * is none, but a notice; a step from there leads to the nearest frames on both sides. A step beyond the last frame shows
+ * it, and `end` follows. From then on the time that is played is `at_ms` (with a step: the time of the first frame) and
+ * `speed` times what has passed since the tile was opened; tiles that one message opens stay in step. The newest frame
+ * whose time has come is sent, at most `fps`, and not more than 60 a second where `speed` is above 1; the others are left
+ * out. A time is a gap when the picture before it has stood for more than a second, or three times the usual interval of
+ * a slow camera.
+ *
+ * A recording that is being written plays up to a second or two ago, and goes on as it grows. A file that is gone or
+ * cannot be read is a gap. A change of `width` or `fps` alone keeps the place; with speed 0 the picture comes once more.
+ */
 export const playbackSchema = z.object({
   /** Milliseconds since the epoch: the picture that was on show at this time. */
   at_ms: z.number().nonnegative().max(maxTimeMs),
@@ -116,7 +136,10 @@ export const liveNoticeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), settings: wallSettingsSchema }),
   /** A command for the wall. */
   z.object({ type: z.literal('command'), command: wallCommandSchema }),
-  /** A tile gets no frames. Named again in `tiles`, it is tried again. */
+  /**
+   * A tile gets no frames. Named again in `tiles`, it is tried again. "no-recordings" also stands for a disk that does not
+   * answer, at any time; `message` says which.
+   */
   z.object({
     type: z.literal('refused'),
     tile: tileNumber,
@@ -130,7 +153,10 @@ export const liveNoticeSchema = z.discriminatedUnion('type', [
     message: z.string(),
   }),
   z.object({ type: z.literal('clock'), at: z.number(), server_at: z.number() }),
-  /** A tile that plays recordings has come to a time without pictures, or to their end: what it shows is not of this time. */
+  /**
+   * A tile that plays recordings has come to a time without pictures, or to their end: what it shows is not of this time.
+   * It holds until the next frame of the tile.
+   */
   z.object({
     type: z.literal('playback'),
     tile: tileNumber,
@@ -152,11 +178,11 @@ export type LiveNotice = z.infer<typeof liveNoticeSchema>;
 export interface LiveHeader {
   tile: number;
   /**
-   * Counts a camera's frames from 1. In a tile it never goes back unless the camera was deleted meanwhile; it is the
+   * Counts a camera's frames from 1; in a tile from the recordings it counts the frames sent. In a tile it never goes back unless the camera was deleted meanwhile; it is the
    * same again when the tile changed its size and there is no newer frame.
    */
   sequence: number;
-  /** Wall-clock milliseconds since the epoch, by the server's clock. */
+  /** Wall-clock milliseconds since the epoch, by the server's clock; of a recorded frame it is the place that is played. */
   capturedAt: number;
   /** As EXIF numbers it, 1 upright to 8; the JPEG says the same to a decoder that asks. */
   orientation: number;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { liveSizeClasses } from './live.ts';
 import { recordingReasons } from './recording-health.ts';
+import { recordingKinds } from './recording-kind.ts';
 
 /** The recordings of all cameras; below it one recording is at `{camera}/{id}`. */
 export const recordingsPath = '/api/recordings';
@@ -9,13 +11,17 @@ export const storagePath = '/api/storage';
 export const recordingEntrySchema = z
   .object({
     camera: z.string(),
+    kind: z.enum(recordingKinds),
     /** One within its camera. */
     id: z.string(),
     /** ISO 8601. */
     start: z.string(),
     /** Milliseconds since the epoch. */
     start_ms: z.number(),
+    /** Of a timelapse from its first picture to its last, not of the film; 0 of a still. */
     duration_ms: z.number().nonnegative(),
+    /** How long the film of a timelapse is; null for all others, and in a list. */
+    film_ms: z.number().nonnegative().nullable(),
     bytes: z.number().int().nonnegative(),
     /** These three are null in a list: the answer about the one recording has them. */
     frames: z.number().int().nonnegative().nullable(),
@@ -39,8 +45,8 @@ export const recordingListSchema = z.object({
 });
 export type RecordingList = z.infer<typeof recordingListSchema>;
 
-/** A moment in a query: ISO 8601, or milliseconds since the epoch. */
-const moment = z
+/** A moment as a text: ISO 8601, or milliseconds since the epoch. */
+export const moment = z
   .string()
   .max(40)
   .transform((text, context) => {
@@ -69,6 +75,7 @@ const count = (max: number) =>
 export const maxRecordingPage = 1_000;
 
 export const recordingQuerySchema = z.object({
+  kind: z.enum(recordingKinds).optional().describe('recording without it'),
   camera: z.string().max(64).optional().describe('Of this camera only'),
   from: moment.optional().describe('With a moment after this time; ISO 8601 or milliseconds since 1970'),
   to: moment.optional().describe('With a moment before this time'),
@@ -80,6 +87,24 @@ export type RecordingQuery = z.infer<typeof recordingQuerySchema>;
 export const timelineQuerySchema = z.object({
   from: moment.optional().describe('ISO 8601 or milliseconds since 1970; a day before `to` without it'),
   to: moment.optional().describe('Now without it'),
+});
+
+export const recordedPictureQuerySchema = z.object({
+  at: moment.describe('ISO 8601 or milliseconds since 1970: the picture that was on show then'),
+  width: z
+    .string()
+    .max(10)
+    .transform((text, context) => {
+      const width = liveSizeClasses.find((size) => String(size) === text);
+      if (width !== undefined) return width;
+      const message = `Input should be one of ${liveSizeClasses.join(', ')}`;
+      context.addIssue({ code: 'custom', message, params: { type: 'literal_error' } });
+      return z.NEVER;
+    })
+    .optional()
+    .describe(
+      `Pixels: ${liveSizeClasses.join(', ')}; a picture is never enlarged. Without it as it was recorded`,
+    ),
 });
 
 /** Times with pictures. Where there is no span there was no picture: a gap. */
@@ -95,6 +120,14 @@ export const timelineSchema = z.object({
   truncated: z.boolean(),
 });
 export type Timeline = z.infer<typeof timelineSchema>;
+
+export const frameQuerySchema = z.object({
+  n: z
+    .string()
+    .regex(/^\d{1,7}$/, 'Input should be the number of a picture, from 0')
+    .optional()
+    .describe('The number of the picture, from 0; the first one without it'),
+});
 
 export const recordingPatchSchema = z.strictObject({ protected: z.boolean() });
 
@@ -116,6 +149,8 @@ export const recordingSaveSchema = z.strictObject({
   protect: z.boolean().optional(),
 });
 
+const storedSchema = z.object({ count: z.number().int(), bytes: z.number() });
+
 export const storageSchema = z
   .object({
     /** "unused": no camera records and there are no recordings. */
@@ -127,7 +162,7 @@ export const storageSchema = z
     on_card: z.boolean().nullable(),
     free_bytes: z.number().nullable(),
     total_bytes: z.number().nullable(),
-    /** Of all recordings. */
+    /** Of all recordings, films and stills. */
     bytes: z.number(),
     segments: z.number().int(),
     /** Memory of the mode "flight". */
@@ -142,6 +177,9 @@ export const storageSchema = z
         segments: z.number().int(),
         bytes: z.number(),
         protected_bytes: z.number(),
+        /** Films of the timelapse, and stills; they are not among those above. */
+        timelapses: storedSchema,
+        stills: storedSchema,
         from_ms: z.number().nullable(),
         to_ms: z.number().nullable(),
         /** As it is set now; null: the camera is not live, so its rate is not known. */

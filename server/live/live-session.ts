@@ -1,11 +1,19 @@
 import type { RawData, WebSocket } from 'ws';
-import { liveCloseCodes, liveRequestSchema, liveVersion, type LiveRequest } from '../contract/live.ts';
+import {
+  liveCloseCodes,
+  liveRequestSchema,
+  liveVersion,
+  type LiveRequest,
+  type LiveTile,
+} from '../contract/live.ts';
+import { defaultWallSettings } from '../contract/wall.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { LiveConnection } from './live-connection.ts';
 import { LiveTileFeed, type OpenTile } from './live-tile.ts';
 import type { MessageLimit } from './message-limit.ts';
+import { PlaybackTileFeed, type OpenPlayer, type PlayedTile } from './playback-tile.ts';
 import { ShownTiles } from './shown-tiles.ts';
-import type { Walls } from './walls.ts';
+import type { WallPage, Walls } from './walls.ts';
 
 /**
  * Pings keep proxies from closing a silent connection after a minute. A page without an answer to a ping has vanished.
@@ -16,10 +24,11 @@ const maxReasonBytes = 123;
 
 export interface LiveSessionParts {
   socket: WebSocket;
-  /** The wall the page belongs to. */
-  wall: string;
+  /** The wall the page belongs to; undefined: it plays recordings, and is no wall. */
+  wall: string | undefined;
   walls: Walls;
   openTile: OpenTile;
+  openPlayer: OpenPlayer;
   /** The limit of the page's messages; other pages may share it. */
   messages: MessageLimit;
   clock: Clock;
@@ -36,9 +45,9 @@ export interface LiveSession {
   end(code: number, reason: string): void;
 }
 
-/** Serves one page of a wall until its connection closes; closes it when `signal` aborts. */
+/** Serves one page until its connection closes; closes it when `signal` aborts. */
 export function serveLive(
-  { socket, wall, walls, openTile, messages, clock }: LiveSessionParts,
+  { socket, wall, walls, openTile, openPlayer, messages, clock }: LiveSessionParts,
   signal: AbortSignal,
 ): LiveSession {
   const left = new AbortController();
@@ -54,12 +63,16 @@ export function serveLive(
   const tiles = new ShownTiles(
     {
       clock,
-      create: (tile) => new LiveTileFeed(connection, openTile, tile),
+      create: (tile) =>
+        isPlayed(tile)
+          ? new PlaybackTileFeed(connection, openPlayer, tile)
+          : new LiveTileFeed(connection, openTile, tile),
       onSlowed: () => walls.countFlood('slowed'),
     },
     left.signal,
   );
-  const page = walls.join(wall, (notice) => connection.send(notice), left.signal);
+  const page =
+    wall === undefined ? noWall() : walls.join(wall, (notice) => connection.send(notice), left.signal);
 
   const take = (request: LiveRequest): void => {
     switch (request.type) {
@@ -104,9 +117,16 @@ export function serveLive(
   socket.once('close', leave);
   signal.addEventListener('abort', () => end(1001, 'the server stops'), { signal: left.signal });
   void endWhenSilent({ socket, clock, end, onUnasked: weigh }, left.signal);
-  connection.send({ type: 'welcome', version: liveVersion, wall, settings: page.settings });
+  connection.send({ type: 'welcome', version: liveVersion, wall: wall ?? '', settings: page.settings });
   return { left: left.signal, end };
 }
+
+/** A page that is counted among no wall's: its reports tell of nothing live. */
+function noWall(): WallPage {
+  return { settings: defaultWallSettings(), report: () => undefined };
+}
+
+const isPlayed = (tile: LiveTile): tile is PlayedTile => tile.playback !== undefined;
 
 function byteCount(data: RawData): number {
   return Array.isArray(data) ? data.reduce((sum, { length }) => sum + length, 0) : data.byteLength;

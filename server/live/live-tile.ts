@@ -1,24 +1,19 @@
-import { liveLimits, type LiveNotice, type LiveTile } from '../contract/live.ts';
+import type { LiveTile } from '../contract/live.ts';
 import type { FrameHub } from '../frame/frame-hub.ts';
 import type { Subscriber } from '../frame/subscriber.ts';
-import type { LiveConnection } from './live-connection.ts';
-
-/** The reason why a tile gets no frames. */
-export type TileRefusal = Omit<Extract<LiveNotice, { type: 'refused' }>, 'type' | 'tile'>;
+import { FrameCredit } from './frame-credit.ts';
+import type { SendingSide, TileFeed, TileRefusal } from './tile-feed.ts';
 
 /** Finds the frames for a tile, in its size and rate, and counts the tile as a viewer until `left` aborts. */
 export type OpenTile = (wanted: LiveTile, left: AbortSignal) => { hub: FrameHub } | { refusal: TileRefusal };
 
-type SendingSide = Pick<LiveConnection, 'hasRoom' | 'send' | 'sendFrame'>;
-
 /** The frames of one tile: always the newest, and never more unconfirmed frames than allowed. */
-export class LiveTileFeed {
+export class LiveTileFeed implements TileFeed {
   readonly #connection: SendingSide;
   readonly #open: OpenTile;
   #wanted: LiveTile;
   #subscriber: Subscriber | undefined;
-  /** The sequences of frames that were sent and are not yet confirmed. */
-  readonly #inFlight: number[] = [];
+  readonly #credit = new FrameCredit();
   /** The sequence of the newest sent frame: a variant that is still being made must not bring an older one. */
   #newest = 0;
   #left = new AbortController();
@@ -30,9 +25,8 @@ export class LiveTileFeed {
     this.#wanted = wanted;
   }
 
-  /** Whether the tile shows this camera, at any size and rate. */
-  isOf(camera: string): boolean {
-    return this.#wanted.camera === camera;
+  isOf({ camera, playback }: LiveTile): boolean {
+    return this.#wanted.camera === camera && !playback;
   }
 
   start(): void {
@@ -58,22 +52,17 @@ export class LiveTileFeed {
     return this.#subscriber !== undefined && widthNow === width && fpsNow === fps && plainNow === plain;
   }
 
-  /** Changes the size or rate of the tile, or tries again after a refusal. The camera stays the same. */
   change(wanted: LiveTile): void {
     if (!this.showsAs(wanted)) this.#reopen(wanted);
   }
 
-  /** Tells that the page has finished with a frame. A sequence that is not in flight is ignored. */
   confirm(sequence: number): void {
-    const index = this.#inFlight.indexOf(sequence);
-    if (index < 0) return;
-    this.#inFlight.splice(index, 1);
-    this.flush();
+    if (this.#credit.confirm(sequence)) this.flush();
   }
 
   /** Sends the newest frame, if the page and the connection are ready for it. */
   flush(): void {
-    while (this.#inFlight.length < liveLimits.framesInFlight && this.#connection.hasRoom) {
+    while (this.#credit.isLeft && this.#connection.hasRoom) {
       const held = this.#subscriber?.take();
       if (!held) return;
       const { sequence } = held.frame;
@@ -82,7 +71,7 @@ export class LiveTileFeed {
         continue;
       }
       this.#newest = sequence;
-      this.#inFlight.push(sequence);
+      this.#credit.sent(sequence);
       this.#connection.sendFrame(this.#wanted.tile, held);
     }
   }

@@ -1,14 +1,14 @@
 import { liveLimits, type LiveTile } from '../contract/live.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Allowance } from '../runtime/queue/allowance.ts';
-import type { LiveTileFeed } from './live-tile.ts';
+import type { TileFeed } from './tile-feed.ts';
 
 /** The pause between two openings for a page that changes its tiles too often. */
 const waitMs = 250;
 
 export interface ShownTilesParts {
   clock: Clock;
-  create: (tile: LiveTile) => LiveTileFeed;
+  create: (tile: LiveTile) => TileFeed;
   /** Called when tiles begin to wait. */
   onSlowed: () => void;
 }
@@ -20,8 +20,9 @@ export interface ShownTilesParts {
 export class ShownTiles {
   readonly #parts: ShownTilesParts;
   readonly #left: AbortSignal;
-  readonly #feeds = new Map<number, LiveTileFeed>();
+  readonly #feeds = new Map<number, TileFeed>();
   readonly #openings: Allowance;
+  readonly #places: Allowance;
   /** At most as many tiles as one message names: a newer message replaces the waiting tiles. */
   #waiting: LiveTile[] = [];
   #isWaiting = false;
@@ -31,6 +32,7 @@ export class ShownTiles {
     this.#parts = parts;
     this.#left = left;
     this.#openings = new Allowance(parts.clock, liveLimits.openings);
+    this.#places = new Allowance(parts.clock, liveLimits.places);
   }
 
   /** Makes `wanted` the tiles of the page; tiles that stay the same are not interrupted. */
@@ -63,11 +65,11 @@ export class ShownTiles {
   #openNow(tile: LiveTile): boolean {
     if (this.#left.aborted) return true; // the page was disconnected while its tiles were being opened
     const existing = this.#feeds.get(tile.tile);
-    const isSameCamera = existing?.isOf(tile.camera) ?? false;
-    if (isSameCamera && existing?.showsAs(tile)) return true;
-    if (existing && !isSameCamera) this.#close(tile.tile, existing);
-    if (!this.#openings.take()) return false;
-    if (existing && isSameCamera) {
+    const isSame = existing?.isOf(tile) ?? false;
+    if (isSame && existing?.showsAs(tile)) return true;
+    if (existing && !isSame) this.#close(tile.tile, existing);
+    if (!(tile.playback ? this.#places : this.#openings).take()) return false;
+    if (existing && isSame) {
       existing.change(tile);
       return true;
     }
@@ -87,7 +89,7 @@ export class ShownTiles {
     this.#isWaiting = false;
   }
 
-  #close(number: number, feed: LiveTileFeed): void {
+  #close(number: number, feed: TileFeed): void {
     feed.close();
     this.#feeds.delete(number);
   }

@@ -12,6 +12,7 @@ import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-me
 import { addRecordingMetrics, type RecordingFigures } from './recording-metrics.ts';
 import { addSampledMetric } from './sampled-metric.ts';
 import { addSystemMetrics } from './system-metrics.ts';
+import { addUploadMetrics, type UploadFigures } from './upload-metrics.ts';
 import { addWallMetrics, type WallMetricParts } from './wall-metrics.ts';
 
 export interface MetricsParts extends CameraMetricParts, LimitMetricParts, WallMetricParts {
@@ -25,6 +26,7 @@ export interface MetricsParts extends CameraMetricParts, LimitMetricParts, WallM
   connections: () => ConnectionCounts;
   recordings: () => RecordingFigures;
   hooks: () => HookFigures;
+  uploads: () => UploadFigures | undefined;
   faults: Pick<Faults, 'count'>;
   /** The version of this server. */
   version: string;
@@ -53,6 +55,7 @@ export class Metrics {
     addWallMetrics(this.#registry, parts);
     addRecordingMetrics(this.#registry, parts.recordings);
     addHookMetrics(this.#registry, parts.hooks);
+    addUploadMetrics(this.#registry, parts.uploads);
     if (parts.kiosk) addKioskMetrics(this.#registry, parts.kiosk);
     addLimitMetrics(this.#registry, parts);
     addSystemMetrics(this.#registry, parts.system);

@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { addTimedMetrics, type TimedFigures } from './timed-metrics.ts';
 import { addSampledMetric, type Sample, type SampledMetric } from './sampled-metric.ts';
 
 /** What one camera's recorder has done since it was made. */
@@ -22,7 +23,34 @@ export interface RecordingFigures {
   /** Undefined: no folder is used. */
   storage: { isReady: boolean; freeBytes: number | undefined; totalBytes: number | undefined } | undefined;
   /** On the disk. */
-  stored: { camera: string; segments: number; bytes: number }[];
+  stored: { camera: string; kind: string; segments: number; bytes: number }[];
+  /** Of films and stills. */
+  timed: TimedFigures[];
+  playback: PlaybackFigures;
+  /** Undefined: there is no folder. */
+  exports: ExportFigures | undefined;
+}
+
+/** Of all who read recordings. */
+export interface PlaybackFigures {
+  tiles: number;
+  sent: number;
+  skipped: number;
+  /** Open now. */
+  files: number;
+  /** Of memory, for the places of the frames in them. */
+  tableBytes: number;
+  /** Readers that the disk did not answer in time, or that found too many others waiting. */
+  refusedReads: number;
+}
+
+export interface ExportFigures {
+  /** How many there are in each state. */
+  states: Record<string, number>;
+  /** Since the start, by how they ended. */
+  ended: Record<string, number>;
+  /** Of the files of those that are done. */
+  bytes: number;
 }
 
 interface RecorderMetric extends Pick<SampledMetric, 'name' | 'help' | 'type'> {
@@ -51,7 +79,52 @@ export function addRecordingMetrics(registry: Registry, figures: () => Recording
     });
   }
   addStorageMetrics(registry, figures);
+  for (const { read, ...metric } of playbackMetrics)
+    addSampledMetric(registry, { ...metric, samples: () => [{ value: read(figures().playback) }] });
+  addTimedMetrics(registry, () => figures().timed);
+  addExportMetrics(registry, () => figures().exports);
 }
+
+const playbackMetrics: (Pick<SampledMetric, 'name' | 'help' | 'type'> & {
+  read: (playback: PlaybackFigures) => number;
+})[] = [
+  {
+    name: 'rpicam_playback_tiles',
+    help: 'Tiles that play recordings.',
+    type: 'gauge',
+    read: ({ tiles }) => tiles,
+  },
+  {
+    name: 'rpicam_playback_frames_total',
+    help: 'Frames of recordings sent to tiles.',
+    type: 'counter',
+    read: ({ sent }) => sent,
+  },
+  {
+    name: 'rpicam_playback_frames_skipped_total',
+    help: 'Frames of recordings left out because the time of a later one had come.',
+    type: 'counter',
+    read: ({ skipped }) => skipped,
+  },
+  {
+    name: 'rpicam_playback_open_files',
+    help: 'Recordings that are open for reading.',
+    type: 'gauge',
+    read: ({ files }) => files,
+  },
+  {
+    name: 'rpicam_playback_table_bytes',
+    help: 'Memory for the places of the frames in open recordings.',
+    type: 'gauge',
+    read: ({ tableBytes }) => tableBytes,
+  },
+  {
+    name: 'rpicam_playback_reads_refused_total',
+    help: 'Reads of recordings that the disk did not answer in time, or that found too many others waiting.',
+    type: 'counter',
+    read: ({ refusedReads }) => refusedReads,
+  },
+];
 
 const recorderMetrics: RecorderMetric[] = [
   {
@@ -139,16 +212,46 @@ function addStorageMetrics(registry: Registry, figures: () => RecordingFigures):
   });
   addSampledMetric(registry, {
     name: 'rpicam_recording_stored_bytes',
-    help: 'Bytes of the recordings on the disk.',
+    help: 'Bytes on the disk, by kind: recording, timelapse, still.',
     type: 'gauge',
-    labelNames: ['camera'],
-    samples: () => figures().stored.map(({ camera, bytes }) => ({ value: bytes, labels: { camera } })),
+    labelNames: ['camera', 'kind'],
+    samples: () =>
+      figures().stored.map(({ camera, kind, bytes }) => ({ value: bytes, labels: { camera, kind } })),
   });
   addSampledMetric(registry, {
     name: 'rpicam_recording_stored_segments',
-    help: 'Recordings on the disk.',
+    help: 'Files on the disk, by kind.',
     type: 'gauge',
-    labelNames: ['camera'],
-    samples: () => figures().stored.map(({ camera, segments }) => ({ value: segments, labels: { camera } })),
+    labelNames: ['camera', 'kind'],
+    samples: () =>
+      figures().stored.map(({ camera, kind, segments }) => ({ value: segments, labels: { camera, kind } })),
+  });
+}
+
+function addExportMetrics(registry: Registry, figures: () => ExportFigures | undefined): void {
+  const byLabel = (label: string, values: Record<string, number> = {}): Sample[] =>
+    Object.entries(values).map(([name, value]) => ({ value, labels: { [label]: name } }));
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_exports',
+    help: 'Exports that there are: waiting, running, done, failed, cancelled.',
+    type: 'gauge',
+    labelNames: ['state'],
+    samples: () => byLabel('state', figures()?.states),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_exports_total',
+    help: 'Exports that ended: done, failed, cancelled.',
+    type: 'counter',
+    labelNames: ['outcome'],
+    samples: () => byLabel('outcome', figures()?.ended),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_recording_exports_bytes',
+    help: 'Bytes of the files of exports.',
+    type: 'gauge',
+    samples: () => {
+      const bytes = figures()?.bytes;
+      return bytes === undefined ? [] : [{ value: bytes }];
+    },
   });
 }

@@ -11,11 +11,11 @@ export function recordingEvent(change: StoreChange): z.infer<typeof recordingEve
 
 /** A recording on the disk, as the API shows it. */
 export function recordingEntry(segment: SegmentEntry): RecordingEntry {
-  const { camera, id, startMs, durationMs, bytes, clock } = segment;
+  const { camera, kind, id, startMs, durationMs, bytes, clock } = segment;
   return {
-    ...{ camera, id, bytes, start_ms: startMs, start: new Date(startMs).toISOString() },
+    ...{ camera, kind, id, bytes, start_ms: startMs, start: new Date(startMs).toISOString() },
     duration_ms: durationMs,
-    ...{ frames: null, width: null, height: null },
+    ...{ film_ms: null, frames: null, width: null, height: null },
     protected: segment.protected,
     state: 'closed',
     clock_synchronised: clock === 'synchronised',

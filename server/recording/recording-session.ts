@@ -1,11 +1,16 @@
+import { join } from 'node:path';
 import type { RecordSettings, RecordingsSettings } from '../contract/config/record.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { Exports } from './export/exports.ts';
+import { writtenFiles } from './export/written-files.ts';
 import { CameraRecorder, type RecordedCamera } from './mode/camera-recorder.ts';
 import { recorderSettings } from './recorder-settings.ts';
 import { recordHub } from './hub-source.ts';
 import type { RecorderState } from './recorder-state.ts';
 import { Recorder, type WrittenSegment } from './recorder.ts';
+import { ReadLane } from './playback/read-lane.ts';
+import { ReaderCache } from './playback/reader-cache.ts';
 import { FlightRing } from './ring/flight-ring.ts';
 import { RingMemory } from './ring/ring-memory.ts';
 import { DiskLane } from './segment/disk-lane.ts';
@@ -14,11 +19,11 @@ import type { Boot } from './storage/boot.ts';
 import type { DiskMemory } from './storage/claimed-disk.ts';
 import { RecordingStorage } from './storage/recording-storage.ts';
 import type { RetentionLimits } from './storage/retention.ts';
+import { TimedPictures, type TimedCamera } from './timed/timed-pictures.ts';
+import type { UploadMarks } from './upload/upload-marks.ts';
 
 /** A camera that is to be recorded, and how. */
-export interface CameraToRecord {
-  camera: RecordedCamera;
-  name: string;
+export interface CameraToRecord extends TimedCamera {
   settings: RecordSettings;
 }
 
@@ -32,6 +37,7 @@ export interface SessionParts {
   indexPath: string;
   memory: DiskMemory;
   limits: () => RetentionLimits;
+  uploads: UploadMarks;
   /** Told when the recording of a camera became another. */
   onState: (camera: string) => void;
 }
@@ -58,8 +64,14 @@ const mebibyte = 1024 * 1024;
 /** All recording into one folder: the storage, and the recorders of the cameras. Constructing it does nothing. */
 export class RecordingSession {
   readonly lane: DiskLane;
+  /** For all who read recordings; `lane` is for those who write them, and for exports, which are in no hurry. */
+  readonly readLane: ReadLane;
+  readonly readers: ReaderCache;
   readonly ring: RingMemory;
   readonly storage: RecordingStorage;
+  /** Films and stills. */
+  readonly timed: TimedPictures;
+  readonly exports: Exports;
   readonly #parts: SessionParts;
   readonly #running = new Map<string, Running>();
   /** Recorders that end, so that the next one of a camera waits for its file to be closed. */
@@ -68,18 +80,28 @@ export class RecordingSession {
   /** Aborts before the storage is closed. */
   readonly #closing = new AbortController();
   readonly #stop = new AbortController();
-  #ended: Promise<void> = Promise.resolve();
+  #ended: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SessionParts) {
-    const { clock, settings, ownFolder, boot, memory, indexPath, limits, logger } = parts;
+    const { clock, settings, ownFolder, boot, memory, indexPath, limits, uploads, logger } = parts;
     this.#parts = parts;
     this.lane = new DiskLane(clock);
+    this.readLane = new ReadLane(clock);
+    this.readers = new ReaderCache(this.readLane, clock);
     this.ring = new RingMemory(settings.ring_mb * mebibyte);
     this.storage = new RecordingStorage({
       root: settings.folder ?? ownFolder,
       isOwn: settings.folder === null,
       lane: this.lane,
-      ...{ memory, indexPath, clock, boot, limits, logger },
+      ...{ memory, indexPath, clock, boot, limits, uploads, logger },
+    });
+    this.timed = new TimedPictures({ storage: this.storage, lane: this.lane, clock, boot, logger });
+    this.exports = new Exports({
+      ...{ storage: this.storage, lane: this.lane, clock, logger },
+      written: () => {
+        const films = this.timed.films.map(({ camera, segment }) => ({ camera, recorder: { segment } }));
+        return writtenFiles([...this.writers, ...films]);
+      },
     });
   }
 
@@ -91,6 +113,11 @@ export class RecordingSession {
   get writers(): { camera: string; recorder: Recorder }[] {
     const bySetting = this.recorders.map(({ camera, recorder }) => ({ camera: camera.id, recorder }));
     return [...bySetting, ...this.#apart];
+  }
+
+  /** Of this start of the machine. */
+  get bootId(): string {
+    return this.#parts.boot.id;
   }
 
   /** Aborts when the session ends. */
@@ -130,11 +157,18 @@ export class RecordingSession {
   }
 
   start(): void {
-    this.#ended = this.storage.run(this.#stop.signal);
+    const { signal } = this.#stop;
+    this.#ended = Promise.all([this.storage.run(signal), this.exports.run(signal)]);
+    // A file that is gone keeps its room on the disk until nobody has it open.
+    this.storage.onChange((change) => {
+      if (change.kind === 'removed') this.readers.dismiss(join(this.storage.root, change.entry.path));
+    }, signal);
   }
 
   /** Starts, stops and adjusts recorders; one whose settings did not change goes on. */
-  apply(wanted: readonly CameraToRecord[]): void {
+  apply(all: readonly CameraToRecord[]): void {
+    this.timed.apply(all);
+    const wanted = all.filter(({ settings }) => settings.mode !== 'off');
     const cameras = new Map(wanted.map((each) => [each.camera.id, each]));
     for (const [id, { recording }] of this.#running) {
       const next = cameras.get(id);
@@ -149,10 +183,15 @@ export class RecordingSession {
   async close(): Promise<void> {
     for (const id of [...this.#running.keys()]) this.#end(id);
     this.#closing.abort();
-    await Promise.all(this.#ending);
-    this.#stop.abort();
+    this.readers.close();
     const late = new AbortController();
-    await Promise.race([this.#ended, this.#parts.clock.sleep(closeMs, late.signal)]);
+    const { clock } = this.#parts;
+    await Promise.all([
+      Promise.race([this.timed.close(), clock.sleep(closeMs, late.signal)]),
+      ...this.#ending,
+    ]);
+    this.#stop.abort();
+    await Promise.race([this.#ended, clock.sleep(closeMs, late.signal)]);
     late.abort();
   }
 

@@ -7,13 +7,15 @@ import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { errnoOf } from '../runtime/errno.ts';
 import { Listeners } from '../runtime/listeners.ts';
+import type { ExportChange } from './export/exports.ts';
 import { recordingHealth } from './recording-health.ts';
 import { RecordingSession, type CameraToRecord } from './recording-session.ts';
 import { readBoot, type Boot } from './storage/boot.ts';
 import type { DiskMemory } from './storage/claimed-disk.ts';
 import type { StoreChange } from './storage/recording-store.ts';
-import type { RetentionLimits } from './storage/retention.ts';
+import type { CameraLimits, RetentionLimits } from './storage/retention.ts';
 import { storageMarker } from './storage/storage-check.ts';
+import { UploadMarks } from './upload/upload-marks.ts';
 
 export interface RecordingsParts {
   clock: Clock;
@@ -26,6 +28,7 @@ export interface RecordingsParts {
 }
 
 const dayMs = 86_400_000;
+const limitStepMs = 3_600_000;
 const gigabyte = 1e9;
 
 /**
@@ -33,14 +36,19 @@ const gigabyte = 1e9;
  * recorded before is opened when somebody asks for it. Constructing it does nothing.
  */
 export class Recordings {
+  /** The segments of these recordings that are to be uploaded. */
+  readonly uploads = new UploadMarks((camera) => this.#isUploaded(camera));
   readonly #parts: RecordingsParts;
   readonly #changes = new Listeners<[change: StoreChange]>();
+  readonly #exports = new Listeners<[change: ExportChange]>();
   readonly #states = new Listeners<[camera: string]>();
   #session: RecordingSession | undefined;
   #sessionSettings: RecordingsSettings | undefined;
   #boot: Promise<Boot> | undefined;
   /** Changes of the session come one after the other. */
   #turn: Promise<void> = Promise.resolve();
+  /** Whether somebody asked for the session since it was opened for its limits. */
+  #isUsed = false;
   #isClosed = false;
 
   constructor(parts: RecordingsParts) {
@@ -66,6 +74,11 @@ export class Recordings {
     this.#changes.add(listener, signal);
   }
 
+  /** Told of each export that came, made progress, became another or went. */
+  onExport(listener: (change: ExportChange) => void, signal: AbortSignal): void {
+    this.#exports.add(listener, signal);
+  }
+
   /** Told when the recording of a camera became another. */
   onState(listener: (camera: string) => void, signal: AbortSignal): void {
     this.#states.add(listener, signal);
@@ -83,6 +96,7 @@ export class Recordings {
 
   /** The recordings for a reader: opened if there are any. Undefined: none were ever made in the folder. */
   async browse(): Promise<RecordingSession | undefined> {
+    this.#isUsed = true;
     if (!this.#session) {
       await this.#inTurn(async () => {
         if (!this.#session && (await this.#hasMarker())) await this.#openSession();
@@ -90,6 +104,17 @@ export class Recordings {
     }
     await this.#session?.storage.settled();
     return this.#session;
+  }
+
+  /**
+   * Removes what is older than the limits say, also while no camera records and nobody looks: once an hour, since a USB
+   * disk may sleep. Resolves when `signal` aborts. Never rejects.
+   */
+  async keepLimits(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      if (!this.#session && this.#hasAgeLimit()) await this.#inTurn(() => this.#lookOnce());
+      await this.#parts.clock.sleep(limitStepMs, signal);
+    }
   }
 
   /** The recordings for a writer: opened in any case. Undefined: the server ends. */
@@ -128,12 +153,30 @@ export class Recordings {
     return closing;
   }
 
+  /** An open folder is kept within its limits; it is closed again where nobody asked for it meanwhile. */
+  async #lookOnce(): Promise<void> {
+    if (this.#session || !(await this.#hasMarker())) return;
+    this.#isUsed = false;
+    await this.#openSession();
+    await this.session?.storage.settled();
+    if (!this.#isUsed) await this.#closeSession();
+  }
+
+  #hasAgeLimit(): boolean {
+    const days = this.#parts.cameras().flatMap(({ settings, timelapse, stills }) => {
+      return [settings.keep_days, timelapse.keep_days, stills.keep_days];
+    });
+    return [this.#parts.settings().keep_days, ...days].some((limit) => limit !== null);
+  }
+
   get #ownFolder(): string {
     return join(this.#parts.dataFolder, 'recordings');
   }
 
   #wanted(): CameraToRecord[] {
-    return this.#parts.cameras().filter(({ settings }) => settings.mode !== 'off');
+    return this.#parts.cameras().filter(({ settings, timelapse, stills }) => {
+      return [settings, timelapse, stills].some(({ mode }) => mode !== 'off');
+    });
   }
 
   async #openSession(): Promise<void> {
@@ -147,9 +190,11 @@ export class Recordings {
       ...{ clock, boot, logger, settings, memory, ownFolder: this.#ownFolder },
       indexPath: join(dataFolder, 'recordings.sqlite'),
       limits: () => this.#limits(),
+      uploads: this.uploads,
       onState: (camera) => this.#states.tell(camera),
     });
     session.storage.onChange((change) => this.#changes.tell(change), session.signal);
+    session.exports.onChange((change) => this.#exports.tell(change), session.signal);
     session.storage.onState(() => this.#tellAll(session), session.signal);
     session.start();
     this.#session = session;
@@ -167,16 +212,26 @@ export class Recordings {
   }
 
   #limits(): RetentionLimits {
-    const { keep_days, keep_gb, min_free_gb } = this.#parts.settings();
-    const cameras = this.#parts.cameras().map(({ camera, settings }) => {
-      return [camera.id, { maxAgeMs: days(settings.keep_days), maxBytes: bytes(settings.keep_gb) }] as const;
-    });
+    const { keep_days, keep_gb, min_free_gb, upload } = this.#parts.settings();
+    const limits = (read: (camera: CameraToRecord) => CameraLimits) =>
+      new Map(this.#parts.cameras().map((each) => [each.camera.id, read(each)]));
     return {
       maxAgeMs: days(keep_days),
       maxBytes: bytes(keep_gb),
       minFreeBytes: min_free_gb * gigabyte,
-      cameras: new Map(cameras),
+      cameras: limits(({ settings }) => ({
+        maxAgeMs: days(settings.keep_days),
+        maxBytes: bytes(settings.keep_gb),
+      })),
+      timelapses: limits(({ timelapse }) => ({ maxAgeMs: days(timelapse.keep_days) })),
+      stills: limits(({ stills }) => ({ maxAgeMs: days(stills.keep_days) })),
+      keepWaiting: upload.enabled && upload.keep_until_uploaded,
     };
+  }
+
+  #isUploaded(id: string): boolean {
+    if (!this.#parts.settings().upload.enabled) return false;
+    return this.#parts.cameras().some(({ camera, settings }) => camera.id === id && settings.upload);
   }
 
   async #hasMarker(): Promise<boolean> {

@@ -1,26 +1,22 @@
 import { Backoff } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { SegmentFacts } from './matroska/segment-facts.ts';
+import { factsOf, type FrameFactsParts } from './frame-facts.ts';
 import type { RecorderSettings } from './recorder-settings.ts';
 import type { RecorderTally } from './recorder-tally.ts';
 import type { RingFrame } from './ring/flight-ring.ts';
 import type { DiskLane } from './segment/disk-lane.ts';
 import type { SegmentDisk } from './segment/segment-disk.ts';
-import type { ClosedSegment, SegmentHome, StreamEvents } from './segment/segment-home.ts';
+import type { ClosedSegment, RecordingHome, StreamEvents, WritingSegment } from './segment/segment-home.ts';
 import { SegmentStream } from './segment/segment-stream.ts';
 import type { StorageProblem } from './segment/storage-problem.ts';
 import { splitFacts, splitReason, type SplitFacts } from './split.ts';
 
-export interface FeedParts {
-  camera: { id: string; name: string };
-  home: SegmentHome;
+export interface FeedParts extends FrameFactsParts {
+  home: RecordingHome;
   disk: SegmentDisk;
   lane: DiskLane;
   clock: Clock;
   settings: RecorderSettings;
-  /** This start of the machine; `offsetMs` is its age when `clock.nowMs()` was 0. */
-  boot: { id: string; offsetMs: number };
-  isClockSynchronised: () => boolean;
 }
 
 export interface FeedEvents {
@@ -30,7 +26,7 @@ export interface FeedEvents {
 }
 
 /** The segment being written. */
-export interface OpenSegment {
+export interface OpenSegment extends WritingSegment {
   path: string;
   startedAt: Date;
   /** In the file, rather than in memory. */
@@ -94,7 +90,7 @@ export class SegmentFeed {
     if (this.#problem && this.#parts.clock.nowMs() < this.#retryAtMs) return 'blocked';
     let outcome = this.#isSplitBy(frame) ? 'no-segment' : this.#stream.add(frame);
     if (outcome === 'no-segment') {
-      outcome = this.#stream.start(this.#infoOf(frame), frame);
+      outcome = this.#stream.start(factsOf(frame, this.#parts), frame);
       if (outcome === 'added') {
         this.#first = splitFacts(frame);
         this.#splitNext = false;
@@ -114,20 +110,6 @@ export class SegmentFeed {
     const { settings } = this.#parts;
     if (!this.#first || !this.#last || this.#splitNext) return true;
     return splitReason(this.#first, this.#last, frame, this.#quietMs(), settings) !== undefined;
-  }
-
-  #infoOf(frame: RingFrame): SegmentFacts {
-    const { camera, boot, isClockSynchronised } = this.#parts;
-    return {
-      camera,
-      startedAt: new Date(frame.capturedAt),
-      clock: isClockSynchronised() ? 'synchronised' : 'unsynchronised',
-      bootId: boot.id,
-      bootMs: frame.capturedAtMs + boot.offsetMs,
-      width: frame.width,
-      height: frame.height,
-      orientation: frame.orientation ?? 1,
-    };
   }
 
   /** Ends the segment; the next frame begins another. */
@@ -154,10 +136,10 @@ export class SegmentFeed {
 
   #streamEvents(): StreamEvents {
     return {
-      onOpened: (path) => {
+      onOpened: (path, segment) => {
         this.#isOpening = false;
         this.#problem = undefined;
-        this.#segment = { path, startedAt: new Date(this.#first?.capturedAt ?? 0), frames: 0 };
+        this.#segment = { ...segment, path, startedAt: segment.facts.startedAt, frames: 0 };
         this.#events.onChange();
       },
       onClosed: (closed) => {
@@ -172,7 +154,10 @@ export class SegmentFeed {
         this.#retryAtMs = this.#parts.clock.nowMs() + this.#backoff.next();
         this.#events.onChange();
       },
-      onLeft: () => this.#tally.counters.segmentsLeft++,
+      onLeft: (path) => {
+        this.#tally.counters.segmentsLeft++;
+        this.#parts.home.left(path);
+      },
       onRoom: () => this.#events.onChange(),
       onWritten: (frames, bytes) => {
         this.#backoff.reset();

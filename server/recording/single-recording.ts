@@ -1,8 +1,9 @@
-import { mkdir, readdir, readlink, rm, stat, symlink } from 'node:fs/promises';
+import { readdir, readlink, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Logger } from '../log/logger.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { errnoOf } from '../runtime/errno.ts';
+import { makeFolder } from '../runtime/make-folder.ts';
 import type { RecordedCamera } from './mode/camera-recorder.ts';
 import type { Recordings } from './recordings.ts';
 import { parseSegmentFile } from './storage/segment-name.ts';
@@ -103,7 +104,7 @@ export class SingleRecording {
     const { logger } = this.#parts;
     try {
       await removeDeadLinks(this.folder);
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       for (const [index, segment] of written.entries()) {
         const link = index === 0 ? path : path.replace(/\.mkv$/, `_${index + 1}.mkv`);
         await symlink(relative(dirname(link), segment), link);

@@ -1,23 +1,23 @@
-import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Frame } from '../frame/frame.ts';
 import { errnoOf } from '../runtime/errno.ts';
-import { FileSource } from './matroska/byte-source.ts';
-import { SegmentReader } from './matroska/segment-reader.ts';
+import type { SegmentReader } from './matroska/segment-reader.ts';
 import { thumbnailName } from './storage/segment-name.ts';
 
 /** The first picture of a recording, with its orientation. @throws what the file system throws; MatroskaError */
-export async function firstPicture(path: string): Promise<Frame> {
-  const file = await open(path, 'r');
-  try {
-    const reader = await SegmentReader.open(await new FileSource(file).look());
-    const jpeg = await reader.readFrame(0);
-    const { width, height, orientation, startedAt } = reader.facts;
-    const capturedAt = startedAt.getTime();
-    return { jpeg, width, height, orientation, capturedAtMs: 0, capturedAt, sequence: 1, origin: 'camera' };
-  } finally {
-    await file.close();
-  }
+export async function firstPicture(reader: SegmentReader, signal: AbortSignal): Promise<Frame> {
+  const jpeg = await reader.readFrame(0, signal);
+  const { width, height, orientation, startedAt } = reader.facts;
+  const capturedAt = startedAt.getTime();
+  return { jpeg, width, height, orientation, capturedAtMs: 0, capturedAt, sequence: 1, origin: 'camera' };
+}
+
+/** A still. Its size is in its bytes: the one here only says that it is large. @throws what the file system throws */
+export async function stillPicture(path: string, startedAt: Date): Promise<Frame> {
+  const size = { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY };
+  const capturedAt = startedAt.getTime();
+  return { jpeg: await readFile(path), ...size, capturedAtMs: 0, capturedAt, sequence: 1, origin: 'camera' };
 }
 
 /** The thumbnail that is kept beside a recording; undefined: none is. @throws what the file system throws */

@@ -20,6 +20,9 @@ import { hooks } from './scenarios/hooks.ts';
 import { offline } from './scenarios/offline.ts';
 import { passthrough } from './scenarios/passthrough.ts';
 import { pattern } from './scenarios/pattern.ts';
+import { playback } from './scenarios/playback.ts';
+import { recording } from './scenarios/recording.ts';
+import { recordingsList } from './scenarios/recordings-list.ts';
 import { sleeping } from './scenarios/sleeping.ts';
 import { snapshot } from './scenarios/snapshot.ts';
 import { wallCameras } from './scenarios/wall-cameras.ts';
@@ -37,8 +40,11 @@ const scenarios: Scenario[] = [
   hooks,
   controlPlane,
   change,
+  recording,
+  recordingsList,
   wallCameras,
   wallMemory,
+  playback,
 ];
 const repository = resolve(import.meta.dirname, '../..');
 

@@ -10,7 +10,7 @@ export function cameraHints(field: string, index: number, cameras: readonly Came
   if (!camera || !isCameraField(field)) return [];
   if (field === 'device' && parseDeviceAddress(camera.device) === undefined) {
     return [
-      'Type an address that begins with http://, https://, rtsp:// or rtsps://, or a device like /dev/video0.',
+      'Type an address that begins with http://, https://, rtsp:// or rtsps://, a device like /dev/video0, or a clip like file:clip.mkv.',
     ];
   }
   const checked = cameraSchema.shape[field].safeParse(camera[field]);

@@ -15,6 +15,7 @@ export type DeviceChoice =
   | { kind: 'v4l2'; device: ListedDevice }
   | { kind: 'csi'; camera: ListedCsiCamera }
   | { kind: 'network' }
+  | { kind: 'clip' }
   | { kind: 'test' }
   /** A device that is not connected, or a text that names no device. */
   | { kind: 'other' };
@@ -34,6 +35,8 @@ export function chosenDevice(device: Device, listing: DeviceListing | undefined)
     case 'http':
     case 'rtsp':
       return { kind: 'network' };
+    case 'file':
+      return { kind: 'clip' };
     case 'test':
       return { kind: 'test' };
     case undefined:
@@ -67,6 +70,7 @@ export function encodesJpeg(device: Device, encodedMode: boolean): boolean {
     test: true,
     http: false,
     rtsp: true,
+    file: true,
   };
   return kind !== undefined && encoded[kind];
 }

@@ -1,7 +1,10 @@
 import { captureErrorText } from '../../../server/contract/capture-error.ts';
 import type { CameraHealth } from '../../../server/contract/health.ts';
 import { durationText } from '../../parts/text/figures.ts';
-import type { TileView } from '../live/live-tile.ts';
+import type { TileView } from '../../live/live-tile.ts';
+
+/** What the server said about its newest picture may be so old, and a bit more. */
+const answerAgeMs = 3_000;
 
 /** The text of a tile in place of its picture. */
 export interface TileMessage {
@@ -15,11 +18,16 @@ export interface TileMessage {
 /** For a picture that the server shows only after a login. */
 export const loginMessage: TileMessage = { title: 'Log in to see the picture', advice: '', detail: '' };
 
-/** Undefined where the picture needs no text. @param connected false: `camera` comes from an old answer */
+/**
+ * Undefined where the picture needs no text.
+ * @param connected false: `camera` comes from an old answer
+ * @param refusal why the server sends this page no pictures at all
+ */
 export function tileMessage(
   camera: CameraHealth,
   view: TileView,
   connected: boolean,
+  refusal?: string,
 ): TileMessage | undefined {
   const pictureShown = view.kind === 'live' || view.kind === 'frozen';
   if (!connected) return pictureShown ? undefined : { title: 'No connection', advice: '', detail: '' };
@@ -33,7 +41,10 @@ export function tileMessage(
     case 'sleeping':
     case 'starting':
     case 'live':
-      return pictureShown ? undefined : missingPicture(camera.kind, view);
+      if (pictureShown) return undefined;
+      if (refusal !== undefined)
+        return { title: 'No live pictures on this page', advice: refusal, detail: '' };
+      return missingPicture(camera.kind, view);
     default:
       throw new Error(`not a camera state: ${String(camera.kind satisfies never)}`);
   }
@@ -47,17 +58,19 @@ export interface FrozenNote {
 }
 
 export function frozenNote(
-  camera: Pick<CameraHealth, 'kind' | 'state'>,
+  camera: Pick<CameraHealth, 'kind' | 'state' | 'last_frame_age'>,
   ageMs: number,
   connected: boolean,
 ): FrozenNote {
-  return { title: `No picture for ${durationText(ageMs / 1_000)}`, why: whyFrozen(camera, connected) };
+  const title = `No picture for ${durationText(ageMs / 1_000)}`;
+  return { title, why: connected ? whyFrozen(camera, ageMs) : 'No connection to the camera server.' };
 }
 
-function whyFrozen({ kind, state }: Pick<CameraHealth, 'kind' | 'state'>, connected: boolean): string {
-  if (!connected) return 'No connection to the camera server.';
+function whyFrozen({ kind, state, last_frame_age }: Parameters<typeof frozenNote>[0], ageMs: number): string {
   if (kind !== 'live') return 'The camera is being started.';
-  if (state === 'stale') return 'The camera sends nothing.';
+  // The way to here is to blame only if the server has got a newer picture than this page.
+  const hasNewer = last_frame_age !== null && ageMs - last_frame_age * 1_000 > answerAgeMs;
+  if (state === 'stale' || !hasNewer) return 'The camera sends nothing.';
   return 'The camera is live, but its pictures do not arrive here. The page tries again by itself.';
 }
 

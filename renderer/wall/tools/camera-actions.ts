@@ -1,5 +1,5 @@
 import { answerTo, send, snapshotUrl } from '../../api.ts';
-import { snapshotName } from './snapshot-name.ts';
+import { snapshotName } from '../../parts/snapshot-name.ts';
 
 /** Downloads a picture of the camera as a file. @throws what `answerTo` throws */
 export async function downloadSnapshot(cameraId: string): Promise<void> {

@@ -5,7 +5,7 @@ import { cameraLabel, checkCamera, type BrokenRule } from './config-rules.ts';
 import { cameraShape } from './config-shape.ts';
 import { maxCameras, type ServerConfig } from './config.ts';
 import { isJsonObject, readPatch } from './patch-body.ts';
-import { mergedBlock } from './record.ts';
+import { mergedBlock } from './block.ts';
 
 export interface CameraBodyOptions {
   /** The camera that the path names. */
@@ -53,11 +53,11 @@ export function parseCameraPatch(
   if (!before) return { ok: false, kind: 'unknown-camera' };
   const patch = readPatch(body, cameraShape.shape);
   if ('issues' in patch) return { ok: false, kind: 'shape', issues: patch.issues };
-  const { record } = patch.fields;
-  const fields =
-    record === undefined || record === null
-      ? patch.fields
-      : { ...patch.fields, record: mergedBlock(before.record ?? {}, record) };
+  const fields = { ...patch.fields };
+  for (const block of ['record', 'timelapse', 'stills'] as const) {
+    const given = fields[block];
+    if (given !== undefined && given !== null) fields[block] = mergedBlock(before[block] ?? {}, given);
+  }
   return parseCameraBody({ ...before, ...fields }, options);
 }
 

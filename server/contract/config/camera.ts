@@ -3,6 +3,7 @@ import { hookUsesSchema } from '../hook/hook-use.ts';
 import { parseDeviceAddress } from './device-address.ts';
 import { maskSchema, overlaySchema } from './edits.ts';
 import { recordSchema } from './record.ts';
+import { stillsSchema, timelapseSchema } from './timed-pictures.ts';
 
 const maxDeviceIndex = 9_999;
 const maxDeviceLength = 2_000;
@@ -91,7 +92,7 @@ export const cameraSchema = z
     id: id.describe('Part of its addresses, label of its metrics'),
     name: name.describe('For people'),
     device: device.describe(
-      'An index (0 is /dev/video0), a path or stable name, csi:<n>, http(s)://…, rtsp(s)://…, test',
+      'An index (0 is /dev/video0), a path or stable name, csi:<n>, http(s)://…, rtsp(s)://…, file:<clip>, test',
     ),
     port: z
       .int()
@@ -140,6 +141,8 @@ export const cameraSchema = z
       .describe('Turns the pixels, for programs that do not know the EXIF orientation'),
     hooks: hookUsesSchema.nullish().describe('Programs of yours that get its pictures, in this order'),
     record: recordSchema.nullish().describe('When it is recorded; not at all when it is not set'),
+    timelapse: timelapseSchema.nullish().describe('A film of each day; none when it is not set'),
+    stills: stillsSchema.nullish().describe('JPEG files at an interval; none when it is not set'),
   })
   .meta({ id: 'Camera' });
 

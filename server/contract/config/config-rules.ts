@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { cameraSchema, type CameraConfig } from './camera.ts';
 import { settingsSchema, type AuthConfig } from './config.ts';
 import { looksHashed, parsePasswordHash } from './password-text.ts';
+import { uploadMessages } from './upload.ts';
 
 /*
  * The second of the two layers: rules about values that have the right shape. The messages are those of the parent API;
@@ -48,9 +49,11 @@ export function checkCamera(shaped: { id: string }): Checked<CameraConfig> {
 /** Checks the settings beside auth and cameras. */
 export function checkSettings<T extends object>(shaped: T): Checked<z.infer<typeof settingsSchema>> {
   const checked = settingsSchema.safeParse(shaped);
-  return checked.success
-    ? { ok: true, value: checked.data }
-    : { ok: false, broken: firstOfEachField(checked.error) };
+  if (!checked.success) return { ok: false, broken: firstOfEachField(checked.error) };
+  const messages = uploadMessages(checked.data.recordings.upload);
+  if (messages.length === 0) return { ok: true, value: checked.data };
+  const path = ['recordings', 'upload', 'enabled'];
+  return { ok: false, broken: messages.map((message) => ({ path, message })) };
 }
 
 /** The problems that keep `auth` from being used; empty when there are none. */

@@ -4,6 +4,7 @@ import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } fro
 import { hookUsesShape } from '../hook/hook-use.ts';
 import { maskShape, overlayShape } from './edits.ts';
 import { recordShape, recordingsShape } from './record.ts';
+import { stillsShape, timelapseShape } from './timed-pictures.ts';
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
 
 /*
@@ -58,6 +59,8 @@ const cameraFields = {
   turn_pixels: leftOut(laxBoolean),
   hooks: leftOut(hookUsesShape),
   record: leftOut(recordShape),
+  timelapse: leftOut(timelapseShape),
+  stills: leftOut(stillsShape),
 } satisfies Record<keyof CameraConfig, z.ZodType>;
 
 export const cameraShape = z.object(cameraFields);

@@ -1,13 +1,15 @@
 /**
  * The values of the `device` field of a camera: an index, a device path (also a stable
- * /dev/v4l/by-path or by-id name), `csi:<n>`, `test`, `test:<name>`, `http(s)://…`, `rtsp(s)://…`.
+ * /dev/v4l/by-path or by-id name), `csi:<n>`, `test`, `test:<name>`, `http(s)://…`, `rtsp(s)://…`, `file:<clip>`.
  */
 export type DeviceAddress =
   | { kind: 'v4l2'; path: string }
   | { kind: 'csi'; index: number }
   | { kind: 'test'; label: string }
   | { kind: 'http'; url: string }
-  | { kind: 'rtsp'; url: string };
+  | { kind: 'rtsp'; url: string }
+  /** A video, or a folder of pictures: a name in the folder of clips, or an absolute path. */
+  | { kind: 'file'; name: string };
 
 /** The address a `device` value stands for, or undefined where it is none. */
 export function parseDeviceAddress(device: number | string): DeviceAddress | undefined {
@@ -22,7 +24,13 @@ export function parseDeviceAddress(device: number | string): DeviceAddress | und
   if (csi) return { kind: 'csi', index: Number(csi[1]) };
   const test = /^test(?::(.*))?$/.exec(device);
   if (test) return { kind: 'test', label: test[1] ?? '' };
+  const file = /^file:(?!\/\/)([^\p{Cc}\p{Cs}]{1,1000})$/u.exec(device)?.[1];
+  if (file !== undefined) return isPlainPath(file) ? { kind: 'file', name: file } : undefined;
   return parseUrl(device);
+}
+
+function isPlainPath(path: string): boolean {
+  return path.trim() === path && !path.split('/').some((part) => part === '..' || part === '.');
 }
 
 function parseUrl(device: string): DeviceAddress | undefined {

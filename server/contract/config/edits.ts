@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { laxBoolean, laxNumber, laxText } from './coercion.ts';
-import { shapeOf, shortList, withoutUndefined } from './record.ts';
+import { shapeOf, withoutUndefined } from './block.ts';
+import { shortList } from './record.ts';
 
 export const maxMaskZones = 16;
 export const maxZonePoints = 32;

@@ -3,7 +3,7 @@ import { authMessages, checkSettings } from './config-rules.ts';
 import { authShape, completeAuth, settingsShape, withDefaults } from './config-shape.ts';
 import { defaultConfig, settingsSchema, type AuthConfig, type ServerConfig } from './config.ts';
 import { readPatch } from './patch-body.ts';
-import { mergedBlock } from './record.ts';
+import { mergedRecordings } from './upload.ts';
 
 /** GET /api/settings: everything but the cameras. */
 export type Settings = Omit<ServerConfig, 'cameras'>;
@@ -31,7 +31,7 @@ export function parseSettingsPatch(
   if ('issues' in authPatch) return { ok: false, kind: 'shape', issues: authPatch.issues };
 
   if (settings['recordings'] !== undefined && settings['recordings'] !== null) {
-    settings['recordings'] = mergedBlock(current.recordings, settings['recordings']);
+    settings['recordings'] = mergedRecordings(current.recordings, settings['recordings']);
   }
   const merged = {
     ...current,

@@ -49,10 +49,11 @@ function valueAt(value: unknown, path: (string | number)[]): unknown {
 /** A value as an issue may show it: without deep parts, long texts and secrets. @param key the name of its field */
 export function issueInput(value: unknown, key?: string | number): unknown {
   // A password of the wrong type is shown, as in the parent API.
-  return key === 'pin' ? hidden : excerpt(value ?? null);
+  return key === 'pin' || key === 'secret_access_key' ? hidden : excerpt(value ?? null);
 }
 
 const hidden = '***';
+const secretFields = ['password', 'pin', 'secret_access_key'];
 
 function excerpt(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.length > 200 ? `${value.slice(0, 200)}…` : value;
@@ -64,7 +65,7 @@ function excerpt(value: unknown, depth = 0): unknown {
       .slice(0, 20)
       .map(([key, entry]) => [
         key.slice(0, 64),
-        key === 'password' || key === 'pin' ? hidden : excerpt(entry, depth + 1),
+        secretFields.includes(key) ? hidden : excerpt(entry, depth + 1),
       ]),
   );
 }

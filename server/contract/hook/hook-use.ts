@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { laxNumber, laxText } from '../config/coercion.ts';
-import { shapeOf, shortList, withoutUndefined } from '../config/record.ts';
+import { shapeOf, withoutUndefined } from '../config/block.ts';
+import { shortList } from '../config/record.ts';
 
 /** Each costs a process of its own. */
 export const maxHooksPerCamera = 8;

@@ -32,7 +32,7 @@ export function createGuards({ door, store }: GuardParts): Guards {
   const guard = (area: Area): RequestHandler => {
     return async (request, response, next) => {
       const principal = await admit(door, area, request);
-      if (principal.kind === 'anyone') refuseUnknownHost(request.headers.host, store.current);
+      if (principal.kind === 'anyone') refuseUnknownHost(request, store.current);
       setPrincipal(response, principal);
       next();
     };

@@ -1,7 +1,10 @@
 import { isIP } from 'node:net';
+import type { Request } from 'express';
 import { hostname } from 'node:os';
 import type { ServerSettings } from '../../contract/config/config.ts';
 import { ApiError } from '../message/api-error.ts';
+import { isNearClient, isOwnRequest } from './client-of.ts';
+import { socketOrigin } from './own-origin.ts';
 
 type HostSettings = Pick<ServerSettings, 'host' | 'allowed_hosts'>;
 
@@ -13,13 +16,20 @@ const lanSuffixes = ['lan', 'home', 'internal', 'home.arpa', 'fritz.box'];
  * server's address (DNS rebinding), and a browser then takes both for the same origin. Such a page has no login here.
  * @throws ApiError 403 `host-not-allowed`
  */
-export function refuseUnknownHost(header: string | undefined, settings: HostSettings): void {
-  if (isKnownHost(header, hostname(), settings)) return;
+export function refuseUnknownHost(
+  request: Pick<Request, 'headers' | 'protocol' | 'socket'>,
+  settings: HostSettings,
+): void {
+  const { host } = request.headers;
+  if (isKnownHost(host, hostname(), settings)) return;
+  // Behind a proxy on this machine, the address here is not the one that the client can reach.
+  const address = isNearClient(request.socket) && !isOwnRequest(request) ? undefined : socketOrigin(request);
   throw new ApiError(
     403,
     'host-not-allowed',
-    `Refused: this server does not know itself as ${header}. Add that name to allowed_hosts in cameras.json, or ` +
+    `Refused: this server does not know itself as ${host}. Add that name to allowed_hosts in cameras.json, or ` +
       'open the server by its IP address.',
+    { address },
   );
 }
 

@@ -16,6 +16,7 @@ const codes = {
   variants: 'too-many-variants',
   walls: 'too-many-walls',
   events: 'too-many-readers',
+  players: 'too-many-players',
 } as const satisfies Record<LimitName, string>;
 
 /** Counts a refusal. Returns the sentence for the client, which names the limit and gives advice. */
@@ -41,6 +42,8 @@ function ofAddress(limit: LimitName, share: number, max: number): string {
       return `Your address shows ${share} pages of walls already, half of the ${max} there may be. Close some pages there.`;
     case 'events':
       return `Your address follows the events ${share} times already, half of the ${max} readers there may be. Close some of them.`;
+    case 'players':
+      return `Your address plays ${share} recordings already, half of the ${max} that may play. Close some there.`;
     default:
       return limit satisfies never;
   }
@@ -56,6 +59,8 @@ function ofAll(limit: LimitName, max: number): string {
       return `${max} pages show walls already; try again later.`;
     case 'events':
       return `${max} readers follow the events already; try again later.`;
+    case 'players':
+      return `${max} recordings are played already; try again later.`;
     default:
       return limit satisfies never;
   }

@@ -7,9 +7,11 @@ export interface ApiErrorOptions {
   field?: string | undefined;
   /** `detail` taken apart, each message with its place. */
   problems?: FieldProblem[] | undefined;
+  /** Where the server can be opened instead. */
+  address?: string | undefined;
 }
 
-/** A request that cannot be served, as its answer: `{ detail, code, field?, problems? }` with this status. */
+/** A request that cannot be served, as its answer: `{ detail, code, field?, problems?, address? }` with this status. */
 export class ApiError extends Error {
   readonly status: number;
   readonly detail: unknown;
@@ -17,6 +19,7 @@ export class ApiError extends Error {
   readonly headers: Record<string, string>;
   readonly field: string | undefined;
   readonly problems: FieldProblem[] | undefined;
+  readonly address: string | undefined;
 
   /** @param detail a sentence, or for 422 the list of `{type, loc, msg}` that the parent API has */
   constructor(status: number, code: string, detail: unknown, options: ApiErrorOptions = {}) {
@@ -27,5 +30,6 @@ export class ApiError extends Error {
     this.headers = options.headers ?? {};
     this.field = options.field;
     this.problems = options.problems;
+    this.address = options.address;
   }
 }

@@ -17,8 +17,8 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const answer = error instanceof ApiError ? error : fromExpress(error);
     if (answer.status >= 500 && !(error instanceof ApiError))
       logger.error({ err: error, path: request.path }, 'request failed');
-    const { detail, code, field, problems } = answer;
-    response.status(answer.status).set(answer.headers).json({ detail, code, field, problems });
+    const { detail, code, field, problems, address } = answer;
+    response.status(answer.status).set(answer.headers).json({ detail, code, field, problems, address });
   };
 }
 

@@ -18,10 +18,14 @@ import { liveOperations, type LiveParts } from './picture/live-routes.ts';
 import { PictureAnswers } from './picture/picture-answers.ts';
 import { streamOperations, type StreamParts } from './picture/stream-routes.ts';
 import { cameraRecordingOperations, type CameraRecordingParts } from './recording/camera-recording-routes.ts';
+import { recordedPictureOperations, type RecordedPictureParts } from './recording/recorded-picture-routes.ts';
+import { exportOperations, type ExportParts } from './recording/export-routes.ts';
 import { recordingFileOperations, type RecordingFileParts } from './recording/recording-file-routes.ts';
+import { recordingFrameOperations } from './recording/recording-frame-routes.ts';
 import { recordingListOperations } from './recording/recording-list-routes.ts';
 import { recordingOperations } from './recording/recording-routes.ts';
 import { storageOperations, type StorageParts } from './recording/storage-routes.ts';
+import { uploadOperations, type UploadRouteParts } from './recording/upload-routes.ts';
 import { settingsOperations } from './settings-routes.ts';
 import { cameraSwitchOperations, type CameraSwitchParts } from './single/camera-switch-routes.ts';
 import { defaultPictureOperations, type DefaultPictureParts } from './single/default-picture-routes.ts';
@@ -43,6 +47,7 @@ export type OperationParts = BackupParts &
   DeviceParts &
   DeviceTrialParts &
   EventParts &
+  ExportParts &
   HealthParts &
   HistoryParts &
   HookRouteParts &
@@ -54,12 +59,14 @@ export type OperationParts = BackupParts &
   OpenApiParts &
   PageParts &
   RecordParts &
+  RecordedPictureParts &
   RecordingFileParts &
   ServerParts &
   SessionParts &
   StorageParts &
   StreamParts &
   TokenParts &
+  UploadRouteParts &
   WallParts;
 
 /**
@@ -76,10 +83,15 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...liveOperations(parts),
 
     ...recordingListOperations(parts),
+    // Before those of one recording: its path could be read as theirs.
+    ...recordedPictureOperations(parts),
     ...recordingOperations(parts),
     ...recordingFileOperations(parts),
+    ...recordingFrameOperations(parts),
+    ...exportOperations(parts),
     ...cameraRecordingOperations(parts),
     ...storageOperations(parts),
+    ...uploadOperations(parts),
 
     ...singleCameraOperations(parts),
     ...cameraDeviceOperations(parts),

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { ConfigFileError } from '../../config/config-file-error.ts';
+import type { Door } from '../../access/door.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
 import { restoredConfig, type RestoreOptions } from '../../config/restored-config.ts';
 import { withoutSecrets } from '../../config/secrets.ts';
@@ -9,6 +10,7 @@ import { backupFormat, backupSchema, readBackup, type Backup } from '../../contr
 import type { ConfigRefusal } from '../../contract/config/config-refusal.ts';
 import { configSchema, type ServerConfig } from '../../contract/config/config.ts';
 import type { SavedWalls } from '../../contract/wall.ts';
+import { recordingKinds } from '../../contract/recording-kind.ts';
 import type { Recordings } from '../../recording/recordings.ts';
 import { appVersion } from '../../runtime/app-version.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -16,6 +18,7 @@ import { operation, type Operation } from '../operation/operation.ts';
 import { editConfig } from './config-edit.ts';
 
 export interface BackupParts {
+  door: Door;
   recordings: Pick<Recordings, 'browse'>;
   store: ConfigStore;
   wallStore: WallStore;
@@ -26,6 +29,7 @@ export interface BackupParts {
 
 /** `/api/backup` gives the configuration and the walls as a file, `/api/restore` takes it back. */
 export function backupOperations({
+  door,
   store,
   wallStore,
   recordings,
@@ -81,7 +85,7 @@ export function backupOperations({
           if (restored.ok) ({ notes, walls } = restored);
           return restored;
         };
-        const options = { keepReplaced: true };
+        const options = { keepReplaced: true, door };
         const { config, keptAs = null } = await editConfig(store, request, response, edit, options);
         if (walls) notes.push(...(await restoreWalls(wallStore, walls)));
         response.json({ status: 'restored', cameras: withoutSecrets(config), notes, kept_as: keptAs });
@@ -104,7 +108,7 @@ function backupOf(store: ConfigStore, wallStore: WallStore, now: Date): Backup {
 /** The recordings that there are; nothing where there are none. */
 async function recordingsNotIn(recordings: BackupParts['recordings']): Promise<Pick<Backup, 'recordings'>> {
   const session = await recordings.browse();
-  const totals = session?.storage.store?.totals() ?? [];
+  const totals = recordingKinds.flatMap((kind) => session?.storage.store?.totals(kind) ?? []);
   if (!session || totals.length === 0) return {};
   const sum = (read: (total: (typeof totals)[number]) => number) =>
     totals.reduce((whole, total) => whole + read(total), 0);

@@ -1,12 +1,20 @@
 import type { Request, Response } from 'express';
+import type { Door } from '../../access/door.ts';
 import { configEtag } from '../../config/config-etag.ts';
 import type { ConfigEditResult, ConfigStore } from '../../config/config-store.ts';
 import type { ConfigRefusal } from '../../contract/config/config-refusal.ts';
 import type { ServerConfig } from '../../contract/config/config.ts';
+import { keepLoggedIn } from '../gate/keep-logged-in.ts';
 import { ApiError } from '../message/api-error.ts';
 
 type Refusal = ConfigRefusal | { ok: false; kind: 'unknown-camera' };
 type Edit = (current: Readonly<ServerConfig>) => Extract<ConfigEditResult, { ok: true }> | Refusal;
+
+interface EditOptions {
+  keepReplaced?: boolean;
+  /** Where the login may be changed: the browser that does it stays logged in. */
+  door?: Door;
+}
 
 /**
  * Changes the configuration for a request and notes the new ETag in its answer.
@@ -17,8 +25,9 @@ export async function editConfig(
   request: Request,
   response: Response,
   edit: Edit,
-  options: { keepReplaced?: boolean } = {},
+  { door, ...options }: EditOptions = {},
 ): Promise<{ config: Readonly<ServerConfig>; keptAs?: string }> {
+  const stayIn = door && keepLoggedIn(door, request, response);
   const changed = await store.change((current) => {
     // Checked in the turn of this change: no other change can come between the check and the writing.
     requireMatch(request, current);
@@ -26,6 +35,7 @@ export async function editConfig(
   }, options);
   if (!changed.ok) throw refusal(changed);
   response.set('ETag', configEtag(changed.config));
+  stayIn?.();
   return changed;
 }
 

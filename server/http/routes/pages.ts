@@ -23,6 +23,8 @@ export function pageOperations({ pagesFolder: folder }: PageParts): Operation[] 
     pageOperation({ path, guard, handle: (_request, response) => send(response, file) });
   return [
     page('/', 'open', 'index.html'),
+    // A viewer may watch recordings. The page itself holds nothing to protect.
+    page('/recordings', 'open', 'index.html'),
     page(loginPath, 'open', 'login.html'),
     ...adminPages.map((path) => page(path, 'page', 'index.html')),
     ...(isBuilt ? files(folder) : []),

@@ -1,7 +1,8 @@
 import type { ConfigStore } from '../../config/config-store.ts';
 import { withoutSecrets } from '../../config/secrets.ts';
-import { configSchema } from '../../contract/config/config.ts';
+import { configSchema, type ServerConfig } from '../../contract/config/config.ts';
 import { parseSettingsPatch, settingsOf } from '../../contract/config/settings-body.ts';
+import type { Door } from '../../access/door.ts';
 import { operation, type Operation } from '../operation/operation.ts';
 import { editConfig, sendConfig } from './config-edit.ts';
 
@@ -9,7 +10,7 @@ const path = '/api/settings';
 const settingsSchema = configSchema.omit({ cameras: true }).meta({ id: 'Settings' });
 
 /** `/api/settings`: the configuration without the cameras. */
-export function settingsOperations({ store }: { store: ConfigStore }): Operation[] {
+export function settingsOperations({ store, door }: { store: ConfigStore; door: Door }): Operation[] {
   return [
     operation({
       method: 'get',
@@ -37,9 +38,8 @@ export function settingsOperations({ store }: { store: ConfigStore }): Operation
       errors: [400, 412],
       async handle(request, response) {
         const body: unknown = request.body;
-        const { config } = await editConfig(store, request, response, (current) =>
-          parseSettingsPatch(body, current),
-        );
+        const edit = (current: Readonly<ServerConfig>) => parseSettingsPatch(body, current);
+        const { config } = await editConfig(store, request, response, edit, { door });
         response.json(settingsOf(withoutSecrets(config)));
       },
     }),

@@ -1,4 +1,5 @@
-import { elementSize, uintElement } from './ebml-encode.ts';
+import { element, elementSize, uintElement } from './ebml-encode.ts';
+import { captureTimesTrackNumber } from './encode-head.ts';
 import { elementId } from './element-ids.ts';
 
 /** Bytes before the first block: id, 8-byte size, Timestamp of 8 bytes. */
@@ -44,6 +45,20 @@ export class Cluster {
     jpeg.copy(memory, at + blockHeadBytes);
     this.#used = end;
     return at - clusterBodyAt;
+  }
+
+  /** Adds text that is shown for so many ticks from `time` on. False: no room. */
+  addText(time: number, ticks: number, text: string): boolean {
+    const head = Buffer.from([0x80 + captureTimesTrackNumber, 0, 0, 0]);
+    head.writeInt16BE(time - this.#time, 1);
+    const group = element(elementId.blockGroup, [
+      element(elementId.block, [head, Buffer.from(text)]),
+      uintElement(elementId.blockDuration, ticks),
+    ]);
+    if (this.#used + group.length > this.#memory.length) return false;
+    group.copy(this.#memory, this.#used);
+    this.#used += group.length;
+    return true;
   }
 
   /** The whole element, in the memory that was lent. */

@@ -1,9 +1,8 @@
 import { element, uintElement } from './ebml-encode.ts';
-import { elementsIn, uintOf, type Element } from './ebml-decode.ts';
 import { elementId } from './element-ids.ts';
 
 /** The place of one frame. */
-export interface Cue {
+interface Cue {
   /** Ticks of the file's time scale since its start. */
   time: number;
   /** The start of the cluster, and the start of the block in the cluster's body. */
@@ -33,6 +32,14 @@ export class CueList {
     this.#cues.push({ time, clusterPosition: clusterAt - this.#segmentBodyAt, blockPosition });
   }
 
+  /** Where a frame is in the file; undefined: it was not added. */
+  placeOf(frame: number): { time: number; clusterAt: number; blockPosition: number } | undefined {
+    const cue = this.#cues[frame];
+    if (!cue) return undefined;
+    const { time, clusterPosition, blockPosition } = cue;
+    return { time, clusterAt: this.#segmentBodyAt + clusterPosition, blockPosition };
+  }
+
   /** In ticks; 0 where there is none. */
   get lastTime(): number {
     return this.#cues.at(-1)?.time ?? 0;
@@ -58,37 +65,4 @@ export class CueList {
       ),
     );
   }
-}
-
-/** The cues in the body of a Cues element; undefined when one of them does not say where its block is. */
-export function decodeCues(bytes: Buffer, track: number): Cue[] | undefined {
-  const cues: Cue[] = [];
-  let readTo = 0;
-  for (const point of elementsIn(bytes, 0, bytes.length)) {
-    readTo = point.end;
-    if (point.id !== elementId.cuePoint) continue;
-    const cue = decodeCue(bytes, point, track);
-    if (!cue) return undefined;
-    cues.push(cue);
-  }
-  return readTo === bytes.length ? cues : undefined;
-}
-
-function decodeCue(bytes: Buffer, point: Element, track: number): Cue | undefined {
-  let time: number | undefined;
-  const found = new Map<number, number | undefined>();
-  for (const field of elementsIn(bytes, point.bodyAt, point.end)) {
-    if (field.id === elementId.cueTime) time = uintOf(bytes, field);
-    else if (field.id === elementId.cueTrackPositions) {
-      for (const place of elementsIn(bytes, field.bodyAt, field.end))
-        found.set(place.id, uintOf(bytes, place));
-    }
-  }
-  const clusterPosition = found.get(elementId.cueClusterPosition);
-  const blockPosition = found.get(elementId.cueRelativePosition);
-  const isTrack = found.get(elementId.cueTrack) === track;
-  if (!isTrack || time === undefined || clusterPosition === undefined || blockPosition === undefined) {
-    return undefined;
-  }
-  return { time, clusterPosition, blockPosition };
 }

@@ -25,6 +25,8 @@ export const seekBytes = 21;
 /** Bytes of a Duration element; a Void holds its place until it is known. */
 export const durationBytes = 11;
 
+export const captureTimesTrackNumber = 2;
+
 const application = 'rpicam-kiosk';
 
 /**
@@ -106,7 +108,21 @@ function tracks(facts: SegmentFacts, uid: Buffer): Buffer {
     textElement(elementId.codecId, 'V_MJPEG'),
     video,
   ]);
-  return element(elementId.tracks, entry);
+  return element(elementId.tracks, facts.hasCaptureTimes ? [entry, captureTimesTrack(uid)] : entry);
+}
+
+/** Players show it as subtitles to those who choose it. */
+function captureTimesTrack(uid: Buffer): Buffer {
+  return element(elementId.trackEntry, [
+    uintElement(elementId.trackNumber, captureTimesTrackNumber),
+    uintElement(elementId.trackUid, uid.readUIntBE(16, 6) + 2),
+    uintElement(elementId.trackType, 17), // subtitle
+    uintElement(elementId.flagDefault, 0),
+    uintElement(elementId.flagLacing, 0),
+    textElement(elementId.trackName, 'Time of capture'),
+    textElement(elementId.language, 'und'),
+    textElement(elementId.codecId, 'S_TEXT/UTF8'),
+  ]);
 }
 
 function tags(facts: SegmentFacts): Buffer {

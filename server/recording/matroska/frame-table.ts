@@ -1,14 +1,27 @@
 const firstCapacity = 1_024;
+const bytesPerFrame = 24;
 
 /** Times and places of a file's frames: 24 bytes each. */
 export class FrameTable {
-  #times = new Float64Array(firstCapacity);
-  #clusters = new Float64Array(firstCapacity);
-  #blocks = new Float64Array(firstCapacity);
+  #times: Float64Array;
+  #clusters: Float64Array;
+  #blocks: Float64Array;
   #length = 0;
+
+  /** @param capacity so many frames are expected */
+  constructor(capacity = firstCapacity) {
+    this.#times = new Float64Array(capacity);
+    this.#clusters = new Float64Array(capacity);
+    this.#blocks = new Float64Array(capacity);
+  }
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Of its memory. */
+  get bytes(): number {
+    return this.#times.length * bytesPerFrame;
   }
 
   /**
@@ -47,7 +60,7 @@ export class FrameTable {
 
   #grow(): void {
     const larger = (old: Float64Array) => {
-      const grown = new Float64Array(old.length * 2);
+      const grown = new Float64Array(Math.max(firstCapacity, old.length * 2));
       grown.set(old);
       return grown;
     };

@@ -1,9 +1,12 @@
-import { Cluster } from './cluster.ts';
+import { blockHeadBytes, Cluster, clusterHeadBytes } from './cluster.ts';
 import { CueList } from './cues.ts';
 import { encodeHead } from './encode-head.ts';
 import { durationOf, finishPatches, type Patch } from './finish.ts';
 import { parseHead, type ParsedHead } from './parse-head.ts';
 import type { SegmentFacts } from './segment-facts.ts';
+
+/** A block group with a date has fewer. */
+const maxTextBytes = 100;
 
 /** The end of a file: what is appended, then what is written over. */
 export interface FileEnd {
@@ -38,6 +41,11 @@ export class MatroskaWriter {
     return this.#cues.length;
   }
 
+  /** Where a frame is, or will be, in the file; undefined: it was not added. Its time is in milliseconds. */
+  placeOf(frame: number): ReturnType<CueList['placeOf']> {
+    return this.#cues.placeOf(frame);
+  }
+
   /** Length of the file as it would be now, without its end. */
   get bytes(): number {
     return this.#bytes;
@@ -64,6 +72,17 @@ export class MatroskaWriter {
     this.#cues.add(time, clusterAt, blockPosition);
     this.#bytes = clusterAt + cluster.bytes;
     return true;
+  }
+
+  /** A cluster with one frame of a film and the time of its capture. @param ticks that the frame is shown */
+  filmCluster(atMs: number, ticks: number, { jpeg, captured }: { jpeg: Buffer; captured: string }): Buffer {
+    const memory = Buffer.allocUnsafe(clusterHeadBytes + blockHeadBytes + jpeg.length + maxTextBytes);
+    const cluster = this.openCluster(memory, atMs);
+    this.add(cluster, atMs, jpeg);
+    const clusterAt = this.#bytes - cluster.bytes;
+    cluster.addText(this.#lastTime, ticks, captured);
+    this.#bytes = clusterAt + cluster.bytes;
+    return cluster.whole;
   }
 
   /** Ends the file after its first `frames` frames, which make `bytes` bytes with the head: the rest was not written. */

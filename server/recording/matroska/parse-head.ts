@@ -1,6 +1,6 @@
 import { dateOf, elementsIn, floatOf, readElementHead, textOf, uintOf, type Element } from './ebml-decode.ts';
 import { elementId } from './element-ids.ts';
-import { durationBytes, seekBytes } from './encode-head.ts';
+import { captureTimesTrackNumber, durationBytes, seekBytes } from './encode-head.ts';
 import { MatroskaError } from './matroska-error.ts';
 import { orientationOf } from './pose.ts';
 import { tagName, type SegmentFacts } from './segment-facts.ts';
@@ -139,10 +139,13 @@ function readTracks(bytes: Buffer, part: Element, head: ParsedHead): void {
     const codec = fields.find((field) => field.id === elementId.codecId);
     const number = fields.find((field) => field.id === elementId.trackNumber);
     const video = fields.find((field) => field.id === elementId.video);
-    if (!codec || !number || !video || textOf(bytes, codec) !== 'V_MJPEG') continue;
+    if (!codec || !number) continue;
+    const text = textOf(bytes, codec);
+    if (text === 'S_TEXT/UTF8' && uintOf(bytes, number) === captureTimesTrackNumber)
+      head.facts.hasCaptureTimes = true;
+    if (head.track !== 0 || !video || text !== 'V_MJPEG') continue;
     head.track = uintOf(bytes, number) ?? 0;
     readVideo(bytes, video, head);
-    return;
   }
 }
 

@@ -13,6 +13,8 @@ export interface SegmentFacts {
   height: number;
   /** As EXIF numbers it, 1 to 8. */
   orientation: number;
+  /** A track of text says of each frame when it was captured: the times of a film are others. */
+  hasCaptureTimes?: boolean;
 }
 
 /** Names of the tags; DATE_RECORDED and NUMBER_OF_FRAMES are those of Matroska's list, the others are of this program only. */

@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import { maxBlockHead, readBlockHead } from './block.ts';
-import { decodeCues } from './cues.ts';
+import { decodeCues } from './decode-cues.ts';
 import { maxElementHead, readElementHead } from './ebml-decode.ts';
 import { elementId } from './element-ids.ts';
 import { durationOf } from './finish.ts';
@@ -81,6 +81,25 @@ export class SegmentReader {
     return new SegmentReader(source, head, limits, await scanFrames(source, head, limits, signal), true);
   }
 
+  /**
+   * For a file that is being written, by what its writer knows: `grow` adds the frames.
+   * @throws MatroskaError "not-matroska", "no-video"; what the file system throws
+   */
+  static async openGrowing(source: ByteSource, limits: ReaderLimits = readerLimits): Promise<SegmentReader> {
+    const head = parseHead(Buffer.from(await source.read(0, maxHeadBytes)));
+    return new SegmentReader(source, head, limits, new FrameTable(), true);
+  }
+
+  /** Adds the next frame of a file that is being written. @param clusterAt where its cluster starts, `blockPosition` in its body */
+  grow({ time, clusterAt, blockPosition }: { time: number; clusterAt: number; blockPosition: number }): void {
+    this.#table.add(time, clusterAt, blockPosition);
+  }
+
+  /** Bytes of memory for the frames' times and places. */
+  get tableBytes(): number {
+    return this.#table.bytes;
+  }
+
   get frameCount(): number {
     return this.#table.length;
   }
@@ -131,6 +150,12 @@ export class SegmentReader {
     return Buffer.from(jpeg);
   }
 
+  /** Bytes that follow a frame in the file: at most so many. @throws as `readFrame` */
+  async bytesAfter(frame: number, bytes: number): Promise<Buffer> {
+    const { offset, length } = await this.locate(frame);
+    return Buffer.from(await this.#source.read(offset + length, bytes));
+  }
+
   /** Every frame's place, in order. Streams: nothing is kept. */
   async *places(from = 0, signal?: AbortSignal): AsyncGenerator<FramePlace> {
     for (let frame = from; frame < this.frameCount; frame++) {
@@ -174,15 +199,16 @@ async function readCues(
   if (typeof found === 'string' || found.id !== elementId.cues || found.size === 'unknown') return undefined;
   const bodyAt = head.cuesAt + found.headBytes;
   if (found.size > limits.maxCuesBytes || bodyAt + found.size > source.size) return undefined;
-  const cues = decodeCues(await source.read(bodyAt, found.size), head.track);
   // Cues may leave frames out, as those of other programs do.
-  if (!cues || cues.length === 0 || cues.length !== head.frames || cues.length > limits.maxFrames) {
-    return undefined;
-  }
-  const table = new FrameTable();
-  for (const { time, clusterPosition, blockPosition } of cues) {
-    if (!table.add(time, head.segmentBodyAt + clusterPosition, blockPosition)) return undefined;
-  }
+  if (head.frames === 0 || head.frames > limits.maxFrames) return undefined;
+  const table = new FrameTable(Math.min(head.frames, found.size));
+  const count = await decodeCues(
+    await source.read(bodyAt, found.size),
+    head.track,
+    (time, clusterPosition, blockPosition) =>
+      table.length < head.frames && table.add(time, head.segmentBodyAt + clusterPosition, blockPosition),
+  );
+  if (count !== head.frames) return undefined;
   return table;
 }
 

@@ -105,7 +105,9 @@ export class FlightRing implements SlabHolder, Disposable {
 
   /** Forgets all and gives the memory back. */
   [Symbol.dispose](): void {
-    while (this.#slabs.length > 0) this.giveUpOldest();
+    for (const slab of this.#slabs.splice(0)) this.#memory.give(slab);
+    this.#first += this.#frames.length;
+    this.#frames.length = 0;
     this.#memory.leave(this);
   }
 }

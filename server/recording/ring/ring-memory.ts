@@ -71,7 +71,9 @@ export class RingMemory {
       if (holder.oldestAtMs === undefined) continue;
       if (oldest?.oldestAtMs === undefined || holder.oldestAtMs < oldest.oldestAtMs) oldest = holder;
     }
+    const before = this.#usedBytes;
     oldest?.giveUpOldest();
-    return oldest !== undefined;
+    // A ring that gave nothing must not be asked for ever.
+    return this.#usedBytes < before;
   }
 }

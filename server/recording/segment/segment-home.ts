@@ -1,3 +1,4 @@
+import type { MatroskaWriter } from '../matroska/matroska-writer.ts';
 import type { SegmentFacts } from '../matroska/segment-facts.ts';
 import type { StorageProblem } from './storage-problem.ts';
 
@@ -7,16 +8,22 @@ export interface StreamLimits {
   clusterBytes: number;
   /** Bytes that wait for the disk, the cluster that is being built among them. Beyond, frames have no room. */
   queueBytes: number;
-  /** Time from one fdatasync to the next, give or take half a cluster. A power cut takes as much and one cluster. */
+  /**
+   * When the oldest frame that a power cut would take is so old, all are synced: after a cluster was written, or when
+   * `sealOlderThan` is called next.
+   */
   syncMs: number;
 }
 
-/** 8 MB a camera at the most, of which a disk that keeps up uses two clusters. */
+/**
+ * 8 MB a camera at the most, of which a disk that keeps up uses two clusters. With half a second between two looks a sync
+ * begins before the oldest frame is 1.7 seconds old, so that a slow card ends it within two seconds.
+ */
 export const streamLimits: StreamLimits = {
   clusterMs: 1_000,
   clusterBytes: 1_900_000,
   queueBytes: 7_600_000,
-  syncMs: 2_000,
+  syncMs: 1_200,
 };
 
 /** A file that has its end and its name. */
@@ -36,8 +43,21 @@ export interface SegmentHome {
   finalPath(path: string, durationMs: number): string;
 }
 
+/** A segment that is being written, for a reader beside its writer. */
+export interface WritingSegment {
+  facts: SegmentFacts;
+  /** Of a frame, also of one that is not in the file yet; undefined: there is no such frame. */
+  placeOf: MatroskaWriter['placeOf'];
+}
+
+/** The folder that a recorder's segments go to. */
+export interface RecordingHome extends SegmentHome {
+  /** The segment at `path` could not be given its end: it gets it when the disk is well. */
+  left(path: string): void;
+}
+
 export interface StreamEvents {
-  onOpened(path: string): void;
+  onOpened(path: string, segment: WritingSegment): void;
   onClosed(segment: ClosedSegment): void;
   /** A segment ended early, or could not begin. */
   onProblem(problem: StorageProblem): void;

@@ -25,18 +25,23 @@ interface Segment {
   frames: number;
   bytes: number;
   path: string;
+  /** When the first frame came that a power cut would take; undefined when all are safe. */
+  unsafeSinceMs: number | undefined;
 }
 
 interface OpenCluster {
   cluster: Cluster;
   memory: Buffer;
   frames: number;
+  /** Capture time of its first frame. One that was kept in a ring is older than the cluster. */
   firstAtMs: number;
+  openedAtMs: number;
 }
 
 type Job =
   | { kind: 'open'; segment: Segment }
   | ({ kind: 'write'; segment: Segment } & OpenCluster)
+  | { kind: 'sync'; segment: Segment }
   | { kind: 'close'; segment: Segment };
 
 export interface StreamParts {
@@ -59,7 +64,6 @@ export class SegmentStream {
   readonly #jobs: Job[] = [];
   #segment: Segment | undefined;
   #open: OpenCluster | undefined;
-  #syncedAtMs = 0;
   #wake: () => void = () => undefined;
 
   constructor(parts: StreamParts) {
@@ -86,7 +90,10 @@ export class SegmentStream {
     if (!memory) return 'no-room';
     this.finish();
     const writer = new MatroskaWriter(facts);
-    const segment = { writer, facts, file: undefined, failed: undefined, frames: 0, bytes: 0, path: '' };
+    const segment: Segment = {
+      ...{ writer, facts, file: undefined, failed: undefined },
+      ...{ frames: 0, bytes: 0, path: '', unsafeSinceMs: undefined },
+    };
     this.#segment = segment;
     this.#push({ kind: 'open', segment });
     this.#openCluster(segment, memory, frame);
@@ -120,9 +127,14 @@ export class SegmentStream {
     this.#open = undefined;
   }
 
-  /** As `seal`, when the cluster has all frames that it should: for a camera of few frames. */
+  /** As `seal`, when a frame waits for longer than it should: for a camera of few frames. */
   sealOlderThan(nowMs: number): void {
-    if (this.#open && nowMs - this.#open.firstAtMs >= this.#limits.clusterMs) this.seal();
+    const { clusterMs, syncMs } = this.#limits;
+    const unsafeSinceMs = this.#segment?.unsafeSinceMs ?? Infinity;
+    const isLate = nowMs - unsafeSinceMs >= syncMs;
+    if (this.#open && (isLate || nowMs - this.#open.firstAtMs >= clusterMs)) this.seal();
+    else if (isLate && this.#segment && this.#jobs.length === 0)
+      this.#push({ kind: 'sync', segment: this.#segment });
   }
 
   /** Ends the segment, if there is one. */
@@ -155,7 +167,7 @@ export class SegmentStream {
   #openCluster(segment: Segment, memory: Buffer, { capturedAtMs: at, jpeg }: TimedJpeg): void {
     const cluster = segment.writer.openCluster(memory, at);
     segment.writer.add(cluster, at, jpeg);
-    this.#open = { cluster, memory, frames: 1, firstAtMs: at };
+    this.#open = { cluster, memory, frames: 1, firstAtMs: at, openedAtMs: this.#parts.clock.nowMs() };
   }
 
   #push(job: Job): void {
@@ -168,9 +180,9 @@ export class SegmentStream {
     try {
       if (job.kind === 'open') await this.#create(segment);
       else if (job.kind === 'write') await this.#write(job);
+      else if (job.kind === 'sync') await this.#sync(segment);
       else await this.#close(segment);
     } catch (error) {
-      if (job.kind === 'write') this.#parts.events.onLost(job.frames, storageProblem(error).kind);
       await this.#fail(segment, storageProblem(error));
     } finally {
       if (job.kind === 'write') this.#memory.give(job.memory);
@@ -179,29 +191,38 @@ export class SegmentStream {
   }
 
   async #create(segment: Segment): Promise<void> {
-    const { home, disk, lane, clock, events } = this.#parts;
+    const { home, disk, lane, events } = this.#parts;
     const prepared = await home.prepare(segment.facts);
     if (!prepared.ok) return this.#fail(segment, prepared.problem);
     segment.path = prepared.path;
     segment.file = await SegmentFile.create(disk, lane, prepared.path);
     await segment.file.append(segment.writer.head);
-    this.#syncedAtMs = clock.nowMs();
-    events.onOpened(prepared.path);
+    const { facts, writer } = segment;
+    events.onOpened(prepared.path, { facts, placeOf: (frame) => writer.placeOf(frame) });
   }
 
-  async #write({ segment, cluster, frames }: Extract<Job, { kind: 'write' }>): Promise<void> {
+  async #write({ segment, cluster, frames, openedAtMs }: Extract<Job, { kind: 'write' }>): Promise<void> {
     const { clock, events } = this.#parts;
     if (segment.failed) return events.onLost(frames, segment.failed.kind);
     if (!segment.file) return;
     const bytes = cluster.whole;
-    await segment.file.append(bytes);
+    try {
+      await segment.file.append(bytes);
+    } catch (error) {
+      events.onLost(frames, storageProblem(error).kind);
+      throw error;
+    }
     segment.frames += frames;
     segment.bytes = segment.file.bytes;
     events.onWritten(frames, bytes.length);
-    const nowMs = clock.nowMs();
-    if (nowMs - this.#syncedAtMs < this.#limits.syncMs - this.#limits.clusterMs / 2) return;
-    this.#syncedAtMs = nowMs;
-    await segment.file.sync();
+    segment.unsafeSinceMs ??= openedAtMs;
+    if (clock.nowMs() - segment.unsafeSinceMs >= this.#limits.syncMs) await this.#sync(segment);
+  }
+
+  async #sync(segment: Segment): Promise<void> {
+    if (segment.failed) return;
+    await segment.file?.sync();
+    segment.unsafeSinceMs = undefined;
   }
 
   async #close(segment: Segment): Promise<void> {

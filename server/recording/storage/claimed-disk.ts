@@ -3,6 +3,9 @@ import { errnoOf } from '../../runtime/errno.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
 import { claimStorage } from './storage-check.ts';
 
+/** In the data folder: the disk that was chosen. */
+export const recordingsDiskFileName = 'recordings-disk.json';
+
 /** The disk that was chosen for recordings: its folder and the id in its marker. */
 export interface ChosenDisk {
   folder: string;

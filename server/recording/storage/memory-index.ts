@@ -1,10 +1,15 @@
+import type { RecordingKind } from '../../contract/recording-kind.ts';
 import {
   maxPage,
+  type Backlog,
   type CameraTotals,
   type SegmentEntry,
   type SegmentIndex,
   type SegmentQuery,
+  type SegmentSpan,
+  type SpanQuery,
 } from './segment-entry.ts';
+import { kindOfId } from './segment-name.ts';
 
 /** The index where node:sqlite is missing: sorted in memory, about 0.5 KB a segment, filled from the files at each start. */
 export class MemoryIndex implements SegmentIndex {
@@ -26,21 +31,39 @@ export class MemoryIndex implements SegmentIndex {
     return this.#entries.get(keyOf(camera, id));
   }
 
-  list({ camera, fromMs = -Infinity, toMs = Infinity, after, limit }: SegmentQuery): SegmentEntry[] {
+  neighbour(side: 'before' | 'after', place: Place): SegmentEntry | undefined {
+    this.#sorted ??= [...this.#entries.values()].sort(byStart);
+    const kind = kindOfId(place.id);
+    const isWanted = (entry: SegmentEntry) =>
+      entry.kind === kind && entry.camera === place.camera && entry.state === 'closed';
+    return side === 'after'
+      ? this.#sorted.find((entry) => isWanted(entry) && byStart(entry, place) > 0)
+      : this.#sorted.findLast((entry) => isWanted(entry) && byStart(entry, place) < 0);
+  }
+
+  list(query: SegmentQuery): SegmentEntry[] {
+    const { kind = 'recording', camera, fromMs = -Infinity, toMs = Infinity, waiting, after, limit } = query;
     this.#sorted ??= [...this.#entries.values()].sort(byStart);
     const page: SegmentEntry[] = [];
     for (const entry of this.#sorted) {
       if (page.length >= Math.min(limit, maxPage)) break;
-      if (camera !== undefined && entry.camera !== camera) continue;
+      if (entry.kind !== kind || (camera !== undefined && entry.camera !== camera)) continue;
+      if (waiting && !entry.waitsForUpload) continue;
       if (entry.startMs >= toMs || entry.startMs + entry.durationMs < fromMs) continue;
       if (!after || byStart(entry, after) > 0) page.push(entry);
     }
     return page;
   }
 
-  totals(): CameraTotals[] {
+  spans({ camera, fromMs, toMs }: SpanQuery): SegmentSpan[] {
+    return this.list({ camera, fromMs, toMs, limit: maxPage }).filter(({ state }) => state === 'closed');
+  }
+
+  totals(kind: RecordingKind = 'recording'): CameraTotals[] {
     const totals = new Map<string, CameraTotals>();
-    for (const { camera, bytes, startMs, durationMs, protected: isProtected } of this.#entries.values()) {
+    for (const entry of this.#entries.values()) {
+      if (entry.kind !== kind) continue;
+      const { camera, bytes, startMs, durationMs, protected: isProtected } = entry;
       const none = {
         camera,
         segments: 0,
@@ -58,6 +81,16 @@ export class MemoryIndex implements SegmentIndex {
       totals.set(camera, total);
     }
     return [...totals.values()].sort((one, other) => (one.camera < other.camera ? -1 : 1));
+  }
+
+  backlog(): Backlog {
+    const backlog = { segments: 0, bytes: 0 };
+    for (const { kind, waitsForUpload, bytes } of this.#entries.values()) {
+      if (kind !== 'recording' || !waitsForUpload) continue;
+      backlog.segments++;
+      backlog.bytes += bytes;
+    }
+    return backlog;
   }
 
   clear(): void {

@@ -1,15 +1,20 @@
 import { errorText } from '../../contract/error-text.ts';
+import type { RecordingKind } from '../../contract/recording-kind.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { Listeners } from '../../runtime/listeners.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
-import type { SegmentHome } from '../segment/segment-home.ts';
+import type { RecordingHome } from '../segment/segment-home.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
+import type { UploadMarks } from '../upload/upload-marks.ts';
 import type { Boot } from './boot.ts';
 import { chosenDisk, type DiskMemory } from './claimed-disk.ts';
 import { isClockSynchronised } from './clock-sync.ts';
+import { GuardedIndex } from './guarded-index.ts';
 import { openIndex } from './open-index.ts';
-import { RecordingStore, type StoreChange, type StoreReport } from './recording-store.ts';
+import type { StoreReport } from './fill-index.ts';
+import { RecordingStore, type StoreChange } from './recording-store.ts';
+import type { Recovery } from './recover.ts';
 import type { RetentionLimits } from './retention.ts';
 import type { SegmentIndex } from './segment-entry.ts';
 import { closedPath } from './segment-name.ts';
@@ -25,6 +30,7 @@ export interface RecordingStorageParts {
   clock: Clock;
   boot: Boot;
   limits: () => RetentionLimits;
+  uploads: UploadMarks;
   logger: Logger;
 }
 
@@ -49,6 +55,8 @@ export class RecordingStorage {
   #index: SegmentIndex | undefined;
   #state: RecordingStorageState = { kind: 'opening' };
   #isClockSet = false;
+  /** The index failed, and has to be filled again. */
+  #isFillDue = false;
 
   constructor(parts: RecordingStorageParts) {
     this.#parts = parts;
@@ -95,6 +103,7 @@ export class RecordingStorage {
         const next = this.#store ? await this.#check(this.#store) : await this.#open(signal);
         if (signal.aborted) break;
         this.#setState(next);
+        if (next.kind === 'ready') this.#reportRecovered((await this.#store?.recoverLeft(signal)) ?? []);
         if (next.kind === 'ready' && clock.nowMs() >= retainAtMs) {
           retainAtMs = clock.nowMs() + retainStepMs;
           await this.#store?.retain(next.freeBytes);
@@ -110,11 +119,11 @@ export class RecordingStorage {
   }
 
   /** Where a camera's recorder puts its segments: only after the folder was opened, for that ends what a crash left. */
-  homeOf(camera: string): SegmentHome {
+  homeOf(camera: string, kind?: RecordingKind): RecordingHome {
     return {
       prepare: async (facts) => {
         await this.settled();
-        if (this.#store) return this.#store.homeOf(camera).prepare(facts);
+        if (this.#store) return this.#store.homeOf(camera, kind).prepare(facts);
         const problem: StorageProblem =
           this.#state.kind === 'problem'
             ? this.#state.problem
@@ -122,16 +131,17 @@ export class RecordingStorage {
         return { ok: false, problem };
       },
       finalPath: closedPath,
+      left: (path) => this.#store?.homeOf(camera).left(path),
     };
   }
 
   async #open(signal: AbortSignal): Promise<RecordingStorageState> {
-    const { root, isOwn, memory, lane, clock, boot, limits, logger } = this.#parts;
+    const { root, isOwn, memory, lane, clock, boot, limits, uploads, logger } = this.#parts;
     const disk = await lane.run(() => chosenDisk(root, isOwn, memory));
     if ('problem' in disk) return { kind: 'problem', problem: disk.problem };
-    const index = (this.#index ??= await this.#openIndex());
+    const index = (this.#index ??= await this.#openIndex(signal));
     const store = new RecordingStore({
-      ...{ root, storageId: disk.id, lane, clock, boot, index, limits, logger },
+      ...{ root, storageId: disk.id, lane, clock, boot, index, limits, uploads, logger },
       isClockSynchronised: () => this.#isClockSet,
     });
     const state = await this.#check(store);
@@ -139,23 +149,50 @@ export class RecordingStorage {
     this.#report(await store.open(signal));
     store.onChange((change) => this.#changeListeners.tell(change), signal);
     this.#store = store;
+    await this.#refill(signal);
+    // An earlier process of this start of the machine may have recorded before the clock was set.
+    if (this.#isClockSet) await store.nameByClock();
     await store.retain(state.freeBytes);
     return state;
   }
 
-  async #openIndex(): Promise<SegmentIndex> {
-    const { index, why } = await openIndex(this.#parts.indexPath);
-    if (why !== undefined) this.#parts.logger.info({ why }, 'the list of recordings is kept in memory');
-    return index;
+  async #openIndex(signal: AbortSignal): Promise<SegmentIndex> {
+    const { indexPath, logger } = this.#parts;
+    const { index, why } = await openIndex(indexPath);
+    if (why !== undefined) logger.info({ why }, 'the list of recordings is kept in memory');
+    return new GuardedIndex(index, (failed) => {
+      logger.warn(
+        { path: indexPath, why: failed },
+        'the list of recordings failed; it is made anew in memory',
+      );
+      this.#isFillDue = true;
+      void this.#refill(signal);
+    });
+  }
+
+  async #refill(signal: AbortSignal): Promise<void> {
+    // While the folder is opened, its end does it.
+    if (!this.#store || !this.#isFillDue) return;
+    this.#isFillDue = false;
+    try {
+      await this.#store.fill(signal);
+    } catch (error) {
+      if (!signal.aborted)
+        this.#parts.logger.warn({ why: errorText(error) }, 'the list of recordings is not complete');
+    }
   }
 
   #report({ segments, recovered, failed }: StoreReport): void {
     const { logger, root } = this.#parts;
     logger.info({ root, segments }, 'the folder of the recordings is open');
-    for (const recovery of recovered)
-      logger.warn({ ...recovery }, 'a recording that was not closed was looked after');
+    this.#reportRecovered(recovered);
     for (const { path, why } of failed)
       logger.error({ path, why }, 'a recording that was not closed could not be looked after');
+  }
+
+  #reportRecovered(recovered: readonly Recovery[]): void {
+    for (const recovery of recovered)
+      this.#parts.logger.warn({ ...recovery }, 'a recording that was not closed was looked after');
   }
 
   async #check(store: RecordingStore): Promise<RecordingStorageState> {

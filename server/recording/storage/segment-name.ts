@@ -1,4 +1,6 @@
 import { basename, dirname, join } from 'node:path';
+import type { RecordingKind } from '../../contract/recording-kind.ts';
+import { localTime } from '../local-time.ts';
 
 /** When a segment started, as its name says it. */
 export type SegmentStart =
@@ -12,22 +14,32 @@ export type SegmentFileState = 'part' | 'closed' | 'broken';
 export interface SegmentName {
   /** The name without what changes: a marker and a thumbnail have it too. */
   id: string;
+  kind: RecordingKind;
   start: SegmentStart;
   state: SegmentFileState;
   /** 0 unless it is closed. */
   durationMs: number;
 }
 
+const uploadMarkEnding = '.upload';
 const unsynchronisedFolder = 'unsynchronised';
 const idPattern =
-  /^(?:(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3})Z|boot-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{12}))$/;
-const namePattern = /^(.+?)(?:_(\d{1,7}\.\d{3})s\.mkv|\.mkv(\.part|\.broken))$/;
+  /^(?:(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3})Z|boot-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{12}))(?:-(timelapse|still))?$/;
+const namePattern = /^(.+?)(?:_(\d{1,7}\.\d{3})s\.mkv|\.mkv(\.part|\.broken)|\.jpg(\.part)?)$/;
+/** In a camera's folder: its days are in there. */
+const kindFolders = { recording: '', timelapse: 'timelapse', still: 'stills' } as const;
 
 /** "2026-11-29T10-05-00.123Z", or "boot-<id>-<milliseconds>": no colons, which FAT and Windows refuse. */
-export function segmentId(start: SegmentStart): string {
+export function segmentId(start: SegmentStart, kind: RecordingKind = 'recording'): string {
+  const ending = kind === 'recording' ? '' : `-${kind}`;
   return start.clock === 'synchronised'
-    ? start.startedAt.toISOString().replaceAll(':', '-')
-    : `boot-${start.bootId}-${String(Math.round(start.bootMs)).padStart(12, '0')}`;
+    ? start.startedAt.toISOString().replaceAll(':', '-') + ending
+    : `boot-${start.bootId}-${String(Math.round(start.bootMs)).padStart(12, '0')}${ending}`;
+}
+
+export function kindOfId(id: string): RecordingKind {
+  const kind = idPattern.exec(id)?.[7];
+  return kind === 'timelapse' || kind === 'still' ? kind : 'recording';
 }
 
 /** Undefined for what no segment has as its id; so an id that is one leads to no other folder. */
@@ -57,25 +69,39 @@ export function cameraOfFolder(folder: string): string | undefined {
   }
 }
 
-/** The folder of a day (UTC) in a camera's folder. */
-export function dayFolder(start: SegmentStart): string {
-  return start.clock === 'synchronised' ? start.startedAt.toISOString().slice(0, 10) : unsynchronisedFolder;
+/** The folder of a day in a camera's folder: of recordings a day of UTC, of films and stills one where the server is. */
+export function dayFolder(start: SegmentStart, kind: RecordingKind = 'recording'): string {
+  if (start.clock === 'unsynchronised') return unsynchronisedFolder;
+  return kind === 'recording' ? start.startedAt.toISOString().slice(0, 10) : localTime(start.startedAt).day;
 }
+
+/** The folder of a segment, below that of the recordings. */
+export function segmentFolder(camera: string, start: SegmentStart, kind: RecordingKind): string {
+  return join(cameraFolder(camera), kindFolders[kind], dayFolder(start, kind));
+}
+
+/** Folders in a camera's folder that have folders of days. */
+export const foldersOfDays = Object.values(kindFolders);
 
 export function isDayFolder(name: string): boolean {
   return name === unsynchronisedFolder || /^\d{4}-\d\d-\d\d$/.test(name);
 }
 
 export function parseSegmentFile(name: string): SegmentName | undefined {
-  const [, id = '', seconds, ending] = namePattern.exec(name) ?? [];
+  const [, id = '', seconds, ending, jpegEnding] = namePattern.exec(name) ?? [];
   const start = parseSegmentId(id);
   if (!start) return undefined;
-  const state = ending === '.part' ? 'part' : ending === '.broken' ? 'broken' : 'closed';
-  return { id, start, state, durationMs: Math.round(Number(seconds ?? 0) * 1_000) };
+  const kind = kindOfId(id);
+  const isJpeg = seconds === undefined && ending === undefined;
+  // A JPEG beside any other is its thumbnail.
+  if (isJpeg !== (kind === 'still')) return undefined;
+  const last = ending ?? jpegEnding;
+  const state = last === '.part' ? 'part' : last === '.broken' ? 'broken' : 'closed';
+  return { id, kind, start, state, durationMs: Math.round(Number(seconds ?? 0) * 1_000) };
 }
 
 export function partName(id: string): string {
-  return `${id}.mkv.part`;
+  return kindOfId(id) === 'still' ? `${id}.jpg.part` : `${id}.mkv.part`;
 }
 
 export function brokenName(id: string): string {
@@ -83,6 +109,7 @@ export function brokenName(id: string): string {
 }
 
 export function closedName(id: string, durationMs: number): string {
+  if (kindOfId(id) === 'still') return `${id}.jpg`;
   return `${id}_${(durationMs / 1_000).toFixed(3)}s.mkv`;
 }
 
@@ -95,6 +122,17 @@ export function closedPath(partPath: string, durationMs: number): string {
 /** An empty file beside a segment: retention leaves the segment alone. Files are the truth, so it is one. */
 export function protectionName(id: string): string {
   return `${id}.keep`;
+}
+
+/** An empty file beside a segment, there from its first frame on: it is to be uploaded. It goes when that is done. */
+export function uploadMarkName(id: string): string {
+  return `${id}${uploadMarkEnding}`;
+}
+
+/** The segment's id; undefined for another file, and for a mark of a film or a still, which wait for no upload. */
+export function parseUploadMark(name: string): string | undefined {
+  const id = name.endsWith(uploadMarkEnding) ? name.slice(0, -uploadMarkEnding.length) : '';
+  return parseSegmentId(id) && kindOfId(id) === 'recording' ? id : undefined;
 }
 
 /** A picture of the segment beside it, if one is made. It is removed with the segment. */

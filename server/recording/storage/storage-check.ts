@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, stat, statfs, writeFile } from 'node:fs/promises';
+import { access, readFile, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { errnoOf } from '../../runtime/errno.ts';
+import { makeFolder } from '../../runtime/make-folder.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
 
 /** In the recordings' folder: says which disk it is. A device's number changes from start to start. */
@@ -20,7 +21,7 @@ const marker = z.object({ id: z.string().min(1).max(100) });
  * a disk that is not mounted, or another one, from this one. @throws what the file system throws
  */
 export async function claimStorage(root: string): Promise<string> {
-  await mkdir(root, { recursive: true });
+  await makeFolder(root);
   const found = await readMarker(root);
   if (found !== undefined) return found;
   const id = randomUUID();

@@ -1,6 +1,6 @@
 import type { Bound } from './client.ts';
 
-export const limitNames = ['viewers', 'variants', 'walls', 'events'] as const;
+export const limitNames = ['viewers', 'variants', 'walls', 'events', 'players'] as const;
 export type LimitName = (typeof limitNames)[number];
 
 /** Counts the refusals of the limits, for metrics. */

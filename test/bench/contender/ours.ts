@@ -23,6 +23,10 @@ export interface OwnServerSetup {
   fakeCameras?: FakeCameras;
   /** Instead of this process's own. */
   env?: NodeJS.ProcessEnv;
+  /** More of cameras.json. */
+  settings?: Record<string, unknown>;
+  /** Puts files into the server's folder before it starts. */
+  furnish?: (folder: string) => void;
 }
 
 /** How long a capture runs on after the last viewer left. */
@@ -30,12 +34,14 @@ export const lingerSeconds = 1;
 
 /** Starts our server with a folder of its own; resolves when it answers. */
 export function startOurs(setup: OwnServerSetup, signal: AbortSignal): Promise<CameraServer> {
-  const config = { linger_seconds: lingerSeconds, port_mode: 'off', cameras: setup.cameras };
+  const fixed = { linger_seconds: lingerSeconds, port_mode: 'off', cameras: setup.cameras };
+  const config = { ...fixed, ...setup.settings };
   return startCameraServer(
     {
       name: 'rpicam-kiosk',
       spawn: (folder, port, stdio) => {
         writeFileSync(join(folder, 'cameras.json'), JSON.stringify(config));
+        setup.furnish?.(folder);
         // As `npm run serve` starts it.
         const args = [
           '--max-semi-space-size=4',

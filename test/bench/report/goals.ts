@@ -67,6 +67,22 @@ export const goals = {
     limit: 100,
   },
   wallFirstPictureMs: { text: 'First picture on a wall, cameras awake', unit: 'ms', digits: 0, limit: 1_000 },
+  seekP95Ms: { text: 'Seek to the first frame p95, 720p30', unit: 'ms', digits: 0, limit: 150 },
+  recordingCpuRatio: {
+    text: 'CPU of recording, in that of ffmpeg -c copy',
+    unit: '×',
+    digits: 2,
+    limit: 0.6,
+  },
+  recordingLatencyRatio: {
+    text: 'Latency p50 while recording, in that without',
+    unit: '×',
+    digits: 2,
+    limit: 1.1,
+  },
+  recordingMemoryMib: { text: 'Memory of recording per camera', unit: 'MiB', digits: 1, limit: 8 },
+  recordingDrops: { text: 'Frames dropped in ten minutes of recording', unit: '', digits: 0, limit: 0 },
+  recordingsListMs: { text: 'A day of 10,000 recordings, p95', unit: 'ms', digits: 1, limit: 50 },
   patternCpuPercent: { text: 'CPU of the test pattern, 640x360 at 15 fps', unit: '%', digits: 1, limit: 10 },
 } as const satisfies Record<string, Goal>;
 

@@ -29,17 +29,20 @@ export class CameraServer implements AsyncDisposable {
   /**
    * @param settings the rest of cameras.json
    * @param devices what the server sees as /dev/videoN
+   * @param prepare puts files into the data folder before the server starts
    */
   static async start(
     cameras: CameraConfig[],
     settings: object = {},
     devices?: FakeCameras,
+    prepare: (dataFolder: string) => Promise<void> = () => Promise.resolve(),
   ): Promise<CameraServer> {
     const dataFolder = mkdtempSync(join(tmpdir(), 'rpicam-e2e-'));
     writeFileSync(
       join(dataFolder, 'cameras.json'),
       JSON.stringify({ port_mode: 'off', ...settings, cameras }),
     );
+    await prepare(dataFolder);
     const server = new CameraServer(await freePort(), dataFolder, devices);
     await server.start();
     return server;

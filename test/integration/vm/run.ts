@@ -1,7 +1,7 @@
 /** `npm run test:vm`: hot-plug and identity on the kernel's own USB camera driver. Takes some minutes; not part of `npm test`. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { findVm } from './find-vm.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const vm = findVm();
@@ -27,17 +27,4 @@ if (vm === undefined) {
   ];
   const guest = [process.execPath, join(root, 'test/integration/vm/usb-cameras.ts')];
   process.exitCode = spawnSync(vm, [...options, '--', ...guest], { stdio: 'inherit' }).status ?? 1;
-}
-
-/**
- * The program `v4l2vm`, which boots a small machine with emulated USB cameras on the kernel's own uvcvideo: named by
- * $V4L2VM, or found in a folder beside the repository.
- */
-function findVm(): string | undefined {
-  const named = process.env['V4L2VM'];
-  if (named) return existsSync(named) ? resolve(named) : undefined;
-  const beside = resolve(import.meta.dirname, '../../../..');
-  return readdirSync(beside)
-    .map((folder) => join(beside, folder, 'v4l2vm/v4l2vm'))
-    .find((path) => existsSync(path));
 }

@@ -5,6 +5,8 @@ import { captureErrorCodes } from '../../../server/contract/capture-error.ts';
 import { cameraSchema } from '../../../server/contract/config/camera.ts';
 import { authSchema, settingsSchema } from '../../../server/contract/config/config.ts';
 import { kioskChangeSchema } from '../../../server/contract/kiosk/kiosk.ts';
+import { uploadSchema } from '../../../server/contract/config/upload.ts';
+import { uploadReasons } from '../../../server/contract/upload.ts';
 import { wallSettingsSchema } from '../../../server/contract/wall.ts';
 import { serverFlags } from '../../../server/server-options.ts';
 import { TestServer } from '../../fixtures/running-server.ts';
@@ -64,6 +66,12 @@ describe('names of settings', () => {
 test('every reason why there is no picture is in cameras.md', () => {
   const { text } = documentAt('.github/docs/cameras.md');
   expect(captureErrorCodes.filter((code) => !hasCode(text, code))).toEqual([]);
+});
+
+test('every reason why recordings are not uploaded, and every setting of uploads, is in recording.md', () => {
+  const { text } = documentAt('.github/docs/recording.md');
+  const names = [...uploadReasons, ...Object.keys(uploadSchema.shape)];
+  expect(names.filter((name) => !hasCode(text, name))).toEqual([]);
 });
 
 test('files and folders that the documents name are there', () => {

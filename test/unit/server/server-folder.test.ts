@@ -1,6 +1,14 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -35,6 +43,14 @@ const save = (server: TestServer, id: string) =>
     body: JSON.stringify({ port_mode: 'off', cameras: [{ id, name: id, device: 'test' }] }),
   });
 const problemsOf = async (server: TestServer) => (await server.health()).problems.join('\n');
+
+test.skipIf(!existsSync('/proc/self'))('a data folder that cannot be made is refused at once', () => {
+  expect(secondServer('/proc/nope')).toMatchObject({
+    status: 2,
+    stderr:
+      'rpicam-kiosk: the data folder cannot be written: /proc/nope (ENOENT); choose another with --data-dir\n',
+  });
+});
 
 describe('a data folder that a server has', () => {
   test('is refused to a second one in one line, which says who has it and what to do', async () => {
@@ -114,9 +130,14 @@ describe('a data folder that a server has', () => {
   test('holds no leftovers of killed writers after a start, but everything else', async () => {
     await using server = await TestServer.start({ config });
     await server.stop();
-    const leftovers = ['cameras.json', 'walls.json', 'access.json', 'known-devices.json', 'tls-key.pem'].map(
-      (name) => `${name}.0123456789ab.tmp`,
-    );
+    const leftovers = [
+      'cameras.json',
+      'walls.json',
+      'access.json',
+      'known-devices.json',
+      'recordings-disk.json',
+      'tls-key.pem',
+    ].map((name) => `${name}.0123456789ab.tmp`);
     const others = ['cameras.json.tmp', 'notes.0123456789ab.tmp', '.write-test-mine', 'cameras.json.swp'];
     for (const name of [...leftovers, ...others, '.write-test-0123456789ab'])
       writeFileSync(join(server.dataFolder, name), 'x');

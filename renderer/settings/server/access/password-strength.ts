@@ -5,8 +5,14 @@ export interface PasswordStrength {
 
 const shortest = 8;
 const long = 14;
+/** Words that attackers try first, also with digits behind them. */
+const common = new Set(
+  `abc admin administrator baseball camera changeme computer default dragon football guest hello iloveyou kiosk letmein
+  login master monkey passwort password princess qwertz qwerty raspberry raspberrypi rpicam secret sesame shadow
+  sunshine superman surveillance test trustno user welcome whatever`.split(/\s+/),
+);
 
-/** The text about a password while it is typed; undefined for an empty one. Only a hint: the server accepts any. */
+/** The text about a password while it is typed; undefined for an empty one. "bad" is saved only where the user insists. */
 export function passwordStrength(password: string, username: string): PasswordStrength | undefined {
   if (password === '') return undefined;
   const plain = password.toLowerCase();
@@ -14,6 +20,9 @@ export function passwordStrength(password: string, username: string): PasswordSt
     return { tone: 'bad', text: `Too short. Use ${shortest} characters or more.` };
   if (username !== '' && plain.includes(username.toLowerCase())) {
     return { tone: 'bad', text: 'It contains the user name. Attackers try that first.' };
+  }
+  if (common.has(plain.replace(/[\d\W_]+$/, ''))) {
+    return { tone: 'bad', text: 'It is a common word. Attackers try those first.' };
   }
   if (new Set(plain).size < 5)
     return { tone: 'bad', text: 'It repeats a few characters. Use more different ones.' };

@@ -14,7 +14,7 @@ export type RestorePreview =
   | { ok: false; problems: FieldProblem[] };
 
 /** A backup contains no password. This text stands for the password that the server knows or asks for. */
-const someonesPassword = 'known to the server';
+const someonesPassword = 'known-to-the-server';
 
 /** Reads a backup, or a bare cameras.json, as POST /api/restore would. @param current without passwords */
 export function previewRestore(text: string, current: ServerConfig): RestorePreview {
@@ -26,16 +26,33 @@ export function previewRestore(text: string, current: ServerConfig): RestorePrev
   const body: unknown = JSON.parse(text);
   const backup = readBackup(body);
   if (!backup.ok) return { ok: false, problems: problemsOf(backup, []) };
-  const parsed = parseConfigBody({ ...backup.config, ...withPassword(backup.config['auth']) }, { current });
+  const { auth: savedAuth, recordings: savedRecordings } = backup.config;
+  const filled = { ...backup.config, ...withPassword(savedAuth), ...withUploadSecret(savedRecordings) };
+  const parsed = parseConfigBody(filled, { current });
   if (!parsed.ok) return { ok: false, problems: problemsOf(parsed, backup.at) };
-  const { auth } = parsed.config;
-  const after = { ...parsed.config, auth: { ...auth, password: newPassword(auth.password) } };
+  const { auth, recordings } = parsed.config;
+  const { upload } = recordings;
+  const after = {
+    ...parsed.config,
+    auth: { ...auth, password: newPassword(auth.password) },
+    recordings: {
+      ...recordings,
+      upload: { ...upload, secret_access_key: newPassword(upload.secret_access_key) },
+    },
+  };
   return { ok: true, body, changes: restoreChanges(current, after) };
 }
 
 function withPassword(auth: unknown): { auth?: unknown } {
   if (!isJsonObject(auth)) return {};
   return { auth: { ...auth, password: auth['password'] || someonesPassword } };
+}
+
+function withUploadSecret(recordings: unknown): { recordings?: unknown } {
+  if (!isJsonObject(recordings) || !isJsonObject(recordings['upload'])) return {};
+  const { upload } = recordings;
+  const secret = upload['secret_access_key'] || someonesPassword;
+  return { recordings: { ...recordings, upload: { ...upload, secret_access_key: secret } } };
 }
 
 /** A cameras.json may contain a password, which this page must not show. */

@@ -22,8 +22,8 @@ const programs: NeededProgram[] = [
     names: ['ffmpeg'],
     args: ['-version'],
     debianPackage: 'ffmpeg',
-    use: 'for RTSP cameras and for USB cameras that do not deliver MJPEG',
-    neededBy: (camera) => kindOf(camera) === 'rtsp',
+    use: 'for RTSP cameras, for clips and for USB cameras that do not deliver MJPEG',
+    neededBy: (camera) => ['rtsp', 'file'].includes(kindOf(camera) ?? ''),
   },
   {
     names: ['v4l2-ctl'],

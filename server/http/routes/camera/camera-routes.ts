@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Supervisor } from '../../../camera/supervisor.ts';
+import type { Door } from '../../../access/door.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
 import { withoutSecrets, withSecrets } from '../../../config/secrets.ts';
 import { parseConfigBody } from '../../../contract/config/config-body.ts';
-import { configSchema } from '../../../contract/config/config.ts';
+import { configSchema, type ServerConfig } from '../../../contract/config/config.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
 import { editConfig, sendConfig } from '../config-edit.ts';
 
@@ -19,7 +20,11 @@ const path = '/api/cameras';
 const description = 'ETag and If-Match keep two editors from overwriting each other.';
 
 /** `/api/cameras`: the whole configuration. */
-export function cameraListOperations({ store, reservedPorts }: CameraRouteParts): Operation[] {
+export function cameraListOperations({
+  store,
+  door,
+  reservedPorts,
+}: CameraRouteParts & { door: Door }): Operation[] {
   return [
     operation({
       method: 'get',
@@ -57,9 +62,9 @@ export function cameraListOperations({ store, reservedPorts }: CameraRouteParts)
       errors: [400, 412, 415],
       async handle(request, response) {
         const body: unknown = request.body;
-        const { config } = await editConfig(store, request, response, (current) =>
-          parseConfigBody(withSecrets(body, current), { current, reservedPorts }),
-        );
+        const edit = (current: Readonly<ServerConfig>) =>
+          parseConfigBody(withSecrets(body, current), { current, reservedPorts });
+        const { config } = await editConfig(store, request, response, edit, { door });
         response.json({ status: 'ok', cameras: withoutSecrets(config) });
       },
     }),

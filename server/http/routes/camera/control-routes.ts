@@ -138,6 +138,7 @@ const insteadOfControls: Record<Exclude<DeviceAddress['kind'], 'v4l2'>, string> 
   csi: 'is a CSI camera: change its brightness, exposure, white_balance and autofocus in its settings.',
   http: network,
   rtsp: network,
+  file: 'shows a clip, which has no controls: choose a USB camera as its device.',
   test: 'is a test pattern, which has no controls: choose a USB camera as its device.',
 };
 

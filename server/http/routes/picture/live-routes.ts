@@ -16,6 +16,7 @@ import { defaultWallName, wallNameSchema } from '../../../contract/wall.ts';
 import { serveLive } from '../../../live/live-session.ts';
 import { liveSocketOptions } from '../../../live/live-socket-options.ts';
 import type { OpenTile } from '../../../live/live-tile.ts';
+import type { OpenPlayer } from '../../../live/playback-tile.ts';
 import type { MessageLimit } from '../../../live/message-limit.ts';
 import { MessageLimits } from '../../../live/message-limits.ts';
 import type { Walls } from '../../../live/walls.ts';
@@ -23,7 +24,6 @@ import type { Faults } from '../../../log/faults.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Client } from '../../../runtime/queue/client.ts';
 import { Places } from '../../../runtime/queue/places.ts';
-import type { Refusals } from '../../../runtime/queue/refusals.ts';
 import { maxVariantsPerCamera } from '../../../stream/variant-pool.ts';
 import type { VariantPools } from '../../../stream/variant-pools.ts';
 import { clientOf } from '../../gate/client-of.ts';
@@ -33,15 +33,15 @@ import type { Viewers } from '../../gate/viewers.ts';
 import { ApiError } from '../../message/api-error.ts';
 import { socketOperation, type Operation } from '../../operation/operation.ts';
 import { noteUpgraded, upgradeOf, type Upgrade } from '../../port/upgrade.ts';
+import { playerOpener, type PlayerOpenerParts } from './player-opener.ts';
 
-export interface LiveParts {
+export interface LiveParts extends PlayerOpenerParts {
   cameras: Supervisor;
   store: ConfigStore;
   viewers: Viewers;
   variants: VariantPools;
   hooks: Pick<HookGate, 'hubOf'>;
   walls: Walls;
-  refusals: Refusals;
   clock: Clock;
   faults: Faults;
   /** Aborts when the server stops. */
@@ -52,6 +52,7 @@ export interface LiveParts {
 export function liveOperations(parts: LiveParts): Operation[] {
   const places = new Places({ total: liveLimits.connections, reserved: liveLimits.reservedConnections });
   const messageLimits = new MessageLimits(parts.clock);
+  const openPlayerFor = playerOpener(parts);
   const sockets = new WebSocketServer(liveSocketOptions);
   // Thrown inside `handleUpgrade`, before an answer has begun.
   sockets.on('wsClientError', ({ message }) => {
@@ -64,21 +65,29 @@ export function liveOperations(parts: LiveParts): Operation[] {
       group: 'Pictures',
       summary: 'Many cameras over one WebSocket, as walls show them',
       description: protocol,
-      query: z.object({ wall: wallNameSchema.default(defaultWallName).describe('Name of the wall') }),
+      query: z.object({
+        wall: wallNameSchema.default(defaultWallName).describe('Name of the wall'),
+        for: z
+          .enum(['wall', 'recordings'])
+          .default('wall')
+          .describe('"recordings": a page that plays recordings and is no wall; `wall` is of no moment then'),
+      }),
       answers: { 101: { description: 'WebSocket' } },
       errors: [400, 403, 422, 426, 503],
       handle(request, response) {
-        const wall = wallOf(request);
-        const upgrade = wantedUpgrade(request);
+        const wall = isForRecordings(request) ? undefined : wallOf(request);
         const client = clientOf(request);
         const bound = places.refusal(client);
         if (bound) throw limitRefusal(parts.refusals, { limit: 'walls', bound, max: placesFor(client) });
+        // Last: a page asks without an upgrade to learn why its WebSocket is refused.
+        const upgrade = wantedUpgrade(request);
         sockets.handleUpgrade(request, upgrade.socket, upgrade.head, (socket) => {
           socket.once('close', places.take(client));
           noteUpgraded(response, upgrade);
           parts.faults.guard(socket, 'websocket', () => socket.terminate());
           const messages = messageLimits.of(client);
-          servePage(parts, socket, { wall, client, messages, principal: principalOf(response) });
+          const openPlayer = openPlayerFor(client);
+          servePage(parts, socket, { wall, client, messages, openPlayer, principal: principalOf(response) });
         });
       },
     }),
@@ -86,12 +95,20 @@ export function liveOperations(parts: LiveParts): Operation[] {
 }
 
 const protocol =
-  'The page sends JSON: `tiles` (all it shows: tile, camera, width, fps), `painted` after each frame, `clock` and ' +
-  '`report`. The server sends JSON (`welcome`, `settings`, `command`, `refused`, `clock`) and binary messages: a ' +
+  'The page sends JSON: `tiles` (all it shows: tile, camera, width, fps, and `playback` for a tile from the recordings), `painted` after each frame, `clock` and ' +
+  '`report`. The server sends JSON (`welcome`, `settings`, `command`, `refused`, `clock`, `playback`) and binary messages: a ' +
   `header of ${liveHeaderBytes} bytes, little-endian (version u8, header bytes u8, EXIF orientation u8, flags u8 with ` +
   '1 for a placeholder, tile u32, sequence u32, capture time f64 in milliseconds since the epoch), then the JPEG. ' +
   `At most ${liveLimits.framesInFlight} frames of a tile are sent ahead of \`painted\`; what is sent is the newest. ` +
   `Widths are one of ${liveSizeClasses.join(', ')}, or null for the camera’s own.`;
+
+/** @throws ApiError 422 */
+function isForRecordings({ query }: Pick<Request, 'query'>): boolean {
+  const { for: kind = 'wall' } = query;
+  if (kind === 'wall' || kind === 'recordings') return kind === 'recordings';
+  const msg = 'Input should be "wall" or "recordings"';
+  throw new ApiError(422, 'bad-query', [{ type: 'literal_error', loc: ['query', 'for'], msg }]);
+}
 
 /** @throws ApiError 422 */
 function wallOf({ query }: Pick<Request, 'query'>): string {
@@ -118,16 +135,18 @@ function placesFor({ isOwn }: Client): number {
 }
 
 interface PageRequest {
-  wall: string;
+  /** Undefined: it plays recordings. */
+  wall: string | undefined;
+  openPlayer: OpenPlayer;
   client: Client;
   messages: MessageLimit;
   principal: Principal;
 }
 
 function servePage(parts: LiveParts, socket: WebSocket, page: PageRequest): void {
-  const { wall, client, messages, principal } = page;
+  const { wall, client, messages, openPlayer, principal } = page;
   const openTile = tileOpener(parts, principal, client);
-  const { left, end } = serveLive({ ...parts, socket, wall, openTile, messages }, parts.stopping);
+  const { left, end } = serveLive({ ...parts, socket, wall, openTile, openPlayer, messages }, parts.stopping);
   parts.viewers.addPage(principal, client, () => end(liveCloseCodes.notAllowed, 'log in again'), left);
 }
 

@@ -4,6 +4,7 @@ import type { RecordingEntry } from '../../../contract/recording.ts';
 import { recordingEntry } from '../../../recording/recording-event.ts';
 import type { RecordingSession } from '../../../recording/recording-session.ts';
 import type { Recordings } from '../../../recording/recordings.ts';
+import type { OpenSegment } from '../../../recording/segment-feed.ts';
 import type { StorageProblemKind } from '../../../recording/segment/storage-problem.ts';
 import type { RecordingStore } from '../../../recording/storage/recording-store.ts';
 import type { SegmentEntry } from '../../../recording/storage/segment-entry.ts';
@@ -30,6 +31,8 @@ export interface FoundRecording {
   path: string;
   /** Undefined: it is being written. */
   stored: SegmentEntry | undefined;
+  /** Undefined: it is closed. */
+  writing: OpenSegment | undefined;
 }
 
 /** An operation of the disk that takes longer makes it "hung". */
@@ -55,7 +58,13 @@ export async function findRecording(
   const open = await openRecordings(recordings);
   const stored = open?.store.get(camera, id);
   if (open && stored?.state === 'closed') {
-    return { ...open, entry: recordingEntry(stored), path: open.store.pathOf(stored), stored };
+    return {
+      ...open,
+      entry: recordingEntry(stored),
+      path: open.store.pathOf(stored),
+      stored,
+      writing: undefined,
+    };
   }
   const written = open ? await beingWritten(open.session, clock) : [];
   const found = written.find(({ entry }) => entry.camera === camera && entry.id === id);
@@ -63,17 +72,16 @@ export async function findRecording(
   throw new ApiError(404, 'unknown-recording', 'There is no such recording.');
 }
 
-/** The recordings that are being written now. */
+/** The recordings and films that are being written now. */
 export async function beingWritten(session: RecordingSession, clock: Clock): Promise<FoundRecording[]> {
   const found: FoundRecording[] = [];
-  for (const { camera, recorder } of session.writers) {
-    const { segment } = recorder;
+  const segments = session.writers.map(({ camera, recorder }) => ({ camera, segment: recorder.segment }));
+  for (const { camera, segment } of [...segments, ...session.timed.films]) {
     const name = segment && parseSegmentFile(basename(segment.path));
     if (!segment || !name) continue;
     const { path, startedAt, frames } = segment;
     const entry: RecordingEntry = {
-      camera,
-      id: name.id,
+      ...{ camera, id: name.id, kind: name.kind, film_ms: null },
       start: startedAt.toISOString(),
       start_ms: startedAt.getTime(),
       duration_ms: Math.max(0, clock.now().getTime() - startedAt.getTime()),
@@ -81,7 +89,7 @@ export async function beingWritten(session: RecordingSession, clock: Clock): Pro
       ...{ frames, width: null, height: null, protected: false, state: 'open' },
       clock_synchronised: name.start.clock === 'synchronised',
     };
-    found.push({ entry, path, stored: undefined });
+    found.push({ entry, path, stored: undefined, writing: segment });
   }
   return found;
 }

@@ -1,16 +1,21 @@
 import { MatroskaError } from '../../../recording/matroska/matroska-error.ts';
+import { ReadLaneError } from '../../../recording/playback/read-lane.ts';
 import { storageProblem } from '../../../recording/segment/storage-problem.ts';
 import { errnoOf } from '../../../runtime/errno.ts';
 import { ApiError } from '../../message/api-error.ts';
 import { unavailable } from './found-recording.ts';
 
-/** Does something with a recording's file. @throws ApiError 503 for what the file system throws, 500 for a file that is none */
+/** Does something with a recording's file. @throws ApiError 503 for what the file system or the readers' lane throws, 500 for a file that is none */
 export async function onDisk<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
     if (error instanceof MatroskaError) {
       throw new ApiError(500, 'recording-unreadable', `The recording cannot be read: ${error.message}.`);
+    }
+    if (error instanceof ReadLaneError) {
+      if (error.kind === 'hung') throw unavailable('hung', error.message);
+      throw new ApiError(503, 'busy', error.message, { headers: { 'Retry-After': '2' } });
     }
     if (errnoOf(error) === '') throw error;
     const { kind, message } = storageProblem(error);

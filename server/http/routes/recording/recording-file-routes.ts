@@ -1,7 +1,5 @@
-import { basename, dirname } from 'node:path';
-import type { Response } from 'express';
 import { recordingsPath } from '../../../contract/recording.ts';
-import { firstPicture, keepThumbnail, readThumbnail } from '../../../recording/thumbnail.ts';
+import { firstPicture, keepThumbnail, readThumbnail, stillPicture } from '../../../recording/thumbnail.ts';
 import type { Client } from '../../../runtime/queue/client.ts';
 import { QueueFullError } from '../../../runtime/queue/fair-queue.ts';
 import { Places } from '../../../runtime/queue/places.ts';
@@ -10,8 +8,14 @@ import { clientOf } from '../../gate/client-of.ts';
 import { queueRefusal } from '../../gate/limit-refusal.ts';
 import { ApiError } from '../../message/api-error.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
-import { findRecording, type FoundRecording, type RecordingRouteParts } from './found-recording.ts';
+import {
+  findRecording,
+  type FoundRecording,
+  type OpenRecordings,
+  type RecordingRouteParts,
+} from './found-recording.ts';
 import { onDisk } from './on-disk.ts';
+import { sendVideo } from './send-video.ts';
 
 export interface RecordingFileParts extends RecordingRouteParts {
   variants: { resizer: FrameResizer };
@@ -29,7 +33,7 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
     operation({
       ...ofRecording,
       path: `${recordingsPath}/{camera}/{id}/file`,
-      summary: 'The file: Matroska with MJPEG; takes Range',
+      summary: 'The file: Matroska with MJPEG, of a still JPEG; takes Range',
       answers: {
         200: { description: 'The file', media: 'video/x-matroska' },
         206: { description: 'A part of it', media: 'video/x-matroska' },
@@ -43,7 +47,11 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
           throw new ApiError(503, 'too-many-downloads', detail, { headers: { 'Retry-After': '5' } });
         }
         response.once('close', downloads.take(client));
-        await sendRecording(response, found);
+        const { entry, path, session } = found;
+        const [ending, type] =
+          entry.kind === 'still' ? (['jpg', 'image/jpeg'] as const) : (['mkv', 'video/x-matroska'] as const);
+        const name = `${entry.camera}_${entry.id}.${ending}`;
+        await sendVideo(request, response, { path, name, type, lane: session.readLane });
       },
     }),
     operation({
@@ -62,35 +70,26 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
   ];
 }
 
-/** @throws what `send` throws: 404 for a file that is gone by now, 416 for a range that is not in it */
-async function sendRecording(response: Response, { entry, path }: FoundRecording): Promise<void> {
-  response.attachment(`${entry.camera}_${entry.id}.mkv`);
-  response.set({ 'Content-Type': 'video/x-matroska', 'Cache-Control': 'private, no-cache' });
-  await new Promise<void>((resolve, reject) => {
-    const options = { root: dirname(path), dotfiles: 'allow', cacheControl: false } as const;
-    response.sendFile(basename(path), options, (error?: Error) => {
-      // A client that left early has read what it wanted.
-      if (!error || response.headersSent || response.destroyed) return resolve();
-      response.removeHeader('Content-Disposition');
-      reject(error);
-    });
-  });
-}
-
-/** The thumbnail beside the file, made where there is none. A recording that is being written keeps none. */
+/** The thumbnail beside the file, made where there is none. A recording that is being written keeps none, a still neither. */
 async function thumbnailOf(
-  { entry, path, stored }: FoundRecording,
+  { entry, path, stored, writing, session }: FoundRecording & OpenRecordings,
   resizer: FrameResizer,
   client: Client,
 ): Promise<Buffer> {
-  const kept = stored && (await onDisk(() => readThumbnail(path, entry.id)));
-  if (kept) return kept;
-  const picture = await onDisk(() => firstPicture(path));
+  const isStill = entry.kind === 'still';
+  const found = await onDisk(() =>
+    session.readLane.run(async (signal) => {
+      if (isStill) return stillPicture(path, new Date(entry.start_ms));
+      const kept = stored && (await readThumbnail(path, entry.id));
+      return kept ?? firstPicture(await session.readers.reader({ path, writing }, signal), signal);
+    }),
+  );
+  if (Buffer.isBuffer(found)) return found;
   const { jpeg } = await resizer
-    .resize(picture, thumbnailSize, { work: 'snapshot', client })
+    .resize(found, thumbnailSize, { work: 'snapshot', client })
     .catch((error: unknown) => {
       throw error instanceof QueueFullError ? queueRefusal('pictures', error) : error;
     });
-  if (stored) await keepThumbnail(path, entry.id, jpeg);
+  if (stored && !isStill) await session.lane.run(() => keepThumbnail(path, entry.id, jpeg));
   return jpeg;
 }

@@ -27,7 +27,7 @@ export function recordingListOperations(parts: RecordingRouteParts): Operation[]
     operation({
       ...ofRecordings,
       path: recordingsPath,
-      summary: 'The recordings of all cameras or of one, oldest first',
+      summary: 'The recordings, films or stills of all cameras or of one, oldest first',
       query: recordingQuerySchema,
       answers: { 200: { description: 'One page', schema: recordingListSchema } },
       errors: [422, 503],
@@ -55,11 +55,11 @@ async function listOf(
   { recordings, clock }: RecordingRouteParts,
   query: RecordingQuery,
 ): Promise<RecordingList> {
-  const { camera, from, to, limit = usualPage, after } = query;
+  const { kind, camera, from, to, limit = usualPage, after } = query;
   const place = after === undefined ? undefined : readPlace(after);
   const open = await openRecordings(recordings);
   if (!open) return { recordings: [], next: null };
-  const found = open.store.list({ camera, fromMs: from, toMs: to, after: place, limit: limit + 1 });
+  const found = open.store.list({ kind, camera, fromMs: from, toMs: to, after: place, limit: limit + 1 });
   const last = found[limit - 1];
   const next = found.length > limit && last ? writePlace(last) : null;
   const page = found.slice(0, limit).filter(({ state }) => state === 'closed');
@@ -74,8 +74,9 @@ async function listOf(
 
 function isWanted(
   entry: RecordingEntry,
-  { camera, from = -Infinity, to = Infinity }: RecordingQuery,
+  { kind = 'recording', camera, from = -Infinity, to = Infinity }: RecordingQuery,
 ): boolean {
+  if (entry.kind !== kind) return false;
   const isOfCamera = camera === undefined || entry.camera === camera;
   return isOfCamera && entry.start_ms < to && entry.start_ms + entry.duration_ms >= from;
 }
@@ -89,14 +90,17 @@ async function timelineOf(
   const answer = { camera, from_ms: fromMs, to_ms: toMs };
   const open = await openRecordings(recordings);
   if (!open) return { ...answer, spans: [], truncated: false };
-  const found = open.store.list({ camera, fromMs, toMs, limit: maxPage });
-  const truncated = found.length >= maxPage;
-  const entries = found.filter(({ state }) => state === 'closed').map(recordingEntry);
-  const written = truncated ? [] : (await beingWritten(open.session, clock)).map(({ entry }) => entry);
-  entries.push(...written.filter((entry) => isWanted(entry, { camera, from: fromMs, to: toMs })));
-  const spans = entries.map(({ id, start_ms, duration_ms, protected: isProtected }) => {
-    return { from_ms: start_ms, to_ms: start_ms + duration_ms, id, protected: isProtected };
+  const spans = open.store.spans({ camera, fromMs, toMs }).map((span) => {
+    const { id, startMs, durationMs } = span;
+    return { from_ms: startMs, to_ms: startMs + durationMs, id, protected: span.protected };
   });
+  const truncated = spans.length >= maxPage;
+  const written = truncated ? [] : (await beingWritten(open.session, clock)).map(({ entry }) => entry);
+  for (const entry of written) {
+    if (!isWanted(entry, { camera, from: fromMs, to: toMs })) continue;
+    const { id, start_ms, duration_ms } = entry;
+    spans.push({ from_ms: start_ms, to_ms: start_ms + duration_ms, id, protected: entry.protected });
+  }
   return { ...answer, spans, truncated };
 }
 

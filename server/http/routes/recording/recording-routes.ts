@@ -1,16 +1,18 @@
-import { open } from 'node:fs/promises';
 import {
   recordingEntrySchema,
   recordingPatchSchema,
   recordingsPath,
   type RecordingEntry,
 } from '../../../contract/recording.ts';
-import { FileSource } from '../../../recording/matroska/byte-source.ts';
-import { SegmentReader } from '../../../recording/matroska/segment-reader.ts';
 import { ApiError } from '../../message/api-error.ts';
 import { parseBody } from '../../message/parse-request.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
-import { findRecording, type FoundRecording, type RecordingRouteParts } from './found-recording.ts';
+import {
+  findRecording,
+  type FoundRecording,
+  type OpenRecordings,
+  type RecordingRouteParts,
+} from './found-recording.ts';
 import { onDisk } from './on-disk.ts';
 
 const path = `${recordingsPath}/{camera}/{id}` as const;
@@ -77,15 +79,19 @@ async function closedRecording(parts: RecordingRouteParts, params: { camera: str
   throw new ApiError(409, 'recording-open', 'The recording is being written; try again when it is closed.');
 }
 
-async function withPictures({ entry, path: file }: FoundRecording): Promise<RecordingEntry> {
-  return onDisk(async () => {
-    const handle = await open(file, 'r');
-    try {
-      const reader = await SegmentReader.open(await new FileSource(handle).look());
+/** As soon as the readers before this one are done with the disk. */
+async function withPictures({
+  entry,
+  session,
+  ...file
+}: FoundRecording & OpenRecordings): Promise<RecordingEntry> {
+  if (entry.kind === 'still') return { ...entry, frames: 1 };
+  return onDisk(() =>
+    session.readLane.run(async (signal) => {
+      const reader = await session.readers.reader(file, signal);
       const { width, height } = reader.facts;
-      return { ...entry, frames: reader.frameCount, width, height };
-    } finally {
-      await handle.close();
-    }
-  });
+      const film_ms = entry.kind === 'timelapse' ? reader.durationMs : null;
+      return { ...entry, film_ms, frames: reader.frameCount, width, height };
+    }),
+  );
 }

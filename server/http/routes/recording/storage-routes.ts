@@ -1,8 +1,10 @@
 import type { Camera } from '../../../camera/camera.ts';
 import type { Supervisor } from '../../../camera/supervisor.ts';
+import type { RecordingKind } from '../../../contract/recording-kind.ts';
 import { storagePath, storageSchema, type Storage } from '../../../contract/recording.ts';
 import { shareOfWeek } from '../../../recording/mode/schedule.ts';
 import type { RecordingSession } from '../../../recording/recording-session.ts';
+import type { CameraTotals } from '../../../recording/storage/segment-entry.ts';
 import { isOnCard } from '../../../recording/storage/on-card.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
 import type { RecordingRouteParts } from './found-recording.ts';
@@ -50,9 +52,11 @@ export function storageOperations(parts: StorageParts): Operation[] {
 
 async function storageOf({ recordings, cameras, clock }: StorageParts): Promise<Storage> {
   const session = await recordings.browse();
-  const totals = session?.storage.store?.totals() ?? [];
+  const totalsOf = (kind?: RecordingKind) => session?.storage.store?.totals(kind) ?? [];
+  const [totals, films, stills] = [totalsOf(), totalsOf('timelapse'), totalsOf('still')];
   const configured = cameras.cameras;
-  const ids = new Set([...configured.map(({ config }) => config.id), ...totals.map(({ camera }) => camera)]);
+  const stored = [...totals, ...films, ...stills].map(({ camera }) => camera);
+  const ids = new Set([...configured.map(({ config }) => config.id), ...stored]);
   const nowMs = clock.nowMs();
   const ofCameras = [...ids].map((id): CameraStorage => {
     const total = totals.find(({ camera }) => camera === id);
@@ -61,6 +65,8 @@ async function storageOf({ recordings, cameras, clock }: StorageParts): Promise<
       segments: total?.segments ?? 0,
       bytes: total?.bytes ?? 0,
       protected_bytes: total?.protectedBytes ?? 0,
+      timelapses: storedOf(id, films),
+      stills: storedOf(id, stills),
       from_ms: total?.fromMs ?? null,
       to_ms: total?.toMs ?? null,
       ...rateOf(cameras.camera(id), nowMs),
@@ -74,7 +80,9 @@ async function storageOf({ recordings, cameras, clock }: StorageParts): Promise<
   return {
     ...{ ...disk, folder },
     on_card: disk.state === 'ready' ? ((await isOnCard(folder)) ?? null) : null,
-    bytes: sum(({ bytes }) => bytes),
+    bytes: sum(({ bytes, timelapses: { bytes: ofFilms }, stills: { bytes: ofStills } }) => {
+      return bytes + ofFilms + ofStills;
+    }),
     segments: sum(({ segments }) => segments),
     ring: {
       bytes: session?.ring.usedBytes ?? 0,
@@ -84,6 +92,11 @@ async function storageOf({ recordings, cameras, clock }: StorageParts): Promise<
     days_left: perDay > 0 && disk.free_bytes !== null ? disk.free_bytes / perDay : null,
     cameras: ofCameras,
   };
+}
+
+function storedOf(id: string, totals: readonly CameraTotals[]): { count: number; bytes: number } {
+  const total = totals.find(({ camera }) => camera === id);
+  return { count: total?.segments ?? 0, bytes: total?.bytes ?? 0 };
 }
 
 function diskOf(

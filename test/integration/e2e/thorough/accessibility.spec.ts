@@ -26,6 +26,7 @@ const pages = [
   '/?kiosk=1',
   '/?camera=cam1',
   '/login',
+  '/recordings',
   '/status',
   '/api-docs',
   '/settings#cameras/cam1',

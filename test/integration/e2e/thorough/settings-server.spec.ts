@@ -72,22 +72,30 @@ test('a login is switched on with a warning, asked for, and switched off again',
   await expect(page.getByText('Auth is enabled but username or password is missing.').first()).toBeVisible();
 
   await page.getByLabel('User name').fill(login.username);
-  await page.getByLabel('Password').fill('abc');
+  await page.getByRole('textbox', { name: 'Password' }).fill('abc');
   await expect(page.getByText('Too short. Use 8 characters or more.')).toBeVisible();
-  await page.getByLabel('Password').fill(login.password);
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByText('The password is easy to guess.').first()).toBeVisible();
+  expect((await configOf(page, server)).auth.enabled).toBe(false);
+  await expect(page.getByLabel('Use this password anyway')).not.toBeChecked();
+  await page.getByRole('textbox', { name: 'Password' }).fill(login.password);
   await expect(page.getByText('Good.', { exact: true })).toBeVisible();
   await expect(page.getByText('This page uses plain HTTP')).toBeVisible();
   await save(page);
-  expect((await page.request.get(`${server.url}/api/cameras`)).status()).toBe(401);
-  await expect(page.getByLabel('Password')).toHaveValue('');
-
-  await page.getByRole('link', { name: 'Log in' }).click();
-  await logIn(page);
+  expect((await fetch(`${server.url}/api/cameras`)).status).toBe(401);
+  await expect(page.getByRole('textbox', { name: 'Password' })).toHaveValue('');
+  // The browser that switched it on has not to prove itself.
   await expect(page.getByText(`You are logged in as ${login.username}.`)).toBeVisible();
   await page.getByRole('switch', { name: 'Ask for a login' }).uncheck();
   await save(page);
   await expect(page.getByText('Everybody who reaches this server')).toBeVisible();
   expect((await configOf(page, server)).auth.enabled).toBe(false);
+
+  await page.getByRole('switch', { name: 'Ask for a login' }).check();
+  await page.getByRole('textbox', { name: 'Password' }).fill('sesame99');
+  await page.getByLabel('Use this password anyway').check();
+  await save(page);
+  expect((await configOf(page, server)).auth.enabled).toBe(true);
 });
 
 test('logging out closes the settings', async ({ page }) => {

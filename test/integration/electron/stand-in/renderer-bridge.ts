@@ -1,4 +1,3 @@
-import { errorText } from '../../../../server/contract/error-text.ts';
 // Both functions run in the page, one in each of its two worlds, as their source text: they may use nothing of this file.
 
 interface IsolatedWorld {
@@ -120,7 +119,7 @@ function connectWorlds(
     try {
       encoded = encode(functions.get(id)?.(...args.map(decode)));
     } catch (error) {
-      encoded = { kind: 'thrown', value: errorText(error) };
+      encoded = { kind: 'thrown', value: error instanceof Error ? error.message : String(error) };
     }
     dispatch(`${other}-answer`, encoded);
   });

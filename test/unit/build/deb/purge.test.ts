@@ -32,7 +32,8 @@ function purged(prepare: string): { left: string[]; said: string } {
       printf '#!/bin/sh\\n' >"/run/programs/$program"; chmod 755 "/run/programs/$program"
     done
     cd /var/lib/rpicam-kiosk
-    echo secret >cameras.json; echo secret >.hidden; mkdir -p recordings/today; echo video >recordings/today/one
+    echo secret >cameras.json; echo secret >.hidden
+    mkdir -p recordings/today; echo '{}' >recordings/.rpicam-kiosk-recordings.json
     echo precious >/var/lib/elsewhere/precious
     cd /var/lib
     ${prepare}
@@ -57,6 +58,15 @@ describe.skipIf(notAllowed !== '')(`a purge${notAllowed && `, not tried: ${notAl
     expect(purged('')).toEqual({ left: [precious], said: '' });
   });
 
+  test('leaves recordings, says so, and deletes the rest', () => {
+    const { left, said } = purged('echo video >rpicam-kiosk/recordings/today/one');
+    const folder = '/var/lib/rpicam-kiosk/recordings';
+    expect(left).toEqual([precious, `${folder}/.rpicam-kiosk-recordings.json`, `${folder}/today/one`]);
+    expect(said).toBe(
+      `said: Kept, because recordings are in it: ${folder}. If you need none of them: sudo rm -r /var/lib/rpicam-kiosk`,
+    );
+  });
+
   test('leaves what a link in the folder leads to', () => {
     const { left } = purged(
       'ln -s /var/lib/elsewhere rpicam-kiosk/recordings/disk; ln -s ../elsewhere rpicam-kiosk/up',
@@ -66,7 +76,9 @@ describe.skipIf(notAllowed !== '')(`a purge${notAllowed && `, not tried: ${notAl
 
   test('leaves what the folder leads to where it is a link', () => {
     const { left, said } = purged('mv rpicam-kiosk moved; ln -s moved rpicam-kiosk');
-    const kept = ['.hidden', 'cameras.json', 'recordings/today/one'].map((name) => `/var/lib/moved/${name}`);
+    const kept = ['.hidden', 'cameras.json', 'recordings/.rpicam-kiosk-recordings.json'].map(
+      (name) => `/var/lib/moved/${name}`,
+    );
     expect(left).toEqual([precious, ...kept]);
     expect(said).toContain('/var/lib/rpicam-kiosk was a link');
   });

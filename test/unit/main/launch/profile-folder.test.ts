@@ -27,10 +27,12 @@ describe("Electron's own folder", () => {
 
   test('is elsewhere where the data folder cannot be', () => {
     writeFileSync(join(folder, 'file'), '');
-    const profile = profileFolder(join(folder, 'file/data'));
-    expect(profile.startsWith(folder)).toBe(false);
-    expect(existsSync(profile)).toBe(true);
-    rmSync(profile, { recursive: true });
+    for (const refused of [join(folder, 'file/data'), '/proc/nope']) {
+      const profile = profileFolder(refused);
+      expect(profile.startsWith(refused)).toBe(false);
+      expect(existsSync(profile)).toBe(true);
+      rmSync(profile, { recursive: true });
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import { flushSync } from 'svelte';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import OnOwnScreen from '../../../../renderer/kiosk/OnOwnScreen.svelte';
 import { OwnScreen } from '../../../../renderer/kiosk/own-screen.svelte.ts';
-import type { LiveClient } from '../../../../renderer/wall/live/live-client.svelte.ts';
+import type { LiveClient } from '../../../../renderer/live/live-client.svelte.ts';
 import { giveDialogs } from './dialogs.ts';
 import { scriptedBridge } from './scripted-bridge.ts';
 

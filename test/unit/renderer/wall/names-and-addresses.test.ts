@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reachableOrigins, reachableUrl } from '../../../../renderer/wall/tools/reachable-url.ts';
-import { snapshotName } from '../../../../renderer/wall/tools/snapshot-name.ts';
+import { snapshotName } from '../../../../renderer/parts/snapshot-name.ts';
 
 describe('the file name of a snapshot', () => {
   const at = new Date(2026, 10, 20, 23, 45, 2);

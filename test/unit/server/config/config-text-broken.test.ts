@@ -141,3 +141,28 @@ test('any text at all is read without an error', () => {
     ),
   );
 });
+
+describe('a field that is wrong only beside another', () => {
+  const always = { mode: 'off', schedule: [] };
+  test.each([
+    [{ record: { mode: 'scheduled', keep_days: 30 } }, { record: { ...always, keep_days: 30 } }],
+    [{ record: { keep_gb: 5, mode: 'scheduled', schedule: [] } }, { record: { ...always, keep_gb: 5 } }],
+    [{ stills: { mode: 'scheduled', keep_days: 9 } }, { stills: { ...always, keep_days: 9 } }],
+    [{ timelapse: { mode: 'scheduled', fps: 10 } }, { timelapse: { ...always, fps: 10 } }],
+  ])('costs the camera no more than that: %j', (fields, kept) => {
+    const { config, state, problems } = read({ cameras: [camera(fields)] });
+    expect([state, config.cameras]).toMatchObject(['good', [{ id: 'cam1', ...kept }]]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /schedule should have a time when the mode is scheduled; the value is ignored\.$/,
+      ),
+    ]);
+  });
+
+  test('goes, and what is there beside it stays, when its list has two wrong entries', () => {
+    const times = { days: ['mon'], from: '25:00', to: '26:00' };
+    const record = { mode: 'continuous', schedule: [times, times], keep_gb: 5 };
+    const { config } = read({ cameras: [camera({ record })] });
+    expect(config.cameras[0]?.record).toMatchObject({ mode: 'continuous', schedule: [], keep_gb: 5 });
+  });
+});

@@ -6,10 +6,15 @@ import { FrameHub } from '../../../../server/frame/frame-hub.ts';
 import { serveLive, type LiveSession } from '../../../../server/live/live-session.ts';
 import { liveSocketOptions } from '../../../../server/live/live-socket-options.ts';
 import type { OpenTile } from '../../../../server/live/live-tile.ts';
+import type { OpenPlayer } from '../../../../server/live/playback-tile.ts';
 import { MessageLimits } from '../../../../server/live/message-limits.ts';
 import { Walls } from '../../../../server/live/walls.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 import { until } from '../../../fixtures/until.ts';
+
+const refusePlayer: OpenPlayer = () => ({
+  refusal: { code: 'no-recordings', message: 'There are no recordings.' },
+});
 
 /** Sessions of walls on real sockets, with a clock and a camera ("hall") that the test controls. */
 export class LivePlace implements AsyncDisposable {
@@ -42,7 +47,7 @@ export class LivePlace implements AsyncDisposable {
         const { clock, walls } = this;
         const messages = this.messages.of({ address: '10.9.0.2', isOwn: false });
         const session = serveLive(
-          { socket, wall: 'wall', walls, openTile, messages, clock },
+          { socket, wall: 'wall', walls, openTile, openPlayer: refusePlayer, messages, clock },
           this.stop.signal,
         );
         this.pages.push({ socket, session });

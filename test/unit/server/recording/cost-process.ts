@@ -9,6 +9,7 @@ import { recorderSettings } from '../../../../server/recording/recorder-settings
 import { Recorder } from '../../../../server/recording/recorder.ts';
 import { DiskLane } from '../../../../server/recording/segment/disk-lane.ts';
 import { realDisk } from '../../../../server/recording/segment/segment-disk.ts';
+import { UploadMarks } from '../../../../server/recording/upload/upload-marks.ts';
 import { MemoryIndex } from '../../../../server/recording/storage/memory-index.ts';
 import { RecordingStore } from '../../../../server/recording/storage/recording-store.ts';
 import { systemClock as clock } from '../../../../server/runtime/clock.ts';
@@ -57,7 +58,12 @@ function record() {
   const isClockSynchronised = () => true;
   const store = new RecordingStore({
     ...{ root: folder, storageId: undefined, lane, clock, boot, index: new MemoryIndex() },
-    ...{ limits: () => ({}), isClockSynchronised, logger: silentLogger },
+    ...{
+      limits: () => ({}),
+      uploads: new UploadMarks(() => false),
+      isClockSynchronised,
+      logger: silentLogger,
+    },
   });
   const recorder = new Recorder({
     ...{ camera: { id: 'door', name: 'Door' }, home: store.homeOf('door'), disk: realDisk, lane, clock },

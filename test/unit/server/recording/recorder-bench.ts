@@ -11,6 +11,7 @@ import { FileSource } from '../../../../server/recording/matroska/byte-source.ts
 import { SegmentReader } from '../../../../server/recording/matroska/segment-reader.ts';
 import { MemoryIndex } from '../../../../server/recording/storage/memory-index.ts';
 import { RecordingStore, type StoreParts } from '../../../../server/recording/storage/recording-store.ts';
+import { UploadMarks } from '../../../../server/recording/upload/upload-marks.ts';
 import { open } from 'node:fs/promises';
 import { silentLogger } from '../../../doubles/silent-logger.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
@@ -55,6 +56,7 @@ export class RecorderBench implements AsyncDisposable {
       index: new MemoryIndex(),
       limits: () => ({}),
       isClockSynchronised,
+      uploads: new UploadMarks(() => false),
       logger: silentLogger,
       ...store,
     });
@@ -111,13 +113,29 @@ export class RecorderBench implements AsyncDisposable {
     return numbers;
   }
 
+  /** When all is on the disk and nothing is recorded any more. */
+  async settled(): Promise<WrittenSegment[]> {
+    await until(
+      'the recorder is idle',
+      () => this.recorder.queuedBytes === 0 && this.recorder.segment === undefined,
+    );
+    return this.written;
+  }
+
   async stopAll(): Promise<void> {
     this.#end.abort();
     await this.#running;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.stopAll();
+    let isRunning = true;
+    const stopped = this.stopAll().finally(() => (isRunning = false));
+    // A test that fails while its disk hangs has to end, too.
+    while (isRunning) {
+      await this.clock.advance(500);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await stopped;
     if (this.#ownRoot) rmSync(this.root, { recursive: true });
   }
 }

@@ -49,6 +49,29 @@ describe('a server', () => {
   });
 });
 
+describe('a server on which no camera records any more', () => {
+  test('removes what is older than the limits all the same, and then leaves the disk alone', async () => {
+    await using server = await TestServer.start({ config: { cameras: [camera()] } });
+    await server.stop();
+    const old = join(server.dataFolder, 'recordings/door/2020-01-01/2020-01-01T10-00-00.000Z_5.000s.mkv');
+    mkdirSync(dirname(old), { recursive: true });
+    writeFileSync(old, 'x');
+    writeFileSync(
+      join(server.dataFolder, 'recordings/.rpicam-kiosk-recordings.json'),
+      JSON.stringify({ id: 'disk' }),
+    );
+    server.writeConfig({ recordings: { keep_days: 30, min_free_gb: 0 }, cameras: [camera()] });
+    await server.restart();
+    await until('it is removed', () => !existsSync(old));
+    const metrics = async () => (await server.fetch('/metrics')).text();
+    await until(
+      'the folder is closed',
+      async () => !/^rpicam_recording_storage_ready \d/m.test(await metrics()),
+    );
+    expect(await recordings(server)).toEqual([]);
+  });
+});
+
 describe('a server that was killed while it recorded', () => {
   test('lists the recording after its next start, and each whole picture can be read', async () => {
     const config = { recordings: { min_free_gb: 0 }, cameras: [camera({ mode: 'continuous' })] };

@@ -6,6 +6,7 @@ import { recorderSettings } from '../../../../server/recording/recorder-settings
 import { Recorder } from '../../../../server/recording/recorder.ts';
 import { DiskLane } from '../../../../server/recording/segment/disk-lane.ts';
 import { realDisk } from '../../../../server/recording/segment/segment-disk.ts';
+import { UploadMarks } from '../../../../server/recording/upload/upload-marks.ts';
 import { MemoryIndex } from '../../../../server/recording/storage/memory-index.ts';
 import { RecordingStore } from '../../../../server/recording/storage/recording-store.ts';
 import { systemClock as clock } from '../../../../server/runtime/clock.ts';
@@ -18,7 +19,7 @@ const boot = { id: '3b5d0e34-9c3c-4a4e-9b59-0c8d7a3e4f11', offsetMs: 0 };
 const isClockSynchronised = () => true;
 const store = new RecordingStore({
   ...{ root, storageId: undefined, lane, clock, boot, index: new MemoryIndex() },
-  ...{ limits: () => ({}), isClockSynchronised, logger: silentLogger },
+  ...{ limits: () => ({}), uploads: new UploadMarks(() => false), isClockSynchronised, logger: silentLogger },
 });
 const recorder = new Recorder({
   ...{ camera: { id: 'door', name: 'Door' }, home: store.homeOf('door'), disk: realDisk, lane, clock },

@@ -40,6 +40,7 @@ describe('the device of a camera', () => {
     ['csi:1', 'csi'],
     ['rtsp://camera/1', 'network'],
     ['https://camera/video', 'network'],
+    ['file:street.mkv', 'clip'],
     ['test:Yard', 'test'],
     [3, 'other'],
     ['csi:0', 'other'],

@@ -32,6 +32,8 @@ describe('a password', () => {
     ['', undefined],
     ['short', 'bad'],
     ['88888888888', 'bad'],
+    ['Raspberry!2026', 'bad'],
+    ['password1', 'bad'],
     ['4711081522', 'bad'],
     ['my-jürgen-2026', 'bad'],
     ['plainwords', 'warn'],

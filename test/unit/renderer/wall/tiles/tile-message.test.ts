@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stateText, stateTone } from '../../../../../renderer/parts/text/camera-state-text.ts';
-import type { TileView } from '../../../../../renderer/wall/live/live-tile.ts';
+import type { TileView } from '../../../../../renderer/live/live-tile.ts';
 import { frozenNote, tileMessage } from '../../../../../renderer/wall/tiles/tile-message.ts';
 import type { CameraHealth } from '../../../../../server/contract/health.ts';
 import { cameraHealth } from '../../camera-health.ts';
@@ -60,6 +60,14 @@ describe('a tile', () => {
     expect(tileMessage(starting, { kind: 'placeholder' }, true)?.title).toBe('Starting…');
   });
 
+  test('says why the server refuses all pictures to this page, and not that they are loading', () => {
+    const why = 'Too many pages are open.';
+    const title = 'No live pictures on this page';
+    expect(tileMessage(live, waiting, true, why)).toEqual({ title, advice: why, detail: '' });
+    expect(tileMessage(live, shown, true, why)).toBeUndefined();
+    expect(tileMessage(failed, waiting, true, why)?.title).toBe('Camera not found');
+  });
+
   test('says of pictures that cannot be shown what is wrong and what to do', () => {
     expect(tileMessage(live, { kind: 'undecodable' }, true)).toEqual({
       title: 'This browser cannot show the picture',
@@ -70,13 +78,16 @@ describe('a tile', () => {
 
   test('leaves an old picture to see, and says how old it is and why', () => {
     expect(tileMessage(live, { kind: 'frozen', ageMs: 7_400 }, true)).toBeUndefined();
-    expect(frozenNote(live, 7_900, true)).toEqual({
+    const newer = { ...live, last_frame_age: 0.1 };
+    expect(frozenNote(newer, 7_900, true)).toEqual({
       title: 'No picture for 7 s',
       why: expect.stringContaining('do not arrive here'),
     });
-    expect(frozenNote(live, 150_000, true).title).toBe('No picture for 2 min');
-    expect(frozenNote(live, 3 * 3_600_000, true).title).toBe('No picture for 3 h');
+    expect(frozenNote(newer, 150_000, true).title).toBe('No picture for 2 min');
+    expect(frozenNote(newer, 3 * 3_600_000, true).title).toBe('No picture for 3 h');
     expect(frozenNote({ ...live, state: 'stale' }, 7_000, true).why).toBe('The camera sends nothing.');
+    // The server has no newer picture than this page: it only has not noticed yet that the camera hangs.
+    expect(frozenNote({ ...live, last_frame_age: 5 }, 7_000, true).why).toBe('The camera sends nothing.');
     expect(frozenNote({ ...live, kind: 'starting' }, 7_000, true).why).toBe('The camera is being started.');
     expect(frozenNote(live, 7_000, false).why).toBe('No connection to the camera server.');
   });

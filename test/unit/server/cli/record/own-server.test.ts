@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { documentAt } from '../../../docs/documents.ts';
+import { HttpCamera } from '../../../../fixtures/http-camera.ts';
+import { quarters } from '../../../../fixtures/images.ts';
 import { TestServer } from '../../../../fixtures/running-server.ts';
 import { probe } from '../../recording/jpeg-frames.ts';
 import { runCli } from '../run-cli.ts';
@@ -16,10 +19,15 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 describe("the server's own stream", () => {
-  test.each(['mkv', 'mp4'])('is recorded as .%s', async (format) => {
+  test.each([
+    ['mkv', '/cam/door/video'],
+    ['mp4', '/cam/door/video'],
+    ['mkv', '/stream.mjpg'],
+    ['mp4', '/stream.mjpg'],
+  ])('is recorded as .%s from %s', async (format, path) => {
     using folder = new OutputFolder();
     const file = folder.file(`door.${format}`);
-    const url = `${server.url}/cam/door/video`;
+    const url = server.url + path;
     const args = ['record', '--url', url, '--output', file, '--limit-frames', '21'];
     expect(await runCli(args)).toMatchObject({ code: 0, stderr: '' });
     const { timesMs, durationMs, width } = probe(file);
@@ -39,4 +47,59 @@ describe("the server's own stream", () => {
     expect(timesMs.length).toBeGreaterThanOrEqual(11);
     if (before.length > 0) expect((timesMs.at(-1) ?? 0) / (timesMs.length - 1)).toBeGreaterThan(60);
   });
+
+  test('becomes an MP4 by the command of the documents', async () => {
+    const { text } = documentAt('.github/docs/server.md');
+    const line = /^ffmpeg (.*) (http:\S+\/cam\/door\/video) (.*) door\.mp4$/m.exec(text);
+    expect(line).not.toBeNull();
+    const [, before = '', , after = ''] = line ?? [];
+    using folder = new OutputFolder();
+    const file = folder.file('door.mp4');
+    const words = [...before.split(' '), `${server.url}/cam/door/video`, ...after.split(' ')];
+    await run('ffmpeg', ['-v', 'error', ...words, '-frames:v', '21', file]);
+    const { timesMs, codec, width, durationMs } = probe(file);
+    expect({ codec, width, frames: timesMs.length }).toEqual({ codec: 'h264', width: 320, frames: 21 });
+    // ffmpeg by itself would take 25 frames per second, so that ten play in the time of four.
+    expect(durationMs).toBeGreaterThan(1_500);
+  });
 });
+
+// Red is at the top left of the camera's picture.
+test.each([
+  [{ rotate: 90 }, '240x320', 'top right'],
+  [{ rotate: 180 }, '320x240', 'bottom right'],
+  [{ rotate: 90, flip: 'horizontal' }, '240x320', 'top left'],
+] as const)('a camera with %o is upright in an .mp4', async (turn, size, redCorner) => {
+  await using source = await HttpCamera.start({ images: [quarters('320x240')], framesPerSecond: 10 });
+  const camera = { id: 'door', name: 'Door', device: source.url('/stream'), ...turn };
+  await using turned = await TestServer.start({ config: { port_mode: 'off', cameras: [camera] } });
+  using folder = new OutputFolder();
+  const file = folder.file('door.mp4');
+  const args = ['record', '--url', `${turned.url}/cam/door/video`, '--output', file, '--limit-frames', '5'];
+  expect(await runCli(args)).toMatchObject({ code: 0, stderr: '' });
+  const { width, height, rotation } = probe(file);
+  expect({ size: `${width}x${height}`, rotation }).toEqual({ size, rotation: undefined });
+  expect(await redCorners(file)).toEqual([redCorner]);
+});
+
+async function redCorners(file: string): Promise<string[]> {
+  const corners = {
+    'top left': '0:0',
+    'top right': 'iw-20:0',
+    'bottom left': '0:ih-20',
+    'bottom right': 'iw-20:ih-20',
+  };
+  const found = [];
+  for (const [corner, at] of Object.entries(corners)) {
+    const { stdout } = await run(
+      'ffmpeg',
+      [
+        ...['-v', 'error', '-i', file, '-vf', `crop=20:20:${at},scale=1:1:flags=area`, '-frames:v', '1'],
+        ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'],
+      ],
+      { encoding: 'buffer' },
+    );
+    if ((stdout[0] ?? 0) > 128) found.push(corner);
+  }
+  return found;
+}

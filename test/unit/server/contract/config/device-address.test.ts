@@ -10,6 +10,8 @@ describe('a device', () => {
     ['test', { kind: 'test', label: '' }],
     ['test:Küche 1', { kind: 'test', label: 'Küche 1' }],
     ['http://cam.local/stream', { kind: 'http', url: 'http://cam.local/stream' }],
+    ['file:street.mkv', { kind: 'file', name: 'street.mkv' }],
+    ['file:/srv/clips/people/', { kind: 'file', name: '/srv/clips/people/' }],
     ['RTSPS://u:p@cam:322/1', { kind: 'rtsp' }],
   ])('%s is understood', (device, address) => {
     expect(parseDeviceAddress(device)).toMatchObject(address);
@@ -27,6 +29,10 @@ describe('a device', () => {
     'csi:',
     'csi:x',
     'file:///etc/passwd',
+    'file:',
+    'file:../cameras.json',
+    'file:a/./../../b',
+    'file:a\nb',
     'exec:reboot',
     'http://',
     'ftp://x/y',

@@ -152,6 +152,39 @@ describe('auth that is switched off and on again', () => {
   });
 });
 
+describe('the page that changes the login', () => {
+  const changing = (url: string, more: object, headers: Record<string, string> = {}): RequestInit => ({
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', Origin: new URL(url).origin, ...headers },
+    body: JSON.stringify({ auth: { ...auth, ...more } }),
+  });
+
+  test('stays logged in when it switches the login on or takes another password; other pages do not', async () => {
+    await using other = await TestServer.start({ config: { cameras: [hall] } });
+    const on = await other.fetch('/api/settings', changing(other.url, {}));
+    expect(on.status).toBe(200);
+    const first = cookieOf(on);
+    expect((await other.fetch('/api/cameras', first)).status).toBe(200);
+
+    const elsewhere = cookieOf(await other.fetch('/api/session', login('me', 'sesame')));
+    const change = changing(other.url, { password: 'other words' }, first.headers);
+    const second = cookieOf(await other.fetch('/api/settings', change));
+    const statuses = [second, first, elsewhere].map(async (cookie) => {
+      return (await other.fetch('/api/cameras', cookie)).status;
+    });
+    expect(await Promise.all(statuses)).toEqual([200, 401, 401]);
+  });
+
+  test('gets no session for a change that is refused, and neither does a program', async () => {
+    await using other = await TestServer.start({ config: { cameras: [hall] } });
+    const refused = await other.fetch('/api/settings', changing(other.url, { username: '' }));
+    expect([refused.status, refused.headers.getSetCookie()]).toEqual([400, []]);
+    const headers = { 'Content-Type': 'application/json' };
+    const switched = await other.fetch('/api/settings', { ...changing(other.url, {}), headers });
+    expect([switched.status, switched.headers.getSetCookie()]).toEqual([200, []]);
+  });
+});
+
 describe('without auth', () => {
   test('nobody can log in, and everything is open', async () => {
     await using open = await TestServer.start({ config: { cameras: [hall] } });

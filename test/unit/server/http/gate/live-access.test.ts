@@ -55,6 +55,8 @@ describe('where watching needs a login', () => {
     const { search } = new URL((body as { url: string }).url, server.url);
     expect((await server.fetch(`/cam/hall/snapshot${search}`)).status).toBe(200);
     expect(await refusal(server.url, { query: search })).toBe(403);
+    expect(await refusal(server.url, { query: `${search}&for=recordings` })).toBe(403);
+    expect(await refusal(server.url, { query: '?for=recordings' })).toBe(401);
   });
 
   test('logging out ends the walls of that session, deleting a token those of that token', async () => {
@@ -62,11 +64,13 @@ describe('where watching needs a login', () => {
     const tokens = await token('view');
     using one = await LiveClient.open(server.url, session);
     using other = await LiveClient.open(server.url, tokens);
+    using recordings = await LiveClient.open(server.url, { ...tokens, query: '?for=recordings' });
     await server.fetch('/api/session', { method: 'DELETE', ...session });
     expect(await one.untilClosed()).toMatchObject({ code: 4401 });
     expect(other.closed).toBeUndefined();
     await call(server, 'DELETE', `/api/tokens/${tokens.id}`, undefined, me.headers);
     expect(await other.untilClosed()).toMatchObject({ code: 4401 });
+    expect(await recordings.untilClosed()).toMatchObject({ code: 4401 });
   });
 
   const post = async (fields: object) => {

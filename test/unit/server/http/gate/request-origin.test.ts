@@ -133,24 +133,28 @@ describe('the server', () => {
 
   /** fetch() sets Host itself. */
   function send(method: string, path: string, headers: Record<string, string>, body = '') {
-    return new Promise<{ status: number | undefined; code: string | undefined; detail: string }>(
-      (resolve, reject) => {
-        const sent = request(
-          new URL(path, server.url),
-          { method, headers, agent: false },
-          async (response) => {
-            const text = (await response.toArray()).join('');
-            const isJson = response.headers['content-type']?.startsWith('application/json');
-            const { code, detail = '' } = (isJson ? JSON.parse(text) : {}) as {
-              code?: string;
-              detail?: string;
-            };
-            resolve({ status: response.statusCode, code, detail });
-          },
-        );
-        sent.on('error', reject).end(body);
-      },
-    );
+    return new Promise<{
+      status: number | undefined;
+      code?: string | undefined;
+      detail: string;
+      address?: string | undefined;
+    }>((resolve, reject) => {
+      const sent = request(new URL(path, server.url), { method, headers, agent: false }, async (response) => {
+        const text = (await response.toArray()).join('');
+        const isJson = response.headers['content-type']?.startsWith('application/json');
+        const {
+          code,
+          detail = '',
+          address,
+        } = (isJson ? JSON.parse(text) : {}) as {
+          code?: string;
+          address?: string;
+          detail?: string;
+        };
+        resolve({ status: response.statusCode, code, detail, address });
+      });
+      sent.on('error', reject).end(body);
+    });
   }
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
@@ -187,6 +191,7 @@ describe('the server', () => {
       status: 403,
       code: 'host-not-allowed',
       detail: expect.stringMatching(/evil\.example:8000.*allowed_hosts/),
+      address: server.url,
     };
     expect(await send('GET', '/api/cameras', headers)).toMatchObject(refused);
     expect(await send('POST', '/api/cameras', headers, '{"cameras":[]}')).toMatchObject(refused);

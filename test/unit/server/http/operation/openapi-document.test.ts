@@ -92,6 +92,11 @@ describe('the description of the API', () => {
       // The camera has recorded nothing. A path without an operation has another code.
       else if (path.includes('/recordings/{camera}/{id}'))
         expect([path, await errorCode(server, path)]).toEqual([path, 'unknown-recording']);
+      // It wants to know the time of the picture.
+      else if (path.endsWith('/{camera}/frame'))
+        expect([path, await errorCode(server, path)]).toEqual([path, 'bad-query']);
+      else if (path.includes('/exports/{id}'))
+        expect([path, await errorCode(server, path)]).toEqual([path, 'unknown-export']);
       else expect([200, 409], path).toContain(answer.status);
     }
   });

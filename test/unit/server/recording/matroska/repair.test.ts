@@ -62,6 +62,12 @@ describe('a file that was cut', () => {
     expect(numberIn(await reader.readFrame(37))).toBe(37);
   });
 
+  test('and has bytes behind it that are none of its own, ends before them', async () => {
+    const { outcome } = await repaired(Buffer.concat([unfinished, Buffer.alloc(50_000, 7)]));
+    expect(outcome).toMatchObject({ kind: 'finished', frames: 40, cutBytes: 50_000 });
+    expect(readFileSync(path)).toHaveLength(wholeFile(testFacts, frames).length);
+  });
+
   test('while its end was written, is ended again', async () => {
     const whole = wholeFile(testFacts, frames);
     const cut = Buffer.concat([unfinished, whole.subarray(unfinished.length, unfinished.length + 300)]);

@@ -55,6 +55,16 @@ describe('a ring', () => {
     expect(large.bytes).toBeGreaterThan(small.bytes * 2);
   });
 
+  test('gives its only slab to another whose frames are newer', () => {
+    const memory = new RingMemory(2 * slabBytes);
+    using old = new FlightRing(memory, 1e9);
+    using young = new FlightRing(memory, 1e9);
+    old.push(frame(1, 0, 100));
+    expect(young.push(frame(1, 40, slabBytes))).toBe(true);
+    expect(young.push(frame(2, 80, slabBytes))).toBe(true);
+    expect([old.frameCount, young.frameCount]).toEqual([0, 2]);
+  });
+
   test('gives its memory back', () => {
     const memory = new RingMemory(4 * slabBytes);
     const ring = new FlightRing(memory, 1e9);

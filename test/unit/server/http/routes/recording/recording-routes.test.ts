@@ -113,6 +113,22 @@ describe('recordings over HTTP', () => {
     expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 0-3/${door[0]?.bytes}`]);
     expect(Buffer.from(await part.arrayBuffer()).toString('hex')).toBe('1a45dfa3');
     expect(part.headers.get('content-disposition')).toBe(`attachment; filename=door_${door[0]?.id}.mkv`);
+    const etag = part.headers.get('etag') ?? '';
+    const given = async (headers: Record<string, string>, method = 'GET') => {
+      const answer = await server.fetch(path, {
+        method,
+        headers: { 'Cache-Control': 'max-age=0', ...headers },
+      });
+      return [answer.status, (await answer.arrayBuffer()).byteLength, answer.headers.get('content-length')];
+    };
+    expect(await given({ Range: 'bytes=-10', 'If-Range': etag })).toEqual([206, 10, '10']);
+    expect(await given({ Range: 'bytes=-10', 'If-Range': '"other"' })).toEqual([
+      200,
+      door[0]?.bytes,
+      String(door[0]?.bytes),
+    ]);
+    expect(await given({}, 'HEAD')).toEqual([200, 0, String(door[0]?.bytes)]);
+    expect(await given({ 'If-None-Match': etag })).toEqual([304, 0, null]);
     const beyond = await server.fetch(path, { headers: { Range: 'bytes=999999999-' } });
     expect(beyond.status).toBe(416);
   });

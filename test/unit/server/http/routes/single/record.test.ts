@@ -55,6 +55,8 @@ describe('a recording of the default camera', () => {
     expect(await status()).toMatchObject({ recording: true, recording_path: path });
     expect(await start()).toMatchObject({ status: 400, body: { detail: 'Recording already in progress.' } });
     await pictures(25);
+    const metrics = await (await server.fetch('/metrics')).text();
+    expect(metrics).toContain('rpicam_recording_state{camera="door",state="recording"} 1');
 
     expect(await stop()).toMatchObject({ status: 200, body: { ok: true, path, recording: false } });
     const tookSeconds = (performance.now() - beganAtMs) / 1_000;

@@ -1,0 +1,55 @@
+import { errorText } from '../../../server/contract/error-text.ts';
+import type { ServerEvent } from '../../../server/contract/events.ts';
+import type { ExportEntry, ExportFormat } from '../../../server/contract/export.ts';
+import { endExport, readExports, startExport } from '../../recordings-api.ts';
+import type { TimeRange } from '../timeline/time-range.ts';
+
+/** The exports of the server, which go on while no page is open. */
+export class ExportJobs {
+  /** Newest first. */
+  list = $state.raw<ExportEntry[]>([]);
+  /** Why the last request failed; empty when it did not. */
+  problem = $state('');
+
+  async read(): Promise<void> {
+    await this.#try(async () => {
+      this.list = (await readExports()).toReversed();
+    });
+  }
+
+  /** Asks for one file for each camera. */
+  async start(cameras: readonly string[], range: TimeRange, format: ExportFormat): Promise<void> {
+    await this.#try(async () => {
+      for (const camera of cameras) this.#put(await startExport({ camera, ...range, format }));
+    });
+  }
+
+  /** Cancels an export, or removes one that has ended. */
+  async end(entry: ExportEntry): Promise<void> {
+    await this.#try(() => endExport(entry));
+    if (this.problem === '') await this.read();
+  }
+
+  take(event: ServerEvent): void {
+    if (event.type === 'export') this.#put(event.export);
+    else if (event.type === 'export-removed') this.list = this.list.filter(({ id }) => id !== event.id);
+    // A page that was away has missed some.
+    else if (event.type === 'hello') void this.read();
+  }
+
+  #put(entry: ExportEntry): void {
+    const known = this.list.some(({ id }) => id === entry.id);
+    this.list = known
+      ? this.list.map((each) => (each.id === entry.id ? entry : each))
+      : [entry, ...this.list];
+  }
+
+  async #try(act: () => Promise<void>): Promise<void> {
+    try {
+      this.problem = '';
+      await act();
+    } catch (error) {
+      this.problem = errorText(error);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { frameQuerySchema, recordingsPath } from '../../../contract/recording.ts';
+import { captureTime } from '../../../recording/timed/film-times.ts';
+import { ApiError } from '../../message/api-error.ts';
+import { parseQuery } from '../../message/parse-request.ts';
+import { operation, type Operation } from '../../operation/operation.ts';
+import {
+  findRecording,
+  type FoundRecording,
+  type OpenRecordings,
+  type RecordingRouteParts,
+} from './found-recording.ts';
+import { onDisk } from './on-disk.ts';
+
+interface FileFrame {
+  jpeg: Buffer;
+  /** Milliseconds since the epoch; undefined: the file does not say. */
+  capturedAt: number | undefined;
+}
+
+/** Single pictures of a recording, a film or a still. */
+export function recordingFrameOperations(parts: RecordingRouteParts): Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: `${recordingsPath}/{camera}/{id}/frame`,
+      guard: 'view',
+      group: 'Recordings',
+      summary: 'One picture of a recording or of a film, as the camera sent it',
+      description: 'The header `X-Timestamp` says when it was captured, in seconds since 1970.',
+      query: frameQuerySchema,
+      answers: { 200: { description: 'The picture', media: 'image/jpeg' } },
+      errors: [404, 422, 503],
+      async handle(request, response) {
+        const { n = '0' } = parseQuery(frameQuerySchema, request.query);
+        const found = await findRecording(parts, request.params);
+        const frame = await onDisk(() => frameOf(found, Number(n)));
+        if (!frame) throw new ApiError(404, 'no-such-frame', `The recording has no picture ${n}.`);
+        const { jpeg, capturedAt } = frame;
+        response.set({
+          'Content-Type': 'image/jpeg',
+          'Cache-Control': found.stored ? 'private, max-age=3600' : 'no-store',
+          ...(capturedAt !== undefined && { 'X-Timestamp': (capturedAt / 1_000).toFixed(3) }),
+        });
+        response.end(jpeg);
+      },
+    }),
+  ];
+}
+
+/** Undefined: there is no picture of that number. One reader at a time: the lane bounds how many wait. */
+function frameOf(
+  { session, entry, path, writing }: FoundRecording & OpenRecordings,
+  number: number,
+): Promise<FileFrame | undefined> {
+  return session.readLane.run(async (signal) => {
+    if (entry.kind === 'still') {
+      return number === 0 ? { jpeg: await readFile(path), capturedAt: entry.start_ms } : undefined;
+    }
+    const reader = await session.readers.reader({ path, writing }, signal);
+    if (number >= reader.frameCount) return undefined;
+    return { jpeg: await reader.readFrame(number), capturedAt: await captureTime(reader, number) };
+  });
+}

@@ -1,0 +1,102 @@
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exportEntrySchema, type ExportEntry } from '../../contract/export.ts';
+import { errnoOf } from '../../runtime/errno.ts';
+import type { DiskLane } from '../segment/disk-lane.ts';
+import { realDisk } from '../segment/segment-disk.ts';
+import { ensureFolder } from '../storage/ensure-folder.ts';
+
+/** In the recordings' folder. No camera has a folder of this name, so that nobody takes what is in it for recordings. */
+const folderName = '.exports';
+
+/** The files of the exports: each has one with what is known of it, and a finished one its video. */
+export class ExportFolder {
+  readonly #root: string;
+  readonly #lane: DiskLane;
+
+  constructor(root: string, lane: DiskLane) {
+    this.#root = root;
+    this.#lane = lane;
+  }
+
+  pathOf({ id, format }: Pick<ExportEntry, 'id' | 'format'>): string {
+    return join(this.#root, folderName, `${id}.${format}`);
+  }
+
+  partOf(entry: Pick<ExportEntry, 'id' | 'format'>): string {
+    return `${this.pathOf(entry)}.part`;
+  }
+
+  /** What there is, oldest first; what belongs to none is removed. @throws what the file system throws */
+  load(): Promise<ExportEntry[]> {
+    return this.#lane.run(async () => {
+      const folder = join(this.#root, folderName);
+      const names = await readdir(folder).catch((error: unknown) => {
+        if (errnoOf(error) === 'ENOENT') return [];
+        throw error;
+      });
+      const entries: ExportEntry[] = [];
+      for (const name of names.filter((each) => each.endsWith('.json'))) {
+        const entry = parseEntry(await readFile(join(folder, name), 'utf8'));
+        if (!entry || this.#recordOf(entry.id) !== join(folder, name)) continue;
+        if (entry.state !== 'done' || (await isFile(this.pathOf(entry)))) entries.push(entry);
+      }
+      const kept = new Set(
+        entries.flatMap((entry) => {
+          return [this.#recordOf(entry.id), ...(entry.state === 'done' ? [this.pathOf(entry)] : [])];
+        }),
+      );
+      for (const name of names) {
+        const path = join(folder, name);
+        if (!kept.has(path) && (await isFile(path))) await rm(path, { force: true });
+      }
+      return entries.sort((one, other) => one.created_ms - other.created_ms);
+    });
+  }
+
+  /** @throws what the file system throws */
+  save(entry: ExportEntry): Promise<void> {
+    return this.#lane.run(async () => {
+      await ensureFolder(this.#root, folderName);
+      const path = this.#recordOf(entry.id);
+      const temporary = `${path}.tmp`;
+      try {
+        await writeFile(temporary, `${JSON.stringify(entry)}\n`, { flush: true, mode: 0o640 });
+        await realDisk.rename(temporary, path);
+      } catch (error) {
+        await realDisk.remove(temporary).catch(() => undefined); // the disk refuses this, too
+        throw error;
+      }
+    });
+  }
+
+  /** @throws what the file system throws */
+  remove(entry: ExportEntry): Promise<void> {
+    return this.#lane.run(async () => {
+      await realDisk.remove(this.pathOf(entry));
+      await realDisk.remove(this.#recordOf(entry.id));
+    });
+  }
+
+  #recordOf(id: string): string {
+    return join(this.#root, folderName, `${id}.json`);
+  }
+}
+
+/** Undefined for a text that is none of ours. */
+function parseEntry(text: string): ExportEntry | undefined {
+  try {
+    return exportEntrySchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // not JSON
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
