@@ -4,6 +4,7 @@ import type { AttachedKiosk } from './attached-kiosk.ts';
 import { composeAccess } from './compose/access.ts';
 import { composeCameras } from './compose/cameras.ts';
 import { openFoundation } from './compose/foundation.ts';
+import { composeHooks } from './compose/hooks.ts';
 import { composePages } from './compose/pages.ts';
 import { composePublishing } from './compose/publishing.ts';
 import { composeRecordings } from './compose/recordings.ts';
@@ -48,7 +49,9 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const cameraPart = await composeCameras(foundation);
   const recordingPart = composeRecordings(foundation, cameraPart);
   const publishPart = composePublishing(foundation, cameraPart);
-  const pages = await composePages(foundation, { access, cameraPart, recordingPart, publishPart, kiosk });
+  const hookPart = composeHooks(foundation, cameraPart);
+  const parts = { access, cameraPart, recordingPart, publishPart, hookPart, kiosk };
+  const pages = await composePages(foundation, parts);
   return {
     app: pages.app,
     operations: pages.operations,
@@ -62,10 +65,12 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       cameraPart.start();
       recordingPart.start();
       publishPart.start();
+      hookPart.start();
       pages.start(port);
       await cameraPart.runFirst();
       await recordingPart.runFirst();
       publishPart.runFirst();
+      hookPart.runFirst();
       access.followCameras(configured);
       await pages.openPorts();
     },
@@ -83,7 +88,8 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       access.rememberTime();
       // Before the cameras: their end is no gap in the last file.
       const recorded = recordingPart.close();
-      await Promise.all([recorded, publishPart.close(), cameraPart.close(), pages.close()]);
+      const shown = [publishPart.close(), cameraPart.close(), hookPart.close(), pages.close()];
+      await Promise.all([recorded, ...shown]);
       await access.settled();
     },
     closeLog: () => log.close(),

@@ -13,6 +13,7 @@ const underHttp = [
     'access',
     'camera',
     'event',
+    'hook',
     'live',
     'metrics',
     'proxy',
@@ -46,6 +47,10 @@ const mayImport: Record<string, string[]> = {
     // The login of RTSP is that of HTTP.
     ...['authorization', 'challenge'].map((name) => `server/capture/http/${name}.ts`),
   ],
+  // A hook's pictures are read as strictly as a camera's.
+  'server/hook': [...withPictures, 'server/capture/jpeg'],
+  // It runs in a process that may read nothing else.
+  'server/hook/child': [],
   'server/camera': [...cameraParts, 'server/capture', 'server/event'],
   'server/access': [...base, 'server/config'],
   'server/event': base,
@@ -72,6 +77,16 @@ const mayImport: Record<string, string[]> = {
     'server/cli/server-address.ts',
     'server/cli/terminal-text.ts',
     'server/server-options.ts',
+  ],
+  // `hook try` runs a hook as the server does, without a server.
+  'server/cli/hook': [
+    ...withPictures,
+    'server/hook',
+    'server/cli/api-commands.ts',
+    'server/cli/command-error.ts',
+    'server/cli/request.ts',
+    'server/cli/save-picture.ts',
+    'server/cli/server-address.ts',
   ],
   'server/cli.ts': ['server/cli'],
   'server/compose': ['server'],

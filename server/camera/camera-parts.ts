@@ -5,6 +5,7 @@ import type { CapturedImage } from '../frame/frame.ts';
 import type { Faults } from '../log/faults.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Camera } from './camera.ts';
+import type { EditPicture } from './edit/edit-picture.ts';
 import type { ChangeControls } from './live-controls.ts';
 import type { PlaceholderReason } from './placeholder-feed.ts';
 
@@ -19,6 +20,8 @@ export interface CameraParts {
     reason: PlaceholderReason,
     signal: AbortSignal,
   ) => Promise<Omit<CapturedImage, 'capturedAtMs'>>;
+  /** Changes a picture as the configuration says. */
+  editPicture: EditPicture;
   /** Changes the controls of a device while it may be captured. */
   changeControls: ChangeControls;
   /** The longest wait between two retries. */

@@ -12,10 +12,13 @@ import { BurstLimit } from '../runtime/queue/burst-limit.ts';
 import { CameraCounters, type StartReason } from './camera-counters.ts';
 import { frameOf } from './camera-frame.ts';
 import type { CameraParts } from './camera-parts.ts';
+import { cameraEdits } from './edit/camera-edits.ts';
+import type { EditStage } from './edit/edit-stage.ts';
 import { ExpectedPace } from './expected-pace.ts';
 import { LiveControls } from './live-controls.ts';
+import { Notices } from './notices.ts';
 import { PlaceholderFeed } from './placeholder-feed.ts';
-import { shownWithoutVideo } from './shown-without-video.ts';
+import { showInstead, shownWithoutVideo } from './shown-without-video.ts';
 import { StallWatchdog } from './stall-watchdog.ts';
 
 const firstRetryMs = 500;
@@ -41,8 +44,9 @@ export class Camera {
   readonly #backoff: Backoff;
   #config: CameraConfig;
   #state: CameraState = { kind: 'sleeping' };
-  #notices: { text: string; about: 'controls' | undefined }[] = [];
+  readonly #notices = new Notices();
   readonly #liveControls: LiveControls;
+  readonly #edits: EditStage;
   #sequence = 0;
   /** Aborts the current phase: sleeping, capturing or waiting for the next try. */
   #phase = new AbortController();
@@ -64,10 +68,16 @@ export class Camera {
       onProblem: (error) => parts.onProblem(this, error),
     });
     this.#liveControls = new LiveControls(parts.changeControls, (notices) => {
-      const about = 'controls';
-      const others = this.#notices.filter((notice) => notice.about !== about);
-      this.#notices = [...others, ...notices.map((text) => ({ text, about }) as const)];
+      this.#notices.replace('controls', notices);
       parts.onState(this, this.#state);
+    });
+    this.#edits = cameraEdits({
+      ...{ clock: parts.clock, edit: parts.editPicture, notices: this.#notices },
+      ...{ placeholder: this.#placeholder, counters: this.counters, hub: this.hub },
+      edits: () => this.#config,
+      publish: (image) => this.#publish(image, 'camera'),
+      changed: () => parts.onState(this, this.#state),
+      onProblem: (error) => parts.onProblem(this, error),
     });
   }
 
@@ -81,7 +91,7 @@ export class Camera {
 
   /** Choices of the running capture that differ from the configured settings. */
   get notices(): readonly string[] {
-    return this.#notices.map(({ text }) => text);
+    return this.#notices.texts;
   }
 
   /** Runs until `signal` aborts; then the capture and the hub's subscriptions have ended. Never rejects. */
@@ -120,6 +130,7 @@ export class Camera {
   reconfigure(config: CameraConfig, effect: ChangeEffect): void {
     const before = this.#config;
     this.#config = config;
+    this.#edits.reconfigure(before, config);
     const { kind } = this.#state;
     // A capture that is just starting may still write the old controls; a restart interrupts no pictures.
     if (effect === 'restart' || (effect === 'controls' && kind === 'starting')) {
@@ -147,7 +158,7 @@ export class Camera {
   async #capture(signal: AbortSignal): Promise<CaptureError | undefined> {
     const phase = this.#beginPhase(signal);
     this.#checkWanted = false;
-    this.#notices = [];
+    this.#notices.clear();
     this.#setState({ kind: 'starting', sinceMs: this.#parts.clock.nowMs() });
     let brokenBefore = this.counters.brokenTotal;
     let silentMs = 0;
@@ -164,7 +175,7 @@ export class Camera {
     void watchdog.run(ended.signal);
     try {
       const capture = this.#parts.openCapture(() => this.#config, {
-        notice: (text, about) => this.#notices.push({ text, about }),
+        notice: (text, about) => this.#notices.add(text, about),
         dropped: (reason, detail) => {
           if (this.counters.countDrop(reason, detail)) watchdog.frameBroken();
         },
@@ -186,15 +197,13 @@ export class Camera {
         if (phase.aborted || tooFast) continue;
         limit.spend(image.capturedAtMs);
         if (frames++ === 0) this.#goLive();
-        this.#publish(image, 'camera');
+        this.#edits.take(image);
       }
       if (!phase.aborted) throw new CaptureError('ended', 'the capture ended without an error');
       if (phase.reason !== 'stalled') return undefined;
-      const onlyBroken = this.counters.brokenTotal > brokenBefore;
       const silence = `no picture for ${Math.round(silentMs / 1_000)} s`;
-      throw onlyBroken
-        ? new CaptureError('bad-frames', `${this.counters.lastDrop}; ${silence}`)
-        : new CaptureError('stalled', silence);
+      if (this.counters.brokenTotal === brokenBefore) throw new CaptureError('stalled', silence);
+      throw new CaptureError('bad-frames', `${this.counters.lastDrop}; ${silence}`);
     } catch (error) {
       if (phase.aborted && phase.reason !== 'stalled') return undefined;
       return error instanceof CaptureError
@@ -204,6 +213,7 @@ export class Camera {
       ended.abort();
       this.#linger.abort();
       this.meter.reset();
+      this.#edits.reset();
       if (this.hub.showing === 'camera') this.hub.forgetLatest();
     }
   }
@@ -213,7 +223,7 @@ export class Camera {
     image.memory?.release();
     this.counters.countDrop('surplus');
     const text = `The camera sends more than ${this.#parts.maxFramesPerSecond()} pictures a second (max_fps); the server leaves the others out.`;
-    if (!this.notices.includes(text)) this.#notices.push({ text, about: undefined });
+    this.#notices.add(text);
   }
 
   #goLive(): void {
@@ -285,16 +295,6 @@ export class Camera {
   /** Shows a placeholder, or the last picture, as the new state asks for. */
   #showInstead(before: CameraState['kind']): void {
     const shown = shownWithoutVideo(this.#state, before, this.hub.showing);
-    switch (shown.kind) {
-      case 'as-before':
-        return;
-      case 'placeholder':
-        return this.#placeholder.show(shown.reason, shown.afterMs);
-      case 'nothing':
-        this.#placeholder.hide();
-        return this.hub.forgetLatest();
-      default:
-        return shown satisfies never;
-    }
+    showInstead(shown, this.#placeholder, this.hub);
   }
 }

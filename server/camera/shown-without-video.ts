@@ -1,7 +1,8 @@
 import type { CameraState } from '../contract/camera-state.ts';
 import { captureErrorText } from '../contract/capture-error.ts';
+import type { FrameHub } from '../frame/frame-hub.ts';
 import type { Frame } from '../frame/frame.ts';
-import type { PlaceholderReason } from './placeholder-feed.ts';
+import type { PlaceholderFeed, PlaceholderReason } from './placeholder-feed.ts';
 
 /** A start shorter than this shows no "starting" image: the last picture, or none, flickers less. */
 const startingDelayMs = 1_000;
@@ -44,5 +45,20 @@ export function shownWithoutVideo(
       return { kind: 'nothing' };
     default:
       return state satisfies never;
+  }
+}
+
+/** Shows a placeholder, the last picture, or none. */
+export function showInstead(shown: ShownWithoutVideo, placeholder: PlaceholderFeed, hub: FrameHub): void {
+  switch (shown.kind) {
+    case 'as-before':
+      return;
+    case 'placeholder':
+      return placeholder.show(shown.reason, shown.afterMs);
+    case 'nothing':
+      placeholder.hide();
+      return hub.forgetLatest();
+    default:
+      return shown satisfies never;
   }
 }

@@ -2,6 +2,7 @@ import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
 import { appVersion } from '../runtime/app-version.ts';
 import { serverFlags } from '../server-options.ts';
 import { addDoctor } from './doctor-command.ts';
+import { addHook } from './hook/hook-command.ts';
 import { addExport } from './export/export-command.ts';
 import { addRecord } from './record/record-command.ts';
 import { defaultBaseUrl, serverAddress, type AddressFlags, type ServerAddress } from './server-address.ts';
@@ -39,6 +40,7 @@ export function createProgram(env: NodeJS.ProcessEnv, exit: (code: number) => vo
   addReaders(program, address);
   addWriters(program, address);
   addRecord(program, address, env);
+  addHook(program, address, env);
   addExport(program, address);
   addWall(program, address);
   addScreen(program, address);

@@ -5,6 +5,7 @@ import { DeviceMemory } from '../camera/devices/device-memory.ts';
 import { DeviceTrials } from '../camera/devices/device-trial.ts';
 import { findFirstCameras } from '../camera/devices/first-cameras.ts';
 import { MovedDevices } from '../camera/devices/moved-devices.ts';
+import { editsInTurn } from '../camera/edit/edit-picture.ts';
 import { StateLog } from '../camera/state-log.ts';
 import { StreamMarks } from '../camera/stream-marks.ts';
 import { Supervisor } from '../camera/supervisor.ts';
@@ -65,6 +66,7 @@ export async function composeCameras({
       switches.check(config().id);
       return openCapture(config, report, clock, limits, marks.origin(config().id));
     },
+    editPicture: editsInTurn(pictures),
     changeControls: (before, after) => changeControls(after.device, before, after),
     renderPlaceholder: placeholdersInTurn(pictures),
     retryCeilingMs: options.retryCeilingMs,
@@ -75,7 +77,7 @@ export async function composeCameras({
       moved.stateChanged(camera);
     },
     onProblem: (camera, error) =>
-      logger.error({ err: error, camera: camera.config.id }, 'placeholder not drawn'),
+      logger.error({ err: error, camera: camera.config.id }, 'a picture could not be made'),
   });
   const variants = new VariantPools(
     (err, camera) => logger.warn({ err, camera }, 'variant not made'),
@@ -92,6 +94,7 @@ export async function composeCameras({
     devices,
     moved,
     changed,
+    pictures,
     switches,
     work: () => [pictures, trials.queue].flatMap((queue) => queue.counts()),
     routeParts: {

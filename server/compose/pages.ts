@@ -26,6 +26,7 @@ import { Refusals } from '../runtime/queue/refusals.ts';
 import type { AccessPart } from './access.ts';
 import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
+import type { HookPart } from './hooks.ts';
 import { exportEvent } from '../recording/export/export-event.ts';
 import { recordingEvent } from '../recording/recording-event.ts';
 import type { PublishPart } from './publishing.ts';
@@ -40,12 +41,14 @@ export async function composePages(
     cameraPart,
     recordingPart,
     publishPart,
+    hookPart,
     kiosk,
   }: {
     access: AccessPart;
     cameraPart: CameraPart;
     recordingPart: RecordingPart;
     publishPart: PublishPart;
+    hookPart: HookPart;
     kiosk: AttachedKiosk | undefined;
   },
 ) {
@@ -74,7 +77,8 @@ export async function composePages(
     const moved_to = moved.movedTo(id);
     const publishing = publishPart.pushes.healthOf(id);
     const surroundings = { port: ports.statusOf(id), moved_to, recording, publishing };
-    return cameraHealth(camera, surroundings, clock.nowMs());
+    const health = cameraHealth(camera, surroundings, clock.nowMs());
+    return { ...health, notices: [...health.notices, ...hookPart.hooks.notices(id)] };
   };
   const cameraEvents = new CameraEvents({
     events,
@@ -105,6 +109,7 @@ export async function composePages(
     kiosk: kiosk && (() => kiosk.report()),
     logDropped: () => log.dropped(),
     faults,
+    hooks: () => hookPart.figures(),
     recordings: () => recordingFigures(recordings, playbacks, clock.nowMs()),
     uploads: () => uploadFigures(recordingPart),
     publishing: () => publishPart.figures(),
@@ -124,6 +129,7 @@ export async function composePages(
     ...cameraPart.routeParts,
     ...recordingPart.routeParts,
     ...publishPart.routeParts,
+    ...hookPart.routeParts,
     refusals,
     walls,
     wallStore,

@@ -2,6 +2,8 @@ import type { CameraConfig } from '../contract/config/camera.ts';
 import { cameraLabel, checkCamera } from '../contract/config/config-rules.ts';
 import { cameraShape } from '../contract/config/config-shape.ts';
 import type { ConfigProblem } from '../contract/config/config.ts';
+import { wholeMask } from '../contract/config/edits.ts';
+import { nearName } from '../contract/config/near-name.ts';
 import { isJsonObject } from '../contract/config/patch-body.ts';
 import { keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
 
@@ -22,14 +24,14 @@ export function readCameraEntry(
   }
   const name = `Camera '${cameraLabel(typeof raw['id'] === 'string' ? raw['id'] : '')}'`;
   const { value: camera, broken } = keepValid(
-    raw,
+    maskedIfMeant(raw),
     (fields) => {
       const shape = cameraShape.safeParse(fields);
       return shape.success
         ? checkCamera(shape.data)
         : { ok: false, broken: shapeFaults(shape.error, fields, name) };
     },
-    { required, standIn: (field) => (field === 'name' ? raw['id'] : undefined) },
+    { required, standIn: (field) => standIn(field, raw) },
   );
   const where = camera ? { index, camera: camera.id } : { index };
   const problems = broken.map(({ path, message }): ConfigProblem => {
@@ -42,15 +44,32 @@ export function readCameraEntry(
     };
   });
   for (const field of unknownFields(raw, cameraShape.shape)) {
-    const message = `${name} has a field nobody knows: '${field}'; it is ignored.`;
+    const isMask = nearName(field, ['mask']) !== undefined && raw['mask'] === undefined;
+    const consequence = isMask ? 'did you mean mask? The whole picture is hidden' : 'it is ignored';
+    const message = `${name} has a field nobody knows: '${field}'; ${consequence}.`;
     problems.push({ ...where, field, message });
   }
   return { camera, problems };
+}
+
+/** A name that is probably a misspelt "mask" masks everything: the owner believes that nobody sees those parts. */
+function maskedIfMeant(raw: Record<string, unknown>): Record<string, unknown> {
+  const isMisspelt = unknownFields(raw, cameraShape.shape).some(
+    (field) => nearName(field, ['mask']) !== undefined,
+  );
+  return isMisspelt && raw['mask'] === undefined ? { ...raw, mask: wholeMask() } : raw;
+}
+
+/** The value that replaces a wrong one. A mask that cannot be read hides the whole picture. */
+function standIn(field: string, raw: Record<string, unknown>): unknown {
+  if (field === 'name') return raw['id'];
+  return field === 'mask' ? wholeMask() : undefined;
 }
 
 function consequences(field: string, served: boolean): string {
   if (required.includes(field)) return 'the camera is left out';
   if (!served) return 'the camera is left out for another reason';
   if (field === 'name') return 'its id is shown instead';
+  if (field === 'mask') return 'the whole picture is hidden';
   return field === 'port' ? 'it gets a port by itself' : 'the value is ignored';
 }

@@ -29,6 +29,16 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('device-removed'), device: deviceEventSchema }),
   /** A recording was closed, removed, protected or renamed. Whether a camera is recorded is in the event "camera". */
   recordingEventSchema,
+  /** A hook of a camera raised an event. */
+  z.object({
+    type: z.literal('hook'),
+    camera: z.string(),
+    hook: z.string(),
+    name: z.string(),
+    text: z.string(),
+    /** Capture time of the picture, in milliseconds since the epoch. */
+    at_ms: z.number(),
+  }),
   exportEventSchema,
   exportRemovedEventSchema,
   /** A person wants to know which tile or device a camera is: it is to be shown for so many milliseconds. */

@@ -94,6 +94,8 @@ export const liveTileSchema = z.object({
   width: z.union(liveSizeClasses.map((width) => z.literal(width))).nullable(),
   /** Frames per second at most; null: all. */
   fps: z.number().min(0.1).max(120).nullable(),
+  /** True: without the hooks of the camera. */
+  plain: z.boolean().optional(),
   /** From the recordings; without it the camera's live picture. */
   playback: playbackSchema.optional(),
 });

@@ -22,6 +22,11 @@ export const variantSchema = z.object({
   quality: numeric(z.number().int().min(10).max(95)).optional().describe('Of the JPEG'),
 });
 
+/** The query of a stream or snapshot. */
+export const pictureQuerySchema = variantSchema.extend({
+  hook: z.enum(['0', '1'], 'must be 0 or 1').optional().describe('0: without the hooks of the camera'),
+});
+
 export type Variant = z.infer<typeof variantSchema>;
 
 /** One name per distinct variant; empty for the original. */

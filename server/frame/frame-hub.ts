@@ -83,10 +83,17 @@ export class FrameHub {
 
   /** Offers a frame to all subscribers. Each takes a hold of its own, so the caller may release its hold afterwards. */
   publish(frame: Frame): void {
-    if (this.#closed) return;
+    if (!this.#closed) this.#offer(new HeldFrame(frame));
+  }
+
+  /** Offers a frame of another hub, which the caller holds and releases itself. */
+  publishHeld(held: HeldFrame): void {
+    if (!this.#closed) this.#offer(held.again());
+  }
+
+  /** @param offered held until all have it: one of them may make the hub forget its latest */
+  #offer(offered: HeldFrame): void {
     const before = this.#latest;
-    // Held until all have it: one of them may make the hub forget its latest.
-    const offered = new HeldFrame(frame);
     this.#latest = offered.again();
     for (const subscriber of this.#subscribers.keys())
       this.#guarded(subscriber, () => subscriber.offer(offered));
@@ -94,10 +101,11 @@ export class FrameHub {
     before?.release();
   }
 
-  /** Tells that the newest picture is no longer current: new subscribers must not get it. */
+  /** Tells that the newest picture is no longer current: new subscribers, also those of variants, must not get it. */
   forgetLatest(): void {
     this.#latest?.release();
     this.#latest = undefined;
+    for (const { relay } of this.#subscribers.values()) relay?.forgetLatest();
   }
 
   /**
@@ -131,7 +139,17 @@ export class FrameHub {
   close(): void {
     this.#closed = true;
     this.forgetLatest();
-    for (const subscriber of [...this.#subscribers.keys()]) this.#guarded(subscriber, () => subscriber.end());
+    this.#end([...this.#subscribers.keys()]);
+  }
+
+  /** Ends the viewers, because they are to watch another hub from now on; a wall opens its tiles anew by itself. */
+  endViewers(): void {
+    const viewers: readonly SubscriberKind[] = ['stream', 'live', 'variant'];
+    this.#end([...this.#subscribers.keys()].filter(({ kind }) => viewers.includes(kind)));
+  }
+
+  #end(subscribers: Subscriber[]): void {
+    for (const subscriber of subscribers) this.#guarded(subscriber, () => subscriber.end());
   }
 
   /** Reports an error of a variant of this hub. */

@@ -38,6 +38,8 @@ export interface FrameRelay {
   tally(): SubscriberTally;
   /** Returns the counts of the subscribers that left since the last call. The caller adds them to its own. */
   takeDeparted(): SubscriberTally;
+  /** Tells that the newest picture is no longer current. */
+  forgetLatest(): void;
 }
 
 function emptyTally(): KindTally {

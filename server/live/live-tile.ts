@@ -46,8 +46,10 @@ export class LiveTileFeed implements TileFeed {
     this.#subscriber = opened.hub.subscribe('live', () => this.flush(), onEnd);
   }
 
-  showsAs({ width, fps }: LiveTile): boolean {
-    return this.#subscriber !== undefined && this.#wanted.width === width && this.#wanted.fps === fps;
+  /** Whether the tile gets frames of this size and rate, and with or without hooks. */
+  showsAs({ width, fps, plain = false }: LiveTile): boolean {
+    const { width: widthNow, fps: fpsNow, plain: plainNow = false } = this.#wanted;
+    return this.#subscriber !== undefined && widthNow === width && fpsNow === fps && plainNow === plain;
   }
 
   change(wanted: LiveTile): void {

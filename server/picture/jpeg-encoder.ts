@@ -1,13 +1,13 @@
 import { loadSharp } from './load-sharp.ts';
-import type { Raster } from './raster.ts';
+import type { RawPicture } from './raster.ts';
 
 /**
- * Encodes a raster off the main thread.
+ * Encodes pixels off the main thread.
  * @param quality 1 to 100
  */
-export async function encodeJpeg(raster: Raster, quality: number): Promise<Buffer> {
+export async function encodeJpeg(picture: RawPicture, quality: number): Promise<Buffer> {
   const sharp = await loadSharp();
-  const { width, height, pixels } = raster;
+  const { width, height, pixels } = picture;
   return sharp(pixels, { raw: { width, height, channels: 3 } })
     .jpeg({ quality })
     .toBuffer();

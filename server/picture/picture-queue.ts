@@ -1,7 +1,10 @@
 import { FairQueue } from '../runtime/queue/fair-queue.ts';
 
-/** A snapshot of a special size, the next frame of a variant, or the image shown instead of video. */
-export type PictureWork = 'snapshot' | 'variant' | 'placeholder';
+/**
+ * A snapshot of a special size, the next frame of a variant, the image shown instead of video, what the configuration
+ * changes in each picture of a camera, or a picture for or of a hook.
+ */
+export type PictureWork = 'snapshot' | 'variant' | 'placeholder' | 'edit' | 'hook';
 export type PictureQueue = FairQueue<PictureWork>;
 
 /**
@@ -19,5 +22,9 @@ export function pictureQueue(): PictureQueue {
     variant: { perAddress: 64, total: 256 },
     // One for each camera.
     placeholder: { perAddress: 64, total: 64 },
+    // Each camera has one picture here.
+    edit: { perAddress: 64, total: 64 },
+    // Each hook has one picture here, and each camera one that is encoded.
+    hook: { perAddress: 256, total: 256 },
   });
 }

@@ -9,17 +9,25 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** A picture to draw on. Everything that is drawn is clipped to it; coordinates are whole pixels. */
-export class Raster {
+/** Pixels without a coding. */
+export interface RawPicture {
   readonly width: number;
   readonly height: number;
   /** Rows from the top, three bytes (red, green, blue) a pixel. */
   readonly pixels: Buffer;
+}
 
-  constructor(width: number, height: number) {
+/** A picture to draw on. Everything that is drawn is clipped to it; coordinates are whole pixels. */
+export class Raster implements RawPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Buffer;
+
+  /** @param pixels the pixels to draw on; black without them */
+  constructor(width: number, height: number, pixels: Buffer = Buffer.alloc(width * height * 3)) {
     this.width = width;
     this.height = height;
-    this.pixels = Buffer.alloc(width * height * 3);
+    this.pixels = pixels;
   }
 
   fill(colour: Colour): void {

@@ -16,6 +16,7 @@ import { change } from './scenarios/change.ts';
 import { capture } from './scenarios/capture.ts';
 import { controlPlane } from './scenarios/control-plane.ts';
 import { flatness } from './scenarios/flatness.ts';
+import { hooks } from './scenarios/hooks.ts';
 import { offline } from './scenarios/offline.ts';
 import { passthrough } from './scenarios/passthrough.ts';
 import { pattern } from './scenarios/pattern.ts';
@@ -38,6 +39,7 @@ const scenarios: Scenario[] = [
   pattern,
   push,
   capture,
+  hooks,
   controlPlane,
   change,
   recording,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { hookUsesSchema } from '../hook/hook-use.ts';
 import { parseDeviceAddress } from './device-address.ts';
+import { maskSchema, overlaySchema } from './edits.ts';
 import { recordSchema } from './record.ts';
 import { stillsSchema, timelapseSchema } from './timed-pictures.ts';
 
@@ -143,6 +145,14 @@ export const cameraSchema = z
       .describe(
         'An RTSP server that gets it as H.264: rtsp://user:password@host:port/path; nowhere when it is not set',
       ),
+    mask: maskSchema.nullish().describe('Parts that nobody may see; they are black wherever its pictures go'),
+    overlay: overlaySchema.nullish().describe('Text and clock in its pictures'),
+    sharpen: z.boolean().nullish().describe('Makes edges sharper'),
+    turn_pixels: z
+      .boolean()
+      .nullish()
+      .describe('Turns the pixels, for programs that do not know the EXIF orientation'),
+    hooks: hookUsesSchema.nullish().describe('Programs of yours that get its pictures, in this order'),
     record: recordSchema.nullish().describe('When it is recorded; not at all when it is not set'),
     timelapse: timelapseSchema.nullish().describe('A film of each day; none when it is not set'),
     stills: stillsSchema.nullish().describe('JPEG files at an interval; none when it is not set'),

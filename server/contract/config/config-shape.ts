@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { maxControls, type CameraConfig } from './camera.ts';
 import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
+import { hookUsesShape } from '../hook/hook-use.ts';
+import { maskShape, overlayShape } from './edits.ts';
 import { recordShape, recordingsShape } from './record.ts';
 import { stillsShape, timelapseShape } from './timed-pictures.ts';
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
@@ -53,6 +55,11 @@ const cameraFields = {
   controls: leftOut(atMost(maxControls).pipe(noPrototype).pipe(z.record(z.string(), laxControl))),
   // A cleared field of a settings page arrives as an empty text.
   publish: laxText.nullish().transform((address) => address?.trim() || undefined),
+  mask: leftOut(maskShape),
+  overlay: leftOut(overlayShape),
+  sharpen: leftOut(laxBoolean),
+  turn_pixels: leftOut(laxBoolean),
+  hooks: leftOut(hookUsesShape),
   record: leftOut(recordShape),
   timelapse: leftOut(timelapseShape),
   stills: leftOut(stillsShape),

@@ -99,7 +99,7 @@ export function defaultRecordings(): RecordingsSettings {
 }
 
 /** A list as a setting may have it. Counted before its entries are looked at. */
-const shortList = z.unknown().transform((list, context) => {
+export const shortList = z.unknown().transform((list, context) => {
   if (!Array.isArray(list) || list.length <= 100) return list;
   const message = `List should have at most 100 items after validation, not ${list.length}`;
   context.addIssue({ code: 'custom', message, params: { type: 'too_long' } });

@@ -9,6 +9,7 @@ import { controlOperations } from './camera/control-routes.ts';
 import { singleCameraOperations } from './camera/single-camera-routes.ts';
 import { deviceOperations, type DeviceParts } from './device/device-routes.ts';
 import { deviceTrialOperations, type DeviceTrialParts } from './device/device-trial-routes.ts';
+import { hookOperations, type HookRouteParts } from './hook-routes.ts';
 import { kioskOperations, type KioskParts } from './kiosk-routes.ts';
 import { nginxOperations, type NginxParts } from './nginx-routes.ts';
 import { openApiOperations, type OpenApiParts } from './openapi-routes.ts';
@@ -50,6 +51,7 @@ export type OperationParts = BackupParts &
   ExportParts &
   HealthParts &
   HistoryParts &
+  HookRouteParts &
   KioskParts &
   LinkParts &
   LiveParts &
@@ -98,6 +100,7 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...cameraDeviceOperations(parts),
     ...controlOperations(parts),
     ...cameraSwitchOperations(parts),
+    ...hookOperations(parts),
     ...recordOperations(parts),
 
     ...wallOperations(parts),

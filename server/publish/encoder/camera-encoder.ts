@@ -207,6 +207,8 @@ export class CameraEncoder {
         this.#departed = new SubscriberTally();
         return departed;
       },
+      // A new reader begins with the next key frame: no picture is kept for it.
+      forgetLatest: () => undefined,
     };
   }
 }

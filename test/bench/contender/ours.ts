@@ -18,6 +18,7 @@ export interface OwnServerSetup {
     height: number;
     fps: number;
     publish?: string;
+    hooks?: { hook: string }[];
   }[];
   /** What it sees as /dev/videoN; left out: this machine's own. */
   fakeCameras?: FakeCameras;

@@ -11,6 +11,7 @@ import {
   livePath,
   liveSizeClasses,
 } from '../../../contract/live.ts';
+import type { HookGate } from '../../../hook/hook-gate.ts';
 import { defaultWallName, wallNameSchema } from '../../../contract/wall.ts';
 import { serveLive } from '../../../live/live-session.ts';
 import { liveSocketOptions } from '../../../live/live-socket-options.ts';
@@ -39,6 +40,7 @@ export interface LiveParts extends PlayerOpenerParts {
   store: ConfigStore;
   viewers: Viewers;
   variants: VariantPools;
+  hooks: Pick<HookGate, 'hubOf'>;
   walls: Walls;
   clock: Clock;
   faults: Faults;
@@ -149,8 +151,8 @@ function servePage(parts: LiveParts, socket: WebSocket, page: PageRequest): void
 }
 
 function tileOpener(parts: LiveParts, principal: Principal, client: Client): OpenTile {
-  const { cameras, store, viewers, variants, refusals } = parts;
-  return ({ camera: id, width, fps }, left) => {
+  const { cameras, store, viewers, variants, hooks, refusals } = parts;
+  return ({ camera: id, width, fps, plain = false }, left) => {
     const camera = cameras.camera(id);
     if (!camera) return { refusal: { code: 'unknown-camera', message: 'There is no such camera.' } };
     const max = store.current.max_viewers;
@@ -159,7 +161,9 @@ function tileOpener(parts: LiveParts, principal: Principal, client: Client): Ope
       const message = refusalSentence(refusals, { limit: 'viewers', bound, max });
       return { refusal: { code: 'too-many-viewers', message } };
     }
-    const found = variants.hub(camera, { width: width ?? undefined, fps: fps ?? undefined }, client);
+    const hub = hooks.hubOf(camera, plain ? 'plain' : 'hooked');
+    const variant = { width: width ?? undefined, fps: fps ?? undefined };
+    const found = variants.hub({ hub, config: { id } }, variant, client);
     if ('full' in found) {
       const hit = { limit: 'variants', bound: found.full, max: maxVariantsPerCamera } as const;
       return { refusal: { code: 'too-many-sizes', message: refusalSentence(refusals, hit) } };

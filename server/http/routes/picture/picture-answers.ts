@@ -1,7 +1,9 @@
 import type { Request, Response } from 'express';
 import type { Camera } from '../../../camera/camera.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
-import { variantSchema, type Variant } from '../../../contract/variant.ts';
+import { pictureQuerySchema, type Variant } from '../../../contract/variant.ts';
+import type { FrameHub } from '../../../frame/frame-hub.ts';
+import type { HookGate } from '../../../hook/hook-gate.ts';
 import type { Metrics } from '../../../metrics/metrics.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import { LeftQueueError, QueueFullError } from '../../../runtime/queue/fair-queue.ts';
@@ -22,6 +24,7 @@ export interface PictureAnswerParts {
   viewers: Viewers;
   metrics: Pick<Metrics, 'snapshotTaken'>;
   variants: VariantPools;
+  hooks: Pick<HookGate, 'hubOf'>;
   refusals: Refusals;
   clock: Clock;
 }
@@ -41,7 +44,7 @@ export class PictureAnswers {
 
   /** The live picture. @throws ApiError 422, or 503 where there are too many viewers or variants of this camera */
   stream(camera: Camera, request: AnyRequest, response: Response): void {
-    const variant = allowedVariant(request, response);
+    const { variant, shown } = allowedPicture(request, response);
     if (request.method === 'HEAD') {
       response.set(streamHeaders).end();
       return;
@@ -55,7 +58,7 @@ export class PictureAnswers {
     const max = store.current.max_viewers;
     const bound = viewers.refusal(id, client, max);
     if (bound) throw limitRefusal(refusals, { limit: 'viewers', bound, max });
-    const found = variants.hub(camera, variant, client);
+    const found = variants.hub({ hub: this.#hubOf(camera, shown), config: { id } }, variant, client);
     if ('full' in found)
       throw limitRefusal(refusals, { limit: 'variants', bound: found.full, max: maxVariantsPerCamera });
     viewers.add(principalOf(response), id, response, client);
@@ -73,7 +76,7 @@ export class PictureAnswers {
     response: Response,
     { noPicture, placeholder }: { noPicture: string; placeholder: 'sent' | 'refused' },
   ): Promise<void> {
-    const variant = allowedVariant(request, response);
+    const { variant, shown } = allowedPicture(request, response);
     if (request.method === 'HEAD') {
       response.set(snapshotHeaders).end();
       return;
@@ -81,7 +84,8 @@ export class PictureAnswers {
     const { metrics, variants, clock } = this.#parts;
     const nowMs = clock.nowMs();
     const signal = waitLimit(response);
-    const frame = await takeSnapshot(camera.hub, frameIntervalMs(camera, nowMs), nowMs, signal);
+    const hub = this.#hubOf(camera, shown);
+    const frame = await takeSnapshot(hub, frameIntervalMs(camera, nowMs), nowMs, signal);
     if (response.destroyed) return;
     if (!frame || (frame.origin === 'placeholder' && placeholder === 'refused'))
       throw new ApiError(503, 'no-frame', noPicture, { headers: { 'Retry-After': '2' } });
@@ -96,6 +100,10 @@ export class PictureAnswers {
       ...(image.origin === 'placeholder' ? { 'X-Placeholder': '1' } : {}),
     });
     response.end(image.jpeg);
+  }
+
+  #hubOf(camera: Camera, shown: 'hooked' | 'plain'): FrameHub {
+    return this.#parts.hooks.hubOf(camera, shown);
   }
 }
 
@@ -119,16 +127,26 @@ function refuseBusy(error: unknown): never {
   throw error;
 }
 
-/** The variant that is asked for, within the limits of the link the client uses. */
-function allowedVariant(request: Pick<Request, 'query'>, response: Response): Variant {
+/** The picture that is asked for, within the limits of the link the client uses. */
+function allowedPicture(request: Pick<Request, 'query'>, response: Response): AskedPicture {
   const principal = principalOf(response);
-  const asked = parseVariant(request);
-  return principal.kind === 'link' ? limitVariant(asked, principal.limits) : asked;
+  const { variant, shown } = parseQuery(request);
+  return { variant: principal.kind === 'link' ? limitVariant(variant, principal.limits) : variant, shown };
 }
 
-function parseVariant(request: Pick<Request, 'query'>): Variant {
-  const parsed = variantSchema.safeParse(request.query);
-  if (parsed.success) return parsed.data;
+interface AskedPicture {
+  variant: Variant;
+  /** With the hooks of the camera or without. */
+  shown: 'hooked' | 'plain';
+}
+
+/** @throws ApiError 422 */
+function parseQuery(request: Pick<Request, 'query'>): AskedPicture {
+  const parsed = pictureQuerySchema.safeParse(request.query);
+  if (parsed.success) {
+    const { hook, ...variant } = parsed.data;
+    return { variant, shown: hook === '0' ? 'plain' : 'hooked' };
+  }
   const detail = parsed.error.issues.map((issue) => ({
     type: issue.code,
     loc: ['query', ...issue.path],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Camera } from '../../../camera/camera.ts';
 import type { Supervisor } from '../../../camera/supervisor.ts';
-import { variantSchema } from '../../../contract/variant.ts';
+import { pictureQuerySchema } from '../../../contract/variant.ts';
 import { ApiError } from '../../message/api-error.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
 import type { PictureAnswerParts, PictureAnswers } from './picture-answers.ts';
@@ -10,7 +10,7 @@ export interface StreamParts extends PictureAnswerParts {
   cameras: Supervisor;
 }
 
-const query = variantSchema.extend({
+const query = pictureQuerySchema.extend({
   token: z.string().optional().describe('The token of a signed link, instead of a login'),
 });
 const ofPictures = { guard: 'view', group: 'Pictures', query } as const;

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Camera } from '../../../camera/camera.ts';
 import type { StreamMarks } from '../../../camera/stream-marks.ts';
 import { framePath } from '../../../contract/default-camera.ts';
-import { variantSchema } from '../../../contract/variant.ts';
+import { pictureQuerySchema } from '../../../contract/variant.ts';
 import { markAnswer } from '../../message/mark-streams.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
 import type { PictureAnswers } from '../picture/picture-answers.ts';
@@ -15,7 +15,7 @@ export interface DefaultPictureParts extends DefaultCameraParts {
 /** The published sentence. */
 export const noFrameYet = 'Camera frame not available yet.';
 
-const ofPictures = { guard: 'view', group: 'Pictures', query: variantSchema } as const;
+const ofPictures = { guard: 'view', group: 'Pictures', query: pictureQuerySchema } as const;
 
 /** `/frame` and `/stream.mjpg`: the pictures of the default camera. */
 export function defaultPictureOperations(parts: DefaultPictureParts, pictures: PictureAnswers): Operation[] {

@@ -15,7 +15,11 @@ export class Stage {
   readonly camera: Camera;
   readonly ended: Promise<void>;
 
-  constructor(config: Partial<CameraConfig> = {}, open?: CameraParts['openCapture']) {
+  constructor(
+    config: Partial<CameraConfig> = {},
+    open?: CameraParts['openCapture'],
+    others: Partial<CameraParts> = {},
+  ) {
     this.camera = new Camera(
       { id: 'door', name: 'Door', device: 'test', fps: 30, ...config },
       {
@@ -28,6 +32,7 @@ export class Stage {
           return capture;
         },
         changeControls: () => Promise.resolve([]),
+        editPicture: () => Promise.reject(new Error('not in this test')),
         renderPlaceholder: (config, text) =>
           Promise.resolve({ jpeg: Buffer.from(`${config.name}: ${text.title}`), width: 64, height: 48 }),
         retryCeilingMs: 30_000,
@@ -37,6 +42,7 @@ export class Stage {
         onProblem: (_camera, error) => {
           throw error;
         },
+        ...others,
       },
     );
     this.ended = this.camera.run(this.stop.signal);

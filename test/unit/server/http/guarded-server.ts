@@ -7,6 +7,7 @@ import { StreamMarks } from '../../../../server/camera/stream-marks.ts';
 import { Supervisor } from '../../../../server/camera/supervisor.ts';
 import { openCapture } from '../../../../server/capture/open-capture.ts';
 import { RtspTransports } from '../../../../server/capture/rtsp-transports.ts';
+import type { FrameHub } from '../../../../server/frame/frame-hub.ts';
 import { ConfigStore } from '../../../../server/config/config-store.ts';
 import { setPrincipal } from '../../../../server/http/gate/principal-of.ts';
 import { Viewers } from '../../../../server/http/gate/viewers.ts';
@@ -58,6 +59,7 @@ export class GuardedServer implements AsyncDisposable {
       tokens,
       metrics,
       variants,
+      hooks: { hubOf: ({ hub }: { hub: FrameHub }) => hub },
       refusals: new Refusals(),
       clock,
       logger,
@@ -104,6 +106,7 @@ export class GuardedServer implements AsyncDisposable {
       faults: silentFaults(),
       openCapture: (config, report) =>
         openCapture(config, report, systemClock, limits, marks.origin(config().id)),
+      editPicture: () => Promise.reject(new Error('not in this test')),
       renderPlaceholder: renderCameraPlaceholder,
       retryCeilingMs: 1_000,
       maxFramesPerSecond: () => 120,

@@ -23,6 +23,7 @@ function camera(id: string): Camera {
       ...{
         clock,
         openCapture: never,
+        editPicture: () => Promise.reject(new Error('not in this test')),
         renderPlaceholder: never,
         retryCeilingMs: 1_000,
         maxFramesPerSecond: () => 120,
@@ -44,6 +45,7 @@ function metricsOf(cameras: Camera[]): Metrics {
     floods: () => ({ slowed: 3, ended: 2 }),
     kiosk: undefined,
     publishing: () => ({ encoders: [], pushes: [] }),
+    hooks: () => [],
     uploads: () => undefined,
     recordings: () => ({
       recorders: [],

@@ -37,6 +37,7 @@ class Played {
           return capture;
         },
         changeControls: () => Promise.resolve([]),
+        editPicture: () => Promise.reject(new Error('not in this test')),
         renderPlaceholder: () => Promise.resolve({ jpeg: Buffer.from('x'), width: 64, height: 48 }),
         retryCeilingMs: 1,
         maxFramesPerSecond: () => 120,

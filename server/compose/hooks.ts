@@ -1,0 +1,61 @@
+import { HookGate } from '../hook/hook-gate.ts';
+import type { HookFindings } from '../hook/running-hook.ts';
+import { BurstLimit } from '../runtime/queue/burst-limit.ts';
+import { Listeners } from '../runtime/listeners.ts';
+import { RecentMap } from '../runtime/recent-map.ts';
+import type { CameraPart } from './cameras.ts';
+import type { Foundation } from './foundation.ts';
+
+export type HookPart = ReturnType<typeof composeHooks>;
+
+/** The events that one camera's hooks may raise: on average, and at once after a pause. */
+const eventsPerSecond = 2;
+const eventBurstMs = 10_000;
+const maxCameras = 64;
+
+/** Joins the hooks of the cameras. */
+export function composeHooks(
+  { dataFolder, clock, logger, store, events, stop }: Foundation,
+  { cameras, changed, pictures }: Pick<CameraPart, 'cameras' | 'changed' | 'pictures'>,
+) {
+  /** Called for each picture in which a hook saw something. */
+  const found = new Listeners<[camera: string, findings: HookFindings]>();
+  const limits = new RecentMap<string, BurstLimit>(maxCameras);
+  const publish = (camera: string, { hook, capturedAt, events: raised }: HookFindings) => {
+    const limit = limits.get(camera) ?? new BurstLimit(() => eventsPerSecond, eventBurstMs);
+    limits.set(camera, limit);
+    for (const { name, text } of raised) {
+      if (limit.waitMs(clock.nowMs()) > 0) return;
+      limit.spend(clock.nowMs());
+      events.publish({ type: 'hook', camera, hook, name, text, at_ms: capturedAt });
+    }
+  };
+  const hooks = new HookGate(
+    {
+      ...{ dataFolder, clock, logger, queue: pictures },
+      onState: (camera) => changed.tell(camera),
+      onFindings: (camera, findings) => found.tell(camera, findings),
+    },
+    () => cameras.cameras,
+  );
+  const apply = () => {
+    hooks.apply().catch((err: unknown) => logger.error({ err }, 'the hooks cannot be loaded'));
+  };
+  return {
+    hooks,
+    found,
+    routeParts: { hooks },
+    figures: () =>
+      hooks.chains.flatMap(({ camera, hooks: used }) =>
+        used.map((hook) => ({ camera, report: hook.report() })),
+      ),
+    /** Follows the configuration from now on. */
+    start() {
+      found.add(publish, stop.signal);
+      store.onChange(apply, stop.signal);
+    },
+    /** Runs what is configured. */
+    runFirst: () => apply(),
+    close: () => hooks.close(),
+  };
+}

@@ -1,0 +1,111 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { decodeJpeg } from '../../../../../server/picture/jpeg-decoder.ts';
+import { jpeg } from '../../../../fixtures/images.ts';
+import { TestServer } from '../../../../fixtures/running-server.ts';
+import { TemporaryFolder } from '../../config/temporary-folder.ts';
+import { runCli } from '../run-cli.ts';
+
+describe('rpicam-kiosk hook new', () => {
+  test('makes a hook that its types accept, and that works', async () => {
+    using folder = new TemporaryFolder();
+    const made = await runCli(['hook', 'new', 'brighter', '--data-dir', folder.path]);
+    const hook = join(folder.path, 'hooks/brighter.ts');
+    expect(made.stdout).toContain(hook);
+    const program = ts.createProgram([hook], {
+      ...{ strict: true, noEmit: true, allowImportingTsExtensions: true, skipLibCheck: false },
+      ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2023, noUncheckedIndexedAccess: true },
+      ...{ typeRoots: [join(process.cwd(), 'node_modules/@types')], types: ['node'] },
+    });
+    const problems = ts.getPreEmitDiagnostics(program);
+    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
+
+    const [image, output] = [join(folder.path, 'in.jpg'), join(folder.path, 'out.jpg')];
+    writeFileSync(image, jpeg('64x48'));
+    const options = ['--options', '{"by":255}'];
+    const tried = await runCli(['hook', 'try', hook, '--image', image, '--output', output, ...options]);
+    expect(tried.stderr).toBe('');
+    expect(tried.stdout).toMatch(
+      /^1: [\d.]+ ms \(the hook [\d.]+ ms\); a picture of 64 × 48; brightness 0\.\d\d\n/,
+    );
+    expect(Math.min(...(await decodeJpeg(readFileSync(output))).pixels)).toBeGreaterThan(250);
+  });
+
+  test('makes JavaScript where that is asked for', async () => {
+    using folder = new TemporaryFolder();
+    await runCli(['hook', 'new', 'plain.js', '--data-dir', folder.path]);
+    const hook = join(folder.path, 'hooks/plain.js');
+    writeFileSync(join(folder.path, 'in.jpg'), jpeg('64x48'));
+    const { code } = await runCli([
+      'hook',
+      'try',
+      hook,
+      '--image',
+      join(folder.path, 'in.jpg'),
+      '--count',
+      '2',
+    ]);
+    expect(code).toBe(0);
+  });
+
+  test('leaves a file alone that is there, and refuses other names', async () => {
+    using folder = new TemporaryFolder();
+    const create = (name: string) => runCli(['hook', 'new', name, '--data-dir', folder.path]);
+    await create('mine');
+    writeFileSync(join(folder.path, 'hooks/mine.ts'), 'my own');
+    const again = await create('mine');
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('is there already')]);
+    expect(readFileSync(join(folder.path, 'hooks/mine.ts'), 'utf8')).toBe('my own');
+    expect((await create('../outside')).code).toBe(1);
+    expect(existsSync(join(folder.path, 'outside.ts'))).toBe(false);
+  });
+});
+
+describe('rpicam-kiosk hook try', () => {
+  test.for<[what: string, why: string, code: string]>([
+    ['throws', 'throws', `export default () => { throw new Error('on purpose'); };`],
+    [
+      'reads elsewhere',
+      'refused',
+      `import { readFileSync } from 'node:fs'; readFileSync('/etc/shadow'); export default () => {};`,
+    ],
+    [
+      'asks for something',
+      'to allow that: --allow net',
+      `export const hook = { permissions: { net: true } }; export default () => {};`,
+    ],
+    ['is broken', 'bad-module', 'export default'],
+  ])('says why a hook that %s does not work', async ([, why, code]) => {
+    using folder = new TemporaryFolder();
+    folder.write('bad.js', code);
+    writeFileSync(join(folder.path, 'in.jpg'), jpeg('64x48'));
+    const tried = await runCli([
+      'hook',
+      'try',
+      join(folder.path, 'bad.js'),
+      '--image',
+      join(folder.path, 'in.jpg'),
+    ]);
+    expect([tried.code, tried.stderr]).toEqual([1, expect.stringContaining(why)]);
+  });
+
+  test('runs a hook on a camera, and the server lists its hooks', async () => {
+    await using server = await TestServer.start({
+      config: { cameras: [{ id: 'door', name: 'Door', device: 'test', width: 160, height: 120 }] },
+    });
+    const env = { RPICAM_BASE_URL: server.url };
+    await runCli(['hook', 'new', 'brighter', '--data-dir', server.dataFolder]);
+    const hook = join(server.dataFolder, 'hooks/brighter.ts');
+    const tried = await runCli(['hook', 'try', hook, '--camera', 'door', '--count', '3'], { env });
+    expect(tried.stdout).toMatch(/^1: .*\n2: .*\n3: .*160 × 120.*\nmiddle: /);
+    const listed = await runCli(['hook', 'list'], { env });
+    expect(JSON.parse(listed.stdout)).toMatchObject({ modules: [{ file: 'brighter.ts', problem: null }] });
+  });
+
+  test('wants one source of pictures', async () => {
+    const { code, stderr } = await runCli(['hook', 'try', 'x.js']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('--image')]);
+  });
+});
