@@ -1,4 +1,4 @@
-import { open, rm, rmdir, writeFile } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../../runtime/errno.ts';
 import { syncFolder } from '../../runtime/sync-folder.ts';
@@ -10,6 +10,7 @@ import { realDisk } from '../segment/segment-disk.ts';
 import type { SegmentEntry } from './segment-entry.ts';
 import { closedName, protectionName, segmentFolder, segmentId, thumbnailName } from './segment-name.ts';
 import { ensureFolder } from './ensure-folder.ts';
+import { openPlain, writePlain } from './plain-file.ts';
 
 /** Removes a segment with its marker and thumbnail, and its day's folder when that is empty. @throws what the file system throws */
 export async function removeSegment(root: string, { path, id }: SegmentEntry): Promise<void> {
@@ -31,7 +32,7 @@ export async function setProtection(
   isProtected: boolean,
 ): Promise<void> {
   const marker = join(root, dirname(path), protectionName(id));
-  if (isProtected) await writeFile(marker, '');
+  if (isProtected) await writePlain(marker, '');
   else await rm(marker, { force: true });
   await syncFolder(dirname(marker));
 }
@@ -61,7 +62,7 @@ export async function nameByClock(root: string, entry: SegmentEntry, startedAt: 
 }
 
 async function patchStart(path: string, startedAt: Date): Promise<void> {
-  const file = await open(path, 'r+');
+  const file = await openPlain(path, 'change');
   try {
     const source = await new FileSource(file).look();
     const head = parseHead(Buffer.from(await source.read(0, maxHeadBytes)));

@@ -154,7 +154,8 @@ describe('a disk that was chosen', () => {
           'it failed or wrote',
           () => bench.recorder.state.kind === 'failed' || bench.recorder.segment,
         );
-        expect(bench.recorder.state).toMatchObject({ kind: 'failed', problem: { kind: 'missing' } });
+        const message = `The disk with the recordings has an error: ${root}/door is no folder; remove or rename it.`;
+        expect(bench.recorder.state).toMatchObject({ kind: 'failed', problem: { message } });
       } finally {
         rmSync(elsewhere, { recursive: true });
       }
