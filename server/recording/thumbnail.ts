@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Frame } from '../frame/frame.ts';
+import { exists } from '../runtime/exists.ts';
 import { MatroskaError } from './matroska/matroska-error.ts';
 import { readerLimits, type SegmentReader } from './matroska/segment-reader.ts';
 import { readPlain, writePlain } from './storage/plain-file.ts';
@@ -37,11 +38,15 @@ export async function readThumbnail(recording: string, id: string): Promise<Buff
   return jpeg && isWholeJpeg(jpeg) ? jpeg : undefined;
 }
 
-/** Keeps a thumbnail beside a recording. A full or read-only disk keeps none: it is made again when it is asked for. */
+/**
+ * Keeps a thumbnail beside a recording, in the turn of those that remove recordings: one that is gone by now gets none, which
+ * nobody would remove. A full or read-only disk keeps none: it is made again when it is asked for.
+ */
 export async function keepThumbnail(recording: string, id: string, jpeg: Buffer): Promise<void> {
   const path = thumbnailPath(recording, id);
   const temporary = `${path}.tmp`;
   try {
+    if (!(await exists(recording))) return;
     await writePlain(temporary, jpeg);
     await rename(temporary, path);
   } catch {

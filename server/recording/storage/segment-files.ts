@@ -18,6 +18,8 @@ export async function removeSegment(root: string, { path, id }: SegmentEntry): P
   await rm(join(root, path), { force: true });
   await rm(join(folder, protectionName(id)), { force: true });
   await rm(join(folder, thumbnailName(id)), { force: true });
+  // The server was killed while it wrote it.
+  await rm(join(folder, `${thumbnailName(id)}.tmp`), { force: true });
   try {
     await rmdir(folder);
   } catch (error) {

@@ -238,6 +238,7 @@ test('a recording is removed with its marker and its thumbnail, and its empty da
   put(`${day}/${name}_60.000s.mkv`);
   put(`${day}/${name}.keep`, '');
   put(`${day}/${name}.jpg`, '');
+  put(`${day}/${name}.jpg.tmp`, '');
   await using bench = new RecorderBench({ root });
   await bench.store.open(never);
   expect(await bench.store.remove('door', '../../etc')).toBe(false);

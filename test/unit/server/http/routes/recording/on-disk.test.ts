@@ -37,6 +37,11 @@ describe('what other programs do in the folder of the recordings', () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
+  test('a download leaves no warning in the log', async () => {
+    expect((await get(ids[0], '/file')).status).toBe(200);
+    expect(server.output).not.toContain('Warning');
+  });
+
   const secret = () => {
     const path = join(server.dataFolder, 'secret');
     writeFileSync(path, 'a secret');
