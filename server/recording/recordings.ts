@@ -139,11 +139,17 @@ export class Recordings {
     return recordingHealth(settings?.mode ?? 'off', this.#session?.stateOf(camera));
   }
 
-  /** Problems of the storage while cameras are to be recorded; one line each. */
+  /** Problems of the storage while cameras are to be recorded; one line each. A disk that is there may be full for one. */
   problems(): string[] {
-    const state = this.#session?.storage.state;
-    if (state?.kind !== 'problem' || this.#wanted().length === 0) return [];
-    return [`Nothing is recorded. ${state.problem.message}`];
+    const [state, wanted] = [this.#session?.storage.state, this.#wanted()];
+    if (state?.kind === 'problem' && wanted.length > 0)
+      return [`Nothing is recorded. ${state.problem.message}`];
+    return wanted.flatMap(({ camera: { id } }) => {
+      const recorder = this.#session?.stateOf(id);
+      return recorder?.kind === 'failed'
+        ? [`Camera '${id}' is not recorded. ${recorder.problem.message}`]
+        : [];
+    });
   }
 
   /** Resolves when all files are closed, or the time for that is over. */

@@ -1,13 +1,17 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportEntrySchema, type ExportEntry } from '../../contract/export.ts';
 import { errnoOf } from '../../runtime/errno.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
 import { realDisk } from '../segment/segment-disk.ts';
 import { ensureFolder } from '../storage/ensure-folder.ts';
+import { readPlain, writePlain } from '../storage/plain-file.ts';
 
 /** In the recordings' folder. No camera has a folder of this name, so that nobody takes what is in it for recordings. */
 const folderName = '.exports';
+/** One with 500 gaps has 30 KB. */
+const maxRecordBytes = 1024 * 1024;
 
 /** The files of the exports: each has one with what is known of it, and a finished one its video. */
 export class ExportFolder {
@@ -37,7 +41,8 @@ export class ExportFolder {
       });
       const entries: ExportEntry[] = [];
       for (const name of names.filter((each) => each.endsWith('.json'))) {
-        const entry = parseEntry(await readFile(join(folder, name), 'utf8'));
+        const text = await readPlain(join(folder, name), maxRecordBytes);
+        const entry = text && parseEntry(text.toString());
         if (!entry || this.#recordOf(entry.id) !== join(folder, name)) continue;
         if (entry.state !== 'done' || (await isFile(this.pathOf(entry)))) entries.push(entry);
       }
@@ -48,20 +53,25 @@ export class ExportFolder {
       );
       for (const name of names) {
         const path = join(folder, name);
-        if (!kept.has(path) && (await isFile(path))) await rm(path, { force: true });
+        if (!kept.has(path) && !(await isFolder(path))) await rm(path, { force: true });
       }
       return entries.sort((one, other) => one.created_ms - other.created_ms);
     });
   }
 
-  /** @throws what the file system throws */
+  /** The first `save`. @throws what the file system throws */
+  async create(entry: ExportEntry): Promise<void> {
+    await this.#lane.run(() => ensureFolder(this.#root, folderName));
+    await this.save(entry);
+  }
+
+  /** Makes no folder: another disk may be there by now. @throws what the file system throws */
   save(entry: ExportEntry): Promise<void> {
     return this.#lane.run(async () => {
-      await ensureFolder(this.#root, folderName);
       const path = this.#recordOf(entry.id);
       const temporary = `${path}.tmp`;
       try {
-        await writeFile(temporary, `${JSON.stringify(entry)}\n`, { flush: true, mode: 0o640 });
+        await writePlain(temporary, `${JSON.stringify(entry)}\n`);
         await realDisk.rename(temporary, path);
       } catch (error) {
         await realDisk.remove(temporary).catch(() => undefined); // the disk refuses this, too
@@ -93,10 +103,19 @@ function parseEntry(text: string): ExportEntry | undefined {
 }
 
 async function isFile(path: string): Promise<boolean> {
+  return (await found(path))?.isFile() ?? false;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await found(path))?.isDirectory() ?? false;
+}
+
+/** What has the name, a link itself. */
+async function found(path: string): Promise<Stats | undefined> {
   try {
-    return (await stat(path)).isFile();
+    return await lstat(path);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
+    if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

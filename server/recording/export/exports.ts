@@ -4,6 +4,7 @@ import type { Logger } from '../../log/logger.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { Listeners } from '../../runtime/listeners.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
+import { StorageProblemError } from '../segment/storage-problem.ts';
 import type { RecordingStorage } from '../storage/recording-storage.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 import { exportError } from './export-error.ts';
@@ -104,7 +105,9 @@ export class Exports {
     };
     this.#entries.set(entry.id, entry);
     try {
-      await this.#folder.save(entry);
+      const state = await this.#parts.storage.store?.check();
+      if (state?.kind === 'problem') throw new StorageProblemError(state.problem);
+      await this.#folder.create(entry);
     } catch (error) {
       this.#entries.delete(entry.id);
       throw error;

@@ -1,10 +1,11 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { ExportKind } from '../../contract/export.ts';
 import { errnoOf } from '../../runtime/errno.ts';
 import { FileSource, type ByteSource } from '../matroska/byte-source.ts';
 import type { SegmentFacts } from '../matroska/segment-facts.ts';
 import { readerLimits, SegmentReader } from '../matroska/segment-reader.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
+import { openPlain } from '../storage/plain-file.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 import { maxPage } from '../storage/segment-entry.ts';
 import { kindOfId } from '../storage/segment-name.ts';
@@ -190,7 +191,7 @@ async function openFile(source: RangeSource, camera: string, id: string, tries =
   const written = source.written().find((file) => file.camera === camera && file.id === id);
   const path = stored ? store.pathOf(stored) : written?.path;
   try {
-    if (path !== undefined) return await lane.run(() => open(path, 'r'));
+    if (path !== undefined) return await lane.run(() => openPlain(path));
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
   }

@@ -1,5 +1,6 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { errnoOf } from '../../runtime/errno.ts';
+import { openPlain } from '../storage/plain-file.ts';
 import { FileSource } from './byte-source.ts';
 import { CueList } from './cues.ts';
 import { elementSize, largestSize, voidHead } from './ebml-encode.ts';
@@ -30,7 +31,7 @@ export type RepairOutcome =
  * file that can be repaired. @throws MatroskaError when it is no recording; what the file system throws
  */
 export async function repairFile(path: string, signal?: AbortSignal): Promise<RepairOutcome> {
-  const file = await open(path, 'r+');
+  const file = await openPlain(path, 'change');
   try {
     return await repair(file, signal);
   } finally {

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openPlain } from '../storage/plain-file.ts';
 import type { ReadLane } from './read-lane.ts';
 
 /** Read in one turn: a seek of another reader waits for one of these at most from each that reads a whole file. */
@@ -26,7 +27,7 @@ export class LanedFile implements AsyncDisposable {
   /** @throws what the file system throws; ReadLaneError; the reason of `left` */
   static open(path: string, lane: ReadLane, left: AbortSignal): Promise<LanedFile> {
     return lane.run(async (signal) => {
-      const file = await open(path, 'r');
+      const file = await openPlain(path);
       try {
         const stat = await file.stat();
         // Nobody waits for it any more.

@@ -1,8 +1,9 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { Clock } from '../../runtime/clock.ts';
 import { FileSource } from '../matroska/byte-source.ts';
 import { SegmentReader } from '../matroska/segment-reader.ts';
 import type { OpenSegment } from '../segment-feed.ts';
+import { openPlain } from '../storage/plain-file.ts';
 import { NotPlayableError } from './not-playable.ts';
 import type { ReadLane } from './read-lane.ts';
 
@@ -100,7 +101,7 @@ export class ReaderCache {
 
   async #open(path: string, isWriting: boolean, signal: AbortSignal): Promise<CachedReader> {
     if (this.#isClosed) throw new NotPlayableError('The recordings were closed. Try again.');
-    const file = await open(path, 'r');
+    const file = await openPlain(path);
     try {
       const source = await new FileSource(file).look();
       const reader = isWriting

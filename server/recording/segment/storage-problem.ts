@@ -17,8 +17,22 @@ export type StorageProblem =
 
 export type StorageProblemKind = StorageProblem['kind'];
 
+/** A problem that is known before the file system is asked to write. */
+export class StorageProblemError extends Error {
+  override readonly name = 'StorageProblemError';
+  readonly code: StorageProblemKind;
+  readonly problem: StorageProblem;
+
+  constructor(problem: StorageProblem) {
+    super(problem.message);
+    this.code = problem.kind;
+    this.problem = problem;
+  }
+}
+
 /** The meaning of a file system's error for recordings. */
 export function storageProblem(error: unknown): StorageProblem {
+  if (error instanceof StorageProblemError) return error.problem;
   const code = errnoOf(error);
   switch (code) {
     case 'ENOSPC':

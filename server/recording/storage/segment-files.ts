@@ -1,4 +1,4 @@
-import { open, rm, rmdir, writeFile } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../../runtime/errno.ts';
 import { exists } from '../../runtime/exists.ts';
@@ -18,6 +18,7 @@ import {
   uploadMarkName,
 } from './segment-name.ts';
 import { ensureFolder } from './ensure-folder.ts';
+import { openPlain, writePlain } from './plain-file.ts';
 
 /**
  * Removes a segment with its marks and thumbnail, and its day's folder when that is empty. @throws what the file
@@ -29,6 +30,8 @@ export async function removeSegment(root: string, { path, id }: SegmentEntry): P
   await rm(join(folder, protectionName(id)), { force: true });
   await rm(join(folder, thumbnailName(id)), { force: true });
   await rm(join(folder, uploadMarkName(id)), { force: true });
+  // The server was killed while it wrote it.
+  await rm(join(folder, `${thumbnailName(id)}.tmp`), { force: true });
   try {
     await rmdir(folder);
   } catch (error) {
@@ -55,7 +58,7 @@ export function hasUploadMark(path: string, id: string): Promise<boolean> {
 }
 
 async function setMark(mark: string, isThere: boolean): Promise<void> {
-  if (isThere) await writeFile(mark, '');
+  if (isThere) await writePlain(mark, '');
   else await rm(mark, { force: true });
   await syncFolder(dirname(mark));
 }
@@ -88,7 +91,7 @@ export async function nameByClock(root: string, entry: SegmentEntry, startedAt: 
 }
 
 async function patchStart(path: string, startedAt: Date): Promise<void> {
-  const file = await open(path, 'r+');
+  const file = await openPlain(path, 'change');
   try {
     const source = await new FileSource(file).look();
     const head = parseHead(Buffer.from(await source.read(0, maxHeadBytes)));

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, readFile, stat, statfs, writeFile } from 'node:fs/promises';
+import { access, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { errnoOf } from '../../runtime/errno.ts';
 import { makeFolder } from '../../runtime/make-folder.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
+import { readPlain, writePlain } from './plain-file.ts';
 
 /** A file in the recordings' folder that says which disk it is. The number of a device changes from start to start. */
 export const storageMarker = '.rpicam-kiosk-recordings.json';
@@ -14,6 +14,7 @@ export type StorageState =
   | { kind: 'ready'; id: string | undefined; device: number; freeBytes: number; totalBytes: number }
   | { kind: 'problem'; problem: StorageProblem };
 
+const maxMarkerBytes = 4_096;
 const marker = z.object({ id: z.string().min(1).max(100) });
 
 /**
@@ -25,7 +26,7 @@ export async function claimStorage(root: string): Promise<string> {
   const found = await readMarker(root);
   if (found !== undefined) return found;
   const id = randomUUID();
-  await writeFile(join(root, storageMarker), `${JSON.stringify({ id })}\n`, { flush: true });
+  await writePlain(join(root, storageMarker), `${JSON.stringify({ id })}\n`, 0o644);
   return id;
 }
 
@@ -59,10 +60,10 @@ function problem(kind: 'missing' | 'foreign', root: string): StorageState {
 /** Undefined: there is no marker, or nothing that could be one. */
 async function readMarker(root: string): Promise<string | undefined> {
   try {
-    const parsed = marker.safeParse(JSON.parse(await readFile(join(root, storageMarker), 'utf8')));
-    return parsed.data?.id;
+    const text = await readPlain(join(root, storageMarker), maxMarkerBytes);
+    return text && marker.safeParse(JSON.parse(text.toString())).data?.id;
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

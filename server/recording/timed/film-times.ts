@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises';
 import { FileSource } from '../matroska/byte-source.ts';
 import { elementsIn, textOf } from '../matroska/ebml-decode.ts';
 import { elementId } from '../matroska/element-ids.ts';
 import { durationOf } from '../matroska/finish.ts';
 import { SegmentReader } from '../matroska/segment-reader.ts';
 import { localTime } from '../local-time.ts';
+import { openPlain } from '../storage/plain-file.ts';
 
 /** The text of a capture time is in the block after its frame's, within so many bytes. */
 const textReach = 128;
@@ -45,7 +45,7 @@ export async function captureTime(reader: SegmentReader, frame: number): Promise
 
 /** The time that a film is about: the last frame counts as long as the others on average. Undefined: it does not say. */
 export async function filmSpanMs(path: string): Promise<number | undefined> {
-  const file = await open(path, 'r');
+  const file = await openPlain(path);
   try {
     const reader = await SegmentReader.open(await new FileSource(file).look());
     const lastMs = await captureTime(reader, reader.frameCount - 1);

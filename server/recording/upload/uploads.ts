@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { UploadSettings } from '../../contract/config/upload.ts';
 import { uploadReasonText, type UploadReport, type UploadTest } from '../../contract/upload.ts';
@@ -9,6 +9,7 @@ import { errnoOf } from '../../runtime/errno.ts';
 import { untilAborted } from '../../runtime/until-aborted.ts';
 import type { Recordings } from '../recordings.ts';
 import type { RecordingSession } from '../recording-session.ts';
+import { openPlain } from '../storage/plain-file.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 import type { Backlog, SegmentEntry } from '../storage/segment-entry.ts';
 import { withinIdleLimit } from './idle-limit.ts';
@@ -205,7 +206,7 @@ export class Uploads {
     this.#after = entry;
     let file: FileHandle;
     try {
-      file = await lane.run(() => open(store.pathOf(entry)));
+      file = await lane.run(() => openPlain(store.pathOf(entry)));
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') throw new UploadError('disk', errnoOf(error), { cause: error });
       logger.warn({ camera: entry.camera, id: entry.id }, 'a recording was removed before it was uploaded');

@@ -8,6 +8,7 @@ import {
 } from '../../../contract/export.ts';
 import type { Exports } from '../../../recording/export/exports.ts';
 import type { ReadLane } from '../../../recording/playback/read-lane.ts';
+import type { RecordingStore } from '../../../recording/storage/recording-store.ts';
 import { Places } from '../../../runtime/queue/places.ts';
 import { clientOf } from '../../gate/client-of.ts';
 import { ApiError } from '../../message/api-error.ts';
@@ -115,7 +116,7 @@ export function exportOperations(parts: ExportParts): Operation[] {
       },
       errors: [404, 409, 416, 503],
       async handle(request, response) {
-        const { exports, entry, lane } = await findExport(parts, request.params.id);
+        const { exports, entry, lane, store } = await findExport(parts, request.params.id);
         if (entry.state !== 'done') {
           throw new ApiError(409, 'export-not-done', 'The export has no file: it is not done.');
         }
@@ -125,7 +126,13 @@ export function exportOperations(parts: ExportParts): Operation[] {
           throw new ApiError(503, 'too-many-downloads', detail, { headers: { 'Retry-After': '5' } });
         }
         response.once('close', downloads.take(client));
-        const file = { path: exports.pathOf(entry), name: entry.file_name, type: media[entry.format], lane };
+        const file = {
+          path: exports.pathOf(entry),
+          name: entry.file_name,
+          type: media[entry.format],
+          lane,
+          store,
+        };
         await sendVideo(request, response, file);
       },
     }),
@@ -157,9 +164,10 @@ async function startExport(parts: ExportParts, body: unknown): Promise<ExportEnt
 
 /** @throws ApiError 404 when there is no such export; 503 */
 async function findExport({ recordings }: ExportParts, id: string): Promise<FoundExport> {
-  const session = (await openRecordings(recordings))?.session;
-  const entry = session && (await onDisk(() => session.exports.get(id)));
-  if (session && entry) return { exports: session.exports, entry, lane: session.readLane };
+  const open = await openRecordings(recordings);
+  const exports = open?.session.exports;
+  const entry = exports && (await onDisk(() => exports.get(id)));
+  if (entry) return { exports, entry, lane: open.session.readLane, store: open.store };
   throw new ApiError(404, 'unknown-export', 'There is no such export; one is kept for a day.');
 }
 
@@ -172,4 +180,5 @@ interface FoundExport {
   exports: Exports;
   entry: ExportEntry;
   lane: ReadLane;
+  store: RecordingStore;
 }

@@ -14,7 +14,7 @@ import {
   type OpenRecordings,
   type RecordingRouteParts,
 } from './found-recording.ts';
-import { onDisk } from './on-disk.ts';
+import { onFile } from './on-disk.ts';
 import { sendVideo } from './send-video.ts';
 
 export interface RecordingFileParts extends RecordingRouteParts {
@@ -47,11 +47,11 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
           throw new ApiError(503, 'too-many-downloads', detail, { headers: { 'Retry-After': '5' } });
         }
         response.once('close', downloads.take(client));
-        const { entry, path, session } = found;
+        const { entry, path, session, store } = found;
         const [ending, type] =
           entry.kind === 'still' ? (['jpg', 'image/jpeg'] as const) : (['mkv', 'video/x-matroska'] as const);
         const name = `${entry.camera}_${entry.id}.${ending}`;
-        await sendVideo(request, response, { path, name, type, lane: session.readLane });
+        await sendVideo(request, response, { path, name, type, lane: session.readLane, store });
       },
     }),
     operation({
@@ -75,12 +75,12 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
  * neither.
  */
 async function thumbnailOf(
-  { entry, path, stored, writing, session }: FoundRecording & OpenRecordings,
+  { entry, path, stored, writing, session, store }: FoundRecording & OpenRecordings,
   resizer: FrameResizer,
   client: Client,
 ): Promise<Buffer> {
   const isStill = entry.kind === 'still';
-  const found = await onDisk(() =>
+  const found = await onFile(store, () =>
     session.readLane.run(async (signal) => {
       if (isStill) return stillPicture(path, new Date(entry.start_ms));
       const kept = stored && (await readThumbnail(path, entry.id));

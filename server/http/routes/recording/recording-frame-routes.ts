@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { frameQuerySchema, recordingsPath } from '../../../contract/recording.ts';
+import { readStill } from '../../../recording/thumbnail.ts';
 import { captureTime } from '../../../recording/timed/film-times.ts';
 import { ApiError } from '../../message/api-error.ts';
 import { parseQuery } from '../../message/parse-request.ts';
@@ -10,7 +10,7 @@ import {
   type OpenRecordings,
   type RecordingRouteParts,
 } from './found-recording.ts';
-import { onDisk } from './on-disk.ts';
+import { onFile } from './on-disk.ts';
 
 interface FileFrame {
   jpeg: Buffer;
@@ -34,7 +34,7 @@ export function recordingFrameOperations(parts: RecordingRouteParts): Operation[
       async handle(request, response) {
         const { n = '0' } = parseQuery(frameQuerySchema, request.query);
         const found = await findRecording(parts, request.params);
-        const frame = await onDisk(() => frameOf(found, Number(n)));
+        const frame = await onFile(found.store, () => frameOf(found, Number(n)));
         if (!frame) throw new ApiError(404, 'no-such-frame', `The recording has no picture ${n}.`);
         const { jpeg, capturedAt } = frame;
         response.set({
@@ -55,7 +55,7 @@ function frameOf(
 ): Promise<FileFrame | undefined> {
   return session.readLane.run(async (signal) => {
     if (entry.kind === 'still') {
-      return number === 0 ? { jpeg: await readFile(path), capturedAt: entry.start_ms } : undefined;
+      return number === 0 ? { jpeg: await readStill(path), capturedAt: entry.start_ms } : undefined;
     }
     const reader = await session.readers.reader({ path, writing }, signal);
     if (number >= reader.frameCount) return undefined;

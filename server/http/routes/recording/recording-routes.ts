@@ -13,7 +13,7 @@ import {
   type OpenRecordings,
   type RecordingRouteParts,
 } from './found-recording.ts';
-import { onDisk } from './on-disk.ts';
+import { onDisk, onFile } from './on-disk.ts';
 
 const path = `${recordingsPath}/{camera}/{id}` as const;
 
@@ -47,7 +47,7 @@ export function recordingOperations(parts: RecordingRouteParts): Operation[] {
       async handle(request, response) {
         const body = parseBody(recordingPatchSchema, request.body);
         const { entry, store } = await closedRecording(parts, request.params);
-        await onDisk(() => store.setProtected(entry.camera, entry.id, body.protected));
+        await onFile(store, () => store.setProtected(entry.camera, entry.id, body.protected));
         response.json({ ...entry, protected: body.protected });
       },
     }),
@@ -83,10 +83,11 @@ async function closedRecording(parts: RecordingRouteParts, params: { camera: str
 async function withPictures({
   entry,
   session,
+  store,
   ...file
 }: FoundRecording & OpenRecordings): Promise<RecordingEntry> {
   if (entry.kind === 'still') return { ...entry, frames: 1 };
-  return onDisk(() =>
+  return onFile(store, () =>
     session.readLane.run(async (signal) => {
       const reader = await session.readers.reader(file, signal);
       const { width, height } = reader.facts;

@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LanedFile } from '../../../recording/playback/laned-file.ts';
 import type { ReadLane } from '../../../recording/playback/read-lane.ts';
-import { errnoOf } from '../../../runtime/errno.ts';
+import type { RecordingStore } from '../../../recording/storage/recording-store.ts';
 import { ApiError } from '../../message/api-error.ts';
-import { onDisk } from './on-disk.ts';
+import { onFile } from './on-disk.ts';
 
 /** A file that is sent to be saved under a name. */
 export interface SentVideo {
@@ -13,6 +13,7 @@ export interface SentVideo {
   name: string;
   type: 'video/x-matroska' | 'video/mp4' | 'image/jpeg';
   lane: ReadLane;
+  store: Pick<RecordingStore, 'check'>;
 }
 
 /**
@@ -23,13 +24,13 @@ export interface SentVideo {
 export async function sendVideo(
   request: Pick<Request, 'method' | 'headers' | 'range' | 'fresh'>,
   response: Response,
-  { path, name, type, lane }: SentVideo,
+  { path, name, type, lane, store }: SentVideo,
 ): Promise<void> {
   // The gates and the pipeline listen for its end, too: more than the ten from which Node suspects a leak.
   response.setMaxListeners(20);
   const left = new AbortController();
   response.once('close', () => left.abort());
-  await using file = await onDisk(() => LanedFile.open(path, lane, left.signal).catch(refuseGone));
+  await using file = await onFile(store, () => LanedFile.open(path, lane, left.signal));
   const etag = `"${file.size.toString(16)}-${Math.trunc(file.changedAtMs).toString(16)}"`;
   response.set({
     'Content-Type': type,
@@ -56,11 +57,6 @@ export async function sendVideo(
     if (!left.signal.aborted && !response.destroyed)
       response.destroy(error instanceof Error ? error : undefined);
   }
-}
-
-function refuseGone(error: unknown): never {
-  if (errnoOf(error) !== 'ENOENT') throw error;
-  throw new ApiError(404, 'unknown-recording', 'There is no such recording.');
 }
 
 /** Several parts in one answer are of no use for a video: all is sent. @throws ApiError 416 */

@@ -118,6 +118,24 @@ describe('a server whose disk for recordings', () => {
     rmSync(dirname(folder), { recursive: true });
   });
 
+  test('has no place for one camera says so, while the others are recorded', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rpicam-disk-'));
+    writeFileSync(join(folder, 'yard'), 'a file in place of its folder');
+    const record = { mode: 'continuous' };
+    const cameras = [camera(record), { ...camera(record), id: 'yard', name: 'Yard' }];
+    await using server = await TestServer.start({
+      config: { recordings: { folder, min_free_gb: 0 }, cameras },
+    });
+    await until('it says so', async () => (await server.camera('yard')).recording.state === 'failed');
+    await until('the other is recorded', async () => {
+      return (await server.camera('door')).recording.state === 'recording';
+    });
+    const { ok, problems } = await server.health();
+    expect([ok, problems]).toEqual([false, [expect.stringContaining("Camera 'yard' is not recorded.")]]);
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  });
+
   test('was exchanged leaves the other one alone until it is adopted', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'rpicam-disk-'));
     const config = { recordings: { folder, min_free_gb: 0 }, cameras: [camera({ mode: 'continuous' })] };

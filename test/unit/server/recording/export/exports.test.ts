@@ -1,5 +1,16 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ExportEntry } from '../../../../../server/contract/export.ts';
 import { maxWaiting } from '../../../../../server/recording/export/exports.ts';
@@ -196,6 +207,41 @@ describe('exports', () => {
     await bench.restart();
     await until('both are gone', () => bench.files.length === 0);
     expect(bench.storage.store?.list({ limit: 10 })).toHaveLength(1);
+  });
+
+  test('are refused while another disk is there, and nothing is written to it', async () => {
+    await using bench = new ExportBench();
+    bench.record(startMs, framesAt(tiny, 10));
+    await bench.open();
+    renameSync(bench.root, `${bench.root}.away`);
+    mkdirSync(bench.root);
+    try {
+      await expect(bench.start()).rejects.toMatchObject({ name: 'StorageProblemError', code: 'missing' });
+      expect([readdirSync(bench.root), await bench.exports.list()]).toEqual([[], []]);
+    } finally {
+      rmSync(bench.root, { recursive: true });
+      renameSync(`${bench.root}.away`, bench.root);
+    }
+  });
+
+  test('are found among what other programs put there; no link is followed, and no pipe is waited for', async () => {
+    await using bench = new ExportBench();
+    bench.record(startMs, framesAt(tiny, 10));
+    await bench.open();
+    const { entry, path } = await bench.make();
+    const folder = dirname(path);
+    const outside = join(bench.root, 'outside');
+    writeFileSync(outside, JSON.stringify({ ...entry, id: 'a'.repeat(16) }));
+    symlinkSync(outside, join(folder, `${'a'.repeat(16)}.json`));
+    symlinkSync(outside, join(folder, `${'a'.repeat(16)}.mkv`));
+    execFileSync('mkfifo', [join(folder, `${'b'.repeat(16)}.json`)]);
+    mkdirSync(join(folder, `${'c'.repeat(16)}.json`));
+    writeFileSync(join(folder, `${'d'.repeat(16)}.json`), '');
+    truncateSync(join(folder, `${'d'.repeat(16)}.json`), 1e12);
+    await bench.restart();
+    expect((await bench.exports.list()).map(({ id }) => id)).toEqual([entry.id]);
+    expect(bench.files).toEqual([`${entry.id}.json`, `${entry.id}.mkv`, `${'c'.repeat(16)}.json`].sort());
+    expect(existsSync(outside)).toBe(true);
   });
 
   test('keep no more than twenty that ended', async () => {

@@ -154,7 +154,8 @@ describe('a disk that was chosen', () => {
           'it failed or wrote',
           () => bench.recorder.state.kind === 'failed' || bench.recorder.segment,
         );
-        expect(bench.recorder.state).toMatchObject({ kind: 'failed', problem: { kind: 'missing' } });
+        const message = `The disk with the recordings has an error: ${root}/door is no folder; remove or rename it.`;
+        expect(bench.recorder.state).toMatchObject({ kind: 'failed', problem: { message } });
       } finally {
         rmSync(elsewhere, { recursive: true });
       }
@@ -237,6 +238,7 @@ test('a recording is removed with its marker and its thumbnail, and its empty da
   put(`${day}/${name}_60.000s.mkv`);
   put(`${day}/${name}.keep`, '');
   put(`${day}/${name}.jpg`, '');
+  put(`${day}/${name}.jpg.tmp`, '');
   await using bench = new RecorderBench({ root });
   await bench.store.open(never);
   expect(await bench.store.remove('door', '../../etc')).toBe(false);
