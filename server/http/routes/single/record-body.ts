@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { extname, relative } from 'node:path';
 import type { RecordBody } from '../../../contract/default-camera.ts';
 import { errnoOf } from '../../../runtime/errno.ts';
 import { exists } from '../../../runtime/exists.ts';
@@ -35,11 +35,20 @@ async function newFile(folder: string, path: string): Promise<string> {
   const inside = path.length > 1_000 ? undefined : await pathInside(folder, withEnding(path));
   if (inside === undefined)
     throw refusal('path', `path should name a file inside the recordings folder ${folder}.`);
+  if (!isPlain(relative(folder, inside))) {
+    const detail = 'path should name a file, e.g. door.mkv: no part of it may begin with a dot or ~.';
+    throw refusal('path', detail);
+  }
   const isTaken = await exists(inside).catch((error: unknown) => {
     throw refusal('path', `path cannot be used: ${errnoOf(error)}.`);
   });
   if (isTaken) throw refusal('path', `path names a file that is already there: ${inside}.`);
   return inside;
+}
+
+/** Hidden files would be overlooked, and a shell means something else by ~. */
+function isPlain(path: string): boolean {
+  return !/\p{Cc}/u.test(path) && path.split('/').every((part) => part.trim() !== '' && !/^[.~]/.test(part));
 }
 
 /** A client that asks for door.mp4 gets door.mkv: the file says what it is. */

@@ -53,8 +53,7 @@ export function recordOperations(parts: RecordParts): Operation[] {
         const { singleRecorder: recorder } = parts;
         if (!recorder.current) throw new ApiError(409, 'not-recording', 'Recording not active.');
         const path = await recorder.stop();
-        if (path === undefined)
-          throw new ApiError(500, 'nothing-recorded', 'Nothing was written; see /health.');
+        if (path === undefined) throw new ApiError(500, 'nothing-recorded', nothingRecorded);
         response.json({ ok: true, path, recording: false });
       },
     }),
@@ -74,6 +73,10 @@ async function waitForPicture(parts: RecordParts): Promise<void> {
   if (!frame || frame.origin === 'placeholder')
     throw new ApiError(503, 'no-frame', noFrameYet, { headers: { 'Retry-After': '2' } });
 }
+
+const nothingRecorded =
+  'Nothing was written: no picture came between start and stop, or the disk took none. If it happens again, see ' +
+  '`recording` of the camera in /health.';
 
 /** A camera that gave a picture so lately is running. */
 const newEnoughMs = 1_000;

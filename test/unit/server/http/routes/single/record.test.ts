@@ -102,7 +102,9 @@ describe('what a recording must not do', () => {
   test('is to leave its folder, also by symbolic links', async () => {
     mkdirSync(folder(), { recursive: true });
     symlinkSync(server.dataFolder, join(folder(), 'out'));
-    for (const path of ['/etc/a.mkv', '../a.mkv', 'out/a.mkv', 'a/../../b.mkv', 'a\0b.mkv']) {
+    const outside = ['/etc/a.mkv', '../a.mkv', 'out/a.mkv', 'a/../../b.mkv', 'a\0b.mkv'];
+    const hidden = ['', '.', '..', '.exports/a.mkv', 'a/.b.mkv', '~/a.mkv', 'a\nb.mkv'];
+    for (const path of [...outside, ...hidden]) {
       expect([path, await start({ path })]).toMatchObject([path, { status: 400, body: { field: 'path' } }]);
     }
     expect(readdirSync(server.dataFolder).filter((name) => name.endsWith('.mkv'))).toEqual([]);
