@@ -1,41 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { recorderSettings } from '../../../../../server/recording/recorder-settings.ts';
 import { realDisk, type SegmentDisk } from '../../../../../server/recording/segment/segment-disk.ts';
 import { until } from '../../../../fixtures/until.ts';
+import { mayMount, SmallDisk } from '../../../../fixtures/small-disk.ts';
 import { hasProgram, probe, tinyJpeg } from '../jpeg-frames.ts';
 import { RecorderBench } from '../recorder-bench.ts';
-
-/** Whether this user may mount a file system. */
-function mayMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 const canMount = mayMount();
 const without = canMount ? '' : ' (left out: this user may not mount a file system)';
 
 describe.skipIf(!canMount)(`a real small disk${without}`, () => {
+  let disk: SmallDisk;
   let root: string;
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'small-disk-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', root]);
+    disk = new SmallDisk(4);
+    ({ root } = disk);
   });
-  afterEach(() => {
-    execFileSync('umount', [root]);
-    rmSync(root, { recursive: true });
-  });
+  afterEach(() => disk[Symbol.dispose]());
 
   test('that is full stops the recording, keeps what is on it, and is used again when there is room', async () => {
     await using bench = new RecorderBench({ root });

@@ -1,41 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FileSource } from '../../../../../server/recording/matroska/byte-source.ts';
 import { SegmentReader } from '../../../../../server/recording/matroska/segment-reader.ts';
+import { mayMount, SmallDisk } from '../../../../fixtures/small-disk.ts';
 import { tinyJpeg } from '../jpeg-frames.ts';
 import { TimedBench } from './timed-bench.ts';
-
-/** Whether this user may mount a file system. */
-function mayMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 const canMount = mayMount();
 const without = canMount ? '' : ' (left out: this user may not mount a file system)';
 
 describe.skipIf(!canMount)(`a disk that is really full${without}`, () => {
+  let disk: SmallDisk;
   let root: string;
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'small-disk-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'none', root]);
+    disk = new SmallDisk(2);
+    ({ root } = disk);
   });
-  afterEach(() => {
-    execFileSync('umount', [root]);
-    rmSync(root, { recursive: true });
-  });
+  afterEach(() => disk[Symbol.dispose]());
 
   test('ends the film, which has all pictures that were taken; a new one begins when there is room', async () => {
     await using bench = new TimedBench({ root });
