@@ -4,6 +4,7 @@ import {
   exportsPath,
   type ExportEntry,
   type ExportFormat,
+  type ExportKind,
 } from '../server/contract/export.ts';
 import {
   recordingEntrySchema,
@@ -92,9 +93,10 @@ export function startExport(wanted: {
   fromMs: number;
   toMs: number;
   format: ExportFormat;
+  kind: ExportKind;
 }): Promise<ExportEntry> {
-  const { camera, fromMs, toMs, format } = wanted;
-  const body = { camera, format, from: String(Math.floor(fromMs)), to: String(Math.ceil(toMs)) };
+  const { camera, fromMs, toMs, format, kind } = wanted;
+  const body = { camera, format, kind, from: String(Math.floor(fromMs)), to: String(Math.ceil(toMs)) };
   return readAnswer(send('POST', exportsPath, body, {}, diskTimeoutMs), exportEntrySchema);
 }
 

@@ -1,6 +1,7 @@
 import { errorText } from '../../../server/contract/error-text.ts';
 import type { ServerEvent } from '../../../server/contract/events.ts';
 import type { ExportEntry, ExportFormat } from '../../../server/contract/export.ts';
+import type { RecordingEntry } from '../../../server/contract/recording.ts';
 import { endExport, readExports, startExport } from '../../recordings-api.ts';
 import type { TimeRange } from '../timeline/time-range.ts';
 
@@ -20,7 +21,16 @@ export class ExportJobs {
   /** Asks for one file for each camera. */
   async start(cameras: readonly string[], range: TimeRange, format: ExportFormat): Promise<void> {
     await this.#try(async () => {
-      for (const camera of cameras) this.#put(await startExport({ camera, ...range, format }));
+      const kind = 'recording';
+      for (const camera of cameras) this.#put(await startExport({ camera, ...range, format, kind }));
+    });
+  }
+
+  /** Asks for a film as MP4. */
+  async startFilm({ camera, start_ms }: Pick<RecordingEntry, 'camera' | 'start_ms'>): Promise<void> {
+    const range = { fromMs: start_ms, toMs: start_ms + 1 };
+    await this.#try(async () => {
+      this.#put(await startExport({ camera, ...range, format: 'mp4', kind: 'timelapse' }));
     });
   }
 
