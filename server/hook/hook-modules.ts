@@ -12,7 +12,9 @@ import { noPermissions, type Permissions, type Sandbox } from './process/sandbox
 /** More files are not looked at. */
 const maxModules = 64;
 /** Node.js strips types from its version 22.18 on. */
-const typesStripped = Boolean(process.features.typescript);
+const features: Readonly<Record<string, unknown>> = { ...process.features };
+/** By its name as text: the oldest Node.js has no such field. */
+const typesStripped = Boolean(features['typescript']);
 
 export type ProcessLimits = Pick<HookProcessOptions, 'maxMemoryBytes' | 'startTimeoutMs' | 'frameTimeoutMs'>;
 

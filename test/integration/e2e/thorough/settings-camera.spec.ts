@@ -119,7 +119,9 @@ test.describe('the form of a camera', () => {
     await using form = await openForm(page);
     await page.getByRole('textbox', { name: 'Id' }).fill('gate');
     await expect(page.getByText('with the old id “door” will no longer find this camera')).toBeVisible();
-    await expect(page.getByRole('link', { name: `${form.server.url}/cam/gate/video` })).toBeVisible();
+    await expect(
+      page.getByRole('link', { name: `${form.server.url}/cam/gate/video`, exact: true }),
+    ).toBeVisible();
     await expect(page.getByRole('img', { name: 'Live view of Front door' })).toBeVisible();
     await save(page);
     await expect.poll(async () => (await form.saved())?.id).toBe('gate');
