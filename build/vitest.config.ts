@@ -22,7 +22,7 @@ const thorough = [
   'test/unit/server/live/live-flood.test.ts',
   'test/unit/server/publish/**/{camera-encoder,publishing-server,rtsp-push}.test.ts',
   'test/unit/server/recording/export/{exports,killed-server,mp4-export}.test.ts',
-  'test/unit/server/recording/{killed-writer,other-players,recording-cost,recording-server}.test.ts',
+  'test/unit/server/recording/{killed-writer,other-players,recording-server}.test.ts',
   'test/unit/server/recording/upload/upload-server.test.ts',
   'test/unit/main/npm-start.test.ts',
   'test/unit/server/oldest-node.test.ts',
