@@ -1,5 +1,7 @@
 import { rmSync, truncateSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { ReadLaneError, readLaneLimits } from '../../../../../server/recording/playback/read-lane.ts';
+import { until } from '../../../../fixtures/until.ts';
 import { PlayerBench } from './player-bench.ts';
 
 const numbers = (first: number, last: number, step = 1) =>
@@ -15,6 +17,27 @@ async function oneFile(bench: PlayerBench) {
 }
 
 describe('a player', () => {
+  test('ends with the name of the fault when the disk hangs, before its first picture and after it', async () => {
+    await using bench = new PlayerBench();
+    const { firstMs } = await oneFile(bench);
+    const playing = bench.play({ at_ms: firstMs, speed: 1 });
+    await bench.pass(200);
+    expect(playing.page.numbers).toEqual([1, 2, 3]);
+    const { promise: answer, resolve: answers } = Promise.withResolvers<void>();
+    const hung = bench.lane.run(() => answer).catch((error: unknown) => error);
+    const begun = bench.play({ at_ms: firstMs });
+    await bench.clock.advance(readLaneLimits.timeoutMs);
+    const fault = new ReadLaneError('hung');
+    expect(await hung).toEqual(fault);
+    await until('both have ended', async () => {
+      await bench.clock.advance(100);
+      return playing.page.error !== undefined && begun.page.error !== undefined;
+    });
+    expect([playing.page.error, begun.page.error]).toEqual([fault, fault]);
+    expect(begun.page.frames).toEqual([]);
+    answers();
+  });
+
   test.each([
     ['a quarter', 0.25, numbers(1, 6), 2_100],
     ['the usual', 1, numbers(1, 22), 2_100],
