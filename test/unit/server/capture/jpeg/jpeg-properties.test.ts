@@ -68,6 +68,16 @@ function endOfSubsequence(stream: Buffer, start: number, bytes: Buffer): number 
   return at;
 }
 
+const restartInterval = Buffer.from([0xff, 0xdd, 0x00, 0x04]);
+
+/** Without the value of its restart interval, which is set to 0 where the image has no restart markers. */
+function asSent(jpeg: Buffer): Buffer {
+  const at = jpeg.indexOf(restartInterval);
+  if (at < 0) return jpeg;
+  const value = at + restartInterval.length;
+  return Buffer.concat([jpeg.subarray(0, value), jpeg.subarray(value + 2)]);
+}
+
 const runs = { numRuns: 500 };
 
 describe('any stream', () => {
@@ -100,7 +110,7 @@ describe('any stream', () => {
           expect(one.jpeg.readUInt16BE(0)).toBe(0xffd8);
           expect(one.jpeg.readUInt16BE(one.jpeg.length - 2)).toBe(0xffd9);
           expect(one.width * one.height).toBeGreaterThan(0);
-          searched = endOfSubsequence(bytes, searched, one.jpeg);
+          searched = endOfSubsequence(bytes, searched, asSent(one.jpeg));
           expect(searched).toBeGreaterThan(0);
           expect(outline(demux([one.jpeg], { maxFrameBytes }))).toEqual(outline([one]));
         }
