@@ -70,12 +70,12 @@ function endOfSubsequence(stream: Buffer, start: number, bytes: Buffer): number 
 
 const restartInterval = Buffer.from([0xff, 0xdd, 0x00, 0x04]);
 
-/** Without the value of its restart interval, which is set to 0 where the image has no restart markers. */
+/** Without the values of its restart intervals: one is set to 0 where the image has no restart markers. */
 function asSent(jpeg: Buffer): Buffer {
   const at = jpeg.indexOf(restartInterval);
   if (at < 0) return jpeg;
   const value = at + restartInterval.length;
-  return Buffer.concat([jpeg.subarray(0, value), jpeg.subarray(value + 2)]);
+  return Buffer.concat([jpeg.subarray(0, value), asSent(jpeg.subarray(value + 2))]);
 }
 
 const runs = { numRuns: 500 };
