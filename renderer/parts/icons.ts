@@ -27,6 +27,8 @@ export const icons = {
   reload: 'M20 12a8 8 0 1 1-2.5-5.8M20 3v5h-5',
   erase: 'M9 5h12v14H9l-6-7zM12.5 9.5l5 5M17.5 9.5l-5 5',
   recordings: 'M3 6h12v12H3zM15 10.5l6-3.5v10l-6-3.5',
+  record: 'M12 5a7 7 0 1 1 0 14 7 7 0 0 1 0-14z',
+  stop: 'M6 6h12v12H6z',
   play: 'M7 4l13 8-13 8z',
   pause: 'M7 4h3v16H7zM14 4h3v16h-3z',
   stepBack: 'M15 5l-9 7 9 7zM19 5v14',

@@ -6,6 +6,7 @@ import { addHook } from './hook/hook-command.ts';
 import { addExport } from './export/export-command.ts';
 import { addRecord } from './record/record-command.ts';
 import { defaultBaseUrl, serverAddress, type AddressFlags, type ServerAddress } from './server-address.ts';
+import { addSave } from './save-command.ts';
 import { addScreen } from './screen-command.ts';
 import { UsageCommand } from './usage-command.ts';
 import { addWall } from './wall-command.ts';
@@ -40,6 +41,7 @@ export function createProgram(env: NodeJS.ProcessEnv, exit: (code: number) => vo
   addReaders(program, address);
   addWriters(program, address);
   addRecord(program, address, env);
+  addSave(program, address);
   addHook(program, address, env);
   addExport(program, address);
   addWall(program, address);

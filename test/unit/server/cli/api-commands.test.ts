@@ -69,6 +69,11 @@ describe('the commands that ask the server', () => {
       stdout: '',
       stderr: expect.stringMatching(/^Request failed: \{"detail":"Camera not configured".*\}\n$/),
     });
+    expect(await cli(['save', 'hall', '--before', '5', '--protect'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("set 'record.mode' to another mode than 'off' first"),
+    });
+    expect(await cli(['save', 'hall', '--before', '-5'])).toMatchObject({ code: 2 });
     const refused = await cli(['set', '-'], '{"cameras":[{"id":"","name":"x","device":0}]}');
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Camera id is required.') });
   });

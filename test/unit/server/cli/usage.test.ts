@@ -13,6 +13,7 @@ const commands = [
   'restart',
   'delete',
   'record',
+  'save',
   'hook',
   'wall',
   'screen',

@@ -1,0 +1,70 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import RecordTools from '../../../../../renderer/wall/tools/RecordTools.svelte';
+import type { RecordingHealth } from '../../../../../server/contract/recording-health.ts';
+import { until } from '../../../../fixtures/until.ts';
+
+let asked: string[];
+let answer: () => Response;
+beforeEach(() => {
+  asked = [];
+  answer = () => Response.json({ before: 14.6, after: 15 });
+  vi.stubGlobal('fetch', (path: string, { method }: RequestInit) => {
+    asked.push(`${method} ${path}`);
+    return Promise.resolve(answer());
+  });
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function show(recording: Partial<RecordingHealth>): string[] {
+  const problems: string[] = [];
+  const health: RecordingHealth = { mode: 'off', state: 'off', reason: null, message: '', ...recording };
+  render(RecordTools, {
+    camera: { id: 'front door', recording: health },
+    onproblem: (problem: string) => void problems.push(problem),
+  });
+  return problems;
+}
+const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
+
+describe('the tools that record', () => {
+  test('save the last seconds of a flight recorder, and say how many', async () => {
+    show({ mode: 'flight', state: 'recording' });
+    await press('Save last seconds');
+    const status = screen.getByRole('status');
+    await until('it is said', () => status.textContent !== '');
+    expect(status.textContent).toBe('Saved: the last 15 seconds. The next 15 seconds follow.');
+    expect(asked).toEqual([
+      expect.stringMatching(/^POST \S*\/api\/cameras\/front%20door\/recordings\/save$/),
+    ]);
+  });
+
+  test('begin and end a recording on request', async () => {
+    show({ mode: 'request' });
+    await press('Record');
+    cleanup();
+    show({ mode: 'request', state: 'recording' });
+    await press('Stop recording');
+    expect(asked.map((each) => each.split(' ')[0])).toEqual(['POST', 'DELETE']);
+  });
+
+  test('hand on why it was refused', async () => {
+    answer = () => Response.json({ detail: 'The disk is full.', code: 'disk-full' }, { status: 503 });
+    const problems = show({ mode: 'flight' });
+    await press('Save last seconds');
+    await until('it is handed on', () => problems.length > 1);
+    expect(problems).toEqual(['', 'The disk is full.']);
+  });
+
+  test('are not there where the setting alone decides', () => {
+    for (const mode of ['off', 'continuous', 'scheduled'] as const) {
+      show({ mode });
+      expect(screen.queryAllByRole('button')).toEqual([]);
+      cleanup();
+    }
+  });
+});
