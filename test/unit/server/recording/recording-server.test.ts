@@ -41,7 +41,7 @@ describe('a server', () => {
   test('records a camera as configured, and leaves a closed file when it is ended', async () => {
     await using server = await TestServer.start({ config: { cameras: [camera({ mode: 'continuous' })] } });
     await until('it records', async () => (await server.camera('door')).recording.state === 'recording');
-    await until('a file is there', () => files(server).length > 0);
+    await until('pictures are in a file', async () => ((await recordings(server))[0]?.frames ?? 0) > 0);
     expect(await server.stop()).toBe(0);
     expect(files(server)).toHaveLength(1);
     expect(files(server)[0]).toMatch(/^recordings\/door\/\d{4}-\d\d-\d\d\/.*s\.mkv$/);
