@@ -9,7 +9,7 @@ import type { CameraConfig } from '../../../server/contract/config/camera.ts';
 import type { FakeCameras } from '../../fixtures/fakecam.ts';
 
 const program = resolve(import.meta.dirname, '../../../dist/server/headless.js');
-const startLimitMs = 15_000;
+const startLimitMs = 30_000;
 
 /** The built server as a process of its own, with a data folder of its own. */
 export class CameraServer implements AsyncDisposable {
@@ -60,10 +60,11 @@ export class CameraServer implements AsyncDisposable {
     if (!output) throw new Error('its output cannot be read');
     this.#process = child;
     await new Promise<void>((listening, failed) => {
-      const timer = setTimeout(
-        () => failed(new Error('the server does not say that it listens')),
-        startLimitMs,
-      );
+      const timer = setTimeout(() => {
+        // Nobody would end it: the test gets no server.
+        child.kill('SIGKILL');
+        failed(new Error('the server does not say that it listens'));
+      }, startLimitMs);
       child.once('exit', (code) => failed(new Error(`the server ended with ${code}`)));
       createInterface({ input: output }).on('line', (line) => {
         if (!line.includes(this.url)) return;
