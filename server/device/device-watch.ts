@@ -2,6 +2,7 @@ import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { errnoOf } from '../runtime/errno.ts';
+import { settledCall } from '../runtime/settled-call.ts';
 
 /** udev needs some tens of milliseconds from creating a node to giving it its group and its links. */
 const settleMs = 100;
@@ -26,16 +27,8 @@ export function watchDevices(
   const { folder = '/dev', onProblem = () => {}, clock = systemClock } = options;
   const linkFolder = join(folder, 'v4l');
   const watches = new Map<string, FSWatcher>();
-  let settling = false;
 
-  const changed = () => {
-    if (settling) return;
-    settling = true;
-    void clock.sleep(settleMs, signal).then(() => {
-      settling = false;
-      if (!signal.aborted) onChange();
-    });
-  };
+  const changed = settledCall(clock, settleMs, onChange, signal);
 
   /**
    * Watches a folder, again if it was watched before: after a folder was removed and made again, the old watch notices

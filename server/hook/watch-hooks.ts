@@ -1,5 +1,6 @@
 import { watch, type FSWatcher } from 'node:fs';
 import type { Clock } from '../runtime/clock.ts';
+import { settledCall } from '../runtime/settled-call.ts';
 
 /** An editor writes a file in several steps. */
 const settleMs = 150;
@@ -17,15 +18,7 @@ export async function watchHooks(
   signal: AbortSignal,
 ): Promise<void> {
   let watcher: FSWatcher | undefined;
-  let settling = false;
-  const changed = () => {
-    if (settling) return;
-    settling = true;
-    void clock.sleep(settleMs, signal).then(() => {
-      settling = false;
-      if (!signal.aborted) onChange();
-    });
-  };
+  const changed = settledCall(clock, settleMs, onChange, signal);
   const unwatch = () => {
     watcher?.close();
     watcher = undefined;
