@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import RecordFields from '../../../../../renderer/settings/camera/RecordFields.svelte';
 import type { CameraConfig } from '../../../../../server/contract/config/camera.ts';
 import { defaultRecord, type RecordSettings } from '../../../../../server/contract/config/record.ts';
@@ -29,13 +29,7 @@ const storage: Storage = {
   ],
 };
 
-beforeEach(() => {
-  vi.stubGlobal('fetch', () => Promise.resolve(Response.json(storage)));
-});
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+afterEach(cleanup);
 
 /** The form of a camera with these settings. */
 function show(record: Partial<RecordSettings>, problems: string[] = []): CameraConfig {
@@ -44,7 +38,7 @@ function show(record: Partial<RecordSettings>, problems: string[] = []): CameraC
     record: { ...defaultRecord(), ...record },
   });
   const draft = { problemsAt: (field: string) => (field.endsWith('.schedule') ? problems : []) };
-  render(RecordFields, { camera, place: 'cameras.0', draft, savedId: 'door' });
+  render(RecordFields, { camera, place: 'cameras.0', draft, savedId: 'door', storage });
   return camera;
 }
 const labels = () =>

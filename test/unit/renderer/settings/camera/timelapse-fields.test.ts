@@ -1,21 +1,17 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import TimelapseFields from '../../../../../renderer/settings/camera/TimelapseFields.svelte';
 import type { CameraConfig } from '../../../../../server/contract/config/camera.ts';
 
-beforeEach(() => vi.stubGlobal('fetch', () => Promise.reject(new TypeError('there is no server'))));
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+afterEach(cleanup);
 
 function shown(given: Partial<CameraConfig> = {}) {
   const camera: CameraConfig = { id: 'door', name: 'Door', device: 'test', ...given };
   const draft = {
     problemsAt: (field: string) => (field === 'cameras.0.timelapse.fps' ? ['It is too large.'] : []),
   };
-  render(TimelapseFields, { camera, place: 'cameras.0', draft, savedId: 'door' });
+  render(TimelapseFields, { camera, place: 'cameras.0', draft, savedId: 'door', storage: undefined });
   return camera;
 }
 
