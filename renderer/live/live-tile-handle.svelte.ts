@@ -15,7 +15,7 @@ export class LiveTileHandle implements Disposable {
   readonly key: number;
   readonly #link: TileLink;
   /** Updated at most four times a second. */
-  view = $state.raw<TileView>({ kind: 'waiting' });
+  view = $state.raw<TileView>({ kind: 'waiting', ageMs: 0 });
 
   constructor(key: number, link: TileLink) {
     this.key = key;
