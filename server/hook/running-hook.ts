@@ -194,8 +194,10 @@ export class RunningHook {
   }
 
   #setInTime(process: unknown, inTime: boolean): void {
-    if (this.#life.loaded?.process !== process) return;
+    const { loaded } = this.#life;
+    if (!loaded || loaded.process !== process) return;
     this.#inTime = inTime ? process : undefined;
-    this.#life.setInTime(inTime);
+    // Nobody waits for a hook that draws nothing, so it is never late.
+    this.#life.setInTime(inTime || !loaded.manifest.draws);
   }
 }

@@ -61,6 +61,19 @@ describe('a hook', () => {
     );
   });
 
+  test('is never late if it draws nothing, however slow it is', async () => {
+    await using stage = new HookStage();
+    stage.write(
+      'slow.js',
+      `export const hook = { draws: false };
+      export default async () => { await new Promise((done) => setTimeout(done, 300)); };`,
+    );
+    stage.use({ hook: 'slow.js' });
+    stage.feed();
+    await until('two pictures', () => (stage.reports()[0]?.frames ?? 0) >= 2);
+    expect(stage.states.map(({ kind }) => kind)).not.toContain('late');
+  });
+
   test('says once that it sees nothing any more', async () => {
     await using stage = new HookStage();
     stage.write(
