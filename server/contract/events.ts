@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keptEventEventSchema } from './event.ts';
 import { exportEventSchema, exportRemovedEventSchema } from './export.ts';
 import { cameraHealthSchema } from './health.ts';
 import { recordingEventSchema } from './recording.ts';
@@ -39,6 +40,8 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     /** Capture time of the picture, in milliseconds since the epoch. */
     at_ms: z.number(),
   }),
+  /** An event was kept or removed; also that of a hook above. */
+  keptEventEventSchema,
   exportEventSchema,
   exportRemovedEventSchema,
   /** A person wants to know which tile or device a camera is: it is to be shown for so many milliseconds. */
