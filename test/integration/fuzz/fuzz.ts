@@ -54,6 +54,7 @@ export async function fuzz({ seed, requests, transports, say = () => {} }: FuzzO
     memoryMib: { early: 0, end: 0, peak: 0 },
     openFiles: { early: 0, end: 0 },
   };
+  await openRecordings(server);
   while (report.requests < requests) {
     await restore(server);
     const queue: Conversation[] = [];
@@ -91,6 +92,13 @@ async function judge(server: TestServer, conversation: Conversation, report: Fuz
   for (const head of failuresIn(reply)) {
     report.failures.push(`${conversation.bytes.subarray(0, 600).toString('latin1')}\n=> ${head}`);
   }
+}
+
+/** The index of recordings is opened by the first recording and stays open: it is no file that a request left behind. */
+async function openRecordings(server: TestServer): Promise<void> {
+  const { status, text } = await askOnce(`${server.url}/record/start`, { method: 'POST' });
+  if (status !== 200) throw new Error(`nothing can be recorded: ${text}`);
+  await askOnce(`${server.url}/record/stop`, { method: 'POST' });
 }
 
 /** Puts the cameras back, and waits until the server has nothing to do any more. */
