@@ -25,6 +25,7 @@ import { NginxFile } from '../proxy/nginx-file.ts';
 import { Refusals } from '../runtime/queue/refusals.ts';
 import type { AccessPart } from './access.ts';
 import type { CameraPart } from './cameras.ts';
+import type { EventPart } from './events.ts';
 import type { Foundation } from './foundation.ts';
 import type { HookPart } from './hooks.ts';
 import { exportEvent } from '../recording/export/export-event.ts';
@@ -42,6 +43,7 @@ export async function composePages(
     recordingPart,
     publishPart,
     hookPart,
+    eventPart,
     kiosk,
   }: {
     access: AccessPart;
@@ -49,6 +51,7 @@ export async function composePages(
     recordingPart: RecordingPart;
     publishPart: PublishPart;
     hookPart: HookPart;
+    eventPart: EventPart;
     kiosk: AttachedKiosk | undefined;
   },
 ) {
@@ -112,6 +115,7 @@ export async function composePages(
     faults,
     hooks: () => hookPart.figures(),
     seen: () => hookPart.seenCounts(),
+    events: () => eventPart.figures(),
     recordings: () => recordingFigures(recordings, playbacks, clock.nowMs()),
     uploads: () => uploadFigures(recordingPart),
     publishing: () => publishPart.figures(),
@@ -132,6 +136,7 @@ export async function composePages(
     ...recordingPart.routeParts,
     ...publishPart.routeParts,
     ...hookPart.routeParts,
+    ...eventPart.routeParts,
     refusals,
     walls,
     wallStore,
@@ -146,6 +151,7 @@ export async function composePages(
       ...(system.current?.serious ?? []),
       ...recordings.problems(),
       ...recordingPart.uploads.problems(),
+      ...eventPart.problems(),
     ],
     addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
     nginx,

@@ -38,6 +38,8 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
     'get /api/exports',
     'get /api/exports/{id}',
     'get /api/exports/{id}/file',
+    'get /api/event-log',
+    'get /api/event-log/{id}',
   ],
   status: ['get /health', 'get /metrics'],
   'view-and-status': ['get /camera/status', 'get /api/events'],
