@@ -12,6 +12,8 @@ export interface TileWish extends TileSettings {
   fps: number | null;
   /** The picture has the camera's own size, whatever the tile's size, so that people can zoom into it. */
   full: boolean;
+  /** Whether the tile shows what hooks see. */
+  annotations?: boolean;
   /** From the recordings; without it the camera's live picture. */
   place?: Place;
 }

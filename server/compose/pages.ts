@@ -26,6 +26,7 @@ import { NginxFile } from '../proxy/nginx-file.ts';
 import { Refusals } from '../runtime/queue/refusals.ts';
 import type { AccessPart } from './access.ts';
 import type { CameraPart } from './cameras.ts';
+import type { EventPart } from './events.ts';
 import type { Foundation } from './foundation.ts';
 import type { HookPart } from './hooks.ts';
 import { exportEvent } from '../recording/export/export-event.ts';
@@ -43,6 +44,7 @@ export async function composePages(
     recordingPart,
     publishPart,
     hookPart,
+    eventPart,
     kiosk,
   }: {
     access: AccessPart;
@@ -50,6 +52,7 @@ export async function composePages(
     recordingPart: RecordingPart;
     publishPart: PublishPart;
     hookPart: HookPart;
+    eventPart: EventPart;
     kiosk: AttachedKiosk | undefined;
   },
 ) {
@@ -107,10 +110,13 @@ export async function composePages(
     system: () => system.current,
     walls: () => walls.health(),
     floods: () => walls.floods,
+    annotations: () => walls.annotations,
     kiosk: kiosk && (() => kiosk.report()),
     logDropped: () => log.dropped(),
     faults,
     hooks: () => hookPart.figures(),
+    seen: () => hookPart.seenCounts(),
+    events: () => eventPart.figures(),
     recordings: () => recordingFigures(recordings, playbacks, clock.nowMs()),
     uploads: () => uploadFigures(recordingPart),
     publishing: () => publishPart.figures(),
@@ -131,6 +137,7 @@ export async function composePages(
     ...recordingPart.routeParts,
     ...publishPart.routeParts,
     ...hookPart.routeParts,
+    ...eventPart.routeParts,
     refusals,
     walls,
     wallStore,
@@ -145,6 +152,7 @@ export async function composePages(
       ...(system.current?.serious ?? []),
       ...recordings.problems(),
       ...recordingPart.uploads.problems(),
+      ...eventPart.problems(),
     ],
     addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
     nginx,

@@ -5,6 +5,7 @@ import { withHiddenParts } from '../contract/config/device-login.ts';
 import type { CameraOrigins } from '../contract/config/camera-origins.ts';
 import { isJsonObject } from '../contract/config/patch-body.ts';
 import { withSecret } from '../contract/config/upload.ts';
+import { withWebhookSecrets } from '../contract/config/webhook.ts';
 
 /** The configuration as it may leave the server: without passwords and secret keys, and addresses without their logins. */
 export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
@@ -15,13 +16,14 @@ export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
       ...config.recordings,
       upload: { ...config.recordings.upload, secret_access_key: '' },
     },
+    webhooks: config.webhooks.map((webhook) => ({ ...webhook, secret: '' })),
     cameras: config.cameras.map(cameraWithoutSecrets),
   };
 }
 
 /**
  * Adds the secrets that `withoutSecrets` removed to a body that comes back: to a blank password of the same user, to
- * a blank secret of the same key, and to an address that is the same except for its login. Everything else stays, for the schema to judge.
+ * a blank secret of the same key or webhook, and to an address that is the same except for its login. Everything else stays, for the schema to judge.
  * @param origins of cameras that were renamed or copied: they keep the login of the camera that they come from
  */
 export function withSecrets(
@@ -30,7 +32,7 @@ export function withSecrets(
   origins: CameraOrigins = new Map(),
 ): unknown {
   if (!isJsonObject(body)) return body;
-  const { auth, cameras, recordings } = body;
+  const { auth, cameras, recordings, webhooks } = body;
   const filled: Record<string, unknown> = { ...body };
   if (isJsonObject(auth) && auth['username'] === current.auth.username && !auth['password']) {
     filled['auth'] = { ...auth, password: current.auth.password };
@@ -39,6 +41,7 @@ export function withSecrets(
     const upload = withSecret(recordings['upload'], current.recordings.upload);
     filled['recordings'] = { ...recordings, upload };
   }
+  if (webhooks !== undefined) filled['webhooks'] = withWebhookSecrets(webhooks, current.webhooks);
   if (Array.isArray(cameras))
     filled['cameras'] = cameras.map((camera: unknown) => withLogin(camera, current, origins));
   return filled;

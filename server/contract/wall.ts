@@ -74,6 +74,11 @@ export const wallSettingsSchema = z
         name: z.boolean().default(true),
         clock: z.boolean().default(false),
         fps: z.boolean().default(true),
+        /**
+         * What hooks see: "auto" draws what the picture does not show already, "all" also what a hook has drawn into the
+         * picture, "off" nothing.
+         */
+        annotations: z.enum(['auto', 'all', 'off']).default('auto'),
       })
       .prefault({}),
     /** By camera. */

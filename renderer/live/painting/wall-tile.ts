@@ -1,4 +1,5 @@
 import type { LiveReport, LiveTile } from '../../../server/contract/live.ts';
+import { TileAnnotations, type HookNotice, type SeenInPicture } from '../annotations/tile-annotations.ts';
 import type { TileView, TileWish } from '../live-tile.ts';
 import { oldAfterMs, type TileCamera } from '../tile-camera.ts';
 import { TileRepairLadder, type TileRepair } from '../worker/tile-repair-ladder.ts';
@@ -36,6 +37,7 @@ export class WallTile implements PaintedTile {
   readonly #painter: TilePainter;
   readonly #ladder: TileRepairLadder;
   readonly #rate = new PaintedRate();
+  readonly #annotations = new TileAnnotations();
   #wish: TileWish | null = null;
   #state: TileState = { kind: 'off' };
   #camera: TileCamera & { atMs: number } = {
@@ -64,6 +66,7 @@ export class WallTile implements PaintedTile {
   set wish(wish: TileWish | null) {
     const other = wish?.camera !== this.#wish?.camera;
     this.#wish = wish;
+    if (other || !wish?.annotations) this.#annotations.forget();
     if (!wish) this.#state = nextTileState(this.#state, { type: 'off' });
     else {
       this.#painter.change(wish);
@@ -82,9 +85,9 @@ export class WallTile implements PaintedTile {
   /** The pictures that the server should send; undefined: none. */
   get subscription(): LiveTile | undefined {
     if (!this.#wish || this.#state.kind === 'off') return undefined;
-    const { camera, fps } = this.#wish;
+    const { camera, fps, annotations } = this.#wish;
     const width = askedWidth(this.#wish, this.#surroundings.sameMachine);
-    return { tile: this.#state.tile, camera, width, fps };
+    return { tile: this.#state.tile, camera, width, fps, ...(annotations ? { annotations } : {}) };
   }
 
   get isRefused(): boolean {
@@ -103,6 +106,19 @@ export class WallTile implements PaintedTile {
     if (!isOf(this.#state, frame.header.tile)) return false;
     this.#painter.show(frame);
     return true;
+  }
+
+  /** Takes what a hook saw, if it is for this tile. */
+  annotate(tile: number, notice: HookNotice): void {
+    if (isOf(this.#state, tile)) this.#annotations.take(notice, performance.now());
+  }
+
+  /** What is seen in the shown picture; undefined: nothing. */
+  seen(nowMs: number): SeenInPicture | undefined {
+    const { picture } = this.#painter;
+    if (!picture || this.#state.kind !== 'showing') return undefined;
+    const annotations = this.#annotations.at(nowMs);
+    return annotations.length > 0 ? { picture, annotations } : undefined;
   }
 
   refuse(tile: number, message: string): void {

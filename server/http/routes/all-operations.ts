@@ -10,6 +10,8 @@ import { controlOperations } from './camera/control-routes.ts';
 import { singleCameraOperations } from './camera/single-camera-routes.ts';
 import { deviceOperations, type DeviceParts } from './device/device-routes.ts';
 import { deviceTrialOperations, type DeviceTrialParts } from './device/device-trial-routes.ts';
+import { eventLogOperations, type EventLogRouteParts } from './event/event-log-routes.ts';
+import { webhookOperations, type WebhookRouteParts } from './event/webhook-routes.ts';
 import { hookOperations, type HookRouteParts } from './hook-routes.ts';
 import { kioskOperations, type KioskParts } from './kiosk-routes.ts';
 import { nginxOperations, type NginxParts } from './nginx-routes.ts';
@@ -48,6 +50,7 @@ export type OperationParts = BackupParts &
   DefaultPictureParts &
   DeviceParts &
   DeviceTrialParts &
+  EventLogRouteParts &
   EventParts &
   ExportParts &
   HealthParts &
@@ -70,6 +73,7 @@ export type OperationParts = BackupParts &
   StreamParts &
   TokenParts &
   UploadRouteParts &
+  WebhookRouteParts &
   WallParts;
 
 /**
@@ -96,6 +100,9 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...cameraRecordingOperations(parts),
     ...storageOperations(parts),
     ...uploadOperations(parts),
+
+    ...eventLogOperations(parts),
+    ...webhookOperations(parts),
 
     ...singleCameraOperations(parts),
     ...cameraDeviceOperations(parts),

@@ -39,6 +39,8 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
     'get /api/exports',
     'get /api/exports/{id}',
     'get /api/exports/{id}/file',
+    'get /api/event-log',
+    'get /api/event-log/{id}',
     'get /cam/{id}/guest',
   ],
   status: ['get /health', 'get /metrics'],
