@@ -84,6 +84,25 @@ export class ConfigStore {
   }
 
   /**
+   * Uses the cameras that a first start found, and writes them at once: a camera that is unplugged before the next start
+   * is missing then, not forgotten. Does nothing if somebody has configured something meanwhile. Never rejects because
+   * of the disk: the cameras run in any case.
+   */
+  adopt(cameras: CameraConfig[]): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.isNew) return;
+      const config = this.#readBack({ ...this.#current, cameras });
+      this.#replace(config);
+      try {
+        const { folder } = this.#parts;
+        this.#knownText = await writeConfigFile(folder, config, () => this.#mustBeAsRead(undefined));
+      } catch (error) {
+        this.#parts.logger.warn({ err: error }, 'the cameras that were found are used but cannot be written');
+      }
+    });
+  }
+
+  /**
    * Calls `listener` after every real change, until `signal` aborts. The caller of `change` waits for the promise that
    * the listener returns, so it must settle soon and must not wait for another change.
    */
@@ -201,8 +220,8 @@ export class ConfigStore {
   /** @throws Error when somebody saved the file after it was read: that edit must stay, and the next reading uses it */
   async #mustBeAsRead(text: string | undefined): Promise<undefined> {
     const file = await readFileText(join(this.#parts.folder, configFileName));
-    if (file.kind !== 'text' || file.text !== text)
-      throw new Error(`${configFileName} was edited after it was read. The next reading uses it.`);
+    const isSame = file.kind === 'text' ? file.text === text : file.kind === 'missing' && text === undefined;
+    if (!isSame) throw new Error(`${configFileName} was edited after it was read. The next reading uses it.`);
   }
 
   #replace(config: ServerConfig): void {

@@ -3,10 +3,17 @@ import { timeOfDaySchema } from './time-of-day.ts';
 
 export const wallsPath = '/api/walls';
 
-/** A wall's name: it stands in addresses (`?wall=`), metric labels and file. */
+/**
+ * A wall's name: it stands in addresses (`?wall=`), metric labels and file. Letters of all languages; what looks the
+ * same is the same name, whichever keyboard it came from.
+ */
 export const wallNameSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'A wall is named with up to 32 of a-z, 0-9, "-" and "_".');
+  .normalize('NFC')
+  .regex(
+    /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} _-]{0,30}[\p{L}\p{M}\p{N}_-])?$/u,
+    'The name of a wall is up to 32 letters and digits, with spaces, "-" and "_" between them.',
+  );
 
 /** The name of the wall of a page that was opened without `?wall=`. */
 export const defaultWallName = 'wall';

@@ -221,7 +221,7 @@ describe('the remote control of a wall', () => {
 });
 
 describe('/api/walls', () => {
-  test.each(['Porch', 'a b', '-x', 'x'.repeat(33), '__proto__'])(
+  test.each(['Porch!', 'a b ', '-x', 'x'.repeat(33), '__proto__'])(
     'knows no wall that is named %j',
     async (name) => {
       for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'POST']) {
