@@ -23,7 +23,8 @@ export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
 
 /**
  * Adds the secrets that `withoutSecrets` removed to a body that comes back: to a blank password of the same user, to
- * a blank secret of the same key or webhook, and to an address that is the same except for its login. Everything else stays, for the schema to judge.
+ * a blank secret of the same key or webhook, and to an address that is the same except for its login. Everything else stays,
+ * for the schema to judge.
  * @param origins of cameras that were renamed or copied: they keep the login of the camera that they come from
  */
 export function withSecrets(

@@ -86,7 +86,7 @@ export function labelTop({ top }: Place, labelHeightPx: number, tileHeightPx: nu
 /** Pixels of a label's text; undefined: the tile is too small for labels. */
 export function labelFontPx({ widthPx, heightPx }: PixelSize): number | undefined {
   const side = Math.min(widthPx, heightPx);
-  return side < 90 ? undefined : Math.round(Math.min(18, Math.max(11, side * 0.032)));
+  return side < 120 ? undefined : Math.round(Math.min(18, Math.max(11, side * 0.032)));
 }
 
 /** "person 87 %" */
@@ -102,7 +102,7 @@ const colours = [
   '#8dff7a',
   '#ffa14d',
   '#c9b3ff',
-  '#ffffff',
+  '#ff7a6b',
   '#5cffd6',
 ] as const;
 

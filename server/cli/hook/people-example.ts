@@ -32,6 +32,7 @@ interface TensorFlow {
   tidy(make: () => Tensor): Tensor;
   tensor3d(values: Uint8Array, shape: number[], type: string): Tensor;
   cast(tensor: Tensor, type: string): Tensor;
+  pad(tensor: Tensor, paddings: [before: number, after: number][]): Tensor;
   expandDims(tensor: Tensor, axis: number): Tensor;
   image: { resizeBilinear(tensor: Tensor, size: [number, number]): Tensor };
 }
@@ -67,7 +68,7 @@ export const hook${typed('Manifest')} = {
   permissions: { read: [packages], memory: 512, seconds: 10 },
   options: {
     labels: { type: 'text', default: 'person', description: 'Kinds to tell of, with commas; empty: all' },
-    score: { type: 'number', default: 0.4, min: 0.05, max: 1, description: 'How sure it must be' },
+    score: { type: 'number', default: 0.35, min: 0.05, max: 1, description: 'How sure it must be' },
     events: { type: 'boolean', default: true, description: 'An event when a kind comes into view' },
   },
 };
@@ -121,8 +122,10 @@ export async function prepare()${typed('Promise<void>')} {
   detect = async ({ data, width, height }) => {
     const found = tf.tidy(() => {
       const pixels = tf.cast(tf.tensor3d(data, [height, width, 3], 'int32'), 'float32');
-      const input = tf.expandDims(tf.image.resizeBilinear(pixels, [side, side]), 0);
-      return model.execute(input, ['tower_0/detections']);
+      const [across, down] = sizeInSquare(width, height);
+      const resized = tf.image.resizeBilinear(pixels, [down, across]);
+      const square = tf.pad(resized, [[0, side - down], [0, side - across], [0, 0]]);
+      return model.execute(tf.expandDims(square, 0), ['tower_0/detections']);
     });
     try {
       return (await found.array())[0] ?? [];
@@ -137,15 +140,24 @@ export async function prepare()${typed('Promise<void>')} {
 export default async function (frame${typed('Frame')}, { options }${typed('Context')})${typed('Promise<Answer>')} {
   const { labels, score: minScore, events } = options${isTyped ? ' as unknown as Settings' : ''};
   const wanted = labels.split(',').map((label) => label.trim()).filter(Boolean);
+  const [across, down] = sizeInSquare(frame.width, frame.height);
+  const share = (at${typed('number')}, of${typed('number')}) => Math.min(1, Math.max(0, at / of));
   const found = (await detect(frame)).flatMap(([x1 = 0, y1 = 0, x2 = 0, y2 = 0, score = 0, kind = -1]) => {
     const label = kinds[kind];
     if (label === undefined || score < minScore || (wanted.length > 0 && !wanted.includes(label))) return [];
-    const [left, top, right, bottom] = [x1, y1, x2, y2].map((at) => Math.min(1, Math.max(0, at / side)))${isTyped ? " as Seen['box']" : ''};
+    const [left, top] = [share(x1, across), share(y1, down)];
+    const [right, bottom] = [share(x2, across), share(y2, down)];
     const box${typed("Seen['box']")} = [left, top, Math.max(0, right - left), Math.max(0, bottom - top)];
     return [{ label, score: Math.min(1, score), box }];
   });
   const annotations = best(found);
   return { annotations, events: events ? arrivals(annotations, frame.time) : [] };
+}
+
+/** The size of a picture in the square: it keeps its shape, and black is below it or beside it. */
+function sizeInSquare(width${typed('number')}, height${typed('number')})${typed('[across: number, down: number]')} {
+  const scale = side / Math.max(width, height);
+  return [Math.round(width * scale), Math.round(height * scale)];
 }
 
 /** Leaves out what overlaps a surer one of its kind. */
