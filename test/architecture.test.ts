@@ -153,6 +153,7 @@ const mayImport: Record<string, string[]> = {
   'renderer/main.ts': ['renderer', 'server/contract'],
   'renderer/parts': inPages,
   'renderer/api-docs': inPages,
+  'renderer/guest': inPages,
   'renderer/kiosk': inPages,
   'renderer/live': inPages,
   'renderer/login': inPages,

@@ -1,5 +1,8 @@
+import { AnnotationEvents } from '../hook/annotation-events.ts';
 import { HookGate } from '../hook/hook-gate.ts';
 import type { HookFindings } from '../hook/running-hook.ts';
+import { SeenByCamera } from '../hook/seen-by-camera.ts';
+import { SeenCounts } from '../hook/seen-counts.ts';
 import { Listeners } from '../runtime/listeners.ts';
 import type { CameraPart } from './cameras.ts';
 import type { EventPart } from './events.ts';
@@ -22,6 +25,9 @@ export function composeHooks(
       events.publish({ type: 'hook', camera, hook, name, text, at_ms: capturedAt });
     }
   };
+  const seen = new SeenByCamera();
+  const seenCounts = new SeenCounts();
+  const annotationEvents = new AnnotationEvents(clock, (event) => events.publish(event));
   const hooks = new HookGate(
     {
       ...{ dataFolder, clock, logger, queue: pictures },
@@ -36,14 +42,17 @@ export function composeHooks(
   return {
     hooks,
     found,
-    routeParts: { hooks },
+    routeParts: { hooks, seen },
     figures: () =>
       hooks.chains.flatMap(({ camera, hooks: used }) =>
         used.map((hook) => ({ camera, report: hook.report() })),
       ),
+    seenCounts: () => seenCounts.list(),
     /** Follows the configuration from now on. */
     start() {
       found.add(raise, stop.signal);
+      for (const each of [seen, seenCounts, annotationEvents])
+        found.add((camera, findings) => each.take(camera, findings), stop.signal);
       store.onChange(apply, stop.signal);
     },
     /** Runs what is configured. */

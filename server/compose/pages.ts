@@ -5,6 +5,7 @@ import type { Camera } from '../camera/camera.ts';
 import { publishDevices } from '../camera/devices/device-events.ts';
 import { cameraHealth } from '../camera/health-report.ts';
 import { configEtag } from '../config/config-etag.ts';
+import { wallsWithRenamed } from '../config/renamed-cameras.ts';
 import { WallStore } from '../config/wall-store.ts';
 import { SystemWatch } from '../device/pi/system-watch.ts';
 import { createApp } from '../http/app.ts';
@@ -109,10 +110,12 @@ export async function composePages(
     system: () => system.current,
     walls: () => walls.health(),
     floods: () => walls.floods,
+    annotations: () => walls.annotations,
     kiosk: kiosk && (() => kiosk.report()),
     logDropped: () => log.dropped(),
     faults,
     hooks: () => hookPart.figures(),
+    seen: () => hookPart.seenCounts(),
     events: () => eventPart.figures(),
     recordings: () => recordingFigures(recordings, playbacks, clock.nowMs()),
     uploads: () => uploadFigures(recordingPart),
@@ -182,6 +185,9 @@ export async function composePages(
       void history.run(stop.signal);
       void tls?.keepCurrent(stop.signal);
       cameraPart.changed.add((id) => cameraEvents.check(id), stop.signal);
+      store.onChange(async ({ renamed }) => {
+        if (renamed.size > 0) await wallStore.change((walls) => wallsWithRenamed(walls, renamed));
+      }, stop.signal);
       store.onChange(({ after }) => {
         cameraEvents.checkAll(after.cameras.map(({ id }) => id));
         events.publish({ type: 'config', etag: configEtag(after) });

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation/operation.ts';
+import { guestOperations } from './access/guest-routes.ts';
 import { linkOperations, type LinkParts } from './access/link-routes.ts';
 import { sessionOperations, type SessionParts } from './access/session-routes.ts';
 import { tokenOperations, type TokenParts } from './access/token-routes.ts';
@@ -130,6 +131,7 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...sessionOperations(parts),
     ...tokenOperations(parts),
     ...linkOperations(parts),
+    ...guestOperations(parts),
 
     ...pageOperations(parts),
   ];

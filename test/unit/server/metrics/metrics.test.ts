@@ -42,6 +42,8 @@ function metricsOf(cameras: Camera[]): Metrics {
     clock,
     system: () => undefined,
     walls: () => [],
+    annotations: () => ({ sent: 9, replaced: 4 }),
+    seen: () => [],
     floods: () => ({ slowed: 3, ended: 2 }),
     kiosk: undefined,
     publishing: () => ({ encoders: [], pushes: [] }),

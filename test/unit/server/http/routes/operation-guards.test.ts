@@ -20,6 +20,7 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
     'get /',
     'get /recordings',
     'get /login',
+    'get /guest',
   ],
   view: [
     'get /cam/{id}/video',
@@ -40,6 +41,7 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
     'get /api/exports/{id}/file',
     'get /api/event-log',
     'get /api/event-log/{id}',
+    'get /cam/{id}/guest',
   ],
   status: ['get /health', 'get /metrics'],
   'view-and-status': ['get /camera/status', 'get /api/events'],
