@@ -66,6 +66,15 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       recordingPart.start();
       publishPart.start();
       hookPart.start();
+      hookPart.found.add(
+        (camera, { annotations, capturedAt }) =>
+          recordingPart.recordings.session?.noteSeen(
+            camera,
+            annotations.map(({ label }) => label),
+            capturedAt,
+          ),
+        stop.signal,
+      );
       pages.start(port);
       await cameraPart.runFirst();
       await recordingPart.runFirst();
