@@ -3,6 +3,7 @@ import type { AccessScope } from './access/principal.ts';
 import type { AttachedKiosk } from './attached-kiosk.ts';
 import { composeAccess } from './compose/access.ts';
 import { composeCameras } from './compose/cameras.ts';
+import { composeEvents } from './compose/events.ts';
 import { openFoundation } from './compose/foundation.ts';
 import { composeHooks } from './compose/hooks.ts';
 import { composePages } from './compose/pages.ts';
@@ -49,8 +50,9 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const cameraPart = await composeCameras(foundation);
   const recordingPart = composeRecordings(foundation, cameraPart);
   const publishPart = composePublishing(foundation, cameraPart);
-  const hookPart = composeHooks(foundation, cameraPart);
-  const parts = { access, cameraPart, recordingPart, publishPart, hookPart, kiosk };
+  const eventPart = composeEvents(foundation, cameraPart, recordingPart);
+  const hookPart = composeHooks(foundation, cameraPart, eventPart);
+  const parts = { access, cameraPart, recordingPart, publishPart, hookPart, eventPart, kiosk };
   const pages = await composePages(foundation, parts);
   return {
     app: pages.app,
@@ -65,6 +67,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       cameraPart.start();
       recordingPart.start();
       publishPart.start();
+      eventPart.start(port);
       hookPart.start();
       hookPart.found.add(
         (camera, { annotations, capturedAt }) =>
@@ -78,6 +81,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       pages.start(port);
       await cameraPart.runFirst();
       await recordingPart.runFirst();
+      await eventPart.runFirst();
       publishPart.runFirst();
       hookPart.runFirst();
       access.followCameras(configured);
@@ -99,6 +103,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       const recorded = recordingPart.close();
       const shown = [publishPart.close(), cameraPart.close(), hookPart.close(), pages.close()];
       await Promise.all([recorded, ...shown]);
+      await eventPart.close();
       await access.settled();
     },
     closeLog: () => log.close(),

@@ -16,7 +16,7 @@ export class LiveTileHandle implements Disposable {
   readonly key: number;
   readonly #link: TileLink;
   /** Updated at most four times a second. */
-  view = $state.raw<TileView>({ kind: 'waiting' });
+  view = $state.raw<TileView>({ kind: 'waiting', ageMs: 0 });
   /** What hooks see in the picture; undefined: nothing. */
   seen = $state.raw<SeenInPicture>();
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { annotationSchema } from './hook/hook-answer.ts';
+import { keptEventEventSchema } from './event.ts';
 import { exportEventSchema, exportRemovedEventSchema } from './export.ts';
 import { cameraHealthSchema } from './health.ts';
 import { recordingEventSchema } from './recording.ts';
@@ -52,6 +53,8 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     at_ms: z.number(),
     annotations: z.array(annotationSchema),
   }),
+  /** An event was kept or removed; also that of a hook above. */
+  keptEventEventSchema,
   exportEventSchema,
   exportRemovedEventSchema,
   /** A person wants to know which tile or device a camera is: it is to be shown for so many milliseconds. */

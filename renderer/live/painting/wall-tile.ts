@@ -9,11 +9,11 @@ import type { PaintedTile } from './painted-tile.ts';
 import type { TileFrame } from './tile-frame.ts';
 import { TilePainter } from './tile-painter.ts';
 import {
-  glassAgeMs,
   glassOf,
   isOf,
   nextTileState,
   paintDelayMs,
+  reportedAgeMs,
   tileView,
   type ClockReading,
   type TileState,
@@ -97,7 +97,8 @@ export class WallTile implements PaintedTile {
   /** Takes another number, so that frames on their way for the old number do not count. */
   subscribeAnew(): void {
     if (!this.#wish) return;
-    this.#state = nextTileState(this.#state, { type: 'subscribed', tile: this.#surroundings.nextNumber() });
+    const tile = this.#surroundings.nextNumber();
+    this.#state = nextTileState(this.#state, { type: 'subscribed', tile, nowMs: performance.now() });
   }
 
   /** True when the frame was for this tile. */
@@ -135,9 +136,10 @@ export class WallTile implements PaintedTile {
     if (!this.#wish || this.#state.kind === 'off') return undefined;
     const glass = glassOf(this.#state);
     const delayMs = glass ? paintDelayMs(glass, moment) : null;
+    const ageMs = reportedAgeMs(this.#state, moment);
     return {
       camera: this.#wish.camera,
-      frame_age: glass ? glassAgeMs(glass, moment) / 1_000 : null,
+      frame_age: ageMs === null ? null : ageMs / 1_000,
       paint_delay: delayMs === null ? null : delayMs / 1_000,
       fps: Math.round(this.#rate.framesPerSecond(moment.nowMs) * 100) / 100,
     };
