@@ -15,6 +15,7 @@
  *   recorder.stop()                            ends all of them now; a save under way, too
  *   recorder.save({ beforeMs, afterMs, protect })   flight recorder: the ring's last seconds, then live frames
  *   recorder.fullRate(beforeMs, afterMs)       each frame around an event, where `framesPerSecond` leaves frames out
+ *   recorder.noteSeen(label, capturedAt)       what a hook saw, for the tags of the segment
  *   recorder.state      off | waiting | recording | gap | failed (recorder-state.ts); times are monotonic milliseconds
  *   recorder.segment    the segment being written: its path, start, frames; undefined when there is none
  *   recorder.counters   for metrics; `queuedBytes`, `ring` (bytes, spanMs, frameCount)
@@ -25,7 +26,7 @@
  */
 import type { Frame } from '../frame/frame.ts';
 import { Listeners } from '../runtime/listeners.ts';
-import { Demand } from './demand.ts';
+import { Demand, type SavedSpan } from './demand.ts';
 import { Pace } from './pace.ts';
 import {
   isSameState,
@@ -120,15 +121,7 @@ export class Recorder {
   }
 
   /** Records the ring's frames of the last `beforeMs`, and those of the next `afterMs`; no frame twice. */
-  save({
-    beforeMs,
-    afterMs,
-    protect = false,
-  }: {
-    beforeMs: number;
-    afterMs: number;
-    protect?: boolean;
-  }): void {
+  save({ beforeMs, afterMs, protect = false }: SavedSpan): void {
     const nowMs = this.#parts.clock.nowMs();
     const [fromMs, toMs] = [nowMs - beforeMs, nowMs + afterMs];
     if (protect) this.#protected.add(fromMs, toMs);
@@ -139,6 +132,11 @@ export class Recorder {
   fullRate(beforeMs: number, afterMs: number): void {
     const nowMs = this.#parts.clock.nowMs();
     this.#thinner.fullRate(nowMs - beforeMs, nowMs + afterMs);
+  }
+
+  /** Notes what a hook saw in a picture. @param capturedAt milliseconds since the epoch */
+  noteSeen(label: string, capturedAt: number): void {
+    this.#feed.noteSeen(label, capturedAt);
   }
 
   /** Nobody reads the camera from now on. No frame comes until somebody does, and that is no gap. */

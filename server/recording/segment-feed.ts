@@ -112,6 +112,11 @@ export class SegmentFeed {
     return 'written';
   }
 
+  /** Notes what a hook saw in the camera's pictures, in the segment that is being written. */
+  noteSeen(label: string, capturedAt: number): void {
+    this.#stream.noteSeen(label, capturedAt);
+  }
+
   #isSplitBy(frame: RingFrame): boolean {
     const { settings } = this.#parts;
     if (!this.#first || !this.#last || this.#splitNext) return true;
