@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordingListSchema } from '../../../../../../server/contract/recording.ts';
 import { MjpegViewer } from '../../../../../fixtures/mjpeg-viewer.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 import { LiveClient } from '../../../live/live-client.ts';
 
@@ -38,7 +38,7 @@ async function halves(jpeg: Buffer): Promise<{ left: number; right: number }> {
 }
 
 describe('a privacy mask', () => {
-  let server: TestServer;
+  let server: ServerHere;
   const picture = async (path: string, init?: RequestInit) => {
     const answer = await server.fetch(path, init);
     expect(answer.status).toBe(200);
@@ -52,7 +52,7 @@ describe('a privacy mask', () => {
 
   beforeAll(async () => {
     const camera = { name: 'Door', device: 'test', width: 320, height: 240, fps: 10 };
-    server = await TestServer.start({
+    server = await ServerHere.start({
       config: {
         recordings: { segment_seconds: 5, min_free_gb: 0 },
         cameras: [
