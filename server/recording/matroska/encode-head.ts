@@ -106,10 +106,16 @@ function tracks(facts: SegmentFacts, uid: Buffer): Buffer {
     uintElement(elementId.flagLacing, 0),
     textElement(elementId.trackName, facts.camera.name),
     textElement(elementId.language, 'und'),
-    textElement(elementId.codecId, 'V_MJPEG'),
+    ...codecElements(facts),
     video,
   ]);
   return element(elementId.tracks, facts.hasCaptureTimes ? [entry, captureTimesTrack(uid)] : entry);
+}
+
+/** How the pictures of a track are coded. */
+export function codecElements({ avc }: Pick<SegmentFacts, 'avc'>): Buffer[] {
+  if (!avc) return [textElement(elementId.codecId, 'V_MJPEG')];
+  return [textElement(elementId.codecId, 'V_MPEG4/ISO/AVC'), element(elementId.codecPrivate, avc)];
 }
 
 /** Players show it as subtitles to those who choose it. */

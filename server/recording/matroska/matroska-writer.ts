@@ -21,7 +21,7 @@ export interface FileEnd {
 }
 
 /**
- * Makes the bytes of one Matroska file of MJPEG (RFC 9559) and writes none of them. Each cluster has its size from the
+ * Makes the bytes of one Matroska file of MJPEG or H.264 (RFC 9559) and writes none of them. Each cluster has its size from the
  * start, as it is built in memory and written as a whole; so a file that is cut anywhere is sound up to the cut.
  */
 export class MatroskaWriter {
@@ -67,13 +67,13 @@ export class MatroskaWriter {
    * Copies a frame to the end of the cluster that was opened last. Times grow by a tick at least: players need that.
    * False: the cluster is full, and nothing was copied.
    */
-  add(cluster: Cluster, atMs: number, jpeg: Buffer): boolean {
+  add(cluster: Cluster, atMs: number, data: Buffer, isKey = true): boolean {
     const clusterAt = this.#bytes - cluster.bytes;
     const time = this.#nextTime(atMs);
-    const blockPosition = cluster.add(time, jpeg);
+    const blockPosition = cluster.add(time, data, isKey);
     if (blockPosition === undefined) return false;
     this.#lastTime = time;
-    this.#cues.add(time, clusterAt, blockPosition);
+    this.#cues.add(time, clusterAt, blockPosition, isKey);
     this.#bytes = clusterAt + cluster.bytes;
     return true;
   }

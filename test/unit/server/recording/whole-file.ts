@@ -4,19 +4,23 @@ import { MatroskaWriter } from '../../../../server/recording/matroska/matroska-w
 import type { SegmentFacts } from '../../../../server/recording/matroska/segment-facts.ts';
 
 export interface TimedFrame {
+  /** A JPEG, or a picture of H.264. */
   jpeg: Buffer;
   atMs: number;
+  /** Of H.264: whether it begins a group. */
+  isKey?: boolean;
 }
 
 function write(facts: SegmentFacts, frames: TimedFrame[], clusterMs: number) {
   const writer = new MatroskaWriter(facts);
   const parts = [writer.head];
   let open: { cluster: Cluster; atMs: number } | undefined;
-  for (const { jpeg, atMs } of frames) {
-    if (open && atMs - open.atMs < clusterMs && writer.add(open.cluster, atMs, jpeg)) continue;
+  for (const { jpeg, atMs, isKey } of frames) {
+    const isSame = open && !isKey && atMs - open.atMs < clusterMs;
+    if (open && isSame && writer.add(open.cluster, atMs, jpeg, isKey)) continue;
     if (open) parts.push(open.cluster.whole);
     open = { cluster: writer.openCluster(Buffer.alloc(Math.max(200_000, jpeg.length + 100)), atMs), atMs };
-    writer.add(open.cluster, atMs, jpeg);
+    writer.add(open.cluster, atMs, jpeg, isKey);
   }
   if (open) parts.push(open.cluster.whole);
   return { writer, bytes: Buffer.concat(parts) };
