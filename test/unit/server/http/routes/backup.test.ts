@@ -184,7 +184,7 @@ describe('a restore that is refused', () => {
       /"loc":\["body","walls","porch","per_page"\]/,
       'walls.porch.per_page',
     ],
-    [{ ...file({ cameras: [] }), walls: { Porch: {} } }, 422, /"walls","Porch"/, 'walls.Porch'],
+    [{ ...file({ cameras: [] }), walls: { 'a/b': {} } }, 422, /"walls","a\/b"/, 'walls.a/b'],
     [{ ...file({}), config: [] }, 422, /dict_type/, 'config'],
     [
       { ...file({ cameras: [] }), version: 2 },

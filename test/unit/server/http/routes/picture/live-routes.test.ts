@@ -90,7 +90,7 @@ describe('/api/live', () => {
     expect(answer.headers['connection']).toBe('close');
   });
 
-  test.each(['?wall=', '?wall=A', '?wall=../x', '?wall=a&wall=b', `?wall=${'a'.repeat(33)}`])(
+  test.each(['?wall=', '?wall=a%20/b', '?wall=../x', '?wall=a&wall=b', `?wall=${'a'.repeat(33)}`])(
     'refuses the name in %s',
     async (query) => {
       const answer = await send('GET', livePath + query, handshake);
