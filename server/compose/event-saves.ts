@@ -1,5 +1,5 @@
 import type { Camera } from '../camera/camera.ts';
-import type { KeptEvent } from '../contract/event.ts';
+import type { KeptEvent } from '../contract/kept-event.ts';
 import type { CameraRecorder } from '../recording/mode/camera-recorder.ts';
 import type { Clock } from '../runtime/clock.ts';
 

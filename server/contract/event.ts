@@ -1,31 +1,11 @@
 import { z } from 'zod';
-import { annotationSchema } from './hook/hook-answer.ts';
+import { keptEventSchema } from './kept-event.ts';
 import { count, moment } from './recording.ts';
 
 /** The events that are kept; below it one event is at `{id}`. */
 export const eventLogPath = '/api/event-log';
 
-/** More boxes of one event would help nobody, and each takes room on the disk. */
-export const maxEventAnnotations = 16;
 export const maxEventPage = 1_000;
-
-/** Something that happened at a camera, as it is kept. */
-export const keptEventSchema = z
-  .object({
-    id: z.string().regex(/^[0-9a-z]{1,12}-[0-9a-f]{8}$/),
-    /** Id of the camera; it may have been deleted since. */
-    camera: z.string().max(64),
-    /** The part of the server that noticed it: "hook:" and the name of the hook's file. */
-    source: z.string().max(80),
-    name: z.string().min(1).max(64),
-    text: z.string().max(200),
-    /** Milliseconds since the epoch, of the picture that it was noticed in. */
-    at_ms: z.number(),
-    /** What was seen in that picture. */
-    annotations: z.array(annotationSchema).max(maxEventAnnotations),
-  })
-  .meta({ id: 'KeptEvent' });
-export type KeptEvent = z.infer<typeof keptEventSchema>;
 
 /** An event as the API shows it. */
 export const eventEntrySchema = keptEventSchema
@@ -92,11 +72,3 @@ export const eventLogStateSchema = z
   })
   .meta({ id: 'EventLogState' });
 export type EventLogState = z.infer<typeof eventLogStateSchema>;
-
-/** What was kept or removed, as the event "event" of GET /api/events tells it. */
-export const keptEventEventSchema = z.object({
-  type: z.literal('event'),
-  change: z.enum(['added', 'removed']),
-  /** Undefined: several were removed. */
-  event: keptEventSchema.optional(),
-});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { annotationSchema } from './hook/hook-answer.ts';
-import { keptEventEventSchema } from './event.ts';
+import { keptEventEventSchema } from './kept-event.ts';
 import { exportEventSchema, exportRemovedEventSchema } from './export.ts';
 import { cameraHealthSchema } from './health.ts';
 import { recordingEventSchema } from './recording.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { maxEventAnnotations, type KeptEvent } from '../contract/event.ts';
+import { maxEventAnnotations, type KeptEvent } from '../contract/kept-event.ts';
 import type { Annotation } from '../contract/hook/hook-answer.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { BurstLimit } from '../runtime/queue/burst-limit.ts';

@@ -1,4 +1,4 @@
-import type { KeptEvent } from '../../contract/event.ts';
+import type { KeptEvent } from '../../contract/kept-event.ts';
 
 /** The events that are wanted. All limits that are given have to fit. */
 export interface EventFilter {
@@ -32,6 +32,7 @@ export interface EventLimits {
 export interface HeldEvent {
   readonly event: KeptEvent;
   readonly bytes: number;
+  /** Set by the memory. */
   file: number | undefined;
 }
 
@@ -39,6 +40,9 @@ export interface HeldEvent {
 export class EventMemory {
   /** In the order in which they came. */
   #held: HeldEvent[] = [];
+  readonly #byId = new Map<string, HeldEvent>();
+  /** How many of the events each file has. */
+  readonly #inFiles = new Map<number, number>();
   #bytes = 0;
   /** The oldest first; undefined when it has to be sorted anew. */
   #sorted: HeldEvent[] | undefined;
@@ -53,29 +57,42 @@ export class EventMemory {
 
   add(held: HeldEvent): void {
     this.#held.push(held);
-    this.#bytes += held.bytes;
-    this.#sorted = undefined;
+    this.#note(held);
   }
 
   /** Puts events from the files before those that came meanwhile. */
   restore(held: readonly HeldEvent[]): void {
     this.#held = [...held, ...this.#held];
-    this.#bytes += held.reduce((sum, { bytes }) => sum + bytes, 0);
-    this.#sorted = undefined;
+    for (const each of held) this.#note(each);
   }
 
   /** Those that are in no file, in the order in which they came. */
   unsaved(): HeldEvent[] {
     const last = this.#held.findLastIndex(({ file }) => file !== undefined);
-    return this.#held.slice(last + 1).concat();
+    return this.#held.slice(last + 1);
   }
 
   inFile(file: number): HeldEvent[] {
     return this.#held.filter((held) => held.file === file);
   }
 
+  hasFile(file: number): boolean {
+    return this.#inFiles.has(file);
+  }
+
+  /** Notes that events are in a file now. @returns false when some of them have been removed meanwhile */
+  saved(saved: readonly HeldEvent[], file: number): boolean {
+    let areAllThere = true;
+    for (const held of saved) {
+      if (this.#byId.get(held.event.id) !== held) areAllThere = false;
+      else this.#count(file, 1);
+      held.file = file;
+    }
+    return areAllThere;
+  }
+
   get(id: string): KeptEvent | undefined {
-    return this.#held.find(({ event }) => event.id === id)?.event;
+    return this.#byId.get(id)?.event;
   }
 
   /** Those after a place. @param order "asc": the oldest first */
@@ -100,7 +117,9 @@ export class EventMemory {
     const gone: HeldEvent[] = [];
     const stay: HeldEvent[] = [];
     for (const held of this.#held) (isUnwanted(held.event) ? gone : stay).push(held);
-    if (gone.length > 0) this.#replace(stay, gone);
+    if (gone.length === 0) return gone;
+    this.#held = stay;
+    for (const held of gone) this.#forget(held);
     return gone;
   }
 
@@ -112,16 +131,29 @@ export class EventMemory {
       left -= this.#held[excess]?.bytes ?? 0;
       excess++;
     }
-    if (excess === 0) return [];
-    const gone = this.#held.slice(0, excess);
-    this.#replace(this.#held.slice(excess), gone);
+    const gone = this.#held.splice(0, excess);
+    for (const held of gone) this.#forget(held);
     return gone;
   }
 
-  #replace(stay: HeldEvent[], gone: readonly HeldEvent[]): void {
-    this.#held = stay;
-    this.#bytes -= gone.reduce((sum, { bytes }) => sum + bytes, 0);
+  #note(held: HeldEvent): void {
+    this.#byId.set(held.event.id, held);
+    this.#bytes += held.bytes;
+    if (held.file !== undefined) this.#count(held.file, 1);
     this.#sorted = undefined;
+  }
+
+  #forget(held: HeldEvent): void {
+    this.#byId.delete(held.event.id);
+    this.#bytes -= held.bytes;
+    if (held.file !== undefined) this.#count(held.file, -1);
+    this.#sorted = undefined;
+  }
+
+  #count(file: number, by: 1 | -1): void {
+    const count = (this.#inFiles.get(file) ?? 0) + by;
+    if (count > 0) this.#inFiles.set(file, count);
+    else this.#inFiles.delete(file);
   }
 
   #inOrder(): HeldEvent[] {

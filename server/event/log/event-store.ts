@@ -1,4 +1,6 @@
-import { keptEventSchema, type EventLogState, type KeptEvent } from '../../contract/event.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { EventLogState } from '../../contract/event.ts';
+import { keptEventSchema, type KeptEvent } from '../../contract/kept-event.ts';
 import type { Logger } from '../../log/logger.ts';
 import { Backoff } from '../../runtime/backoff.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -28,6 +30,7 @@ const gatherMs = 200;
 const ageStepMs = 3_600_000;
 /** The lines of one write. */
 const maxBatch = 256;
+const linesAtOnce = 64;
 
 /**
  * Keeps events in memory and in files, whoever raised them. A disk that fails stops nothing: then they are in memory
@@ -131,7 +134,9 @@ export class EventStore {
         logger.warn({ err }, 'a file with events cannot be read; the others are used');
         return [];
       });
-      for (const line of lines) {
+      for (const [index, line] of lines.entries()) {
+        // Other work goes on meanwhile.
+        if (index % linesAtOnce === 0) await setImmediate();
         const event = eventIn(line);
         if (event) found.push({ event, bytes: bytesOf(line), file: number });
         else this.counters.damagedLines++;
@@ -160,7 +165,7 @@ export class EventStore {
   #makeStale(gone: readonly HeldEvent[], evenWithOthers = true): void {
     for (const file of new Set(gone.map((held) => held.file))) {
       if (file === undefined) continue;
-      if (evenWithOthers || this.#memory.inFile(file).length === 0) this.#stale.add(file);
+      if (evenWithOthers || !this.#memory.hasFile(file)) this.#stale.add(file);
     }
   }
 
@@ -181,9 +186,7 @@ export class EventStore {
         }
         for (let batch = this.#batch(); batch.length > 0; batch = this.#batch()) {
           const file = await this.#files.append(batch.map(({ event }) => lineOf(event)));
-          for (const held of batch) held.file = file;
-          // Some may have been removed meanwhile.
-          if (batch.some(({ event }) => !this.#memory.get(event.id))) this.#stale.add(file);
+          if (!this.#memory.saved(batch, file)) this.#stale.add(file);
         }
         if (this.#disk.kind === 'failed') this.#parts.logger.info('events are saved again');
         this.#disk = { kind: 'ready' };

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { readFileText } from '../../config/file-text.ts';
 import { replaceFile } from '../../config/whole-file.ts';
-import { keptEventSchema } from '../../contract/event.ts';
+import { keptEventSchema } from '../../contract/kept-event.ts';
 import type { Logger } from '../../log/logger.ts';
 
 export const pendingFileName = 'webhooks-pending.json';

@@ -1,4 +1,4 @@
-import type { KeptEvent } from '../../contract/event.ts';
+import type { KeptEvent } from '../../contract/kept-event.ts';
 import type { Webhook } from '../../contract/config/webhook.ts';
 import { deliveryHeader, signatureHeader, type WebhookMessage } from '../../contract/webhook.ts';
 import { signatureOf } from './signature.ts';

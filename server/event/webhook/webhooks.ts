@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Webhook } from '../../contract/config/webhook.ts';
-import type { KeptEvent } from '../../contract/event.ts';
+import type { KeptEvent } from '../../contract/kept-event.ts';
 import type { WebhookAnswer, WebhookReport } from '../../contract/webhook.ts';
 import type { PendingMemory } from './pending-memory.ts';
 import { WebhookQueue, type WebhookQueueParts } from './webhook-queue.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { CameraConfig } from '../../../server/contract/config/camera.ts';
-import type { KeptEvent } from '../../../server/contract/event.ts';
+import type { KeptEvent } from '../../../server/contract/kept-event.ts';
 import { keepEvents } from '../../fixtures/kept-events.ts';
 import { claimFolder, recordFile } from '../../unit/server/recording/playback/recorded-files.ts';
 import { CameraServer } from './camera-server.ts';

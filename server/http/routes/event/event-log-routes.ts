@@ -9,8 +9,8 @@ import {
   type EventEntry,
   type EventPage,
   type EventQuery,
-  type KeptEvent,
 } from '../../../contract/event.ts';
+import type { KeptEvent } from '../../../contract/kept-event.ts';
 import type { EventFilter, EventPlace } from '../../../event/log/event-memory.ts';
 import type { Events } from '../../../event/events.ts';
 import { coveringRecordings } from '../../../recording/covering.ts';

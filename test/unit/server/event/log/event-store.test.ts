@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { KeptEvent } from '../../../../../server/contract/event.ts';
+import type { KeptEvent } from '../../../../../server/contract/kept-event.ts';
 import type { EventLimits } from '../../../../../server/event/log/event-memory.ts';
 import { EventStore } from '../../../../../server/event/log/event-store.ts';
 import { silentLogger } from '../../../../doubles/silent-logger.ts';

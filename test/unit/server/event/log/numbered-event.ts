@@ -1,4 +1,4 @@
-import type { KeptEvent } from '../../../../../server/contract/event.ts';
+import type { KeptEvent } from '../../../../../server/contract/kept-event.ts';
 
 /** The time of event 0. */
 export const firstMs = Date.parse('2026-11-20T12:00:00Z');

@@ -19,6 +19,23 @@ export default async () => (count++ === 0
   ? { event: { name: 'person', text: 'at the door' }, annotations: [{ label: 'person', score: 0.9, box: [0, 0, 1, 1] }] }
   : undefined);`;
 
+test('a disk that refuses events is named in /health, and everything else goes on', async () => {
+  await using server = await TestServer.start({ config: { cameras: [] } });
+  await server.stop();
+  writeFileSync(join(server.dataFolder, 'events'), 'in the way');
+  await server.restart();
+  const { problems } = await until('it is noticed', async () => {
+    const health = await server.health();
+    return health.problems.some((problem) => problem.startsWith('Events are not saved.'))
+      ? health
+      : undefined;
+  });
+  expect(problems[0]).toContain('The folder "events" in the data folder cannot be used');
+  expect(await (await server.fetch('/metrics')).text()).toContain('rpicam_event_log_saved 0');
+  const page = await call(server, 'GET', '/api/event-log');
+  expect(eventPageSchema.parse(page.body)).toMatchObject({ events: [], count: 0 });
+});
+
 describe('kept events over HTTP', () => {
   let server: TestServer;
   const now = Date.now();
