@@ -7,7 +7,7 @@ import { composeEvents } from './compose/events.ts';
 import { openFoundation } from './compose/foundation.ts';
 import { composeHooks } from './compose/hooks.ts';
 import { composePages } from './compose/pages.ts';
-import { composePublishing } from './compose/publishing.ts';
+import { composeEncoders, composePublishing } from './compose/publishing.ts';
 import { composeRecordings } from './compose/recordings.ts';
 import type { Operation } from './http/operation/operation.ts';
 import type { ListenOptions } from './http/port/listen.ts';
@@ -48,8 +48,9 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const { log, logger, faults, store, tls, stop } = foundation;
   const access = await composeAccess(foundation);
   const cameraPart = await composeCameras(foundation);
-  const recordingPart = composeRecordings(foundation, cameraPart);
-  const publishPart = composePublishing(foundation, cameraPart);
+  const encoders = composeEncoders(foundation);
+  const recordingPart = composeRecordings(foundation, cameraPart, encoders);
+  const publishPart = composePublishing(foundation, cameraPart, encoders);
   const eventPart = composeEvents(foundation, cameraPart, recordingPart);
   const hookPart = composeHooks(foundation, cameraPart, eventPart);
   const parts = { access, cameraPart, recordingPart, publishPart, hookPart, eventPart, kiosk };
@@ -69,6 +70,15 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       publishPart.start();
       eventPart.start(port);
       hookPart.start();
+      hookPart.found.add(
+        (camera, { annotations, capturedAt }) =>
+          recordingPart.recordings.session?.noteSeen(
+            camera,
+            annotations.map(({ label }) => label),
+            capturedAt,
+          ),
+        stop.signal,
+      );
       pages.start(port);
       await cameraPart.runFirst();
       await recordingPart.runFirst();
@@ -92,7 +102,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       access.rememberTime();
       // Before the cameras: their end is no gap in the last file.
       const recorded = recordingPart.close();
-      const shown = [publishPart.close(), cameraPart.close(), hookPart.close(), pages.close()];
+      const shown = [publishPart.close(recorded), cameraPart.close(), hookPart.close(), pages.close()];
       await Promise.all([recorded, ...shown]);
       await eventPart.close();
       await access.settled();

@@ -90,11 +90,15 @@ function lowRank(): string[] {
   return nice ? [nice, '-n', '10'] : [];
 }
 
+/** Also in the units of systemd, as `RestrictNamespaces=`. */
+export const hookSpaces = ['user', 'pid', 'ipc', 'net'] as const;
+
 /** The words that put a command into name spaces of its own; undefined where that is not allowed. */
 async function probeSpaces(): Promise<readonly string[] | undefined> {
   const unshare = findProgram('unshare');
   if (!unshare) return undefined;
-  const spaces = [unshare, '--user', '--pid', '--ipc', '--fork', '--kill-child=KILL'];
+  const always = hookSpaces.filter((space) => space !== 'net').map((space) => `--${space}`);
+  const spaces = [unshare, ...always, '--fork', '--kill-child=KILL'];
   const { code } = await runProgram(unshare, [...spaces.slice(1), '--net', '--', 'true'], {
     timeoutMs: probeTimeoutMs,
   });

@@ -60,7 +60,7 @@ function metricsOf(cameras: Camera[]): Metrics {
       storage: undefined,
       stored: [],
       timed: [],
-      playback: { tiles: 0, sent: 0, skipped: 0, files: 0, tableBytes: 0, refusedReads: 0 },
+      playback: { tiles: 0, sent: 0, skipped: 0, files: 0, tableBytes: 0, decoders: 0, refusedReads: 0 },
       exports: undefined,
     }),
     logDropped: () => ({}),
