@@ -1,7 +1,6 @@
 import { deviceListingSchema, devicesPath } from '../../../server/contract/device/device-listing.ts';
 import { errorText } from '../../../server/contract/error-text.ts';
 import { answerTo, RefusedRequest } from '../../api.ts';
-import { ifVersion, readConfig, writeConfig } from '../../config-api.ts';
 import { pause } from '../../pause.ts';
 import { readAnswer } from '../../read-answer.ts';
 
@@ -51,6 +50,8 @@ export class FoundDevices {
     this.adding = true;
     this.addProblem = '';
     try {
+      // The shapes of the configuration are large, and a wall rarely needs them.
+      const { ifVersion, readConfig, writeConfig } = await import('../../config-api.ts');
       const { config, etag } = await readConfig();
       for (const { name, device } of devices) {
         config.cameras.push({ id: freeId(config.cameras), name, device });

@@ -18,10 +18,14 @@ test('a webhook is added, tried, allowed in the own network, saved without showi
   expect(secret).toMatch(/^[\w-]{32}$/);
 
   await webhook.getByRole('button', { name: 'Send a test message' }).click();
-  await expect(webhook.getByRole('status').last()).toContainText('The target is in a private network: 127.0.0.1.');
+  await expect(webhook.getByRole('status').last()).toContainText(
+    'The target is in a private network: 127.0.0.1.',
+  );
   await webhook.getByRole('switch', { name: 'The target is in my own network' }).check();
   await webhook.getByRole('button', { name: 'Send a test message' }).click();
-  await expect(webhook.getByRole('status').last()).toContainText('The target has taken the message: status 204');
+  await expect(webhook.getByRole('status').last()).toContainText(
+    'The target has taken the message: status 204',
+  );
   expect(target.taken[0]?.message.type).toBe('test');
   // Another host has to be allowed anew.
   await webhook.getByLabel('Address of the target').fill(target.url.replace('127.0.0.1', '127.0.0.2'));
