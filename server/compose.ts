@@ -3,6 +3,7 @@ import type { AccessScope } from './access/principal.ts';
 import type { AttachedKiosk } from './attached-kiosk.ts';
 import { composeAccess } from './compose/access.ts';
 import { composeCameras } from './compose/cameras.ts';
+import { composeEvents } from './compose/events.ts';
 import { openFoundation } from './compose/foundation.ts';
 import { composeHooks } from './compose/hooks.ts';
 import { composePages } from './compose/pages.ts';
@@ -50,8 +51,9 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const encoders = composeEncoders(foundation);
   const recordingPart = composeRecordings(foundation, cameraPart, encoders);
   const publishPart = composePublishing(foundation, cameraPart, encoders);
-  const hookPart = composeHooks(foundation, cameraPart);
-  const parts = { access, cameraPart, recordingPart, publishPart, hookPart, kiosk };
+  const eventPart = composeEvents(foundation, cameraPart, recordingPart);
+  const hookPart = composeHooks(foundation, cameraPart, eventPart);
+  const parts = { access, cameraPart, recordingPart, publishPart, hookPart, eventPart, kiosk };
   const pages = await composePages(foundation, parts);
   return {
     app: pages.app,
@@ -66,10 +68,12 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       cameraPart.start();
       recordingPart.start();
       publishPart.start();
+      eventPart.start(port);
       hookPart.start();
       pages.start(port);
       await cameraPart.runFirst();
       await recordingPart.runFirst();
+      await eventPart.runFirst();
       publishPart.runFirst();
       hookPart.runFirst();
       access.followCameras(configured);
@@ -91,6 +95,7 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       const recorded = recordingPart.close();
       const shown = [publishPart.close(recorded), cameraPart.close(), hookPart.close(), pages.close()];
       await Promise.all([recorded, ...shown]);
+      await eventPart.close();
       await access.settled();
     },
     closeLog: () => log.close(),

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { limited, orNull, shapeOf, withoutUndefined } from './block.ts';
 import { laxBoolean, laxInteger, laxNumber, laxText } from './coercion.ts';
+import { eventName } from './event-settings.ts';
 import { recordDays, recordFormats, recordModes } from './record-mode.ts';
 import { defaultUpload, uploadSchema, uploadShape } from './upload.ts';
 
 /** More entries of one schedule would be a mistake. */
 export const maxRecordTimes = 21;
+const maxEventNames = 32;
 const maxGigabytes = 1_000_000;
 export const maxDays = 3_650;
 
@@ -45,6 +47,10 @@ export const recordSchema = z
     after_seconds: limited('record after_seconds', 0, 600).describe('Recorded after a save'),
     keep_days: limited('record keep_days', 0.01, maxDays).nullable().describe('Older ones are removed'),
     keep_gb: limited('record keep_gb', 0.01, maxGigabytes).nullable().describe('The most of this camera'),
+    on_events: z
+      .array(eventName('record on_events'))
+      .max(maxEventNames, `record on_events should be at most ${maxEventNames}.`)
+      .describe('Names of events that save these seconds; "*": all'),
     upload: z.boolean().describe('Its recordings are uploaded, if the server uploads any'),
   })
   .refine(({ mode, schedule }) => mode !== 'scheduled' || schedule.length > 0, {
@@ -90,6 +96,7 @@ export function defaultRecord(): RecordSettings {
     schedule: [],
     before_seconds: 15,
     after_seconds: 15,
+    on_events: [],
     keep_days: null,
     keep_gb: null,
     upload: true,
@@ -129,6 +136,7 @@ export const recordShape = shapeOf({
   schedule: scheduleShape.optional(),
   before_seconds: laxNumber.optional(),
   after_seconds: laxNumber.optional(),
+  on_events: shortList.pipe(z.array(laxText)).optional(),
   keep_days: orNull(laxNumber),
   keep_gb: orNull(laxNumber),
   upload: laxBoolean.optional(),

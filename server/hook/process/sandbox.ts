@@ -7,6 +7,9 @@ export interface Permissions {
   read: readonly string[];
   write: readonly string[];
   net: boolean;
+  /** Instead of the usual limits. */
+  maxMemoryBytes?: number | undefined;
+  frameTimeoutMs?: number | undefined;
 }
 
 export const noPermissions: Permissions = { read: [], write: [], net: false };
@@ -36,8 +39,15 @@ const probeTimeoutMs = 5_000;
 export class Sandbox {
   #spaces: Promise<readonly string[] | undefined> | undefined;
 
-  /** @param heapMb the most that its JavaScript objects may take */
-  async command(hookPath: string, permissions: Permissions, heapMb: number): Promise<SandboxCommand> {
+  /**
+   * @param heapMb the most that its JavaScript objects may take
+   * @param purpose "read": only its manifest is read, so it prepares nothing
+   */
+  async command(
+    hookPath: string,
+    permissions: Permissions,
+    { heapMb, purpose }: { heapMb: number; purpose: 'read' | 'run' },
+  ): Promise<SandboxCommand> {
     const { read, write, net } = permissions;
     const flags = process.allowedNodeEnvironmentFlags;
     const node = [
@@ -49,6 +59,7 @@ export class Sandbox {
       ...write.map((path) => `--allow-fs-write=${path}`),
       runner,
       hookPath,
+      purpose,
     ];
     const spaces = await (this.#spaces ??= probeSpaces());
     const around = spaces ? [...spaces, ...(net ? [] : ['--net']), '--'] : [];

@@ -42,10 +42,18 @@ function metricsOf(cameras: Camera[]): Metrics {
     clock,
     system: () => undefined,
     walls: () => [],
+    annotations: () => ({ sent: 9, replaced: 4 }),
+    seen: () => [],
     floods: () => ({ slowed: 3, ended: 2 }),
     kiosk: undefined,
     publishing: () => ({ encoders: [], pushes: [] }),
     hooks: () => [],
+    events: () => ({
+      sources: [{ camera: 'door', source: 'hook:people.ts', kept: 4, refused: 2 }],
+      ...{ kept: 3, bytes: 500, unsaved: 1, isSaved: false, unsavedLost: 7, damagedLines: 6 },
+      saves: [{ camera: 'door', saved: 2, missed: 1 }],
+      webhooks: [{ id: 'ha', queue: 3, sent: 5, failed: 1, dropped: 2, failures: { timeout: 4 } }],
+    }),
     uploads: () => undefined,
     recordings: () => ({
       recorders: [],

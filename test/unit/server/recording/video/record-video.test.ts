@@ -48,9 +48,10 @@ describe('a camera that is recorded as H.264', () => {
     });
     await stage.sendUntilVideo();
     const files = await stage.files();
-    expect(files.map(({ isAvc }) => isAvc).slice(-3)).toEqual([true, false, true]);
+    expect(files.at(-1)?.isAvc).toBe(true);
+    expect(files.some(({ isAvc }) => !isAvc)).toBe(true);
     expect(files.flatMap(({ atMs }) => atMs)).toEqual(nearly(stage.sentMs));
-    expect(stage.states.map(({ kind }) => kind)).toEqual(['h264', 'mjpeg', 'h264']);
+    expect(stage.states.map(({ kind }) => kind).slice(-3)).toEqual(['h264', 'mjpeg', 'h264']);
     await encoders.close();
   });
 
@@ -64,20 +65,20 @@ describe('a camera that is recorded as H.264', () => {
       await stage.sendFor(50);
       return stage.states.at(-1)?.kind === 'mjpeg';
     });
-    await stage.sendFor(600);
+    await stage.sendFor(3_500);
     expect(stage.states.at(-1)).toMatchObject({ kind: 'mjpeg', problem: { reason: 'slow-encoder' } });
     const files = await stage.files();
-    expect(files.map(({ isAvc }) => isAvc).slice(-2)).toEqual([true, false]);
-    // Those that still wait for the encoder, half a second at most, are not in it when it is stopped.
+    expect(files.at(-1)?.isAvc).toBe(false);
+    // Those that still wait for the encoder, three seconds here, are not in it when it is stopped.
     const recorded = files.flatMap(({ atMs }) => atMs);
     expect(recorded).toEqual(nearly(stage.sentMs.slice(0, recorded.length)));
-    expect(rounded(stage.sentMs).at(-1)).toBeLessThan((recorded.at(-1) ?? 0) + 1_000);
+    expect(rounded(stage.sentMs).at(-1)).toBeLessThan((recorded.at(-1) ?? 0) + 4_000);
     await encoders.close();
   });
 
   test('is recorded as MJPEG while too many others are encoded', async () => {
     await using stage = new VideoStage(encoderSource(encodersOf(0)));
-    await stage.sendFor(1_200);
+    await stage.sendFor(4_000);
     const files = await stage.files();
     expect(files.map(({ isAvc }) => isAvc)).toEqual([false]);
     expect(stage.states).toMatchObject([{ kind: 'mjpeg', problem: { reason: 'too-many-encoders' } }]);

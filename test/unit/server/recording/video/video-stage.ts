@@ -36,6 +36,8 @@ export class VideoStage implements AsyncDisposable {
   readonly #written: WrittenSegment[] = [];
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
+  /** The two clocks stay in step, however busy the machine is. */
+  readonly #wallOffsetMs = Date.now() - systemClock.nowMs();
 
   constructor(source: (hub: FrameHub) => VideoSource) {
     const lane = new DiskLane(systemClock);
@@ -53,20 +55,27 @@ export class VideoStage implements AsyncDisposable {
     this.recording = new VideoRecording({
       subscribe: (onFrame, onEnd) => this.hub.subscribe('recorder', onFrame, onEnd),
       ...{ source: source(this.hub), recorder: this.recorder, clock: systemClock },
+      // Twice the usual, for a machine that runs many tests at a time.
+      patienceMs: { starting: 10_000, h264: 3_000, mjpeg: 3_000 },
       onState: (state) => this.states.push(state),
     });
     this.recording.start(this.#stop.signal);
   }
 
+  wallTimeOf(capturedAtMs: number): number {
+    return this.#wallOffsetMs + capturedAtMs;
+  }
+
   send(origin: 'camera' | 'placeholder' = 'camera', capturedAtMs = systemClock.nowMs()): void {
     if (origin === 'camera') this.sentMs.push(capturedAtMs);
     const sequence = this.sentMs.length;
+    const capturedAt = this.wallTimeOf(capturedAtMs);
     this.hub.publish({
       jpeg: jpeg('64x48'),
       ...size,
       sequence,
       capturedAtMs,
-      capturedAt: Date.now(),
+      capturedAt,
       origin,
     });
   }
