@@ -29,6 +29,8 @@ export class VideoStage implements AsyncDisposable {
   readonly hub = new FrameHub(() => undefined, systemClock);
   readonly recorder: Recorder;
   readonly states: VideoState[] = [];
+  /** Frames that waited for the encoder when the recording was ended: they are in no file. */
+  leftWaiting = 0;
   /** When the live frames were captured. */
   readonly sentMs: number[] = [];
   readonly recording: VideoRecording;
@@ -101,6 +103,7 @@ export class VideoStage implements AsyncDisposable {
   async files(): Promise<{ isAvc: boolean; atMs: number[] }[]> {
     const { recorder, states } = this;
     if (states.at(-1)?.kind === 'h264') await until('no frame waits', () => this.recording.waiting === 0);
+    this.leftWaiting = this.recording.waiting;
     recorder.stop();
     await until('all is written', () => recorder.queuedBytes === 0 && recorder.segment === undefined);
     return Promise.all(
