@@ -70,6 +70,15 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       publishPart.start();
       eventPart.start(port);
       hookPart.start();
+      hookPart.found.add(
+        (camera, { annotations, capturedAt }) =>
+          recordingPart.recordings.session?.noteSeen(
+            camera,
+            annotations.map(({ label }) => label),
+            capturedAt,
+          ),
+        stop.signal,
+      );
       pages.start(port);
       await cameraPart.runFirst();
       await recordingPart.runFirst();

@@ -40,7 +40,6 @@ export type EventEntry = z.infer<typeof eventEntrySchema>;
 
 export const eventPageSchema = z
   .object({
-    /** Oldest first. */
     events: z.array(eventEntrySchema),
     /** The value of `after` for the next page; null: there is none. */
     next: z.string().nullable(),
@@ -62,6 +61,7 @@ const filter = {
 
 export const eventQuerySchema = z.object({
   ...filter,
+  order: z.enum(['asc', 'desc']).optional().describe('asc: the oldest first, as without it'),
   limit: count(maxEventPage).optional().describe('How many at the most; 100 without it'),
   after: z.string().max(100).optional().describe('`next` of the page before'),
 });

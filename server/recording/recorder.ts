@@ -7,13 +7,15 @@
  *   recorder.start({ durationMs })             record for a while, or until `stop`; spans overlap as they like
  *   recorder.stop()                            ends all of them now; a save under way, too
  *   recorder.save({ beforeMs, afterMs, protect })   flight recorder: the ring's last seconds, then live frames
+ *   recorder.fullRate(beforeMs, afterMs)       each frame around an event, where `framesPerSecond` leaves frames out
+ *   recorder.noteSeen(label, capturedAt)       what a hook saw, for the tags of the segment
  * A frame is copied in `accept` and never held. `accept` never waits: a disk that is slow, full or gone costs counted
  * frames and a named state, not the live view. `acceptVideo` takes the same frames as H.264 (video/record-video.ts).
  */
 import type { Frame } from '../frame/frame.ts';
 import { Listeners } from '../runtime/listeners.ts';
 import { jpegOf, type CodedPicture } from './coded-picture.ts';
-import { Demand } from './demand.ts';
+import { Demand, type SavedSpan } from './demand.ts';
 import { Pace } from './pace.ts';
 import {
   isSameState,
@@ -108,15 +110,7 @@ export class Recorder {
   }
 
   /** Records the ring's frames of the last `beforeMs`, and those of the next `afterMs`; no frame twice. */
-  save({
-    beforeMs,
-    afterMs,
-    protect = false,
-  }: {
-    beforeMs: number;
-    afterMs: number;
-    protect?: boolean;
-  }): void {
+  save({ beforeMs, afterMs, protect = false }: SavedSpan): void {
     const nowMs = this.#parts.clock.nowMs();
     const [fromMs, toMs] = [nowMs - beforeMs, nowMs + afterMs];
     if (protect) this.#protected.add(fromMs, toMs);
@@ -127,6 +121,11 @@ export class Recorder {
   fullRate(beforeMs: number, afterMs: number): void {
     const nowMs = this.#parts.clock.nowMs();
     this.#thinner.fullRate(nowMs - beforeMs, nowMs + afterMs);
+  }
+
+  /** Notes what a hook saw in a picture. @param capturedAt milliseconds since the epoch */
+  noteSeen(label: string, capturedAt: number): void {
+    this.#feed.noteSeen(label, capturedAt);
   }
 
   /** Nobody reads the camera from now on. No frame comes until somebody does, and that is no gap. */

@@ -118,6 +118,12 @@ export class RecordingSession {
     return [...bySetting, ...this.#apart];
   }
 
+  /** Notes what a hook saw in a camera's picture, for the tags of all its files. */
+  noteSeen(camera: string, labels: readonly string[], capturedAt: number): void {
+    for (const { camera: id, recorder } of this.writers)
+      if (id === camera) for (const label of labels) recorder.noteSeen(label, capturedAt);
+  }
+
   /** Of this start of the machine. */
   get bootId(): string {
     return this.#parts.boot.id;

@@ -120,6 +120,11 @@ export class SegmentFeed {
     return 'written';
   }
 
+  /** Notes what a hook saw in the camera's pictures, in the segment that is being written. */
+  noteSeen(label: string, capturedAt: number): void {
+    this.#stream.noteSeen(label, capturedAt);
+  }
+
   #drop(reason: 'too-large' | 'no-key-frame'): 'dropped' {
     this.#tally.drop(reason);
     return 'dropped';

@@ -13,6 +13,12 @@ export interface EventFilter {
 /** A place between two events. */
 export type EventPlace = Pick<KeptEvent, 'at_ms' | 'id'>;
 
+export interface EventPaging {
+  after?: EventPlace | undefined;
+  limit: number;
+  order?: 'asc' | 'desc' | undefined;
+}
+
 /** How much is kept. */
 export interface EventLimits {
   count: number;
@@ -72,12 +78,15 @@ export class EventMemory {
     return this.#held.find(({ event }) => event.id === id)?.event;
   }
 
-  /** The oldest first, after a place. */
-  list(filter: EventFilter, after: EventPlace | undefined, limit: number): KeptEvent[] {
+  /** Those after a place. @param order "asc": the oldest first */
+  list(filter: EventFilter, { after, limit, order = 'asc' }: EventPaging): KeptEvent[] {
     const page: KeptEvent[] = [];
-    for (const { event } of this.#inOrder()) {
-      if (page.length >= limit) break;
-      if (fits(event, filter) && (!after || compare(event, after) > 0)) page.push(event);
+    const inOrder = this.#inOrder();
+    const sign = order === 'asc' ? 1 : -1;
+    for (let index = 0; index < inOrder.length && page.length < limit; index++) {
+      const event = inOrder.at(order === 'asc' ? index : -1 - index)?.event;
+      if (!event || !fits(event, filter)) continue;
+      if (!after || compare(event, after) * sign > 0) page.push(event);
     }
     return page;
   }

@@ -9,7 +9,7 @@ import {
   fits,
   type EventFilter,
   type EventLimits,
-  type EventPlace,
+  type EventPaging,
   type HeldEvent,
 } from './event-memory.ts';
 
@@ -89,9 +89,8 @@ export class EventStore {
     return this.#memory.get(id);
   }
 
-  /** The oldest first. */
-  list(filter: EventFilter, after: EventPlace | undefined, limit: number): KeptEvent[] {
-    return this.#memory.list(filter, after, limit);
+  list(filter: EventFilter, paging: EventPaging): KeptEvent[] {
+    return this.#memory.list(filter, paging);
   }
 
   countOf(filter: EventFilter): number {

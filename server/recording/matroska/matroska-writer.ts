@@ -3,6 +3,7 @@ import { CueList } from './cues.ts';
 import { encodeHead } from './encode-head.ts';
 import { durationOf, finishPatches, type Patch } from './finish.ts';
 import { parseHead, type ParsedHead } from './parse-head.ts';
+import { SeenTags } from './seen-tags.ts';
 import type { SegmentFacts } from './segment-facts.ts';
 
 /** A block group with a date has fewer. */
@@ -10,9 +11,10 @@ const maxTextBytes = 100;
 
 /** The end of a file: what is appended, then what is written over. */
 export interface FileEnd {
+  /** Cues, and the tags of what was seen. */
   cues: Buffer;
   patches: Patch[];
-  /** The same without Cues, for a disk that has no room for them. */
+  /** The same without them, for a disk that has no room for them. */
   patchesWithoutCues: Patch[];
   durationMs: number;
   frames: number;
@@ -24,6 +26,8 @@ export interface FileEnd {
  */
 export class MatroskaWriter {
   readonly head: Buffer;
+  /** What hooks see while it is recorded. */
+  readonly seen = new SeenTags();
   readonly #parsed: ParsedHead;
   readonly #cues: CueList;
   #bytes: number;
@@ -90,10 +94,12 @@ export class MatroskaWriter {
     this.#cues.cut(frames);
     const durationMs = durationOf(frames, this.#cues.lastTime);
     const cues = this.#cues.encode();
+    const tags = this.seen.encode();
     const without = { bytes, durationMs, frames, cuesAt: undefined };
-    const file = { ...without, bytes: bytes + cues.length, cuesAt: bytes };
+    const tagsAt = tags.length > 0 ? bytes + cues.length : undefined;
+    const file = { ...without, bytes: bytes + cues.length + tags.length, cuesAt: bytes, tagsAt };
     return {
-      cues,
+      cues: tags.length > 0 ? Buffer.concat([cues, tags]) : cues,
       patches: finishPatches(this.#parsed, file),
       patchesWithoutCues: finishPatches(this.#parsed, without),
       durationMs,

@@ -17,6 +17,8 @@ export interface HeadPlaces {
   segmentSizeAt: number | undefined;
   /** A Void in the SeekHead, or the Seek of Cues. */
   seekCuesAt: number | undefined;
+  /** Of the Tags that are written last. */
+  seekTagsAt: number | undefined;
   /** A Void in Info, or the Duration. */
   durationAt: number | undefined;
   dateAt: number | undefined;
@@ -90,6 +92,7 @@ function emptyHead(segmentBodyAt: number): ParsedHead {
     places: {
       segmentSizeAt: undefined,
       seekCuesAt: undefined,
+      seekTagsAt: undefined,
       durationAt: undefined,
       dateAt: undefined,
       frames: undefined,
@@ -108,7 +111,11 @@ function readPart(bytes: Buffer, part: Element, head: ParsedHead): void {
 
 function readSeekHead(bytes: Buffer, part: Element, head: ParsedHead): void {
   for (const entry of elementsIn(bytes, part.bodyAt, part.end)) {
-    if (entry.id === elementId.void && entry.end - entry.at === seekBytes) head.places.seekCuesAt = entry.at;
+    const { places } = head;
+    if (entry.id === elementId.void && entry.end - entry.at === seekBytes) {
+      if (places.seekCuesAt === undefined) places.seekCuesAt = entry.at;
+      else places.seekTagsAt = entry.at;
+    }
     if (entry.id !== elementId.seek) continue;
     const fields = [...elementsIn(bytes, entry.bodyAt, entry.end)];
     const id = fields.find((field) => field.id === elementId.seekId);
@@ -116,7 +123,7 @@ function readSeekHead(bytes: Buffer, part: Element, head: ParsedHead): void {
     if (!id || !position || uintOf(bytes, id) !== elementId.cues) continue;
     const cuesAt = uintOf(bytes, position);
     head.cuesAt = cuesAt === undefined ? undefined : head.segmentBodyAt + cuesAt;
-    if (entry.end - entry.at === seekBytes) head.places.seekCuesAt = entry.at;
+    if (entry.end - entry.at === seekBytes) places.seekCuesAt = entry.at;
   }
 }
 

@@ -122,6 +122,12 @@ export class SegmentStream {
     return 'added';
   }
 
+  /** Notes what a hook saw, for the tags of the segment. @param capturedAt of the picture, in milliseconds since the epoch */
+  noteSeen(label: string, capturedAt: number): void {
+    const segment = this.#segment;
+    segment?.writer.seen.add(label, capturedAt - segment.facts.startedAt.getTime());
+  }
+
   /** Sends the cluster that is being built to the disk. */
   seal(): void {
     if (!this.#open || !this.#segment) return;

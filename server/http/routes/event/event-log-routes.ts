@@ -108,9 +108,10 @@ export function eventLogOperations(parts: EventLogRouteParts): Operation[] {
 
 async function pageOf(parts: EventLogRouteParts, query: EventQuery): Promise<EventPage> {
   const { store } = parts.keptEvents;
-  const { limit = usualPage, after, ...wanted } = query;
+  const { limit = usualPage, after: afterText, order, ...wanted } = query;
+  const after = afterText === undefined ? undefined : readPlace(afterText);
   const filter = filterOf(wanted);
-  const found = store.list(filter, after === undefined ? undefined : readPlace(after), limit + 1);
+  const found = store.list(filter, { after, limit: limit + 1, order });
   const page = found.slice(0, limit);
   const last = found.length > limit ? page.at(-1) : undefined;
   return {

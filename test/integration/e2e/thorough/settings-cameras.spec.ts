@@ -244,7 +244,7 @@ test('a camera is identified on the wall', async ({ page, context }) => {
 test('without a server the page says so, and loads when it is asked again', async ({ page }) => {
   await using server = await CameraServer.start(testCameras(1));
   let away = true;
-  await page.route('**/api/cameras', (route) => (away ? route.abort('connectionrefused') : route.continue()));
+  await page.route('**/api/cameras*', (route) => (away ? route.abort('connectionrefused') : route.continue()));
   await page.goto(`${server.url}/settings`);
   const again = page.getByRole('button', { name: 'Try again' });
   await expect(again).toBeVisible();

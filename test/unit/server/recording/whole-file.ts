@@ -31,8 +31,15 @@ export function unfinishedFile(facts: SegmentFacts, frames: TimedFrame[], cluste
   return write(facts, frames, clusterMs).bytes;
 }
 
-export function wholeFile(facts: SegmentFacts, frames: TimedFrame[], clusterMs = 1_000): Buffer {
+/** @param seen the labels that a hook saw, and when, in milliseconds since the first frame */
+export function wholeFile(
+  facts: SegmentFacts,
+  frames: TimedFrame[],
+  clusterMs = 1_000,
+  seen: [label: string, atMs: number][] = [],
+): Buffer {
   const { writer, bytes } = write(facts, frames, clusterMs);
+  for (const [label, atMs] of seen) writer.seen.add(label, atMs);
   const { cues, patches } = writer.end();
   const whole = Buffer.concat([bytes, cues]);
   for (const patch of patches) patch.bytes.copy(whole, patch.at);

@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { decodeJpeg } from '../../../../../server/picture/jpeg-decoder.ts';
 import { jpeg } from '../../../../fixtures/images.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { TemporaryFolder } from '../../config/temporary-folder.ts';
 import { runCli } from '../run-cli.ts';
 
@@ -92,7 +92,7 @@ describe('rpicam-kiosk hook try', () => {
   });
 
   test('runs a hook on a camera, and the server lists its hooks', async () => {
-    await using server = await TestServer.start({
+    await using server = await ServerHere.start({
       config: { cameras: [{ id: 'door', name: 'Door', device: 'test', width: 160, height: 120 }] },
     });
     const env = { RPICAM_BASE_URL: server.url };

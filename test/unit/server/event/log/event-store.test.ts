@@ -95,7 +95,7 @@ class StoreBench implements AsyncDisposable {
 }
 
 const textsOf = (events: readonly KeptEvent[]) => events.map(({ text }) => text);
-const all = (store: EventStore) => store.list({}, undefined, 1_000);
+const all = (store: EventStore) => store.list({}, { limit: 1_000 });
 
 describe('kept events', () => {
   test('are there after a restart, in the order of their times, in a file that only the server may read', async () => {
@@ -120,16 +120,17 @@ describe('kept events', () => {
     bench.add(1, 2, 3, 4);
     bench.store.add(numberedEvent(5, { camera: 'yard', name: 'car', source: 'motion' }));
     const { store } = bench;
-    expect(textsOf(store.list({ camera: 'yard' }, undefined, 9))).toEqual(['number 5']);
-    expect(textsOf(store.list({ name: 'car' }, undefined, 9))).toEqual(['number 5']);
-    expect(textsOf(store.list({ source: 'motion' }, undefined, 9))).toEqual(['number 5']);
-    expect(textsOf(store.list({ fromMs: firstMs + 2_000, toMs: firstMs + 4_000 }, undefined, 9))).toEqual([
+    expect(textsOf(store.list({ camera: 'yard' }, { limit: 9 }))).toEqual(['number 5']);
+    expect(textsOf(store.list({ name: 'car' }, { limit: 9 }))).toEqual(['number 5']);
+    expect(textsOf(store.list({ source: 'motion' }, { limit: 9 }))).toEqual(['number 5']);
+    expect(textsOf(store.list({ fromMs: firstMs + 2_000, toMs: firstMs + 4_000 }, { limit: 9 }))).toEqual([
       'number 2',
       'number 3',
     ]);
     expect(store.countOf({ camera: 'door' })).toBe(4);
-    const page = store.list({ camera: 'door' }, undefined, 3);
-    expect(textsOf(store.list({ camera: 'door' }, page.at(-1), 3))).toEqual(['number 4']);
+    expect(textsOf(store.list({}, { limit: 2, order: 'desc' }))).toEqual(['number 5', 'number 4']);
+    const page = store.list({ camera: 'door' }, { limit: 3 });
+    expect(textsOf(store.list({ camera: 'door' }, { after: page.at(-1), limit: 3 }))).toEqual(['number 4']);
   });
 
   test('beyond the count or the bytes go, the oldest first, and their files with them', async () => {

@@ -16,6 +16,8 @@ export const secret = 'a-long-and-random-secret';
 export class WebhookBench implements AsyncDisposable {
   readonly clock = new SteppedClock();
   readonly folder = mkdtempSync(join(tmpdir(), 'webhooks-'));
+  /** Long, since the machine of the tests may be busy. */
+  timeLimitMs = 15_000;
   settings: Webhook[];
   pictures = new Map<string, Buffer>();
   /** Answers of the DNS, in order; the last one stays. */
@@ -63,7 +65,13 @@ export class WebhookBench implements AsyncDisposable {
 
   #make(): Webhooks {
     return new Webhooks({
-      ...{ clock: this.clock, logger: silentLogger, random: () => 0.5, timeLimitMs: 500, version: '1.0.0' },
+      ...{
+        clock: this.clock,
+        logger: silentLogger,
+        random: () => 0.5,
+        timeLimitMs: this.timeLimitMs,
+        version: '1.0.0',
+      },
       settings: () => this.settings,
       picture: (camera) => this.pictures.get(camera),
       cameraName: () => 'Front door',

@@ -114,6 +114,8 @@ describe('a target', () => {
 
   test('that hangs costs its time limit', async () => {
     await using bench = await WebhookBench.start(target);
+    bench.timeLimitMs = 500;
+    await bench.restart();
     target.answers.push(() => undefined);
     bench.tell(1);
     await until('it is given up', () => bench.report?.last?.problem?.reason === 'timeout');

@@ -25,5 +25,5 @@ test('every pattern is an address, has a source, and no make is there twice', ()
     expect(pattern.source).toMatch(/^https:/);
   }
   const makes = addressPatterns.map(({ make }) => make);
-  expect([...new Set(makes)].sort()).toEqual(makes);
+  expect([...new Set(makes)].toSorted((a, b) => a.localeCompare(b, 'en'))).toEqual(makes);
 });

@@ -57,6 +57,9 @@ describe('kept events over HTTP', () => {
     expect(first).toMatchObject({ count: 4, recordings_known: true });
     expect(await texts(`?limit=2&camera=door&after=${first.next}`)).toEqual(['number 2', 'number 3']);
     expect((await page('?limit=4&camera=door')).next).toBe(null);
+    const newest = await page('?limit=2&order=desc');
+    expect(newest.events.map(({ text }) => text)).toEqual(['number 4', 'number 3']);
+    expect(await texts(`?order=desc&after=${newest.next}`)).toEqual(['number 2', 'number 1', 'number 0']);
     expect(first.events[0]).toEqual({
       ...kept[0],
       time: new Date(now - 600_000).toISOString(),
