@@ -17,6 +17,7 @@ export interface VideoRecordingParts {
   source: VideoSource;
   recorder: Pick<Recorder, 'accept' | 'acceptVideo'>;
   clock: Pick<Clock, 'nowMs'>;
+  patienceMs?: typeof videoPatienceMs;
   onState: (state: VideoState) => void;
 }
 
@@ -25,7 +26,7 @@ export interface VideoRecordingParts {
  * moment to start, and makes up for it then: it is given up when no picture at all has come for a while. When it has
  * failed, the wait is only for its next key frame, which comes a moment after its frame.
  */
-const patienceMs = { starting: 3_000, h264: 1_500, mjpeg: 500 };
+export const videoPatienceMs = { starting: 3_000, h264: 1_500, mjpeg: 1_500 };
 /** The most frames that wait, and their bytes. */
 const maxWaiting = 120;
 const maxWaitingBytes = 16 * 1024 * 1024;
@@ -39,6 +40,7 @@ const retryMs = 10_000;
  */
 export class VideoRecording implements VideoWatcher {
   readonly #parts: VideoRecordingParts;
+  readonly #patienceMs: typeof videoPatienceMs;
   readonly #waiting: HeldFrame[] = [];
   #waitingBytes = 0;
   #state: VideoState = { kind: 'starting' };
@@ -53,6 +55,7 @@ export class VideoRecording implements VideoWatcher {
 
   constructor(parts: VideoRecordingParts) {
     this.#parts = parts;
+    this.#patienceMs = parts.patienceMs ?? videoPatienceMs;
   }
 
   get state(): VideoState {
@@ -110,7 +113,7 @@ export class VideoRecording implements VideoWatcher {
   }
 
   ended(): void {
-    this.#askAtMs = this.#parts.clock.nowMs() + patienceMs.mjpeg;
+    this.#askAtMs = this.#parts.clock.nowMs() + this.#patienceMs.mjpeg;
   }
 
   #take(held: HeldFrame): void {
@@ -142,7 +145,7 @@ export class VideoRecording implements VideoWatcher {
     if (oldestAtMs === undefined) return false;
     const isFull = this.#waiting.length > maxWaiting || this.#waitingBytes > maxWaitingBytes;
     const sinceMs = this.#state.kind === 'h264' ? Math.max(oldestAtMs, this.#gotAtMs) : oldestAtMs;
-    return isFull || this.#parts.clock.nowMs() - sinceMs > patienceMs[this.#state.kind];
+    return isFull || this.#parts.clock.nowMs() - sinceMs > this.#patienceMs[this.#state.kind];
   }
 
   /** Of the oldest live frame that waits, where no placeholder was before it. */

@@ -29,6 +29,8 @@ export class VideoStage implements AsyncDisposable {
   readonly hub = new FrameHub(() => undefined, systemClock);
   readonly recorder: Recorder;
   readonly states: VideoState[] = [];
+  /** Frames that waited for the encoder when the recording was ended: they are in no file. */
+  leftWaiting = 0;
   /** When the live frames were captured. */
   readonly sentMs: number[] = [];
   readonly recording: VideoRecording;
@@ -36,6 +38,8 @@ export class VideoStage implements AsyncDisposable {
   readonly #written: WrittenSegment[] = [];
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
+  /** The two clocks stay in step, however busy the machine is. */
+  readonly #wallOffsetMs = Date.now() - systemClock.nowMs();
 
   constructor(source: (hub: FrameHub) => VideoSource) {
     const lane = new DiskLane(systemClock);
@@ -53,20 +57,27 @@ export class VideoStage implements AsyncDisposable {
     this.recording = new VideoRecording({
       subscribe: (onFrame, onEnd) => this.hub.subscribe('recorder', onFrame, onEnd),
       ...{ source: source(this.hub), recorder: this.recorder, clock: systemClock },
+      // Twice the usual, for a machine that runs many tests at a time.
+      patienceMs: { starting: 10_000, h264: 3_000, mjpeg: 3_000 },
       onState: (state) => this.states.push(state),
     });
     this.recording.start(this.#stop.signal);
   }
 
+  wallTimeOf(capturedAtMs: number): number {
+    return this.#wallOffsetMs + capturedAtMs;
+  }
+
   send(origin: 'camera' | 'placeholder' = 'camera', capturedAtMs = systemClock.nowMs()): void {
     if (origin === 'camera') this.sentMs.push(capturedAtMs);
     const sequence = this.sentMs.length;
+    const capturedAt = this.wallTimeOf(capturedAtMs);
     this.hub.publish({
       jpeg: jpeg('64x48'),
       ...size,
       sequence,
       capturedAtMs,
-      capturedAt: Date.now(),
+      capturedAt,
       origin,
     });
   }
@@ -92,6 +103,7 @@ export class VideoStage implements AsyncDisposable {
   async files(): Promise<{ isAvc: boolean; atMs: number[] }[]> {
     const { recorder, states } = this;
     if (states.at(-1)?.kind === 'h264') await until('no frame waits', () => this.recording.waiting === 0);
+    this.leftWaiting = this.recording.waiting;
     recorder.stop();
     await until('all is written', () => recorder.queuedBytes === 0 && recorder.segment === undefined);
     return Promise.all(
