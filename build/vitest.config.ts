@@ -53,8 +53,8 @@ export default defineConfig({
     // Servers under test are started from their sources, hundreds of times. With a compile cache, each start takes half
     // as long.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)) },
-    // Two cores, and tests that wait for child processes half of the time: more workers make those late.
-    maxWorkers: 3,
+    // Two cores, and tests that wait for child processes and timers more than half of the time.
+    maxWorkers: 4,
     projects: [
       {
         extends: true,

@@ -80,6 +80,21 @@ test('the keys are shown by ? and F1, and mean nothing to the wall until they ar
   await expect(page.getByRole('region')).toHaveCount(0);
 });
 
+test('a key right after the list of keys was closed opens it again', async ({ page }) => {
+  await openWall(page);
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keys' });
+  await expect(keys).toBeVisible();
+  // Both before the browser tells the page that the dialog was closed.
+  await page.evaluate(
+    "document.querySelector('dialog').requestClose(); dispatchEvent(new KeyboardEvent('keydown', { key: 'F1' }))",
+  );
+  await page.evaluate('new Promise(requestAnimationFrame)');
+  await expect(keys).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(keys).toHaveCount(0);
+});
+
 test('a camera is its tile in the list, and the large one its region, without faults that axe knows', async ({
   page,
 }) => {
