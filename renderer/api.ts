@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { apiErrorSchema } from '../server/contract/api-error.ts';
+import { errorText } from '../server/contract/error-text.ts';
 import type { FieldProblem } from '../server/contract/field-problem.ts';
 import { healthPath, healthSchema, type Health } from '../server/contract/health.ts';
 import { ownPagesHeader, pagesRootHeader } from '../server/contract/session.ts';
@@ -61,6 +62,13 @@ export async function ask(
   }
 }
 
+type Refusal = z.infer<typeof apiErrorSchema>;
+
+/** The failure of a request that the page tries again by itself, for people. */
+export function problemText(error: unknown): string {
+  return error instanceof NoAnswer ? 'Server not reachable. Retrying…' : errorText(error);
+}
+
 /** The server refused a request and said why. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
@@ -69,12 +77,15 @@ export class RefusedRequest extends Error {
   readonly problems: FieldProblem[];
   /** Where the server can be opened instead, because it does not know the name in this page's address. */
   readonly address: string | undefined;
+  /** The server's name for the refusal; undefined for an answer that is not as this server refuses. */
+  readonly code: string | undefined;
 
-  constructor(status: number, problems: FieldProblem[], address?: string) {
+  constructor(status: number, problems: FieldProblem[], { address, code }: Partial<Refusal> = {}) {
     super(problems.map(({ message }) => message).join(' '));
     this.status = status;
     this.problems = problems;
     this.address = address;
+    this.code = code;
   }
 
   /** One line for each problem, for people. */
@@ -100,7 +111,7 @@ export async function answerTo(
 /** Undefined for an answer that is not as this server refuses a request. */
 async function refusalIn(response: Response): Promise<RefusedRequest | undefined> {
   const { data } = apiErrorSchema.safeParse(await response.json().catch(() => undefined));
-  return data && new RefusedRequest(response.status, problemsIn(data), data.address);
+  return data && new RefusedRequest(response.status, problemsIn(data), data);
 }
 
 /** Sends `body` as JSON. @throws what `answerTo` throws */
@@ -120,13 +131,22 @@ export function send(
   });
 }
 
-function problemsIn({ detail, field = '', problems }: z.infer<typeof apiErrorSchema>): FieldProblem[] {
+function problemsIn({ detail, field = '', problems }: Refusal): FieldProblem[] {
   if (problems && problems.length > 0) return problems;
   if (typeof detail === 'string') return [{ field, message: detail }];
   return detail.map(({ loc, msg }) => {
     const place = loc.slice(1).join('.');
     return { field: place, message: place ? `${place}: ${msg}` : msg };
   });
+}
+
+/** The JSON of an answer. @throws NoAnswer when it broke off, as it does when the server ends or a proxy answers */
+export async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return (await response.json()) as unknown;
+  } catch (cause) {
+    throw new NoAnswer('The answer of the server is not whole.', { cause });
+  }
 }
 
 /** @throws LoginNeeded, RefusedRequest, UnexpectedAnswer, or what `ask` throws */
@@ -140,7 +160,7 @@ export async function fetchHealth(signal: AbortSignal): Promise<Health> {
       new UnexpectedAnswer(`The server answered ${healthPath} with status ${response.status}.`)
     );
   }
-  const body: unknown = await response.json();
+  const body = await jsonOf(response);
   const health = healthSchema.safeParse(body);
   if (!health.success) {
     const message = 'The server answered something else than this page expects. Load the page again.';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { originsQuery, originsText, type CameraOrigins } from '../server/contract/config/camera-origins.ts';
 import { configSchema, type ServerConfig } from '../server/contract/config/config.ts';
 import { answerTo, send } from './api.ts';
 import { readAnswer } from './read-answer.ts';
@@ -21,13 +22,16 @@ export async function readConfig(): Promise<ConfigVersion> {
 /**
  * Replaces the whole configuration, and gives back what the server made of it.
  * @param precondition `ifVersion` of the version that was edited
+ * @param origins of cameras that were renamed or copied
  * @throws RefusedRequest, with status 412 where somebody else saved meanwhile, or what `readConfig` throws
  */
 export async function writeConfig(
   config: ServerConfig,
   precondition: Record<string, string>,
+  origins: CameraOrigins = new Map(),
 ): Promise<ConfigVersion> {
-  const answer = await send('POST', path, config, precondition);
+  const query = origins.size > 0 ? `?${originsQuery}=${encodeURIComponent(originsText(origins))}` : '';
+  const answer = await send('POST', path + query, config, precondition);
   const { cameras } = await readAnswer(answer, savedSchema);
   return { config: cameras, etag: answer.headers.get('ETag') };
 }

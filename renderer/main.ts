@@ -13,18 +13,21 @@ import { whileVisible } from './parts/while-visible.ts';
 import { withinRoot } from './root-path.ts';
 import { PageSession } from './session.svelte.ts';
 import { LiveClient } from './live/live-client.svelte.ts';
-import { isForKiosk, wallName } from './live/wall-name.ts';
+import { askedWall, isForKiosk } from './live/wall-name.ts';
+import { DeviceNews } from './wall/new-camera/device-news.svelte.ts';
 import { Identified } from './wall/tiles/identified.svelte.ts';
 
 const pageLifetime = new AbortController().signal;
 const cameras = new Cameras();
 const session = new PageSession();
 const identified = new Identified();
+const deviceNews = new DeviceNews();
 const page = pageOf(withinRoot());
 const ownScreen = window.kiosk && new OwnScreen(window.kiosk);
 const kiosk = isForKiosk(location.search) || (ownScreen !== undefined && page === 'wall');
-const wall = wallName(location.search);
-const query = page === 'recordings' ? 'for=recordings' : `wall=${encodeURIComponent(wall)}`;
+const wall = askedWall(location.search);
+const wallName = wall.kind === 'named' ? wall.name : '';
+const query = page === 'recordings' ? 'for=recordings' : `wall=${encodeURIComponent(wallName)}`;
 const live = new LiveClient({ query, session });
 
 if (ownScreen) {
@@ -33,19 +36,23 @@ if (ownScreen) {
 }
 mount(App, {
   target: document.body,
-  props: { page, wall, cameras, session, identified, live, kiosk, ownScreen },
+  props: { page, wall, cameras, session, identified, deviceNews, live, kiosk, ownScreen },
 });
-if (page === 'wall' || page === 'recordings') {
+const watches = page === 'recordings' || (page === 'wall' && wall.kind === 'named');
+if (watches) {
   void cameras.follow(pageLifetime);
   void session.follow(pageLifetime);
   void live.run(pageLifetime);
 }
-if (page === 'wall') {
+if (page === 'wall' && watches) {
   // A page in the background leaves its connection to the pages that people see.
   whileVisible(
     (signal) =>
       followEvents(
-        (event) => void identified.take(event),
+        (event) => {
+          void identified.take(event);
+          deviceNews.take(event);
+        },
         () => session.mayWatch,
         signal,
       ),

@@ -16,6 +16,6 @@ export default defineConfig({
     // Everything is a file of the server: the page's Content-Security-Policy allows no inline scripts and no data: URLs.
     assetsInlineLimit: 0,
     modulePreload: false,
-    rolldownOptions: { input: ['index.html', 'login.html'].map(page) },
+    rolldownOptions: { input: ['index.html', 'login.html', 'guest.html'].map(page) },
   },
 });

@@ -3,10 +3,11 @@ import type { AccessScope } from './access/principal.ts';
 import type { AttachedKiosk } from './attached-kiosk.ts';
 import { composeAccess } from './compose/access.ts';
 import { composeCameras } from './compose/cameras.ts';
+import { composeEvents } from './compose/events.ts';
 import { openFoundation } from './compose/foundation.ts';
 import { composeHooks } from './compose/hooks.ts';
 import { composePages } from './compose/pages.ts';
-import { composePublishing } from './compose/publishing.ts';
+import { composeEncoders, composePublishing } from './compose/publishing.ts';
 import { composeRecordings } from './compose/recordings.ts';
 import type { Operation } from './http/operation/operation.ts';
 import type { ListenOptions } from './http/port/listen.ts';
@@ -47,10 +48,12 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
   const { log, logger, faults, store, tls, stop } = foundation;
   const access = await composeAccess(foundation);
   const cameraPart = await composeCameras(foundation);
-  const recordingPart = composeRecordings(foundation, cameraPart);
-  const publishPart = composePublishing(foundation, cameraPart);
-  const hookPart = composeHooks(foundation, cameraPart);
-  const parts = { access, cameraPart, recordingPart, publishPart, hookPart, kiosk };
+  const encoders = composeEncoders(foundation);
+  const recordingPart = composeRecordings(foundation, cameraPart, encoders);
+  const publishPart = composePublishing(foundation, cameraPart, encoders);
+  const eventPart = composeEvents(foundation, cameraPart, recordingPart);
+  const hookPart = composeHooks(foundation, cameraPart, eventPart);
+  const parts = { access, cameraPart, recordingPart, publishPart, hookPart, eventPart, kiosk };
   const pages = await composePages(foundation, parts);
   return {
     app: pages.app,
@@ -65,10 +68,21 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       cameraPart.start();
       recordingPart.start();
       publishPart.start();
+      eventPart.start(port);
       hookPart.start();
+      hookPart.found.add(
+        (camera, { annotations, capturedAt }) =>
+          recordingPart.recordings.session?.noteSeen(
+            camera,
+            annotations.map(({ label }) => label),
+            capturedAt,
+          ),
+        stop.signal,
+      );
       pages.start(port);
       await cameraPart.runFirst();
       await recordingPart.runFirst();
+      await eventPart.runFirst();
       publishPart.runFirst();
       hookPart.runFirst();
       access.followCameras(configured);
@@ -88,8 +102,9 @@ export async function compose(options: ServerOptions, kiosk?: AttachedKiosk): Pr
       access.rememberTime();
       // Before the cameras: their end is no gap in the last file.
       const recorded = recordingPart.close();
-      const shown = [publishPart.close(), cameraPart.close(), hookPart.close(), pages.close()];
+      const shown = [publishPart.close(recorded), cameraPart.close(), hookPart.close(), pages.close()];
       await Promise.all([recorded, ...shown]);
+      await eventPart.close();
       await access.settled();
     },
     closeLog: () => log.close(),

@@ -7,6 +7,7 @@ import { configFileName, lastGoodFileName } from './config/config-file.ts';
 import { wallFileName } from './config/wall-file.ts';
 import { removeLeftovers } from './config/whole-file.ts';
 import { recordingsDiskFileName } from './recording/storage/claimed-disk.ts';
+import { pendingFileName } from './event/webhook/pending-memory.ts';
 import { nginxFileName, nginxPictureName } from './proxy/nginx-file.ts';
 import { errnoOf, isDiskErrno } from './runtime/errno.ts';
 import { makeFolder } from './runtime/make-folder.ts';
@@ -30,6 +31,7 @@ const ownFiles = [
   accessFileName,
   knownDevicesFileName,
   recordingsDiskFileName,
+  pendingFileName,
   nginxFileName,
   nginxPictureName,
   ...ownCertificateNames,

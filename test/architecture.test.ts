@@ -53,7 +53,7 @@ const mayImport: Record<string, string[]> = {
   'server/hook/child': [],
   'server/camera': [...cameraParts, 'server/capture', 'server/event'],
   'server/access': [...base, 'server/config'],
-  'server/event': base,
+  'server/event': [...base, 'server/config'],
   'server/metrics': [...cameraParts, 'server/camera', 'server/event'],
   'server/proxy': [...base, 'server/config', 'server/picture'],
   'server/tls': [...base, 'server/config'],
@@ -101,7 +101,7 @@ const mayImport: Record<string, string[]> = {
   ],
   'server/server-folder.ts': [
     'server/server-options.ts',
-    ...['access', 'camera', 'config', 'proxy', 'recording', 'tls'].map((name) => `server/${name}`),
+    ...['access', 'camera', 'config', 'event', 'proxy', 'recording', 'tls'].map((name) => `server/${name}`),
     ...base,
   ],
   'server/serve.ts': [
@@ -153,6 +153,7 @@ const mayImport: Record<string, string[]> = {
   'renderer/main.ts': ['renderer', 'server/contract'],
   'renderer/parts': inPages,
   'renderer/api-docs': inPages,
+  'renderer/guest': inPages,
   'renderer/kiosk': inPages,
   'renderer/live': inPages,
   'renderer/login': inPages,

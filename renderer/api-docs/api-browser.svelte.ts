@@ -1,9 +1,8 @@
-import { z } from 'zod';
-import { configSchema, type ServerConfig } from '../../server/contract/config/config.ts';
+import type { CameraHealth } from '../../server/contract/health.ts';
 import type { SessionAnswer } from '../../server/contract/session.ts';
-import { answerTo } from '../api.ts';
+import { fetchHealth } from '../api.ts';
 import { errorText } from '../../server/contract/error-text.ts';
-import { readAnswer } from '../read-answer.ts';
+import type { AddressedCamera } from '../parts/camera-addresses.ts';
 import { fetchSession } from '../session-api.ts';
 import { readApiDescription, type ApiDescription, type DescribedOperation } from './description.ts';
 import { found } from './search-operations.ts';
@@ -11,22 +10,13 @@ import { found } from './search-operations.ts';
 export type ApiBrowserState =
   { kind: 'loading' } | { kind: 'failed'; why: string } | { kind: 'loaded'; description: ApiDescription };
 
-const camerasSchema = configSchema.pick({ port_mode: true }).extend({
-  cameras: z.array(configSchema.shape.cameras.element.pick({ id: true, name: true, port: true })),
-});
-
 /** The fields of a camera that its addresses need. */
-export interface AddressedCamera {
-  id: string;
-  name: string;
-  port: number | null;
-  portMode: ServerConfig['port_mode'];
-}
+export type NamedCamera = AddressedCamera & Pick<CameraHealth, 'name'>;
 
 /** The state of the API page: the description, the search and the chosen camera. */
 export class ApiBrowser {
   state = $state.raw<ApiBrowserState>({ kind: 'loading' });
-  cameras = $state.raw<AddressedCamera[]>([]);
+  cameras = $state.raw<NamedCamera[]>([]);
   session = $state.raw<SessionAnswer>();
   query = $state('');
   /** The id of the open operation, or empty. One at a time keeps the page short. */
@@ -46,12 +36,12 @@ export class ApiBrowser {
   async load(signal: AbortSignal): Promise<void> {
     this.state = { kind: 'loading' };
     try {
-      const [description, { cameras, port_mode: portMode }, session] = await Promise.all([
+      const [description, { cameras }, session] = await Promise.all([
         readApiDescription(),
-        readAnswer(answerTo('/api/cameras'), camerasSchema),
+        fetchHealth(signal),
         fetchSession(signal),
       ]);
-      this.cameras = cameras.map(({ id, name, port = null }) => ({ id, name, port, portMode }));
+      this.cameras = cameras;
       this.session = session;
       this.state = { kind: 'loaded', description };
     } catch (error) {

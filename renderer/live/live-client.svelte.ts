@@ -176,6 +176,11 @@ export class LiveClient {
           if (tile) tile.view = view;
         }
         return;
+      case 'seen': {
+        const tile = this.#tiles.find(({ key }) => key === message.key);
+        if (tile) tile.seen = message.seen;
+        return;
+      }
       case 'recorded-view':
         return this.#recorded.find(({ key }) => key === message.key)?.onview(message.view);
       case 'reload':

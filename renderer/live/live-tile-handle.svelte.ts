@@ -1,4 +1,5 @@
 import type { CameraHealth } from '../../server/contract/health.ts';
+import type { SeenInPicture } from './annotations/tile-annotations.ts';
 import type { TileView, TileWish } from './live-tile.ts';
 import { tileCamera } from './tile-camera.ts';
 import type { PageMessage } from './worker/worker-messages.ts';
@@ -15,7 +16,9 @@ export class LiveTileHandle implements Disposable {
   readonly key: number;
   readonly #link: TileLink;
   /** Updated at most four times a second. */
-  view = $state.raw<TileView>({ kind: 'waiting' });
+  view = $state.raw<TileView>({ kind: 'waiting', ageMs: 0 });
+  /** What hooks see in the picture; undefined: nothing. */
+  seen = $state.raw<SeenInPicture>();
 
   constructor(key: number, link: TileLink) {
     this.key = key;

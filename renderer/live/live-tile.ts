@@ -12,6 +12,8 @@ export interface TileWish extends TileSettings {
   fps: number | null;
   /** The picture has the camera's own size, whatever the tile's size, so that people can zoom into it. */
   full: boolean;
+  /** Whether the tile shows what hooks see. */
+  annotations?: boolean;
   /** From the recordings; without it the camera's live picture. */
   place?: Place;
 }
@@ -36,8 +38,8 @@ export type RecordedView =
 
 /** The view of a tile. `ageMs` is the age of the shown picture: the time from its capture until now. */
 export type TileView =
-  /** No picture was painted yet. */
-  | { kind: 'waiting' }
+  /** No picture was painted yet. `ageMs` is the time since the tile began to wait for one. */
+  | { kind: 'waiting'; ageMs: number }
   | { kind: 'live'; ageMs: number; framesPerSecond: number }
   /** The shown picture is too old to count as live. */
   | { kind: 'frozen'; ageMs: number }

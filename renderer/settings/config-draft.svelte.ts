@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../server/contract/field-problem.ts';
+import { cameraOrigins, type CameraOrigins } from '../../server/contract/config/camera-origins.ts';
 import type { CameraConfig } from '../../server/contract/config/camera.ts';
 import type { ServerConfig } from '../../server/contract/config/config.ts';
 import { errorText } from '../../server/contract/error-text.ts';
@@ -23,6 +24,15 @@ export type DraftState =
   /** The server cannot save now, or no answer came: then it may have saved. */
   | { kind: 'unanswered'; why: string; mustLogIn: boolean };
 
+/** The id of a camera as a person typed it. */
+interface TypedName {
+  typed: string;
+  /** The id that the server knows. */
+  saved: string | undefined;
+  /** The id of the camera that it is a copy of. */
+  copied: string | undefined;
+}
+
 /** The whole configuration as it would be saved, and the result of the last attempt to save it. */
 export class ConfigDraft {
   /** Edited in place. Undefined until it was loaded. */
@@ -37,6 +47,8 @@ export class ConfigDraft {
   #etag: string | null = null;
   /** The id on the server, for each object in `config.cameras`. */
   #savedIds = new WeakMap<CameraConfig, string>();
+  /** The id on the server of the camera that a new one was copied from. */
+  #copiedFrom = new WeakMap<CameraConfig, string>();
   /** The edited parts, in a few words each. */
   readonly changes = $derived.by(() => {
     const { saved, config } = this;
@@ -79,7 +91,7 @@ export class ConfigDraft {
     if (!sent || this.state.kind === 'saving') return;
     this.state = { kind: 'saving' };
     try {
-      const saved = await writeConfig(sent, this.precondition);
+      const saved = await writeConfig(sent, this.precondition, this.#origins());
       // Text that was typed in the meantime stays.
       const typed = this.config && rebase(sent, saved.config, $state.snapshot(this.config));
       this.#take(saved);
@@ -109,6 +121,7 @@ export class ConfigDraft {
     const names = this.config?.cameras.map((camera) => ({
       typed: camera.id,
       saved: this.#savedIds.get(camera),
+      copied: this.#copiedFrom.get(camera),
     }));
     this.#take(fetched);
     if (mine) this.#edit(mine, names);
@@ -141,9 +154,32 @@ export class ConfigDraft {
     return id === undefined ? undefined : this.saved?.cameras.find((saved) => saved.id === id);
   }
 
+  /** The camera at this place is a copy of another one: the server adds the login that it does not show. */
+  noteCopy(index: number, original: CameraConfig): void {
+    const camera = this.config?.cameras[index];
+    const id = this.#savedIds.get(original) ?? this.#copiedFrom.get(original);
+    if (camera && id !== undefined) this.#copiedFrom.set(camera, id);
+  }
+
+  /** The id on the server of the camera at this place, or of the one that it is a copy of; undefined for a new one. */
+  originId(index: number): string | undefined {
+    const camera = this.config?.cameras[index];
+    return camera && (this.#savedIds.get(camera) ?? this.#copiedFrom.get(camera));
+  }
+
   /** The header that makes the server refuse a change if somebody else has saved in the meantime. */
   get precondition(): Record<string, string> {
     return ifVersion(this.#etag);
+  }
+
+  #origins(): CameraOrigins {
+    const cameras = this.config?.cameras ?? [];
+    return cameraOrigins(
+      cameras.flatMap(({ id }, index) => {
+        const before = this.originId(index);
+        return before === undefined || before === id ? [] : [[id, before] as const];
+      }),
+    );
   }
 
   #passwordWeakness(): string | undefined {
@@ -159,13 +195,15 @@ export class ConfigDraft {
     this.#edit(structuredClone(config));
   }
 
-  /** @param names ids as they were typed, each with the one the server knows */
-  #edit(config: ServerConfig, names: readonly { typed: string; saved: string | undefined }[] = []): void {
+  /** @param names ids as they were typed, each with the one the server knows, or that of the camera it is a copy of */
+  #edit(config: ServerConfig, names: readonly TypedName[] = []): void {
     this.config = config;
     this.pendingText = undefined;
     this.acceptsWeakPassword = false;
     for (const camera of this.config.cameras) {
-      const id = names.find(({ typed }) => typed === camera.id)?.saved ?? camera.id;
+      const name = names.find(({ typed }) => typed === camera.id);
+      if (name?.copied !== undefined) this.#copiedFrom.set(camera, name.copied);
+      const id = name?.saved ?? camera.id;
       if (this.saved?.cameras.some((saved) => saved.id === id)) this.#savedIds.set(camera, id);
     }
   }

@@ -14,6 +14,7 @@ export interface SettingsSection {
 export const settingsSections: readonly SettingsSection[] = [
   { id: 'cameras', title: 'Cameras' },
   { id: 'server', title: 'Server', load: () => import('./server/ServerSection.svelte') },
+  { id: 'events', title: 'Events', load: () => import('./server/events/EventsSection.svelte') },
   { id: 'network', title: 'Network & ports', load: () => import('./server/network/NetworkSection.svelte') },
   { id: 'access', title: 'Access', load: () => import('./server/access/AccessSection.svelte') },
   {

@@ -27,6 +27,7 @@ export function hashOfField(field: string, ids: readonly string[]): string {
   const id = top === 'cameras' && index !== undefined ? ids[Number(index)] : undefined;
   if (top === 'cameras' || top === '') return id === undefined ? '#cameras' : cameraHash(id);
   if (top === 'auth') return '#access';
+  if (top === 'events' || top === 'webhooks') return '#events';
   return ['port_mode', 'allowed_hosts', 'cors_origins'].includes(top) ? '#network' : '#server';
 }
 

@@ -16,6 +16,8 @@ const storedTokenSchema = z.object({
 const storedLinkSchema = z.object({
   id,
   camera: z.string().max(64),
+  /** The id of the camera when the link was made, if it has another one now. Addresses and signature have this id. */
+  made_for: z.string().max(64).optional(),
   scope: z.enum(['stream', 'still']),
   fps: z.number().optional(),
   width: z.number().int().optional(),

@@ -106,6 +106,19 @@ export class Links implements LinkCheck {
     return true;
   }
 
+  /** The links of a camera follow it to its new id; their addresses stay as they are. @param renamed old id to new id */
+  rename(renamed: ReadonlyMap<string, string>): void {
+    let changed = false;
+    for (const link of this.#file.links.values()) {
+      const camera = renamed.get(link.camera);
+      if (camera === undefined) continue;
+      link.made_for ??= link.camera;
+      link.camera = camera;
+      changed = true;
+    }
+    if (changed) this.#file.saveLater('links of renamed cameras may be gone after a restart');
+  }
+
   /** Ends the links of all other cameras, so that they do not open a later camera with the same id. */
   keepOnly(cameras: readonly string[]): void {
     const { links } = this.#file;
@@ -117,8 +130,8 @@ export class Links implements LinkCheck {
   }
 
   /** The query field `token` of a link: its id, and a signature over all its limits. */
-  tokenOf({ id, camera, scope, expires_at, fps, width }: StoredLink): string {
-    const limits = JSON.stringify(['link', id, camera, scope, expires_at, fps ?? null, width ?? null]);
+  tokenOf({ id, camera, made_for = camera, scope, expires_at, fps, width }: StoredLink): string {
+    const limits = JSON.stringify(['link', id, made_for, scope, expires_at, fps ?? null, width ?? null]);
     return `${id}.${createHmac('sha256', this.#file.signingKey).update(limits).digest('base64url')}`;
   }
 
@@ -126,8 +139,9 @@ export class Links implements LinkCheck {
     const link = this.#file.links.get(tokenPattern.exec(token)?.[1] ?? '');
     if (!link || !sameText(token, this.tokenOf(link))) return { refused: 'unknown' };
     if (this.#isExpired(link)) return { refused: 'expired' };
-    const { id, camera, scope, fps, width } = link;
-    return { kind: 'link', id, limits: { camera, scope, fps, width } };
+    const { id, camera, made_for, scope, fps, width } = link;
+    const limits = { camera, scope, fps, width, ...(made_for !== undefined && { madeFor: made_for }) };
+    return { kind: 'link', id, limits };
   }
 
   isValid({ id }: LinkPrincipal): boolean {

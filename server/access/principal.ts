@@ -15,6 +15,8 @@ export type Principal =
 /** The limits of a signed link. */
 export interface LinkLimits {
   camera: string;
+  /** The id in the addresses of the link, if the camera was renamed since. */
+  madeFor?: string;
   /** "stream" shows stills too. */
   scope: 'stream' | 'still';
   fps?: number | undefined;

@@ -50,7 +50,10 @@ export async function composeAccess({ dataFolder, store, clock, logger, stop }: 
         if (store.problems.length === 0) links.keepOnly(store.current.cameras.map(({ id }) => id));
       };
       if (now) keepLinks();
-      store.onChange(keepLinks, stop.signal);
+      store.onChange(({ renamed }) => {
+        links.rename(renamed);
+        keepLinks();
+      }, stop.signal);
     },
     /** Writes the current time if a link depends on it. Call it at the end of the server. */
     rememberTime: () => links.rememberTime(),

@@ -142,7 +142,10 @@ export async function composeCameras({
         const { cameras: described } = assignPorts([environmentCamera.camera], { reserved: reservedPorts });
         store.useUnsaved(described);
       } else if (store.isNew) {
-        store.useUnsaved(await findFirstCameras(options.ownCameras && devices, reservedPorts, logger));
+        const first = await findFirstCameras(options.ownCameras && devices, reservedPorts, logger);
+        if (first.found) await store.adopt(first.cameras);
+        // A test pattern is not kept: a camera that is there at the next start takes its place.
+        else if (store.isNew) store.useUnsaved(first.cameras);
       } else {
         cameras.apply(store.current.cameras);
       }

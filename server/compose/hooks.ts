@@ -1,35 +1,33 @@
+import { AnnotationEvents } from '../hook/annotation-events.ts';
 import { HookGate } from '../hook/hook-gate.ts';
 import type { HookFindings } from '../hook/running-hook.ts';
-import { BurstLimit } from '../runtime/queue/burst-limit.ts';
+import { SeenByCamera } from '../hook/seen-by-camera.ts';
+import { SeenCounts } from '../hook/seen-counts.ts';
 import { Listeners } from '../runtime/listeners.ts';
-import { RecentMap } from '../runtime/recent-map.ts';
 import type { CameraPart } from './cameras.ts';
+import type { EventPart } from './events.ts';
 import type { Foundation } from './foundation.ts';
 
 export type HookPart = ReturnType<typeof composeHooks>;
-
-/** The events that one camera's hooks may raise: on average, and at once after a pause. */
-const eventsPerSecond = 2;
-const eventBurstMs = 10_000;
-const maxCameras = 64;
 
 /** Joins the hooks of the cameras. */
 export function composeHooks(
   { dataFolder, clock, logger, store, events, stop }: Foundation,
   { cameras, changed, pictures }: Pick<CameraPart, 'cameras' | 'changed' | 'pictures'>,
+  { keptEvents }: Pick<EventPart, 'keptEvents'>,
 ) {
   /** Called for each picture in which a hook saw something. */
   const found = new Listeners<[camera: string, findings: HookFindings]>();
-  const limits = new RecentMap<string, BurstLimit>(maxCameras);
-  const publish = (camera: string, { hook, capturedAt, events: raised }: HookFindings) => {
-    const limit = limits.get(camera) ?? new BurstLimit(() => eventsPerSecond, eventBurstMs);
-    limits.set(camera, limit);
+  const raise = (camera: string, { hook, capturedAt, annotations, events: raised }: HookFindings) => {
     for (const { name, text } of raised) {
-      if (limit.waitMs(clock.nowMs()) > 0) return;
-      limit.spend(clock.nowMs());
+      const noticed = { camera, source: `hook:${hook}`, name, text, atMs: capturedAt, annotations };
+      if (!keptEvents.raise(noticed)) return;
       events.publish({ type: 'hook', camera, hook, name, text, at_ms: capturedAt });
     }
   };
+  const seen = new SeenByCamera();
+  const seenCounts = new SeenCounts();
+  const annotationEvents = new AnnotationEvents(clock, (event) => events.publish(event));
   const hooks = new HookGate(
     {
       ...{ dataFolder, clock, logger, queue: pictures },
@@ -44,14 +42,17 @@ export function composeHooks(
   return {
     hooks,
     found,
-    routeParts: { hooks },
+    routeParts: { hooks, seen },
     figures: () =>
       hooks.chains.flatMap(({ camera, hooks: used }) =>
         used.map((hook) => ({ camera, report: hook.report() })),
       ),
+    seenCounts: () => seenCounts.list(),
     /** Follows the configuration from now on. */
     start() {
-      found.add(publish, stop.signal);
+      found.add(raise, stop.signal);
+      for (const each of [seen, seenCounts, annotationEvents])
+        found.add((camera, findings) => each.take(camera, findings), stop.signal);
       store.onChange(apply, stop.signal);
     },
     /** Runs what is configured. */

@@ -5,6 +5,7 @@ import type { Camera } from '../camera/camera.ts';
 import { publishDevices } from '../camera/devices/device-events.ts';
 import { cameraHealth } from '../camera/health-report.ts';
 import { configEtag } from '../config/config-etag.ts';
+import { wallsWithRenamed } from '../config/renamed-cameras.ts';
 import { WallStore } from '../config/wall-store.ts';
 import { SystemWatch } from '../device/pi/system-watch.ts';
 import { createApp } from '../http/app.ts';
@@ -25,6 +26,7 @@ import { NginxFile } from '../proxy/nginx-file.ts';
 import { Refusals } from '../runtime/queue/refusals.ts';
 import type { AccessPart } from './access.ts';
 import type { CameraPart } from './cameras.ts';
+import type { EventPart } from './events.ts';
 import type { Foundation } from './foundation.ts';
 import type { HookPart } from './hooks.ts';
 import { exportEvent } from '../recording/export/export-event.ts';
@@ -42,6 +44,7 @@ export async function composePages(
     recordingPart,
     publishPart,
     hookPart,
+    eventPart,
     kiosk,
   }: {
     access: AccessPart;
@@ -49,6 +52,7 @@ export async function composePages(
     recordingPart: RecordingPart;
     publishPart: PublishPart;
     hookPart: HookPart;
+    eventPart: EventPart;
     kiosk: AttachedKiosk | undefined;
   },
 ) {
@@ -106,10 +110,13 @@ export async function composePages(
     system: () => system.current,
     walls: () => walls.health(),
     floods: () => walls.floods,
+    annotations: () => walls.annotations,
     kiosk: kiosk && (() => kiosk.report()),
     logDropped: () => log.dropped(),
     faults,
     hooks: () => hookPart.figures(),
+    seen: () => hookPart.seenCounts(),
+    events: () => eventPart.figures(),
     recordings: () => recordingFigures(recordings, playbacks, clock.nowMs()),
     uploads: () => uploadFigures(recordingPart),
     publishing: () => publishPart.figures(),
@@ -130,6 +137,7 @@ export async function composePages(
     ...recordingPart.routeParts,
     ...publishPart.routeParts,
     ...hookPart.routeParts,
+    ...eventPart.routeParts,
     refusals,
     walls,
     wallStore,
@@ -144,6 +152,7 @@ export async function composePages(
       ...(system.current?.serious ?? []),
       ...recordings.problems(),
       ...recordingPart.uploads.problems(),
+      ...eventPart.problems(),
     ],
     addresses: () => lanUrls(options.host, appPort, tls ? 'https' : 'http'),
     nginx,
@@ -176,6 +185,9 @@ export async function composePages(
       void history.run(stop.signal);
       void tls?.keepCurrent(stop.signal);
       cameraPart.changed.add((id) => cameraEvents.check(id), stop.signal);
+      store.onChange(async ({ renamed }) => {
+        if (renamed.size > 0) await wallStore.change((walls) => wallsWithRenamed(walls, renamed));
+      }, stop.signal);
       store.onChange(({ after }) => {
         cameraEvents.checkAll(after.cameras.map(({ id }) => id));
         events.publish({ type: 'config', etag: configEtag(after) });

@@ -4,18 +4,23 @@ import { Pushes } from '../publish/pushes.ts';
 import type { CameraPart } from './cameras.ts';
 import type { Foundation } from './foundation.ts';
 
-export type PublishPart = ReturnType<typeof composePublishing>;
-
-/** Joins the H.264 encoders of the cameras and those who need them. */
-export function composePublishing(
-  { clock, logger, faults, store, stop }: Foundation,
-  { cameras, changed }: Pick<CameraPart, 'cameras' | 'changed'>,
-) {
-  const encoders = new Encoders({
+/** The H.264 encoders of the cameras, for all who need them. */
+export function composeEncoders({ clock, logger, faults }: Foundation): Encoders {
+  return new Encoders({
     clock,
     onChosen: ({ encoder, why }) => logger.info({ encoder }, `H.264 is made by ${encoder}: ${why}`),
     onFault: (error) => faults.note('subscriber', error),
   });
+}
+
+export type PublishPart = ReturnType<typeof composePublishing>;
+
+/** Joins the H.264 encoders of the cameras and those who publish it. */
+export function composePublishing(
+  { clock, logger, store, stop }: Foundation,
+  { cameras, changed }: Pick<CameraPart, 'cameras' | 'changed'>,
+  encoders: Encoders,
+) {
   const pushes = new Pushes({
     ...{ encoders, clock },
     onState(camera, state, isNews) {
@@ -41,8 +46,9 @@ export function composePublishing(
     },
     /** Publishes what is configured. */
     runFirst: apply,
-    async close() {
-      await pushes.close();
+    /** @param recorded settles when nothing is recorded any more */
+    async close(recorded: Promise<unknown>) {
+      await Promise.all([pushes.close(), recorded]);
       await encoders.close();
     },
   };

@@ -29,7 +29,8 @@ export function recordingFigures(
   const playback = {
     ...{ tiles: figures.playing, sent: figures.sent, skipped: figures.skipped },
     ...(session?.readers.figures ?? { files: 0, tableBytes: 0 }),
-    refusedReads: session?.readLane.refused ?? 0,
+    decoders: session?.decoders.figures.views ?? 0,
+    refusedReads: (session?.readLane.refused ?? 0) + (session?.decoders.figures.refused ?? 0),
   };
   if (!session)
     return { recorders: [], storage: undefined, stored: [], timed: [], playback, exports: undefined };
@@ -56,9 +57,11 @@ function recorderFigures(session: RecordingSession, nowMs: number): RecorderFigu
   for (const { camera, recorder } of session.writers) {
     const { counters, ring } = recorder;
     const { lastWriteAtMs } = counters;
+    const video = session.recorder(camera)?.video;
     const row = {
       camera,
       state: session.stateOf(camera)?.kind ?? 'off',
+      isMjpegInstead: video && video.kind === 'mjpeg',
       frames: counters.framesWritten,
       bytes: counters.bytesWritten,
       segments: counters.segmentsClosed,

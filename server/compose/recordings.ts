@@ -5,6 +5,10 @@ import { readFileText } from '../config/file-text.ts';
 import { replaceFile } from '../config/whole-file.ts';
 import { defaultRecord } from '../contract/config/record.ts';
 import { defaultStills, defaultTimelapse } from '../contract/config/timed-pictures.ts';
+import { publishFailureText, type PublishError, type PublishFailure } from '../contract/publish.ts';
+import type { VideoPicture } from '../publish/encoder/camera-encoder.ts';
+import type { EncodedCamera, Encoders } from '../publish/encoders.ts';
+import type { VideoProblem, VideoSource } from '../recording/video/encoded-video.ts';
 import { errorText } from '../contract/error-text.ts';
 import type { CameraToRecord } from '../recording/recording-session.ts';
 import type { RecordedCamera } from '../recording/mode/camera-recorder.ts';
@@ -28,6 +32,7 @@ export type RecordingPart = ReturnType<typeof composeRecordings>;
 export function composeRecordings(
   { options, clock, faults, logger, dataFolder, store, stop }: Foundation,
   { cameras, changed }: Pick<CameraPart, 'cameras' | 'changed'>,
+  encoders: Encoders,
 ) {
   const sources = new WeakMap<Camera, RecordedCamera>();
   const sourceOf = (camera: Camera): RecordedCamera => {
@@ -37,6 +42,7 @@ export function composeRecordings(
     const source: RecordedCamera = {
       id,
       subscribe: (onFrame, onEnd) => camera.hub.subscribe('recorder', onFrame, onEnd),
+      video: videoOf(camera, encoders),
     };
     sources.set(camera, source);
     return source;
@@ -104,6 +110,29 @@ export function composeRecordings(
     async close() {
       await Promise.all([recordings.close(), uploading]);
     },
+  };
+}
+
+/** A camera's H.264 for its recorder. */
+function videoOf(camera: EncodedCamera, encoders: Encoders): VideoSource {
+  return {
+    watch(watcher, signal) {
+      const reader = {
+        picture: (picture: VideoPicture) => watcher.picture(picture),
+        ended: () => watcher.ended(),
+        failed: ({ code, message }: PublishError) => watcher.failed(videoProblem(code, message)),
+      };
+      if (encoders.add(camera, reader, 'recorder', signal)) return undefined;
+      return videoProblem('too-many-encoders', `this machine encodes ${encoders.max} cameras at a time`);
+    },
+  };
+}
+
+function videoProblem(code: PublishFailure, detail: string): VideoProblem {
+  const isOfEncoder = code === 'no-ffmpeg' || code === 'too-many-encoders';
+  return {
+    reason: isOfEncoder ? code : 'encoder-failed',
+    message: `${publishFailureText[code].title}: ${detail}.`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { renamesOf, type CameraOrigins } from '../contract/config/camera-origins.ts';
 import type { CameraConfig } from '../contract/config/camera.ts';
 import type { ConfigProblem, ServerConfig } from '../contract/config/config.ts';
 import type { Logger } from '../log/logger.ts';
@@ -27,6 +28,8 @@ export interface ConfigStoreParts {
 export interface ConfigChange {
   before: Readonly<ServerConfig>;
   after: Readonly<ServerConfig>;
+  /** Cameras of `before` that have another id in `after`: old id to new id. */
+  renamed: ReadonlyMap<string, string>;
 }
 
 /** The result of an edit: the next configuration, or a value that says why there is none. */
@@ -84,6 +87,25 @@ export class ConfigStore {
   }
 
   /**
+   * Uses the cameras that a first start found, and writes them at once: a camera that is unplugged before the next start
+   * is missing then, not forgotten. Does nothing if somebody has configured something meanwhile. Never rejects because
+   * of the disk: the cameras run in any case.
+   */
+  adopt(cameras: CameraConfig[]): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.isNew) return;
+      const config = this.#readBack({ ...this.#current, cameras });
+      this.#replace(config);
+      try {
+        const { folder } = this.#parts;
+        this.#knownText = await writeConfigFile(folder, config, () => this.#mustBeAsRead(undefined));
+      } catch (error) {
+        this.#parts.logger.warn({ err: error }, 'the cameras that were found are used but cannot be written');
+      }
+    });
+  }
+
+  /**
    * Calls `listener` after every real change, until `signal` aborts. The caller of `change` waits for the promise that
    * the listener returns, so it must settle soon and must not wait for another change.
    */
@@ -96,12 +118,13 @@ export class ConfigStore {
    * and waits until they have followed. Resolves to the refusal of `edit`, or to the configuration that is current
    * then, with all ports assigned.
    * @param options.keepReplaced keep a copy of the file that is replaced; its name is in the result
+   * @param options.origins the cameras whose ids the edit changes; only for the listeners
    * @throws ConfigFileError when the file cannot be written; nothing is changed then
    * @throws TooManyWaitingError when too many changes wait already
    */
   change<Result extends ConfigEditResult>(
     edit: (current: Readonly<ServerConfig>) => Result,
-    options: { keepReplaced?: boolean } = {},
+    options: { keepReplaced?: boolean; origins?: CameraOrigins } = {},
   ): Promise<{ ok: true; config: Readonly<ServerConfig>; keptAs?: string } | Extract<Result, { ok: false }>> {
     return this.#inTurn(async () => {
       const edited: ConfigEditResult = edit(this.#current);
@@ -111,7 +134,8 @@ export class ConfigStore {
       const keep = await this.#mustKeep(options.keepReplaced ?? false);
       const keptAs = await this.#write(config, keep);
       this.#problems = [];
-      this.#replace(config);
+      const ids = config.cameras.map(({ id }) => id);
+      this.#replace(config, renamesOf(options.origins ?? new Map<string, string>(), ids));
       return { ok: true, config: this.#current, ...(keptAs ? { keptAs } : {}) };
     });
   }
@@ -201,15 +225,15 @@ export class ConfigStore {
   /** @throws Error when somebody saved the file after it was read: that edit must stay, and the next reading uses it */
   async #mustBeAsRead(text: string | undefined): Promise<undefined> {
     const file = await readFileText(join(this.#parts.folder, configFileName));
-    if (file.kind !== 'text' || file.text !== text)
-      throw new Error(`${configFileName} was edited after it was read. The next reading uses it.`);
+    const isSame = file.kind === 'text' ? file.text === text : file.kind === 'missing' && text === undefined;
+    if (!isSame) throw new Error(`${configFileName} was edited after it was read. The next reading uses it.`);
   }
 
-  #replace(config: ServerConfig): void {
+  #replace(config: ServerConfig, renamed: ConfigChange['renamed'] = new Map()): void {
     const before = this.#current;
     if (isDeepStrictEqual(before, config)) return;
     this.#current = frozen(config);
-    const change = { before, after: this.#current };
+    const change = { before, after: this.#current, renamed };
     this.#followed = Promise.all([...this.#listeners].map((listener) => this.#tell(listener, change)));
   }
 

@@ -21,13 +21,18 @@ export function restoredConfig(saved: Record<string, unknown>, options: RestoreO
   const known = withKnownLogins(withSecrets(saved, current), current);
   const { auth, notes } = restoredAuth(known['auth'], saved['auth'], current);
   const upload = withoutSecretlessUpload(known['recordings']);
-  const parsed = parseConfigBody({ ...known, ...upload, auth }, options);
+  const { webhooks, muted } = withoutSecretlessWebhooks(known['webhooks']);
+  const parsed = parseConfigBody({ ...known, ...upload, ...webhooks, auth }, options);
   if (!parsed.ok) return parsed;
   if (upload) {
     const note =
       'Uploads of recordings are off: a backup holds no secret key. Enter it in the settings, and switch them on.';
     notes.push(note);
   }
+  for (const id of muted)
+    notes.push(
+      `Webhook '${id}' is off: a backup holds no secret. Enter it in the settings, and switch it on.`,
+    );
   for (const { id, device } of parsed.config.cameras) {
     if (isRedacted(device)) {
       notes.push(`Camera '${id}': a backup holds no login; enter its address with user and password again.`);
@@ -59,6 +64,19 @@ function withoutSecretlessUpload(recordings: unknown): { recordings: unknown } |
   const { upload } = recordings;
   if (!upload['enabled'] || upload['secret_access_key']) return undefined;
   return { recordings: { ...recordings, upload: { ...upload, enabled: false } } };
+}
+
+/** The webhooks that sign, with those switched off whose secret nobody knows. */
+function withoutSecretlessWebhooks(webhooks: unknown): { webhooks?: { webhooks: unknown }; muted: string[] } {
+  if (!Array.isArray(webhooks)) return { muted: [] };
+  const muted: string[] = [];
+  const kept = webhooks.map((webhook: unknown) => {
+    if (!isJsonObject(webhook) || webhook['secret'] || webhook['sign'] === false) return webhook;
+    if (webhook['enabled'] === false) return webhook;
+    muted.push(String(webhook['id']).slice(0, 32));
+    return { ...webhook, enabled: false };
+  });
+  return { webhooks: { webhooks: kept }, muted };
 }
 
 /** Fills in the logins in addresses, also for cameras that have a different id now. */

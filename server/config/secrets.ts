@@ -1,8 +1,11 @@
 import type { CameraConfig } from '../contract/config/camera.ts';
 import type { ServerConfig } from '../contract/config/config.ts';
 import { redactDevice } from '../contract/config/device-address.ts';
+import { withHiddenParts } from '../contract/config/device-login.ts';
+import type { CameraOrigins } from '../contract/config/camera-origins.ts';
 import { isJsonObject } from '../contract/config/patch-body.ts';
 import { withSecret } from '../contract/config/upload.ts';
+import { withWebhookSecrets } from '../contract/config/webhook.ts';
 
 /** The configuration as it may leave the server: without passwords and secret keys, and addresses without their logins. */
 export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
@@ -13,17 +16,24 @@ export function withoutSecrets(config: Readonly<ServerConfig>): ServerConfig {
       ...config.recordings,
       upload: { ...config.recordings.upload, secret_access_key: '' },
     },
+    webhooks: config.webhooks.map((webhook) => ({ ...webhook, secret: '' })),
     cameras: config.cameras.map(cameraWithoutSecrets),
   };
 }
 
 /**
  * Adds the secrets that `withoutSecrets` removed to a body that comes back: to a blank password of the same user, to
- * a blank secret of the same key, and to an address that is the same except for its login. Everything else stays, for the schema to judge.
+ * a blank secret of the same key or webhook, and to an address that is the same except for its login. Everything else stays,
+ * for the schema to judge.
+ * @param origins of cameras that were renamed or copied: they keep the login of the camera that they come from
  */
-export function withSecrets(body: unknown, current: Readonly<ServerConfig>): unknown {
+export function withSecrets(
+  body: unknown,
+  current: Readonly<ServerConfig>,
+  origins: CameraOrigins = new Map(),
+): unknown {
   if (!isJsonObject(body)) return body;
-  const { auth, cameras, recordings } = body;
+  const { auth, cameras, recordings, webhooks } = body;
   const filled: Record<string, unknown> = { ...body };
   if (isJsonObject(auth) && auth['username'] === current.auth.username && !auth['password']) {
     filled['auth'] = { ...auth, password: current.auth.password };
@@ -32,8 +42,9 @@ export function withSecrets(body: unknown, current: Readonly<ServerConfig>): unk
     const upload = withSecret(recordings['upload'], current.recordings.upload);
     filled['recordings'] = { ...recordings, upload };
   }
+  if (webhooks !== undefined) filled['webhooks'] = withWebhookSecrets(webhooks, current.webhooks);
   if (Array.isArray(cameras))
-    filled['cameras'] = cameras.map((camera: unknown) => withLogin(camera, current));
+    filled['cameras'] = cameras.map((camera: unknown) => withLogin(camera, current, origins));
   return filled;
 }
 
@@ -45,13 +56,19 @@ export function cameraWithoutSecrets(camera: Readonly<CameraConfig>): CameraConf
 }
 
 /** Adds the login that `cameraWithoutSecrets` removed to a camera that comes back. */
-export function withLogin(camera: unknown, current: Readonly<ServerConfig>): unknown {
+export function withLogin(
+  camera: unknown,
+  current: Readonly<ServerConfig>,
+  origins: CameraOrigins = new Map(),
+): unknown {
   if (!isJsonObject(camera)) return camera;
-  const before = current.cameras.find(({ id }) => id === camera['id']);
+  const { id, device, publish } = camera;
+  const origin = typeof id === 'string' ? (origins.get(id) ?? id) : undefined;
+  const before = current.cameras.find((each) => each.id === origin);
   if (!before) return camera;
   const filled: Record<string, unknown> = { ...camera };
-  if (camera['device'] === redactDevice(before.device)) filled['device'] = before.device;
-  if (before.publish && camera['publish'] === redactDevice(before.publish))
-    filled['publish'] = before.publish;
+  if (typeof device === 'string') filled['device'] = withHiddenParts(device, before.device);
+  if (typeof publish === 'string' && before.publish)
+    filled['publish'] = withHiddenParts(publish, before.publish);
   return filled;
 }

@@ -46,10 +46,10 @@ function readWalls(text: string): WallFileReading {
     return unusable('is not what this server writes; it is not used. The next save sets it aside.');
   const walls = new Map<string, WallSettings>();
   const problems: string[] = [];
-  for (const [name, settings] of Object.entries(found)) {
-    const label = `${wallFileName}: wall '${name.slice(0, 64)}'`;
-    if (!wallNameSchema.safeParse(name).success)
-      problems.push(`${label} has no name a wall can have; it is ignored.`);
+  for (const [key, settings] of Object.entries(found)) {
+    const label = `${wallFileName}: wall '${key.slice(0, 64)}'`;
+    const { data: name } = wallNameSchema.safeParse(key);
+    if (name === undefined) problems.push(`${label} has no name a wall can have; it is ignored.`);
     else if (walls.size === maxWalls) problems.push(`${label} is one more than ${maxWalls}; it is ignored.`);
     else {
       const wall = readWall(settings, label);

@@ -68,9 +68,25 @@ export const linkSchema = z.object({
   path: z.string(),
   /** The path under the address this request came to. */
   url: z.string(),
+  /** The page for people at that address: the picture with its name and the link's end. `url` is the bare picture. */
+  page: z.string(),
 });
+
+/** The page that a signed link opens for people; it takes the query fields `camera` and `token`. */
+export const guestPath = '/guest';
+
+/** The answer of GET /cam/{id}/guest: what a guest may know of the camera and of the link that shows it. */
+export const guestSchema = z
+  .object({
+    camera: z.object({ id: z.string(), name: z.string() }),
+    scope: linkScope,
+    /** Null: it was not a link that let the guest in. */
+    expires_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Guest' });
 
 export type TokenBody = z.infer<typeof tokenBodySchema>;
 export type TokenView = z.infer<typeof tokenSchema>;
 export type LinkBody = z.infer<typeof linkBodySchema>;
 export type LinkView = z.infer<typeof linkSchema>;
+export type Guest = z.infer<typeof guestSchema>;

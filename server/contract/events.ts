@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { annotationSchema } from './hook/hook-answer.ts';
+import { keptEventEventSchema } from './event.ts';
 import { exportEventSchema, exportRemovedEventSchema } from './export.ts';
 import { cameraHealthSchema } from './health.ts';
 import { recordingEventSchema } from './recording.ts';
@@ -39,6 +41,20 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     /** Capture time of the picture, in milliseconds since the epoch. */
     at_ms: z.number(),
   }),
+  /**
+   * What a hook sees in a picture: not in each picture, but on average two a second of a camera. The last one, when it sees
+   * nothing any more, is never left out and has no annotations.
+   */
+  z.object({
+    type: z.literal('annotations'),
+    camera: z.string(),
+    hook: z.string(),
+    /** Capture time of the picture, in milliseconds since the epoch. */
+    at_ms: z.number(),
+    annotations: z.array(annotationSchema),
+  }),
+  /** An event was kept or removed; also that of a hook above. */
+  keptEventEventSchema,
   exportEventSchema,
   exportRemovedEventSchema,
   /** A person wants to know which tile or device a camera is: it is to be shown for so many milliseconds. */

@@ -21,6 +21,7 @@ export const exportReasons = [
   'no-recordings',
   'too-large',
   'turned',
+  'mixed',
   'removed',
   'unreadable',
   'no-ffmpeg',
@@ -35,7 +36,7 @@ export const exportStartSchema = z
   .strictObject({
     camera: z.string().min(1).max(64),
     from: moment.describe(
-      'The first picture is not before it; ISO 8601, or milliseconds since 1970, as a text',
+      'The first picture is not before it, but of H.264 up to two seconds; ISO 8601, or milliseconds since 1970, as a text',
     ),
     to: moment.describe('The last picture is before it'),
     format: z.enum(exportFormats),

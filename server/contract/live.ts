@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { annotationSchema, hookAnswerLimits } from './hook/hook-answer.ts';
 import { wallCommandSchema, wallRepairsSchema, wallSettingsSchema } from './wall.ts';
 
 /**
@@ -96,6 +97,8 @@ export const liveTileSchema = z.object({
   fps: z.number().min(0.1).max(120).nullable(),
   /** True: without the hooks of the camera. */
   plain: z.boolean().optional(),
+  /** True: the tile also gets what hooks of the camera see, as `annotations`. */
+  annotations: z.boolean().optional(),
   /** From the recordings; without it the camera's live picture. */
   playback: playbackSchema.optional(),
 });
@@ -153,6 +156,21 @@ export const liveNoticeSchema = z.discriminatedUnion('type', [
     message: z.string(),
   }),
   z.object({ type: z.literal('clock'), at: z.number(), server_at: z.number() }),
+  /**
+   * What one hook saw in one picture of the tile's camera: all that it sees now, so it replaces what came before of this
+   * hook. Only for tiles that ask for it. To a page that reads slowly, only the newest of each hook is sent.
+   */
+  z.object({
+    type: z.literal('annotations'),
+    tile: tileNumber,
+    hook: z.string(),
+    /** Capture time of that picture, in milliseconds since the epoch. */
+    at_ms: z.number(),
+    /** The pictures of this tile show them already: the hook has drawn them. */
+    drawn: z.boolean(),
+    /** Empty: it sees nothing any more. */
+    annotations: z.array(annotationSchema).max(hookAnswerLimits.annotations),
+  }),
   /**
    * A tile that plays recordings has come to a time without pictures, or to their end: what it shows is not of this time.
    * It holds until the next frame of the tile.

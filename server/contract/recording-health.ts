@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { recordModes } from './config/record-mode.ts';
 
+/** Reasons why a camera is recorded as MJPEG though H.264 was chosen. */
+export const h264Reasons = ['no-ffmpeg', 'encoder-failed', 'too-many-encoders', 'slow-encoder'] as const;
+
 /** Reasons why a camera that should be recorded is not. The first two: the camera sends no live pictures. */
 export const recordingReasons = [
   'placeholder',
@@ -23,8 +26,8 @@ export const recordingHealthSchema = z
      * "failed": the storage takes nothing.
      */
     state: z.enum(['off', 'waiting', 'recording', 'gap', 'failed']),
-    /** Of "gap" and "failed"; null otherwise. */
-    reason: z.enum(recordingReasons).nullable(),
+    /** Of "gap" and "failed", and of "recording" where it is MJPEG instead of H.264; null otherwise. */
+    reason: z.enum([...recordingReasons, ...h264Reasons]).nullable(),
     /** One sentence for people about the reason; empty without one. */
     message: z.string(),
   })

@@ -60,7 +60,8 @@ export const moment = z
     return z.NEVER;
   });
 
-const count = (max: number) =>
+/** A whole number from 1 as a text. */
+export const count = (max: number) =>
   z
     .string()
     .max(10)

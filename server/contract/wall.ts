@@ -3,10 +3,17 @@ import { timeOfDaySchema } from './time-of-day.ts';
 
 export const wallsPath = '/api/walls';
 
-/** A wall's name: it stands in addresses (`?wall=`), metric labels and file. */
+/**
+ * A wall's name: it stands in addresses (`?wall=`), metric labels and file. Letters of all languages; what looks the
+ * same is the same name, whichever keyboard it came from.
+ */
 export const wallNameSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'A wall is named with up to 32 of a-z, 0-9, "-" and "_".');
+  .normalize('NFC')
+  .regex(
+    /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} _-]{0,30}[\p{L}\p{M}\p{N}_-])?$/u,
+    'The name of a wall is up to 32 letters and digits, with spaces, "-" and "_" between them.',
+  );
 
 /** The name of the wall of a page that was opened without `?wall=`. */
 export const defaultWallName = 'wall';
@@ -67,6 +74,11 @@ export const wallSettingsSchema = z
         name: z.boolean().default(true),
         clock: z.boolean().default(false),
         fps: z.boolean().default(true),
+        /**
+         * What hooks see: "auto" draws what the picture does not show already, "all" also what a hook has drawn into the
+         * picture, "off" nothing.
+         */
+        annotations: z.enum(['auto', 'all', 'off']).default('auto'),
       })
       .prefault({}),
     /** By camera. */
@@ -102,6 +114,8 @@ export const wallCommandSchema = z
     enlarge: cameraId.nullable().optional(),
     /** From 1. Stops nothing: where pages turn by themselves they go on from there. */
     page: z.union([z.int().min(1).max(64), z.enum(['next', 'previous'])]).optional(),
+    /** The pages show this wall from now on, e.g. because theirs was renamed. */
+    open: wallNameSchema.optional(),
     /** A line across the wall; null takes it away. */
     message: z.string().min(1).max(300).nullable().optional(),
     /** How long the message stays; 0: until it is taken away. */
@@ -109,9 +123,15 @@ export const wallCommandSchema = z
   })
   .refine(
     (command) => Object.values(command).some((value) => value !== undefined),
-    'Say what to do: show, enlarge, page or message.',
+    'Say what to do: show, enlarge, page, open or message.',
   )
   .meta({ id: 'WallCommand' });
+
+/** The body of POST /api/walls/{wall}/copy and …/rename. */
+export const wallNameBodySchema = z.strictObject({
+  /** Of a wall for which nothing is saved yet. */
+  name: wallNameSchema,
+});
 
 /** A wall as /api/walls shows it. */
 export const wallSchema = z
@@ -152,7 +172,10 @@ export const wallHealthSchema = z
     tiles: z.array(
       z.object({
         camera: z.string(),
-        /** Seconds since the picture that is on the glass was taken; null before the first. */
+        /**
+         * Seconds since the picture that is on the glass was taken; before the first one since the tile waits for it, and
+         * null where none is expected, e.g. while a placeholder is shown.
+         */
         frame_age: z.number().nonnegative().nullable(),
         /** Seconds from the capture of that picture until it was painted. */
         paint_delay: z.number().nonnegative().nullable(),

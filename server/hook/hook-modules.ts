@@ -1,6 +1,12 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { askedPermissions, hookManifestSchema, type HookManifest } from '../contract/hook/hook-manifest.ts';
+import {
+  askedPermissions,
+  hookFrameSeconds,
+  hookManifestSchema,
+  hookMemoryMiB,
+  type HookManifest,
+} from '../contract/hook/hook-manifest.ts';
 import type { HookModule } from '../contract/hook/hook-state.ts';
 import { hookFileName } from '../contract/hook/hook-use.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -18,12 +24,14 @@ const typesStripped = Boolean(features['typescript']);
 
 export type ProcessLimits = Pick<HookProcessOptions, 'maxMemoryBytes' | 'startTimeoutMs' | 'frameTimeoutMs'>;
 
+const mebibyte = 1024 * 1024;
+
 /** The usual limits of a hook's process. */
 export const usualLimits: ProcessLimits = {
-  maxMemoryBytes: 256 * 1024 * 1024,
+  maxMemoryBytes: hookMemoryMiB.usual * mebibyte,
   // A Pi 3 that starts eight hooks at once needs some seconds for each.
   startTimeoutMs: 20_000,
-  frameTimeoutMs: 2_000,
+  frameTimeoutMs: hookFrameSeconds.usual * 1_000,
 };
 
 export interface HookModulesParts {
@@ -105,19 +113,33 @@ export class HookModules {
 
   async #readManifest(file: string, signal: AbortSignal): Promise<HookManifest> {
     const end = new AbortController();
-    const process = await this.start(file, noPermissions, AbortSignal.any([signal, end.signal]));
+    const process = await this.#start(file, noPermissions, 'read', AbortSignal.any([signal, end.signal]));
     end.abort();
     await process.ended;
     return checkedManifest(process.manifest);
   }
 
-  /** Starts the process of a hook. It ends when `signal` aborts. @throws HookProblem */
-  async start(file: string, permissions: Permissions, signal: AbortSignal): Promise<HookProcess> {
+  /** Starts the process of a hook, and prepares the hook. It ends when `signal` aborts. @throws HookProblem */
+  start(file: string, permissions: Permissions, signal: AbortSignal): Promise<HookProcess> {
+    return this.#start(file, permissions, 'run', signal);
+  }
+
+  async #start(
+    file: string,
+    permissions: Permissions,
+    purpose: 'read' | 'run',
+    signal: AbortSignal,
+  ): Promise<HookProcess> {
     if (file.endsWith('.ts') && !typesStripped)
       throw new HookProblem('needs-newer-node', `Node.js ${process.versions.node} cannot read TypeScript`);
-    const { sandbox, clock, limits } = this.#parts;
-    const heapMb = Math.round(limits.maxMemoryBytes / 1024 / 1024);
-    const command = await sandbox.command(this.path(file), permissions, heapMb);
+    const { sandbox, clock, limits: usual } = this.#parts;
+    const limits = {
+      ...usual,
+      maxMemoryBytes: permissions.maxMemoryBytes ?? usual.maxMemoryBytes,
+      frameTimeoutMs: permissions.frameTimeoutMs ?? usual.frameTimeoutMs,
+    };
+    const heapMb = Math.round(limits.maxMemoryBytes / mebibyte);
+    const command = await sandbox.command(this.path(file), permissions, { heapMb, purpose });
     return HookProcess.start({ ...command, ...limits, clock }, signal);
   }
 
@@ -125,12 +147,15 @@ export class HookModules {
    * What a manifest asks for, as paths for the process. Its own folder for writing is made.
    * @throws HookProblem bad-manifest for a path that no hook may have
    */
-  async permissions({ permissions: { read, write, net } }: HookManifest): Promise<Permissions> {
+  async permissions({ permissions }: HookManifest): Promise<Permissions> {
+    const { read, write, net, memory, seconds } = permissions;
     const own = join(this.folder, 'data');
     const wanted = {
       read: read.map((path) => this.#checked(path, this.folder)),
       write: write.map((path) => this.#checked(path, own)),
       net,
+      maxMemoryBytes: memory === undefined ? undefined : memory * mebibyte,
+      frameTimeoutMs: seconds === undefined ? undefined : seconds * 1_000,
     };
     if (wanted.write.some((path) => isAtOrBelow(own, path))) await mkdir(own, { recursive: true });
     return wanted;

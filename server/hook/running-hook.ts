@@ -22,7 +22,10 @@ export interface HookFindings {
   sequence: number;
   /** Milliseconds since the epoch. */
   capturedAt: number;
+  /** Empty once, when nothing is seen any more. */
   annotations: readonly Annotation[];
+  /** The picture that viewers get shows the annotations already. */
+  drawn: boolean;
   events: readonly RaisedEvent[];
 }
 
@@ -39,7 +42,7 @@ export interface RunningHookParts {
   takePlace: () => (() => void) | undefined;
   /** Called at every change of state. */
   onState: (hook: RunningHook) => void;
-  /** Called for each answer with annotations or events. */
+  /** Called for each answer with annotations or events, and for the first one without annotations after them. */
   onFindings: (findings: HookFindings) => void;
 }
 
@@ -116,6 +119,7 @@ export class RunningHook {
     const { loaded } = this.#life;
     if (!loaded || this.#busy) return undefined;
     const { process, options } = loaded;
+    const { isAwaited } = this;
     const { clock } = this.#parts;
     this.#busy = true;
     const startMs = clock.nowMs();
@@ -133,7 +137,7 @@ export class RunningHook {
       this.#whole.add(tookMs);
       this.#own.add(answer.tookMs);
       this.#setInTime(process, tookMs <= patienceMs);
-      this.#tell(answer, head);
+      this.#tell(answer, { ...head, isShown: isAwaited && tookMs <= patienceMs });
       return answer;
     } catch (error) {
       // The end of the process is noted by its life. Here the picture could not be decoded.
@@ -177,15 +181,23 @@ export class RunningHook {
     this.#lastError = text;
   }
 
-  #tell({ annotations, events }: HookAnswer, { sequence, time }: GivenPicture['head']): void {
+  /** @param isShown whether viewers get the picture of this answer */
+  #tell(
+    { annotations, events, drawn: isDrawn }: HookAnswer,
+    { sequence, time, isShown }: GivenPicture['head'] & { isShown: boolean },
+  ): void {
+    const before = this.#annotations;
     this.#annotations = annotations;
-    if (annotations.length + events.length === 0) return;
-    this.#parts.onFindings({ hook: this.use.hook, sequence, capturedAt: time, annotations, events });
+    if (before.length + annotations.length + events.length === 0) return;
+    const drawn = isDrawn && isShown;
+    this.#parts.onFindings({ hook: this.use.hook, sequence, capturedAt: time, annotations, drawn, events });
   }
 
   #setInTime(process: unknown, inTime: boolean): void {
-    if (this.#life.loaded?.process !== process) return;
+    const { loaded } = this.#life;
+    if (!loaded || loaded.process !== process) return;
     this.#inTime = inTime ? process : undefined;
-    this.#life.setInTime(inTime);
+    // Nobody waits for a hook that draws nothing, so it is never late.
+    this.#life.setInTime(inTime || !loaded.manifest.draws);
   }
 }

@@ -25,8 +25,9 @@ export class LiveConnection {
 
   /**
    * Sends a notice. Notices cannot be dropped as frames can: a page that causes many and reads none is disconnected.
+   * @param onTaken called when the kernel has taken it
    */
-  send(notice: LiveNotice): void {
+  send(notice: LiveNotice, onTaken?: () => void): void {
     if (!this.#isOpen) return;
     const text = Buffer.from(JSON.stringify(notice));
     this.#unsentNoticeBytes += text.length;
@@ -34,7 +35,10 @@ export class LiveConnection {
       this.#socket.terminate();
       return;
     }
-    this.#socket.send(text, { binary: false }, () => (this.#unsentNoticeBytes -= text.length));
+    this.#socket.send(text, { binary: false }, (error) => {
+      this.#unsentNoticeBytes -= text.length;
+      if (!error) onTaken?.();
+    });
   }
 
   /**

@@ -66,7 +66,7 @@ export function serveLive(
       create: (tile) =>
         isPlayed(tile)
           ? new PlaybackTileFeed(connection, openPlayer, tile)
-          : new LiveTileFeed(connection, openTile, tile),
+          : new LiveTileFeed(connection, openTile, tile, (what) => walls.countAnnotations(what)),
       onSlowed: () => walls.countFlood('slowed'),
     },
     left.signal,

@@ -2,10 +2,19 @@ import type { LiveTile } from '../contract/live.ts';
 import type { FrameHub } from '../frame/frame-hub.ts';
 import type { Subscriber } from '../frame/subscriber.ts';
 import { FrameCredit } from './frame-credit.ts';
+import {
+  TileAnnotations,
+  type CountAnnotations,
+  type SeenByHook,
+  type WatchSeen,
+} from './tile-annotations.ts';
 import type { SendingSide, TileFeed, TileRefusal } from './tile-feed.ts';
 
 /** Finds the frames for a tile, in its size and rate, and counts the tile as a viewer until `left` aborts. */
-export type OpenTile = (wanted: LiveTile, left: AbortSignal) => { hub: FrameHub } | { refusal: TileRefusal };
+export type OpenTile = (
+  wanted: LiveTile,
+  left: AbortSignal,
+) => { hub: FrameHub; watchSeen: WatchSeen } | { refusal: TileRefusal };
 
 /** The frames of one tile: always the newest, and never more unconfirmed frames than allowed. */
 export class LiveTileFeed implements TileFeed {
@@ -14,15 +23,19 @@ export class LiveTileFeed implements TileFeed {
   #wanted: LiveTile;
   #subscriber: Subscriber | undefined;
   readonly #credit = new FrameCredit();
+  readonly #countAnnotations: CountAnnotations;
+  /** Undefined: the tile does not ask for them. */
+  #annotations: TileAnnotations | undefined;
   /** The sequence of the newest sent frame: a variant that is still being made must not bring an older one. */
   #newest = 0;
   #left = new AbortController();
 
   /** @param wanted the tile at the beginning; nothing is sent before `start` */
-  constructor(connection: SendingSide, open: OpenTile, wanted: LiveTile) {
+  constructor(connection: SendingSide, open: OpenTile, wanted: LiveTile, countAnnotations: CountAnnotations) {
     this.#connection = connection;
     this.#open = open;
     this.#wanted = wanted;
+    this.#countAnnotations = countAnnotations;
   }
 
   isOf({ camera, playback }: LiveTile): boolean {
@@ -44,12 +57,15 @@ export class LiveTileFeed implements TileFeed {
       this.#reopen(this.#wanted);
     };
     this.#subscriber = opened.hub.subscribe('live', () => this.flush(), onEnd);
+    if (this.#wanted.annotations) this.#watchSeen(opened.watchSeen);
   }
 
-  /** Whether the tile gets frames of this size and rate, and with or without hooks. */
-  showsAs({ width, fps, plain = false }: LiveTile): boolean {
-    const { width: widthNow, fps: fpsNow, plain: plainNow = false } = this.#wanted;
-    return this.#subscriber !== undefined && widthNow === width && fpsNow === fps && plainNow === plain;
+  /** Whether the tile gets frames of this size and rate, with or without hooks, and with or without what they see. */
+  showsAs({ width, fps, plain = false, annotations = false }: LiveTile): boolean {
+    const now = this.#wanted;
+    const isSameSize = now.width === width && now.fps === fps;
+    const isSameKind = (now.plain ?? false) === plain && (now.annotations ?? false) === annotations;
+    return this.#subscriber !== undefined && isSameSize && isSameKind;
   }
 
   change(wanted: LiveTile): void {
@@ -62,6 +78,7 @@ export class LiveTileFeed implements TileFeed {
 
   /** Sends the newest frame, if the page and the connection are ready for it. */
   flush(): void {
+    this.#annotations?.flush();
     while (this.#credit.isLeft && this.#connection.hasRoom) {
       const held = this.#subscriber?.take();
       if (!held) return;
@@ -79,7 +96,16 @@ export class LiveTileFeed implements TileFeed {
   close(): void {
     this.#subscriber?.[Symbol.dispose]();
     this.#subscriber = undefined;
+    this.#annotations = undefined;
     this.#left.abort();
+  }
+
+  #watchSeen(watchSeen: WatchSeen): void {
+    const { tile, plain = false } = this.#wanted;
+    const annotations = new TileAnnotations(this.#connection, tile, this.#countAnnotations);
+    this.#annotations = annotations;
+    const take = (seen: SeenByHook) => annotations.take({ ...seen, drawn: seen.drawn && !plain });
+    watchSeen(take, this.#left.signal);
   }
 
   #reopen(wanted: LiveTile): void {

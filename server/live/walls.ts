@@ -14,6 +14,12 @@ export interface Floods {
   ended: number;
 }
 
+/** What hooks saw: how much of it was sent to pages, and how much was replaced by newer before it could be sent. */
+export interface AnnotationCounts {
+  sent: number;
+  replaced: number;
+}
+
 /** An open page of a wall. */
 export interface WallPage {
   /** The saved settings of its wall. */
@@ -36,6 +42,7 @@ export class Walls {
   readonly #repairs = new RecentMap<string, WallRepairs>(maxRememberedWalls);
   readonly #unreadableFrames = new RecentMap<string, number>(maxRememberedWalls);
   readonly #floods: Floods = { slowed: 0, ended: 0 };
+  readonly #annotations: AnnotationCounts = { sent: 0, replaced: 0 };
 
   /** @param isCamera whether a camera with this id exists; without the check, a page could add any id to the metrics */
   constructor(
@@ -82,6 +89,15 @@ export class Walls {
 
   countFlood(kind: keyof Floods): void {
     this.#floods[kind]++;
+  }
+
+  /** Counts since the server started. */
+  get annotations(): Readonly<AnnotationCounts> {
+    return this.#annotations;
+  }
+
+  countAnnotations(what: keyof AnnotationCounts): void {
+    this.#annotations[what]++;
   }
 
   /** The sorted names of the walls with open pages. */

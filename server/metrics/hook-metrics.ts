@@ -5,13 +5,28 @@ import { addSampledMetric, type Sample, type SampledMetric } from './sampled-met
 /** The hooks of all cameras. */
 export type HookFigures = readonly { camera: string; report: HookUseReport }[];
 
+/** What hooks saw, by label. */
+export type SeenFigures = readonly { camera: string; hook: string; label: string; count: number }[];
+
 interface HookMetric extends Pick<SampledMetric, 'name' | 'help' | 'type'> {
   /** Undefined: no sample. */
   read: (report: HookUseReport) => number | undefined;
 }
 
 /** Adds what hooks do. A server without hooks has no series. */
-export function addHookMetrics(registry: Registry, figures: () => HookFigures): void {
+export function addHookMetrics(
+  registry: Registry,
+  figures: () => HookFigures,
+  seen: () => SeenFigures,
+): void {
+  addSampledMetric(registry, {
+    name: 'rpicam_hook_annotations_total',
+    help: 'What the hook saw in pictures, by label; of one hook the first 32 labels have their name, all others are "other".',
+    type: 'counter',
+    labelNames: ['camera', 'hook', 'label'],
+    samples: () =>
+      seen().map(({ camera, hook, label, count: value }) => ({ value, labels: { camera, hook, label } })),
+  });
   addSampledMetric(registry, {
     name: 'rpicam_hook_state',
     help: 'The state of the hook (1 = it is in this one): idle, starting, running, late, needs-permission, retrying, failed.',

@@ -5,7 +5,8 @@ import type { Faults } from '../log/faults.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { addCameraMetrics, type CameraMetricParts } from './camera-metrics.ts';
 import { addConnectionMetrics, type ConnectionCounts } from './connection-metrics.ts';
-import { addHookMetrics, type HookFigures } from './hook-metrics.ts';
+import { addEventMetrics, type EventFigures } from './event-metrics.ts';
+import { addHookMetrics, type HookFigures, type SeenFigures } from './hook-metrics.ts';
 import { addKioskMetrics } from './kiosk-metrics.ts';
 import { addLimitMetrics, type LimitMetricParts } from './limit-metrics.ts';
 import { addEventLoopLag, addProcessMetrics, watchEventLoop } from './process-metrics.ts';
@@ -27,6 +28,8 @@ export interface MetricsParts extends CameraMetricParts, LimitMetricParts, WallM
   connections: () => ConnectionCounts;
   recordings: () => RecordingFigures;
   hooks: () => HookFigures;
+  seen: () => SeenFigures;
+  events: () => EventFigures;
   uploads: () => UploadFigures | undefined;
   publishing: () => PublishFigures;
   faults: Pick<Faults, 'count'>;
@@ -56,7 +59,8 @@ export class Metrics {
     });
     addWallMetrics(this.#registry, parts);
     addRecordingMetrics(this.#registry, parts.recordings);
-    addHookMetrics(this.#registry, parts.hooks);
+    addHookMetrics(this.#registry, parts.hooks, parts.seen);
+    addEventMetrics(this.#registry, parts.events);
     addUploadMetrics(this.#registry, parts.uploads);
     addPublishMetrics(this.#registry, parts.publishing);
     if (parts.kiosk) addKioskMetrics(this.#registry, parts.kiosk);

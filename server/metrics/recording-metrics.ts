@@ -6,6 +6,8 @@ import { addSampledMetric, type Sample, type SampledMetric } from './sampled-met
 export interface RecorderFigures {
   camera: string;
   state: string;
+  /** Of a camera that is to be recorded as H.264: whether it is MJPEG now; undefined for others. */
+  isMjpegInstead: boolean | undefined;
   frames: number;
   bytes: number;
   segments: number;
@@ -40,7 +42,9 @@ export interface PlaybackFigures {
   files: number;
   /** Of memory, for the places of the frames in them. */
   tableBytes: number;
-  /** Readers that the disk did not answer in time, or that found too many others waiting. */
+  /** Programs that make pictures of H.264 for tiles. */
+  decoders: number;
+  /** Readers that the disk did not answer in time, or that found too many others waiting or no free decoder. */
   refusedReads: number;
 }
 
@@ -119,8 +123,14 @@ const playbackMetrics: (Pick<SampledMetric, 'name' | 'help' | 'type'> & {
     read: ({ tableBytes }) => tableBytes,
   },
   {
+    name: 'rpicam_playback_decoders',
+    help: 'Programs that make pictures of recordings in H.264 for tiles.',
+    type: 'gauge',
+    read: ({ decoders }) => decoders,
+  },
+  {
     name: 'rpicam_playback_reads_refused_total',
-    help: 'Reads of recordings that the disk did not answer in time, or that found too many others waiting.',
+    help: 'Reads of recordings that the disk did not answer in time, or that found too many others.',
     type: 'counter',
     read: ({ refusedReads }) => refusedReads,
   },
@@ -133,6 +143,12 @@ const recorderMetrics: RecorderMetric[] = [
     type: 'gauge',
     labelName: 'state',
     read: ({ state }) => [{ value: 1, labels: { state } }],
+  },
+  {
+    name: 'rpicam_recording_as_mjpeg',
+    help: 'Of cameras to be recorded as H.264: 1 while no encoder gives it, and MJPEG is recorded instead.',
+    type: 'gauge',
+    read: ({ isMjpegInstead }) => (isMjpegInstead === undefined ? undefined : Number(isMjpegInstead)),
   },
   {
     name: 'rpicam_recording_frames_total',

@@ -7,10 +7,12 @@ export interface WallMetricParts {
   walls: () => WallHealth[];
   /** How often their pages asked for too much: slowed down, or disconnected. */
   floods: () => { slowed: number; ended: number };
+  /** What hooks saw: sent to pages, or replaced by newer before that. */
+  annotations: () => { sent: number; replaced: number };
 }
 
 /** Adds the pictures that walls have really painted. */
-export function addWallMetrics(registry: Registry, { walls, floods }: WallMetricParts): void {
+export function addWallMetrics(registry: Registry, { walls, floods, annotations }: WallMetricParts): void {
   const tiles = (read: (tile: WallHealth['tiles'][number]) => number | null) => () =>
     walls().flatMap(({ wall, tiles }) =>
       tiles.flatMap((tile): Sample[] => {
@@ -55,5 +57,12 @@ export function addWallMetrics(registry: Registry, { walls, floods }: WallMetric
     type: 'counter',
     labelNames: ['kind'],
     samples: () => Object.entries(floods()).map(([kind, value]) => ({ value, labels: { kind } })),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_live_annotations_total',
+    help: 'What hooks saw, for pages of walls: messages sent, and those that newer ones replaced because the page was slow.',
+    type: 'counter',
+    labelNames: ['result'],
+    samples: () => Object.entries(annotations()).map(([result, value]) => ({ value, labels: { result } })),
   });
 }

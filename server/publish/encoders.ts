@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { FrameHub } from '../frame/frame-hub.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { CameraEncoder, type VideoReader } from './encoder/camera-encoder.ts';
+import { CameraEncoder, type ReaderKind, type VideoReader } from './encoder/camera-encoder.ts';
 import { EncoderChoice, type ChosenEncoder } from './encoder/encoder-choice.ts';
 
 /** A camera, as the encoders need it. */
@@ -50,7 +50,7 @@ export class Encoders {
   }
 
   /** Gives a reader the camera's video until `signal` aborts. False: too many other cameras are encoded already. */
-  add(camera: EncodedCamera, reader: VideoReader, kind: 'viewer' | 'push', signal: AbortSignal): boolean {
+  add(camera: EncodedCamera, reader: VideoReader, kind: ReaderKind, signal: AbortSignal): boolean {
     const known = this.#byHub.get(camera.hub)?.encoder;
     const running = [...this.#byHub.values()].filter(({ encoder }) => encoder.isRunning).length;
     if (!known?.isRunning && running >= this.max) return false;

@@ -1,3 +1,10 @@
+/** A span around this moment. `protect`: retention leaves its segments alone. */
+export interface SavedSpan {
+  beforeMs: number;
+  afterMs: number;
+  protect?: boolean;
+}
+
 /** From when to when frames are wanted, both ends included. Monotonic milliseconds. */
 interface Span {
   fromMs: number;

@@ -11,7 +11,7 @@ export interface FrameFactsParts {
 
 /** The facts of a file that begins with this frame. */
 export function factsOf(
-  { capturedAtMs, capturedAt, width, height, orientation = 1 }: SplitFacts,
+  { capturedAtMs, capturedAt, width, height, orientation = 1, avc }: SplitFacts,
   { camera, boot, isClockSynchronised }: FrameFactsParts,
 ): SegmentFacts {
   return {
@@ -20,6 +20,6 @@ export function factsOf(
     clock: isClockSynchronised() ? 'synchronised' : 'unsynchronised',
     bootId: boot.id,
     bootMs: capturedAtMs + boot.offsetMs,
-    ...{ width, height, orientation },
+    ...{ width, height, orientation, avc: avc?.configuration },
   };
 }

@@ -31,9 +31,11 @@ export function sinceOf(state: RecorderState): { sinceMs?: number } {
 
 /**
  * Why a frame that was to be recorded is in no file. "slow-disk": the queue was full. "overrun": it left the ring before
- * the disk took it. "too-large": it is larger than the queue. Any other is the problem of the storage.
+ * the disk took it. "too-large": it is larger than the queue. "slow-encoder": the encoder of H.264 left it out.
+ * "no-key-frame": it is H.264 after a frame that was lost. Any other is the problem of the storage.
  */
-export type DropReason = 'slow-disk' | 'overrun' | 'too-large' | StorageProblemKind;
+export type DropReason =
+  'slow-disk' | 'overrun' | 'too-large' | 'slow-encoder' | 'no-key-frame' | StorageProblemKind;
 
 /** Counts since the recorder was made. */
 export interface RecorderCounters {

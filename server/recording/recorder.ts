@@ -1,31 +1,21 @@
 /**
- * THE RECORDING ENGINE, as others use it
+ * The recording engine: one `RecordingStore` (storage/recording-store.ts) for the folder, one `DiskLane` for its disk, one
+ * `RingMemory` for all flight recorders, one `Recorder` for each camera that records:
  *
- * One `RecordingStore` (storage/recording-store.ts) for the folder, one `DiskLane` for its disk, one `RingMemory` for all
- * flight recorders, one `Recorder` for each camera that records:
- *
- *   const lane = new DiskLane(clock);
- *   const store = new RecordingStore({ root, lane, clock, index: await openIndex(path), ... });
- *   const recorder = new Recorder({ camera, home: store.homeOf(camera.id), disk: realDisk, lane, clock, boot, ... });
- *   void recorder.run(signal);                 // writes; its end is the end of the recorder
  *   recordHub(subscribe, recorder, signal);    // hub-source.ts: each frame of a FrameHub goes to `accept`
  *
- *   recorder.start()                           record until `stop`
- *   recorder.start({ durationMs })             record for a while; spans overlap as they like
+ *   recorder.start({ durationMs })             record for a while, or until `stop`; spans overlap as they like
  *   recorder.stop()                            ends all of them now; a save under way, too
  *   recorder.save({ beforeMs, afterMs, protect })   flight recorder: the ring's last seconds, then live frames
  *   recorder.fullRate(beforeMs, afterMs)       each frame around an event, where `framesPerSecond` leaves frames out
- *   recorder.state      off | waiting | recording | gap | failed (recorder-state.ts); times are monotonic milliseconds
- *   recorder.segment    the segment being written: its path, start, frames; undefined when there is none
- *   recorder.counters   for metrics; `queuedBytes`, `ring` (bytes, spanMs, frameCount)
- *   recorder.onState(listener, signal), recorder.onSegment(listener, signal)
- *
+ *   recorder.noteSeen(label, capturedAt)       what a hook saw, for the tags of the segment
  * A frame is copied in `accept` and never held. `accept` never waits: a disk that is slow, full or gone costs counted
- * frames and a named state, not the live view.
+ * frames and a named state, not the live view. `acceptVideo` takes the same frames as H.264 (video/record-video.ts).
  */
 import type { Frame } from '../frame/frame.ts';
 import { Listeners } from '../runtime/listeners.ts';
-import { Demand } from './demand.ts';
+import { jpegOf, type CodedPicture } from './coded-picture.ts';
+import { Demand, type SavedSpan } from './demand.ts';
 import { Pace } from './pace.ts';
 import {
   isSameState,
@@ -120,15 +110,7 @@ export class Recorder {
   }
 
   /** Records the ring's frames of the last `beforeMs`, and those of the next `afterMs`; no frame twice. */
-  save({
-    beforeMs,
-    afterMs,
-    protect = false,
-  }: {
-    beforeMs: number;
-    afterMs: number;
-    protect?: boolean;
-  }): void {
+  save({ beforeMs, afterMs, protect = false }: SavedSpan): void {
     const nowMs = this.#parts.clock.nowMs();
     const [fromMs, toMs] = [nowMs - beforeMs, nowMs + afterMs];
     if (protect) this.#protected.add(fromMs, toMs);
@@ -139,6 +121,11 @@ export class Recorder {
   fullRate(beforeMs: number, afterMs: number): void {
     const nowMs = this.#parts.clock.nowMs();
     this.#thinner.fullRate(nowMs - beforeMs, nowMs + afterMs);
+  }
+
+  /** Notes what a hook saw in a picture. @param capturedAt milliseconds since the epoch */
+  noteSeen(label: string, capturedAt: number): void {
+    this.#feed.noteSeen(label, capturedAt);
   }
 
   /** Nobody reads the camera from now on. No frame comes until somebody does, and that is no gap. */
@@ -153,12 +140,18 @@ export class Recorder {
     if (frame.sequence <= this.#lastSequence && frame.capturedAtMs <= lastMs) return;
     this.#lastSequence = frame.sequence;
     if (frame.origin === 'placeholder') return this.#enterGap('placeholder');
-    this.#pace.note(frame.capturedAtMs);
-    this.#lastArrivalMs = this.#parts.clock.nowMs();
-    this.#gap = undefined;
+    this.#noteArrival(frame);
     const { ring } = this.#parts;
-    if (!ring) this.#take(frame);
+    if (!ring) this.#take(jpegOf(frame));
     else if (!ring.push(frame) && this.#demand.wants(frame.capturedAtMs)) this.#tally.drop('too-large');
+    this.#pump();
+  }
+
+  /** As `accept`, for a recorder without a ring. @param skipped frames before it that the encoder left out */
+  acceptVideo(picture: CodedPicture, skipped: number): void {
+    this.#tally.drop('slow-encoder', skipped);
+    this.#noteArrival(picture);
+    this.#take(picture);
     this.#pump();
   }
 
@@ -191,11 +184,17 @@ export class Recorder {
   }
 
   /** For a recorder without a ring: the frame is written now, or is lost and counted. */
-  #take(frame: Frame): void {
-    const atMs = frame.capturedAtMs;
-    if (!this.#demand.wants(atMs) || !this.#isAdmitted(atMs)) return;
-    if (this.#feed.write(frame) === 'blocked')
+  #take(picture: CodedPicture): void {
+    const atMs = picture.capturedAtMs;
+    if (!this.#demand.wants(atMs) || (!picture.avc && !this.#isAdmitted(atMs))) return;
+    if (this.#feed.write(picture) === 'blocked')
       this.#tally.drop(this.#feed.problem?.problem.kind ?? 'slow-disk');
+  }
+
+  #noteArrival({ capturedAtMs }: { capturedAtMs: number }): void {
+    this.#pace.note(capturedAtMs);
+    this.#lastArrivalMs = this.#parts.clock.nowMs();
+    this.#gap = undefined;
   }
 
   /** Writes the ring's wanted frames, as far as there is room. */
@@ -236,7 +235,7 @@ export class Recorder {
     this.#admitted = cursor.next;
     // The frames stay in the ring until the disk has opened the file: if it refuses, none of them is lost.
     if (this.#feed.isOpening) return false;
-    const outcome = this.#feed.write(frame);
+    const outcome = this.#feed.write(jpegOf(frame));
     if (outcome === 'written') this.#nextUnwritten = cursor.next + 1;
     return outcome !== 'blocked';
   }

@@ -11,6 +11,7 @@ import type { RecorderState } from './recorder-state.ts';
 import { Recorder, type WrittenSegment } from './recorder.ts';
 import { ReadLane } from './playback/read-lane.ts';
 import { ReaderCache } from './playback/reader-cache.ts';
+import { PictureDecoders } from './playback/video/picture-decoders.ts';
 import { FlightRing } from './ring/flight-ring.ts';
 import { RingMemory } from './ring/ring-memory.ts';
 import { DiskLane } from './segment/disk-lane.ts';
@@ -67,6 +68,7 @@ export class RecordingSession {
   /** For all who read recordings; `lane` is for those who write them, and for exports, which are in no hurry. */
   readonly readLane: ReadLane;
   readonly readers: ReaderCache;
+  readonly decoders: PictureDecoders;
   readonly ring: RingMemory;
   readonly storage: RecordingStorage;
   /** Films and stills. */
@@ -88,6 +90,7 @@ export class RecordingSession {
     this.lane = new DiskLane(clock);
     this.readLane = new ReadLane(clock);
     this.readers = new ReaderCache(this.readLane, clock);
+    this.decoders = new PictureDecoders(clock);
     this.ring = new RingMemory(settings.ring_mb * mebibyte);
     this.storage = new RecordingStorage({
       root: settings.folder ?? ownFolder,
@@ -113,6 +116,12 @@ export class RecordingSession {
   get writers(): { camera: string; recorder: Recorder }[] {
     const bySetting = this.recorders.map(({ camera, recorder }) => ({ camera: camera.id, recorder }));
     return [...bySetting, ...this.#apart];
+  }
+
+  /** Notes what a hook saw in a camera's picture, for the tags of all its files. */
+  noteSeen(camera: string, labels: readonly string[], capturedAt: number): void {
+    for (const { camera: id, recorder } of this.writers)
+      if (id === camera) for (const label of labels) recorder.noteSeen(label, capturedAt);
   }
 
   /** Of this start of the machine. */
@@ -201,7 +210,19 @@ export class RecordingSession {
     const ring = isFlight ? new FlightRing(this.ring, settings.before_seconds * 1_000) : undefined;
     const [stop, ended] = [new AbortController(), new AbortController()];
     const recorder = this.#newRecorder({ id, name }, settings.fps ?? undefined, ring, ended.signal);
-    const recording = new CameraRecorder({ camera, recorder, settings, clock: this.#parts.clock });
+    const { clock, logger, onState } = this.#parts;
+    const recording = new CameraRecorder({
+      ...{ camera, recorder, settings, clock },
+      onVideoState(state) {
+        if (state.kind === 'mjpeg')
+          logger.warn(
+            { camera: id, reason: state.problem.reason },
+            `recorded as MJPEG: ${state.problem.message}`,
+          );
+        else if (state.kind === 'h264') logger.info({ camera: id }, 'recorded as H.264');
+        onState(id);
+      },
+    });
     const ending = this.#watched(id, recording.run(stop.signal)).finally(() => {
       ended.abort();
       this.#ending.delete(ending);
@@ -263,6 +284,7 @@ function needsAnother(before: RecordSettings, after: RecordSettings): boolean {
   return (
     isFlight !== (after.mode === 'flight') ||
     before.fps !== after.fps ||
+    before.format !== after.format ||
     (isFlight && before.before_seconds !== after.before_seconds)
   );
 }

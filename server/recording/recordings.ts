@@ -136,7 +136,8 @@ export class Recordings {
   }
 
   healthOf(camera: string, settings: RecordSettings | null | undefined): RecordingHealth {
-    return recordingHealth(settings?.mode ?? 'off', this.#session?.stateOf(camera));
+    const video = this.#session?.recorder(camera)?.video;
+    return recordingHealth(settings?.mode ?? 'off', this.#session?.stateOf(camera), video);
   }
 
   /** Problems of the storage while cameras are to be recorded; one line each. A disk that is there may be full for one. */

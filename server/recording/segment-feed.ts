@@ -1,9 +1,9 @@
 import { Backoff } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { CodedPicture } from './coded-picture.ts';
 import { factsOf, type FrameFactsParts } from './frame-facts.ts';
 import type { RecorderSettings } from './recorder-settings.ts';
 import type { RecorderTally } from './recorder-tally.ts';
-import type { RingFrame } from './ring/flight-ring.ts';
 import type { DiskLane } from './segment/disk-lane.ts';
 import type { SegmentDisk } from './segment/segment-disk.ts';
 import type { ClosedSegment, RecordingHome, StreamEvents, WritingSegment } from './segment/segment-home.ts';
@@ -50,6 +50,8 @@ export class SegmentFeed {
   #first: SplitFacts | undefined;
   #last: SplitFacts | undefined;
   #splitNext = false;
+  /** A frame of H.264 is missing: those that follow it cannot be decoded, up to the next key frame. */
+  #needsKey = false;
   #isOpening = false;
   #segment: OpenSegment | undefined;
   #problem: StorageProblem | undefined;
@@ -92,10 +94,19 @@ export class SegmentFeed {
    * Copies a frame. "blocked": the storage takes no frame now. "dropped": it could never take this one, which is
    * counted.
    */
-  write(frame: RingFrame): 'written' | 'blocked' | 'dropped' {
+  write(frame: CodedPicture): 'written' | 'blocked' | 'dropped' {
+    const outcome = this.#write(frame);
+    this.#needsKey = frame.avc !== undefined && outcome !== 'written';
+    return outcome;
+  }
+
+  #write(frame: CodedPicture): 'written' | 'blocked' | 'dropped' {
     if (this.#problem && this.#parts.clock.nowMs() < this.#retryAtMs) return 'blocked';
+    const isKey = frame.avc?.isKey ?? true;
+    if (this.#needsKey && !isKey) return this.#drop('no-key-frame');
     let outcome = this.#isSplitBy(frame) ? 'no-segment' : this.#stream.add(frame);
     if (outcome === 'no-segment') {
+      if (!isKey) return this.#drop('no-key-frame');
       outcome = this.#stream.start(factsOf(frame, this.#parts), frame);
       if (outcome === 'added') {
         this.#first = splitFacts(frame);
@@ -103,16 +114,23 @@ export class SegmentFeed {
         this.#isOpening = true;
       }
     }
-    if (outcome === 'too-large') {
-      this.#tally.drop('too-large');
-      return 'dropped';
-    }
+    if (outcome === 'too-large') return this.#drop('too-large');
     if (outcome !== 'added') return 'blocked';
     this.#last = splitFacts(frame);
     return 'written';
   }
 
-  #isSplitBy(frame: RingFrame): boolean {
+  /** Notes what a hook saw in the camera's pictures, in the segment that is being written. */
+  noteSeen(label: string, capturedAt: number): void {
+    this.#stream.noteSeen(label, capturedAt);
+  }
+
+  #drop(reason: 'too-large' | 'no-key-frame'): 'dropped' {
+    this.#tally.drop(reason);
+    return 'dropped';
+  }
+
+  #isSplitBy(frame: CodedPicture): boolean {
     const { settings } = this.#parts;
     if (!this.#first || !this.#last || this.#splitNext) return true;
     return splitReason(this.#first, this.#last, frame, this.#quietMs(), settings) !== undefined;

@@ -9,11 +9,14 @@ export interface SplitFacts {
   width: number;
   height: number;
   orientation?: number | undefined;
+  /** Of a picture of H.264; undefined: it is a JPEG. */
+  avc?: { configuration: Buffer; isKey: boolean } | undefined;
 }
 
 /** The properties of a frame without its picture, so that the memory of the picture is free again. */
-export function splitFacts({ capturedAtMs, capturedAt, width, height, orientation }: SplitFacts): SplitFacts {
-  return { capturedAtMs, capturedAt, width, height, orientation };
+export function splitFacts(facts: SplitFacts): SplitFacts {
+  const { capturedAtMs, capturedAt, width, height, orientation, avc } = facts;
+  return { capturedAtMs, capturedAt, width, height, orientation, avc };
 }
 
 /**
@@ -27,6 +30,9 @@ export function splitReason(
   quietMs: number,
   settings: Pick<RecorderSettings, 'segmentMs' | 'clockJumpMs'>,
 ): SplitReason | undefined {
+  if (next.avc?.configuration !== first.avc?.configuration) return 'picture';
+  // A file of H.264 can begin with a key frame only; the next one is two seconds away at most.
+  if (next.avc && !next.avc.isKey) return undefined;
   if (next.width !== first.width || next.height !== first.height) return 'picture';
   if ((next.orientation ?? 1) !== (first.orientation ?? 1)) return 'picture';
   // The times in a file must not go back. A source whose time goes back has started again.

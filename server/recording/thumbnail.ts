@@ -1,28 +1,28 @@
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Frame } from '../frame/frame.ts';
 import { exists } from '../runtime/exists.ts';
 import { MatroskaError } from './matroska/matroska-error.ts';
-import { readerLimits, type SegmentReader } from './matroska/segment-reader.ts';
+import { readerLimits } from './matroska/reader-limits.ts';
+import type { SegmentReader } from './matroska/segment-reader.ts';
+import { readStored, type StoredPicture } from './playback/stored-picture.ts';
 import { readPlain, writePlain } from './storage/plain-file.ts';
 import { thumbnailName } from './storage/segment-name.ts';
 
 /** One of 320 pixels has 20 KB. */
 const maxThumbnailBytes = 1024 * 1024;
 
-/** The first picture of a recording, with its orientation. @throws what the file system throws; MatroskaError */
-export async function firstPicture(reader: SegmentReader, signal: AbortSignal): Promise<Frame> {
-  const jpeg = await reader.readFrame(0, signal);
-  const { width, height, orientation, startedAt } = reader.facts;
-  const capturedAt = startedAt.getTime();
-  return { jpeg, width, height, orientation, capturedAtMs: 0, capturedAt, sequence: 1, origin: 'camera' };
+/** The first picture of a recording, as it is in the file. @throws what the file system throws; MatroskaError */
+export function firstPicture(reader: SegmentReader, signal: AbortSignal): Promise<StoredPicture> {
+  const capturedAt = reader.facts.startedAt.getTime();
+  return readStored(reader, { file: '', number: 0, capturedAt }, -1, signal);
 }
 
 /** A still. Its size is in its bytes: the one here only says that it is large. @throws as `readStill` */
-export async function stillPicture(path: string, startedAt: Date): Promise<Frame> {
+export async function stillPicture(path: string, startedAt: Date): Promise<StoredPicture> {
   const size = { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY };
   const capturedAt = startedAt.getTime();
-  return { jpeg: await readStill(path), ...size, capturedAtMs: 0, capturedAt, sequence: 1, origin: 'camera' };
+  const facts = { ...size, capturedAtMs: 0, capturedAt, sequence: 1, origin: 'camera' as const };
+  return { kind: 'jpeg', frame: { ...facts, jpeg: await readStill(path) } };
 }
 
 /** The picture of a still. @throws MatroskaError when it is none; what the file system throws */

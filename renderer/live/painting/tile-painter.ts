@@ -27,6 +27,7 @@ export class TilePainter {
   #placed: PicturePlacement | undefined;
   #next: TileFrame | undefined;
   #last: TileFrame | undefined;
+  #picture: PixelSize | undefined;
   #busy = false;
   /** The shown picture was painted for another wish. */
   #isStale = false;
@@ -72,6 +73,11 @@ export class TilePainter {
     return Promise.resolve(new Blob([this.#last.jpeg], { type: 'image/jpeg' }));
   }
 
+  /** The size of the upright picture that is shown; undefined before the first. */
+  get picture(): PixelSize | undefined {
+    return this.#picture;
+  }
+
   async #paintAll(): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
@@ -100,12 +106,14 @@ export class TilePainter {
     const encoded = jpegSize(frame.jpeg);
     if (!encoded || isTooLarge(encoded)) return 'undecodable';
     const { orientation } = frame.header;
-    const placement = placePicture(asEncoded(encoded, orientation), this.#wish);
+    const upright = asEncoded(encoded, orientation);
+    const placement = placePicture(upright, this.#wish);
     let picture: ImageBitmap | undefined;
     try {
       picture = await decodePicture({ jpeg: frame.jpeg, encoded, orientation }, placement.drawn);
       if (!isWanted()) return 'unwanted';
       this.#draw(picture, placement);
+      this.#picture = upright;
       return 'painted';
     } catch {
       return 'undecodable'; // The picture is damaged. The tile says so when no good one follows.

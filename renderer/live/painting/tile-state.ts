@@ -15,15 +15,18 @@ export interface Glass {
 export type TileState =
   /** The tile wants nothing: it is out of sight or has no size. */
   | { kind: 'off' }
-  /** No frame of this subscription was painted. `glass` is the picture of the subscription before. */
-  | { kind: 'waiting'; tile: number; glass: Glass | undefined }
+  /**
+   * No frame of this subscription was painted. `glass` is the picture of the subscription before. The tile waits since
+   * `sinceMs` by performance.now(), however often it subscribed anew.
+   */
+  | { kind: 'waiting'; tile: number; sinceMs: number; glass: Glass | undefined }
   | { kind: 'showing'; tile: number; glass: Glass }
   | { kind: 'placeholder'; tile: number }
   | { kind: 'refused'; tile: number; message: string };
 
 export type TileEvent =
   | { type: 'off' }
-  | { type: 'subscribed'; tile: number }
+  | { type: 'subscribed'; tile: number; nowMs: number }
   | { type: 'painted'; tile: number; placeholder: boolean; glass: Glass }
   | { type: 'refused'; tile: number; message: string };
 
@@ -34,7 +37,12 @@ export function nextTileState(state: TileState, event: TileEvent): TileState {
       // The old picture must not count as recent when the tile is visible again.
       return { kind: 'off' };
     case 'subscribed':
-      return { kind: 'waiting', tile: event.tile, glass: glassOf(state) };
+      return {
+        kind: 'waiting',
+        tile: event.tile,
+        sinceMs: state.kind === 'waiting' ? state.sinceMs : event.nowMs,
+        glass: glassOf(state),
+      };
     case 'painted':
       if (!isOf(state, event.tile)) return state;
       if (event.placeholder) return { kind: 'placeholder', tile: event.tile };
@@ -67,6 +75,16 @@ export function glassAgeMs({ capturedAt, paintedAtMs }: Glass, { nowMs, serverNo
   return Math.max(0, serverNow === undefined ? nowMs - paintedAtMs : serverNow - capturedAt);
 }
 
+/**
+ * The age of a tile for the server's report: that of its picture, or the time that it has waited for its first one, so
+ * that a tile which never paints is noticed. Null where no picture is expected.
+ */
+export function reportedAgeMs(state: TileState, moment: ClockReading): number | null {
+  const glass = glassOf(state);
+  if (glass) return glassAgeMs(glass, moment);
+  return state.kind === 'waiting' ? moment.nowMs - state.sinceMs : null;
+}
+
 /** The time from the picture's capture to its painting; null while the server's clock is not known. */
 export function paintDelayMs(
   { capturedAt, paintedAtMs }: Glass,
@@ -95,13 +113,14 @@ export function tileView(
     case 'refused':
       return { kind: 'refused', message: state.message };
     case 'off':
-      return { kind: 'waiting' };
+      return { kind: 'waiting', ageMs: 0 };
     case 'waiting':
     case 'showing': {
       const ageMs = state.glass && glassAgeMs(state.glass, moment);
       if (ageMs !== undefined && ageMs <= limitMs) return { kind: 'live', ageMs, framesPerSecond };
       if (undecodable) return { kind: 'undecodable' };
-      return ageMs === undefined ? { kind: 'waiting' } : { kind: 'frozen', ageMs };
+      if (ageMs !== undefined) return { kind: 'frozen', ageMs };
+      return { kind: 'waiting', ageMs: state.kind === 'waiting' ? moment.nowMs - state.sinceMs : 0 };
     }
     default:
       return state satisfies never;

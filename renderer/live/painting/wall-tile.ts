@@ -1,4 +1,5 @@
 import type { LiveReport, LiveTile } from '../../../server/contract/live.ts';
+import { TileAnnotations, type HookNotice, type SeenInPicture } from '../annotations/tile-annotations.ts';
 import type { TileView, TileWish } from '../live-tile.ts';
 import { oldAfterMs, type TileCamera } from '../tile-camera.ts';
 import { TileRepairLadder, type TileRepair } from '../worker/tile-repair-ladder.ts';
@@ -8,11 +9,11 @@ import type { PaintedTile } from './painted-tile.ts';
 import type { TileFrame } from './tile-frame.ts';
 import { TilePainter } from './tile-painter.ts';
 import {
-  glassAgeMs,
   glassOf,
   isOf,
   nextTileState,
   paintDelayMs,
+  reportedAgeMs,
   tileView,
   type ClockReading,
   type TileState,
@@ -36,6 +37,7 @@ export class WallTile implements PaintedTile {
   readonly #painter: TilePainter;
   readonly #ladder: TileRepairLadder;
   readonly #rate = new PaintedRate();
+  readonly #annotations = new TileAnnotations();
   #wish: TileWish | null = null;
   #state: TileState = { kind: 'off' };
   #camera: TileCamera & { atMs: number } = {
@@ -64,6 +66,7 @@ export class WallTile implements PaintedTile {
   set wish(wish: TileWish | null) {
     const other = wish?.camera !== this.#wish?.camera;
     this.#wish = wish;
+    if (other || !wish?.annotations) this.#annotations.forget();
     if (!wish) this.#state = nextTileState(this.#state, { type: 'off' });
     else {
       this.#painter.change(wish);
@@ -82,9 +85,9 @@ export class WallTile implements PaintedTile {
   /** The pictures that the server should send; undefined: none. */
   get subscription(): LiveTile | undefined {
     if (!this.#wish || this.#state.kind === 'off') return undefined;
-    const { camera, fps } = this.#wish;
+    const { camera, fps, annotations } = this.#wish;
     const width = askedWidth(this.#wish, this.#surroundings.sameMachine);
-    return { tile: this.#state.tile, camera, width, fps };
+    return { tile: this.#state.tile, camera, width, fps, ...(annotations ? { annotations } : {}) };
   }
 
   get isRefused(): boolean {
@@ -94,7 +97,8 @@ export class WallTile implements PaintedTile {
   /** Takes another number, so that frames on their way for the old number do not count. */
   subscribeAnew(): void {
     if (!this.#wish) return;
-    this.#state = nextTileState(this.#state, { type: 'subscribed', tile: this.#surroundings.nextNumber() });
+    const tile = this.#surroundings.nextNumber();
+    this.#state = nextTileState(this.#state, { type: 'subscribed', tile, nowMs: performance.now() });
   }
 
   /** True when the frame was for this tile. */
@@ -102,6 +106,19 @@ export class WallTile implements PaintedTile {
     if (!isOf(this.#state, frame.header.tile)) return false;
     this.#painter.show(frame);
     return true;
+  }
+
+  /** Takes what a hook saw, if it is for this tile. */
+  annotate(tile: number, notice: HookNotice): void {
+    if (isOf(this.#state, tile)) this.#annotations.take(notice, performance.now());
+  }
+
+  /** What is seen in the shown picture; undefined: nothing. */
+  seen(nowMs: number): SeenInPicture | undefined {
+    const { picture } = this.#painter;
+    if (!picture || this.#state.kind !== 'showing') return undefined;
+    const annotations = this.#annotations.at(nowMs);
+    return annotations.length > 0 ? { picture, annotations } : undefined;
   }
 
   refuse(tile: number, message: string): void {
@@ -119,9 +136,10 @@ export class WallTile implements PaintedTile {
     if (!this.#wish || this.#state.kind === 'off') return undefined;
     const glass = glassOf(this.#state);
     const delayMs = glass ? paintDelayMs(glass, moment) : null;
+    const ageMs = reportedAgeMs(this.#state, moment);
     return {
       camera: this.#wish.camera,
-      frame_age: glass ? glassAgeMs(glass, moment) / 1_000 : null,
+      frame_age: ageMs === null ? null : ageMs / 1_000,
       paint_delay: delayMs === null ? null : delayMs / 1_000,
       fps: Math.round(this.#rate.framesPerSecond(moment.nowMs) * 100) / 100,
     };

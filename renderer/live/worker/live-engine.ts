@@ -30,6 +30,8 @@ export class LiveEngine {
   readonly #clock = new ClockOffset();
   #hidden = false;
   #lastNumber = 0;
+  /** What the page was told last of what hooks see, as text; by tile, only where there is something. */
+  readonly #toldSeen = new Map<number, string>();
   /** The subscriptions that the server was told last, as text. */
   #told = '';
 
@@ -86,6 +88,7 @@ export class LiveEngine {
       case 'remove':
         this.#tiles.delete(message.key);
         this.#news.forget(message.key);
+        this.#toldSeen.delete(message.key);
         return this.#subscribe();
       case 'snapshot':
         return void this.#snapshot(message.key, message.request);
@@ -135,6 +138,13 @@ export class LiveEngine {
         if (serverNow !== undefined) this.#tell({ type: 'clock', offsetMs: serverNow - Date.now() });
         return;
       }
+      case 'annotations':
+        for (const [key, { tile }] of this.#tiles) {
+          if (!(tile instanceof WallTile)) continue;
+          tile.annotate(notice.tile, notice);
+          this.#tellSeen(key, tile, performance.now());
+        }
+        return;
       case 'playback':
         for (const { tile } of this.#tiles.values()) if (tile instanceof RecordedTile) tile.take(notice);
         return;
@@ -171,7 +181,20 @@ export class LiveEngine {
     });
     const views = this.#news.of(all, moment.nowMs);
     if (views.length > 0) this.#tell({ type: 'views', views });
-    for (const { tile } of this.#tiles.values()) this.#repair(tile, moment.nowMs);
+    for (const [key, { tile }] of this.#tiles) {
+      this.#repair(tile, moment.nowMs);
+      if (tile instanceof WallTile) this.#tellSeen(key, tile, moment.nowMs);
+    }
+  }
+
+  /** Tells the page what hooks see in a tile, where that has changed. */
+  #tellSeen(key: number, tile: WallTile, nowMs: number): void {
+    const seen = tile.seen(nowMs);
+    const text = JSON.stringify(seen);
+    if (text === this.#toldSeen.get(key)) return;
+    if (text === undefined) this.#toldSeen.delete(key);
+    else this.#toldSeen.set(key, text);
+    this.#tell({ type: 'seen', key, seen });
   }
 
   #repair(tile: PaintedTile, nowMs: number): void {

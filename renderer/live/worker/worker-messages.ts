@@ -1,4 +1,5 @@
 import type { WallCommand, WallRepairs, WallSettings } from '../../../server/contract/wall.ts';
+import type { SeenInPicture } from '../annotations/tile-annotations.ts';
 import type { RecordedView, TileView, TileWish } from '../live-tile.ts';
 import type { TileCamera } from '../tile-camera.ts';
 import type { Access, SocketState } from './socket-state.ts';
@@ -27,6 +28,8 @@ export type WorkerMessage =
   /** The server's clock is ahead of this machine's clock by `offsetMs`. */
   | { type: 'clock'; offsetMs: number }
   | { type: 'views'; views: { key: number; view: TileView }[] }
+  /** What hooks see in the picture of a tile; undefined: nothing any more. */
+  | { type: 'seen'; key: number; seen: SeenInPicture | undefined }
   | { type: 'recorded-view'; key: number; view: RecordedView }
   | { type: 'snapshot'; request: number; result: { blob: Blob } | { problem: string } }
   /** No repair has helped, so the page should be loaded again. `unreported`: repairs that no report has named yet. */

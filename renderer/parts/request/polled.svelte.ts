@@ -1,4 +1,4 @@
-import { errorText } from '../../../server/contract/error-text.ts';
+import { problemText } from '../../api.ts';
 import { pause } from '../../pause.ts';
 import { whileVisible } from '../while-visible.ts';
 
@@ -29,7 +29,7 @@ export class Polled<T> {
         this.value = await this.#read(signal);
         this.problem = '';
       } catch (error) {
-        if (!signal.aborted) this.problem = errorText(error);
+        if (!signal.aborted) this.problem = problemText(error);
       }
     }
   }

@@ -12,7 +12,10 @@ export function pageChoices(walls: readonly string[]): ScreenPage[] {
   const others = walls.filter((name) => name !== kioskWallName);
   return [
     { value: kioskStartPage, label: 'All cameras (the wall of the kiosk)' },
-    ...others.map((name) => ({ value: `/?wall=${name}&kiosk=1`, label: `Wall “${name}”` })),
+    ...others.map((name) => ({
+      value: `/?wall=${encodeURIComponent(name)}&kiosk=1`,
+      label: `Wall “${name}”`,
+    })),
     { value: '/status', label: 'Status' },
   ];
 }

@@ -27,8 +27,10 @@ export class WallModel {
 
   /** The groups that cameras are in, each once. */
   readonly groups = $derived(groupsOf(this.cameras));
-  /** The group that is shown; null: all. A group without cameras counts as all, so that it hides nothing. */
+  /** The group that is shown; null: all. A saved group without cameras counts as all, so that it hides nothing. */
   readonly activeGroup = $derived(this.#knownGroup());
+  /** The group that the address names or a person picked, if no camera is in it; else null. */
+  readonly missingGroup = $derived(this.#missingGroup());
   /** All cameras of this wall, in the order of the wall. */
   readonly tiles = $derived(this.#arranged());
   readonly perPage = $derived(Math.min(this.settings.per_page ?? maxTilesPerPage, maxTilesPerPage));
@@ -43,6 +45,8 @@ export class WallModel {
     this.settings.layout.kind === 'big' ? { kind: 'big', index: this.#bigIndex } : this.settings.layout,
   );
   readonly enlargedCamera = $derived(this.cameras.find(({ id }) => id === this.enlarged));
+  /** The id that the address names, if no camera has it; else null. */
+  readonly missingCamera = $derived(this.enlargedCamera || this.cameras.length === 0 ? null : this.enlarged);
 
   /** Takes the cameras of the last answer. A deleted camera that was enlarged stays closed when it is added again. */
   takeCameras(cameras: CameraHealth[]): void {
@@ -110,6 +114,7 @@ export class WallModel {
     const { cameras: order, hidden } = this.settings;
     const shown = pickedCameras(this.cameras, this.shown ?? []);
     if (shown.length > 0) return shown;
+    if (this.missingGroup !== null) return [];
     const group = this.activeGroup;
     return orderedCameras(this.cameras, order).filter(
       (camera) => !hidden.includes(camera.id) && (group === null || camera.group === group),
@@ -117,8 +122,13 @@ export class WallModel {
   }
 
   #knownGroup(): string | null {
-    const group = this.group === undefined ? this.settings.group : this.group;
+    const { group = this.settings.group } = this;
     return group !== null && this.groups.includes(group) ? group : null;
+  }
+
+  #missingGroup(): string | null {
+    const { group = null } = this;
+    return this.cameras.length === 0 || group === null || this.groups.includes(group) ? null : group;
   }
 
   #bigPlace(): number {

@@ -33,13 +33,16 @@ export class FoundDevices {
 
   /** Asks the server again and again until `signal` aborts. */
   async follow(signal: AbortSignal): Promise<void> {
-    for (; !signal.aborted; await pause(lookEveryMs, signal)) {
-      try {
-        await this.#look();
-        this.state = { kind: 'ready' };
-      } catch (error) {
-        this.state = { kind: 'failed', why: errorText(error) };
-      }
+    for (; !signal.aborted; await pause(lookEveryMs, signal)) await this.look();
+  }
+
+  /** Asks the server once. Never rejects; `state` says how it went. */
+  async look(): Promise<void> {
+    try {
+      await this.#read();
+      this.state = { kind: 'ready' };
+    } catch (error) {
+      this.state = { kind: 'failed', why: errorText(error) };
     }
   }
 
@@ -59,7 +62,7 @@ export class FoundDevices {
     this.adding = false;
   }
 
-  async #look(): Promise<void> {
+  async #read(): Promise<void> {
     const listing = await readAnswer(answerTo(devicesPath), deviceListingSchema);
     const v4l2 = listing.devices
       .filter(({ in_use }) => !in_use)

@@ -8,6 +8,7 @@ export type WallAction =
   | { kind: 'next-camera'; by: 1 | -1 }
   | { kind: 'back' }
   | { kind: 'page'; by: 1 | -1 }
+  | { kind: 'annotations' }
   | { kind: 'show-keys' };
 
 const directions = new Map<string, Direction>([
@@ -21,6 +22,7 @@ const directions = new Map<string, Direction>([
 export function actionOf(key: string, enlarged: boolean): WallAction | undefined {
   if (/^[1-9]$/.test(key)) return { kind: 'enlarge', place: Number(key) - 1 };
   if (key === '?' || key === 'F1') return { kind: 'show-keys' };
+  if (key === 'b' || key === 'B') return { kind: 'annotations' };
   if (enlarged) {
     if (key === 'ArrowLeft') return { kind: 'next-camera', by: -1 };
     if (key === 'ArrowRight') return { kind: 'next-camera', by: 1 };
@@ -40,5 +42,6 @@ export const wallKeys: readonly (readonly [keys: string, what: string])[] = [
   ['← →', 'show the camera before or after, while one is large'],
   ['Esc, Backspace, 0', 'back to all cameras'],
   ['PgUp, PgDn', 'turn the page'],
+  ['B', 'show or hide the boxes of hooks'],
   ['?, F1', 'list these keys'],
 ];

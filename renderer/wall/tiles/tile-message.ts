@@ -6,6 +6,9 @@ import type { TileView } from '../../live/live-tile.ts';
 /** What the server said about its newest picture may be so old, and a bit more. */
 const answerAgeMs = 3_000;
 
+/** A first picture usually comes within a second. After this time the tile says how long it has waited, and why. */
+const longLoadMs = 10_000;
+
 /** The text of a tile in place of its picture. */
 export interface TileMessage {
   title: string;
@@ -44,7 +47,7 @@ export function tileMessage(
       if (pictureShown) return undefined;
       if (refusal !== undefined)
         return { title: 'No live pictures on this page', advice: refusal, detail: '' };
-      return missingPicture(camera.kind, view);
+      return missingPicture(camera, view);
     default:
       throw new Error(`not a camera state: ${String(camera.kind satisfies never)}`);
   }
@@ -75,7 +78,7 @@ function whyFrozen({ kind, state, last_frame_age }: Parameters<typeof frozenNote
 }
 
 /** For a camera that works as far as the server knows. */
-function missingPicture(kind: CameraHealth['kind'], view: TileView): TileMessage {
+function missingPicture(camera: CameraHealth, view: TileView): TileMessage {
   if (view.kind === 'refused') {
     return { title: 'The server sends no picture of this camera', advice: view.message, detail: '' };
   }
@@ -83,8 +86,12 @@ function missingPicture(kind: CameraHealth['kind'], view: TileView): TileMessage
     const advice = 'Its pictures come, but are damaged. Choose another size or format of the camera.';
     return { title: 'This browser cannot show the picture', advice, detail: '' };
   }
-  if (kind !== 'live') return { title: 'Starting…', advice: '', detail: '' };
-  if (view.kind === 'waiting') return { title: 'Loading the picture…', advice: '', detail: '' };
+  if (camera.kind !== 'live') return { title: 'Starting…', advice: '', detail: '' };
+  if (view.kind === 'waiting') {
+    if (view.ageMs < longLoadMs) return { title: 'Loading the picture…', advice: '', detail: '' };
+    const { title, why } = frozenNote(camera, view.ageMs, true);
+    return { title, advice: why, detail: '' };
+  }
   const advice =
     'The server restarts it by itself. If this happens again and again, check the cable and the power supply.';
   return { title: 'No picture from the camera', advice, detail: '' };

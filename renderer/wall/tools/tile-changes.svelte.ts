@@ -4,12 +4,14 @@ import { NewestSender } from '../../parts/request/newest-sender.ts';
 import { withTile } from '../layout/tile-settings.ts';
 import type { WallModel } from '../layout/wall-model.svelte.ts';
 
-/** Changes the fit and rotation of a camera's picture. The wall shows it at once, and saves it where the person may. */
+/** Changes how pictures are shown: their fit and rotation, and the boxes of hooks on them. The wall shows it at once, and saves it where the person may. */
 export class TileChanges {
   /** Why the last change is not saved; empty when it is saved. */
   problem = $state('');
   readonly #model: Pick<WallModel, 'settings'>;
   readonly #sender: NewestSender<WallSettings>;
+  /** How boxes were shown before they were hidden. */
+  #shownAs: WallSettings['overlay']['annotations'] = 'auto';
 
   /** @param save rejects when the settings were not saved */
   constructor(model: Pick<WallModel, 'settings'>, save: (settings: WallSettings) => Promise<void>) {
@@ -30,7 +32,19 @@ export class TileChanges {
    * @param mayKeep false: the change is only shown, until the wall's settings come from the server again
    */
   async change(cameraId: string, change: Partial<TileSettings>, mayKeep: boolean): Promise<void> {
-    this.#model.settings = withTile(this.#model.settings, cameraId, change);
-    if (mayKeep) await this.#sender.set(this.#model.settings);
+    await this.#take(withTile(this.#model.settings, cameraId, change), mayKeep);
+  }
+
+  /** Hides the boxes of hooks, or shows them again. As `change`. */
+  async toggleAnnotations(mayKeep: boolean): Promise<void> {
+    const { settings } = this.#model;
+    const annotations = settings.overlay.annotations === 'off' ? this.#shownAs : 'off';
+    if (settings.overlay.annotations !== 'off') this.#shownAs = settings.overlay.annotations;
+    await this.#take({ ...settings, overlay: { ...settings.overlay, annotations } }, mayKeep);
+  }
+
+  async #take(settings: WallSettings, mayKeep: boolean): Promise<void> {
+    this.#model.settings = settings;
+    if (mayKeep) await this.#sender.set(settings);
   }
 }

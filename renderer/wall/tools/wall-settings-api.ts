@@ -1,5 +1,7 @@
-import { wallsPath, type WallSettings } from '../../../server/contract/wall.ts';
-import { send } from '../../api.ts';
+import { z } from 'zod';
+import { wallSchema, wallsPath, type WallSettings } from '../../../server/contract/wall.ts';
+import { answerTo, send } from '../../api.ts';
+import { readAnswer } from '../../read-answer.ts';
 
 const pathOf = (wall: string) => `${wallsPath}/${encodeURIComponent(wall)}`;
 
@@ -11,4 +13,20 @@ export async function saveWallSettings(wall: string, settings: WallSettings): Pr
 /** Deletes the settings of a wall, so that it has the defaults. @throws what `send` throws */
 export async function resetWallSettings(wall: string): Promise<void> {
   await send('DELETE', pathOf(wall));
+}
+
+/** The names of all walls that are saved or open. @throws what `answerTo` and `readAnswer` throw */
+export async function readWallNames(): Promise<string[]> {
+  const { walls } = await readAnswer(answerTo(wallsPath), z.object({ walls: z.array(wallSchema) }));
+  return walls.map(({ name }) => name);
+}
+
+/** Saves the layout of a wall under another name, too. @throws what `send` throws */
+export async function copyWall(wall: string, name: string): Promise<void> {
+  await send('POST', `${pathOf(wall)}/copy`, { name });
+}
+
+/** Every open page of the wall goes on under the new name. @throws what `send` throws */
+export async function renameWall(wall: string, name: string): Promise<void> {
+  await send('POST', `${pathOf(wall)}/rename`, { name });
 }

@@ -7,6 +7,13 @@ import type { DeviceList } from '../../device/device-list.ts';
 import { stableDeviceName } from '../../device/identity/device-identity.ts';
 import type { Logger } from '../../log/logger.ts';
 
+/** The cameras of a server without a configuration. */
+export interface FirstCameras {
+  cameras: CameraConfig[];
+  /** They are devices of this machine, and no test patterns that only stand in for some. */
+  found: boolean;
+}
+
 /**
  * Looks for the cameras of a server without a configuration, gives them ports, and logs them.
  * @param list false: do not look for cameras of this machine
@@ -15,8 +22,9 @@ export async function findFirstCameras(
   list: DeviceList | false,
   reservedPorts: readonly number[],
   logger: Logger,
-): Promise<CameraConfig[]> {
-  if (!list) return assignPorts(firstCameras([], []), { reserved: reservedPorts }).cameras;
+): Promise<FirstCameras> {
+  const withPorts = (cameras: CameraConfig[]) => assignPorts(cameras, { reserved: reservedPorts }).cameras;
+  if (!list) return { cameras: withPorts(firstCameras([], [])), found: false };
   const [{ devices, problems }, csiCameras] = await Promise.all([
     list.list(),
     listCsiCameras().catch((error: unknown) => {
@@ -26,14 +34,15 @@ export async function findFirstCameras(
     }),
   ]);
   for (const problem of problems) logger.warn(`USB cameras: ${problem}`);
-  const found = firstCameras(devices, csiCameras);
-  const names = found.map(({ name }) => name).join(', ');
+  const cameras = withPorts(firstCameras(devices, csiCameras));
+  const found = devices.length + csiCameras.length > 0;
+  const names = cameras.map(({ name }) => name).join(', ');
   logger.info(
-    devices.length + csiCameras.length > 0
-      ? `no cameras.json: starting with the cameras that are plugged in (${names})`
+    found
+      ? `no cameras.json: it is written with the cameras that are plugged in (${names})`
       : 'no cameras.json and no camera found: starting two test-pattern cameras',
   );
-  return assignPorts(found, { reserved: reservedPorts }).cameras;
+  return { cameras, found };
 }
 
 /** The cameras of a server without a configuration: the devices that were found, or else two test patterns. */

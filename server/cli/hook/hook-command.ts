@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { hooksPath } from '../../contract/hook/hook-state.ts';
 import type { ServerAddress } from '../server-address.ts';
+import type { HookExample } from './new-hook.ts';
 import type { TryFlags } from './try-hook.ts';
 
 /** Adds `hook`: the tools for people who write hooks. */
@@ -18,11 +19,16 @@ export function addHook(
     .command('new')
     .description('make a hook to begin with, and the types for it')
     .argument('<name>', 'name of the file: people, people.ts or people.js')
+    .addOption(
+      new Option('--example <name>', 'which hook to begin with; "people" finds people and draws boxes')
+        .choices(['brighter', 'people'])
+        .default('brighter'),
+    )
     .option('--data-dir <dir>', 'data folder of the server (RPICAM_DATA_DIR; default ./data)')
-    .addHelpText('after', '\nExample:\n  rpicam-kiosk hook new people')
-    .action(async (name: string, { dataDir }: { dataDir?: string }) => {
+    .addHelpText('after', '\nExample:\n  rpicam-kiosk hook new people --example people')
+    .action(async (name: string, { dataDir, example }: { dataDir?: string; example: HookExample }) => {
       const { newHook } = await import('./new-hook.ts');
-      await newHook(resolve(dataDir ?? env['RPICAM_DATA_DIR'] ?? 'data', 'hooks'), name);
+      await newHook(resolve(dataDir ?? env['RPICAM_DATA_DIR'] ?? 'data', 'hooks'), name, example);
     });
   hook
     .command('try')

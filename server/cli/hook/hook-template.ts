@@ -41,6 +41,8 @@ export interface RaisedEvent {
 
 interface Told {
   annotations?: Annotation[];
+  /** Whether the picture shows the annotations already; by default, whether there is another picture. */
+  drawn?: boolean;
   event?: RaisedEvent;
   events?: RaisedEvent[];
 }
@@ -78,7 +80,8 @@ export interface Manifest {
   maxWidth?: number;
   /** False: it returns no pictures, and no viewer waits for it. */
   draws?: boolean;
-  permissions?: { read?: string[]; write?: string[]; net?: boolean };
+  /** "memory" in MiB (256 without asking), "seconds" for one picture (2 without asking). */
+  permissions?: { read?: string[]; write?: string[]; net?: boolean; memory?: number; seconds?: number };
   options?: Record<string, Option>;
 }
 `;

@@ -75,10 +75,11 @@ export class RecordingFile {
 
   /** Copies the picture. False: there was no room for it. */
   add(image: CapturedImage): boolean {
+    const { jpeg: data, capturedAtMs } = image;
     const size = `${image.width}x${image.height}`;
-    let outcome = size === this.#size ? this.#stream.add(image) : 'no-segment';
+    let outcome = size === this.#size ? this.#stream.add({ data, capturedAtMs }) : 'no-segment';
     if (outcome === 'no-segment') {
-      outcome = this.#stream.start(this.#facts(image), image);
+      outcome = this.#stream.start(this.#facts(image), { data, capturedAtMs });
       if (outcome === 'added') this.#size = size;
     }
     if (outcome !== 'added') {
@@ -86,7 +87,7 @@ export class RecordingFile {
       return false;
     }
     this.frames++;
-    this.bytes += image.jpeg.length;
+    this.bytes += data.length;
     return true;
   }
 

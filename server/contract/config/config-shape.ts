@@ -3,8 +3,10 @@ import { maxControls, type CameraConfig } from './camera.ts';
 import { laxBoolean, laxControl, laxDevice, laxInteger, laxNumber, laxText } from './coercion.ts';
 import { hookUsesShape } from '../hook/hook-use.ts';
 import { maskShape, overlayShape } from './edits.ts';
+import { eventSettingsShape } from './event-settings.ts';
 import { recordShape, recordingsShape } from './record.ts';
 import { stillsShape, timelapseShape } from './timed-pictures.ts';
+import { webhooksShape } from './webhook.ts';
 import { maxCameras, type AuthConfig, type ServerSettings } from './config.ts';
 
 /*
@@ -104,6 +106,8 @@ export const settingsShape = z.object({
   allowed_hosts: leftOut(textList),
   cors_origins: leftOut(textList),
   recordings: leftOut(recordingsShape),
+  events: leftOut(eventSettingsShape),
+  webhooks: leftOut(webhooksShape),
 });
 
 /** The body of PATCH /api/cameras/{id}/controls; null is a control's default. */
@@ -134,5 +138,7 @@ export function withDefaults(
     allowed_hosts: shaped.allowed_hosts ?? unsaid.allowed_hosts,
     cors_origins: shaped.cors_origins ?? unsaid.cors_origins,
     recordings: shaped.recordings ?? unsaid.recordings,
+    events: shaped.events ?? unsaid.events,
+    webhooks: shaped.webhooks ?? unsaid.webhooks,
   };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { cameraSchema } from './camera.ts';
 import { usualMaxPictureSize } from './picture-limits.ts';
+import { defaultEventSettings, eventSettingsSchema } from './event-settings.ts';
 import { defaultRecordings, recordingsSchema } from './record.ts';
+import { webhooksSchema } from './webhook.ts';
 
 /** More would not fit on one Pi's buses, and every list has a limit. */
 export const maxCameras = 64;
@@ -73,6 +75,10 @@ export const settingsSchema = z.object({
     .max(maxListEntries, `cors_origins should have at most ${maxListEntries} entries.`),
   /** Where recordings go, and how long they stay. */
   recordings: recordingsSchema,
+  /** How many events stay, and how long. */
+  events: eventSettingsSchema,
+  /** Programs elsewhere that are told of events. */
+  webhooks: webhooksSchema,
 });
 
 /** The whole configuration as cameras.json holds it and GET /api/cameras shows it. */
@@ -105,6 +111,8 @@ export function defaultConfig(): ServerConfig {
     allowed_hosts: [],
     cors_origins: [],
     recordings: defaultRecordings(),
+    events: defaultEventSettings(),
+    webhooks: [],
   };
 }
 

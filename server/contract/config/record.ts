@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { limited, orNull, shapeOf, withoutUndefined } from './block.ts';
 import { laxBoolean, laxInteger, laxNumber, laxText } from './coercion.ts';
-import { recordDays, recordModes } from './record-mode.ts';
+import { eventName } from './event-settings.ts';
+import { recordDays, recordFormats, recordModes } from './record-mode.ts';
 import { defaultUpload, uploadSchema, uploadShape } from './upload.ts';
 
 /** More entries of one schedule would be a mistake. */
 export const maxRecordTimes = 21;
+const maxEventNames = 32;
 const maxGigabytes = 1_000_000;
 export const maxDays = 3_650;
 
@@ -34,17 +36,30 @@ export const recordSchema = z
     mode: z
       .enum(recordModes, `record mode should be one of ${recordModes.join(', ')}.`)
       .describe('When it is recorded'),
+    format: z
+      .enum(recordFormats, `record format should be one of ${recordFormats.join(', ')}.`)
+      .describe(
+        '"h264" needs about a tenth of the disk, and a part of the processor; not in the mode "flight"',
+      ),
     fps: limited('record fps', 0.01, 240).nullable().describe('Frames per second in the file; null: all'),
     schedule: scheduleSchema('record'),
     before_seconds: limited('record before_seconds', 0, 600).describe('Kept in memory in the mode "flight"'),
     after_seconds: limited('record after_seconds', 0, 600).describe('Recorded after a save'),
     keep_days: limited('record keep_days', 0.01, maxDays).nullable().describe('Older ones are removed'),
     keep_gb: limited('record keep_gb', 0.01, maxGigabytes).nullable().describe('The most of this camera'),
+    on_events: z
+      .array(eventName('record on_events'))
+      .max(maxEventNames, `record on_events should be at most ${maxEventNames}.`)
+      .describe('Names of events that save these seconds; "*": all'),
     upload: z.boolean().describe('Its recordings are uploaded, if the server uploads any'),
   })
   .refine(({ mode, schedule }) => mode !== 'scheduled' || schedule.length > 0, {
     message: 'record schedule should have a time when the mode is scheduled.',
     path: ['schedule'],
+  })
+  .refine(({ format, fps, mode }) => format === 'mjpeg' || fps === null || mode === 'flight', {
+    message: 'record fps should be left out with the format h264: all pictures are recorded.',
+    path: ['fps'],
   })
   .meta({ id: 'RecordSettings' });
 
@@ -76,10 +91,12 @@ export type RecordingsSettings = z.infer<typeof recordingsSchema>;
 export function defaultRecord(): RecordSettings {
   return {
     mode: 'off',
+    format: 'mjpeg',
     fps: null,
     schedule: [],
     before_seconds: 15,
     after_seconds: 15,
+    on_events: [],
     keep_days: null,
     keep_gb: null,
     upload: true,
@@ -114,10 +131,12 @@ export const scheduleShape = shortList.pipe(
 /** The types of the fields of `record`. What is left out has its default. */
 export const recordShape = shapeOf({
   mode: laxText.optional(),
+  format: laxText.optional(),
   fps: orNull(laxNumber),
   schedule: scheduleShape.optional(),
   before_seconds: laxNumber.optional(),
   after_seconds: laxNumber.optional(),
+  on_events: shortList.pipe(z.array(laxText)).optional(),
   keep_days: orNull(laxNumber),
   keep_gb: orNull(laxNumber),
   upload: laxBoolean.optional(),

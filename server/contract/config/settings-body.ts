@@ -4,6 +4,8 @@ import { authShape, completeAuth, settingsShape, withDefaults } from './config-s
 import { defaultConfig, settingsSchema, type AuthConfig, type ServerConfig } from './config.ts';
 import { readPatch } from './patch-body.ts';
 import { mergedRecordings } from './upload.ts';
+import { withWebhookSecrets } from './webhook.ts';
+import { mergedBlock } from './block.ts';
 
 /** GET /api/settings: everything but the cameras. */
 export type Settings = Omit<ServerConfig, 'cameras'>;
@@ -33,6 +35,10 @@ export function parseSettingsPatch(
   if (settings['recordings'] !== undefined && settings['recordings'] !== null) {
     settings['recordings'] = mergedRecordings(current.recordings, settings['recordings']);
   }
+  if (settings['webhooks'] !== undefined)
+    settings['webhooks'] = withWebhookSecrets(settings['webhooks'], current.webhooks);
+  if (settings['events'] !== undefined && settings['events'] !== null)
+    settings['events'] = mergedBlock(current.events, settings['events']);
   const merged = {
     ...current,
     ...defaultsForNull(settings),

@@ -49,11 +49,11 @@ function valueAt(value: unknown, path: (string | number)[]): unknown {
 /** A value as an issue may show it: without deep parts, long texts and secrets. @param key the name of its field */
 export function issueInput(value: unknown, key?: string | number): unknown {
   // A password of the wrong type is shown, as in the parent API.
-  return key === 'pin' || key === 'secret_access_key' ? hidden : excerpt(value ?? null);
+  return key === 'pin' || key === 'secret' || key === 'secret_access_key' ? hidden : excerpt(value ?? null);
 }
 
 const hidden = '***';
-const secretFields = ['password', 'pin', 'secret_access_key'];
+const secretFields = ['password', 'pin', 'secret', 'secret_access_key'];
 
 function excerpt(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.length > 200 ? `${value.slice(0, 200)}…` : value;

@@ -15,6 +15,8 @@ export const deviceTrialBodySchema = z.object({
   device: laxDevice.refine((device) => parseDeviceAddress(device) !== undefined, {
     error: 'device should be an index, a path, csi:<n>, an http or rtsp address, or test.',
   }),
+  /** The id of a configured camera whose login the address has, if it shows that as "***". */
+  camera: z.string().max(64).optional(),
 });
 
 /** The {index} of GET /api/devices/{index}/snapshot, as a camera's `device`. */

@@ -53,6 +53,8 @@ export const hookMessageSchema = z.discriminatedUnion('type', [
     picture: pictureHead.nullable(),
     annotations: z.array(annotationSchema).max(hookAnswerLimits.annotations),
     events: z.array(raisedEventSchema).max(hookAnswerLimits.events),
+    /** The picture shows the annotations already. */
+    drawn: z.boolean(),
   }),
   /** The hook threw for this picture. */
   z.object({

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
 const maxPaths = 16;
+/** MiB of memory that a hook has without asking, and the most that it may ask for. */
+export const hookMemoryMiB = { usual: 256, most: 2_048 } as const;
+/** Seconds for one picture that a hook has without asking, and the most that it may ask for. */
+export const hookFrameSeconds = { usual: 2, most: 30 } as const;
 const maxOptions = 32;
 
 /** A path that a hook may ask for: relative to the folder of hooks, or absolute. It stands in a command line. */
@@ -54,6 +58,10 @@ export const hookManifestSchema = z
         read: z.array(path).max(maxPaths).default([]),
         write: z.array(path).max(maxPaths).default([]),
         net: z.boolean().default(false),
+        /** MiB of memory, where the usual ones are too few. */
+        memory: z.int().min(hookMemoryMiB.usual).max(hookMemoryMiB.most).optional(),
+        /** Seconds that it may take for one picture, where the usual ones are too few. */
+        seconds: z.int().min(hookFrameSeconds.usual).max(hookFrameSeconds.most).optional(),
       })
       .default({ read: [], write: [], net: false }),
     options: z
@@ -66,11 +74,13 @@ export const hookManifestSchema = z
 export type HookManifest = z.infer<typeof hookManifestSchema>;
 export type HookOption = z.infer<typeof optionSchema>;
 
-/** What a hook asks for, each in the words in which the owner allows it: "read:models", "write:data", "net". */
+/** What a hook asks for, in the words in which the owner allows it: "read:models", "write:data", "net", "memory:512". */
 export function askedPermissions({ permissions }: Pick<HookManifest, 'permissions'>): string[] {
   return [
     ...permissions.read.map((path) => `read:${path}`),
     ...permissions.write.map((path) => `write:${path}`),
     ...(permissions.net ? ['net'] : []),
+    ...(permissions.memory === undefined ? [] : [`memory:${permissions.memory}`]),
+    ...(permissions.seconds === undefined ? [] : [`seconds:${permissions.seconds}`]),
   ];
 }

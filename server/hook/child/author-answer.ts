@@ -4,6 +4,8 @@ export interface SentAnswer {
     picture: { format: 'jpeg' | 'raw'; width: number; height: number } | null;
     annotations: unknown[];
     events: unknown[];
+    /** The picture shows the annotations already. */
+    drawn: unknown;
   };
   picture: Uint8Array | undefined;
 }
@@ -14,7 +16,7 @@ interface Given {
   height: number;
 }
 
-const known = ['jpeg', 'raw', 'width', 'height', 'annotations', 'event', 'events'];
+const known = ['jpeg', 'raw', 'width', 'height', 'annotations', 'event', 'events', 'drawn'];
 
 /**
  * Reads what a hook returned: nothing, the bytes of a picture in the form in which it got one, or an object.
@@ -44,11 +46,12 @@ export function answerOf(returned: unknown, given: Given): SentAnswer {
 }
 
 function sent(shape: Given, picture: Uint8Array | undefined, fields: Record<string, unknown>): SentAnswer {
-  const { annotations, event, events } = fields;
+  const { annotations, event, events, drawn } = fields;
   return {
     head: {
       picture: picture ? { format: shape.format, width: shape.width, height: shape.height } : null,
       annotations: listOf(annotations),
+      drawn: drawn ?? picture !== undefined,
       events: [...listOf(event === undefined ? undefined : [event]), ...listOf(events)],
     },
     picture,

@@ -27,7 +27,7 @@ interface FrameHead {
 }
 
 closeWaysOut();
-await main(process.argv[2] ?? '');
+await main(process.argv[2] ?? '', process.argv[3] !== 'read');
 
 /**
  * Node's permissions do not cover signals. A hook of the same user could end the server, or start its debugger. Where
@@ -38,8 +38,8 @@ function closeWaysOut(): void {
     Object.defineProperty(process, name, { value: undefined, writable: false, configurable: false });
 }
 
-async function main(path: string): Promise<void> {
-  const loaded = await load(path);
+async function main(path: string, prepares: boolean): Promise<void> {
+  const loaded = await load(path, prepares);
   if ('problem' in loaded) {
     send({ type: 'unusable', ...loaded.problem });
     process.exit(1);
@@ -62,14 +62,18 @@ async function main(path: string): Promise<void> {
   process.stdin.once('end', () => process.exit(0));
 }
 
+/** @param prepares whether the hook is to run: then its export `prepare` is called, e.g. to load a model */
 async function load(
   path: string,
+  prepares: boolean,
 ): Promise<{ run: Hook; manifest: unknown } | { problem: { code: string; message: string } }> {
   try {
     const loaded: unknown = await import(pathToFileURL(path).href);
-    const { default: run, hook: manifest } = loaded as { default?: unknown; hook?: unknown };
+    const exported = loaded as { default?: unknown; hook?: unknown; prepare?: unknown };
+    const { default: run, hook: manifest, prepare } = exported;
     if (typeof run !== 'function')
       return { problem: { code: '', message: 'the file has no default export that is a function' } };
+    if (prepares && typeof prepare === 'function') await (prepare as () => unknown)();
     return { run: run as Hook, manifest: manifest ?? null };
   } catch (error) {
     return { problem: problemOf(error) };

@@ -7,6 +7,9 @@ export interface Permissions {
   read: readonly string[];
   write: readonly string[];
   net: boolean;
+  /** Instead of the usual limits. */
+  maxMemoryBytes?: number | undefined;
+  frameTimeoutMs?: number | undefined;
 }
 
 export const noPermissions: Permissions = { read: [], write: [], net: false };
@@ -36,8 +39,15 @@ const probeTimeoutMs = 5_000;
 export class Sandbox {
   #spaces: Promise<readonly string[] | undefined> | undefined;
 
-  /** @param heapMb the most that its JavaScript objects may take */
-  async command(hookPath: string, permissions: Permissions, heapMb: number): Promise<SandboxCommand> {
+  /**
+   * @param heapMb the most that its JavaScript objects may take
+   * @param purpose "read": only its manifest is read, so it prepares nothing
+   */
+  async command(
+    hookPath: string,
+    permissions: Permissions,
+    { heapMb, purpose }: { heapMb: number; purpose: 'read' | 'run' },
+  ): Promise<SandboxCommand> {
     const { read, write, net } = permissions;
     const flags = process.allowedNodeEnvironmentFlags;
     const node = [
@@ -49,6 +59,7 @@ export class Sandbox {
       ...write.map((path) => `--allow-fs-write=${path}`),
       runner,
       hookPath,
+      purpose,
     ];
     const spaces = await (this.#spaces ??= probeSpaces());
     const around = spaces ? [...spaces, ...(net ? [] : ['--net']), '--'] : [];
@@ -79,11 +90,15 @@ function lowRank(): string[] {
   return nice ? [nice, '-n', '10'] : [];
 }
 
+/** Also in the units of systemd, as `RestrictNamespaces=`. */
+export const hookSpaces = ['user', 'pid', 'ipc', 'net'] as const;
+
 /** The words that put a command into name spaces of its own; undefined where that is not allowed. */
 async function probeSpaces(): Promise<readonly string[] | undefined> {
   const unshare = findProgram('unshare');
   if (!unshare) return undefined;
-  const spaces = [unshare, '--user', '--pid', '--ipc', '--fork', '--kill-child=KILL'];
+  const always = hookSpaces.filter((space) => space !== 'net').map((space) => `--${space}`);
+  const spaces = [unshare, ...always, '--fork', '--kill-child=KILL'];
   const { code } = await runProgram(unshare, [...spaces.slice(1), '--net', '--', 'true'], {
     timeoutMs: probeTimeoutMs,
   });

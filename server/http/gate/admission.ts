@@ -82,13 +82,14 @@ function linkOf(door: Door, request: Request): ReturnType<NonNullable<Door['link
 }
 
 /** As lenient as the router. A path of the router that this pattern missed would be closed, never open. */
-const cameraPath = /^\/cam\/([^/]+)\/(video|video\.mp4|snapshot)\/?$/i;
+const cameraPath = /^\/cam\/([^/]+)\/(video|video\.mp4|snapshot|guest)\/?$/i;
 
 /** The refusal where a link does not show the picture that is asked for; undefined where it does. */
 function linkFault({ limits }: { limits: LinkLimits }, request: Request): ApiError | undefined {
   const [, id = '', what = ''] = cameraPath.exec(request.baseUrl + request.path) ?? [];
-  if (decoded(id) !== limits.camera) return forbidden('This link is for another camera.');
-  if (limits.scope === 'still' && what.toLowerCase() !== 'snapshot') {
+  if (decoded(id) !== (limits.madeFor ?? limits.camera) && decoded(id) !== limits.camera)
+    return forbidden('This link is for another camera.');
+  if (limits.scope === 'still' && !['snapshot', 'guest'].includes(what.toLowerCase())) {
     return forbidden('This link shows stills only.');
   }
   return undefined;

@@ -34,6 +34,9 @@ export function createGuards({ door, store }: GuardParts): Guards {
       const principal = await admit(door, area, request);
       if (principal.kind === 'anyone') refuseUnknownHost(request, store.current);
       setPrincipal(response, principal);
+      // The camera was renamed since the link was made.
+      if (principal.kind === 'link' && request.params['id'] !== undefined)
+        request.params['id'] = principal.limits.camera;
       next();
     };
   };

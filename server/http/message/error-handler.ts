@@ -5,8 +5,12 @@ import type { Logger } from '../../log/logger.ts';
 import { UndecodablePictureError } from '../../picture/resize-jpeg.ts';
 import { TooManyWaitingError } from '../../runtime/queue/turns.ts';
 import { ApiError } from './api-error.ts';
+import { sendErrorPage, wantsPage } from './error-page.ts';
 
-/** Turns everything thrown into an answer `{ detail }` as in the parent API, with `code` beside it. */
+/**
+ * Turns everything thrown into an answer `{ detail }` as in the parent API, with `code` beside it. A person who opens an
+ * address in a browser gets a page in words.
+ */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (error: unknown, request, response, _next) => {
@@ -18,7 +22,9 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     if (answer.status >= 500 && !(error instanceof ApiError))
       logger.error({ err: error, path: request.path }, 'request failed');
     const { detail, code, field, problems, address } = answer;
-    response.status(answer.status).set(answer.headers).json({ detail, code, field, problems, address });
+    response.set(answer.headers).vary('Accept');
+    if (wantsPage(request)) sendErrorPage(request, response, answer);
+    else response.status(answer.status).json({ detail, code, field, problems, address });
   };
 }
 

@@ -54,6 +54,7 @@ interface Described {
   group:
     | 'Pictures'
     | 'Recordings'
+    | 'Events'
     | 'Cameras'
     | 'Walls'
     | 'Kiosk'

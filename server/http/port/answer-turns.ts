@@ -64,9 +64,17 @@ export class AnswerTurns {
     }
   }
 
-  #begin({ request, response }: Turn): void {
-    const { socket } = request;
-    response.once('close', () => this.#next(socket));
+  /**
+   * A response has no socket while Node itself answers the request before it, and gets none when the answer before it ends
+   * the connection. It would have no 'close' then, and what its handler opened would stay open.
+   */
+  #begin(turn: Turn): void {
+    const { request, response } = turn;
+    if (!response.socket) {
+      response.once('socket', () => this.#begin(turn));
+      return;
+    }
+    response.once('close', () => this.#next(request.socket));
     this.#handler(request, response);
   }
 

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation/operation.ts';
+import { guestOperations } from './access/guest-routes.ts';
 import { linkOperations, type LinkParts } from './access/link-routes.ts';
 import { sessionOperations, type SessionParts } from './access/session-routes.ts';
 import { tokenOperations, type TokenParts } from './access/token-routes.ts';
@@ -9,6 +10,8 @@ import { controlOperations } from './camera/control-routes.ts';
 import { singleCameraOperations } from './camera/single-camera-routes.ts';
 import { deviceOperations, type DeviceParts } from './device/device-routes.ts';
 import { deviceTrialOperations, type DeviceTrialParts } from './device/device-trial-routes.ts';
+import { eventLogOperations, type EventLogRouteParts } from './event/event-log-routes.ts';
+import { webhookOperations, type WebhookRouteParts } from './event/webhook-routes.ts';
 import { hookOperations, type HookRouteParts } from './hook-routes.ts';
 import { kioskOperations, type KioskParts } from './kiosk-routes.ts';
 import { nginxOperations, type NginxParts } from './nginx-routes.ts';
@@ -47,6 +50,7 @@ export type OperationParts = BackupParts &
   DefaultPictureParts &
   DeviceParts &
   DeviceTrialParts &
+  EventLogRouteParts &
   EventParts &
   ExportParts &
   HealthParts &
@@ -69,6 +73,7 @@ export type OperationParts = BackupParts &
   StreamParts &
   TokenParts &
   UploadRouteParts &
+  WebhookRouteParts &
   WallParts;
 
 /**
@@ -95,6 +100,9 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...cameraRecordingOperations(parts),
     ...storageOperations(parts),
     ...uploadOperations(parts),
+
+    ...eventLogOperations(parts),
+    ...webhookOperations(parts),
 
     ...singleCameraOperations(parts),
     ...cameraDeviceOperations(parts),
@@ -123,6 +131,7 @@ export function allOperations(parts: OperationParts): readonly Operation[] {
     ...sessionOperations(parts),
     ...tokenOperations(parts),
     ...linkOperations(parts),
+    ...guestOperations(parts),
 
     ...pageOperations(parts),
   ];

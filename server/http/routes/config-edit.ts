@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Door } from '../../access/door.ts';
 import { configEtag } from '../../config/config-etag.ts';
 import type { ConfigEditResult, ConfigStore } from '../../config/config-store.ts';
+import type { CameraOrigins } from '../../contract/config/camera-origins.ts';
 import type { ConfigRefusal } from '../../contract/config/config-refusal.ts';
 import type { ServerConfig } from '../../contract/config/config.ts';
 import { keepLoggedIn } from '../gate/keep-logged-in.ts';
@@ -12,6 +13,8 @@ type Edit = (current: Readonly<ServerConfig>) => Extract<ConfigEditResult, { ok:
 
 interface EditOptions {
   keepReplaced?: boolean;
+  /** The cameras whose ids the edit changes. */
+  origins?: CameraOrigins;
   /** Where the login may be changed: the browser that does it stays logged in. */
   door?: Door;
 }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Response } from 'express';
+import { guestPath } from '../../contract/access.ts';
 import { loginPath } from '../../contract/session.ts';
+import { ApiError } from '../message/api-error.ts';
 import { pageOperation, type Operation } from '../operation/operation.ts';
 
 /** Pages that are in the same built file as the wall; they show and change what their guard protects. */
@@ -17,7 +19,7 @@ export function pageOperations({ pagesFolder: folder }: PageParts): Operation[] 
   const isBuilt = existsSync(join(folder, 'index.html'));
   const send = (response: Response, file: string) => {
     if (isBuilt) response.sendFile(file, { root: folder, cacheControl: false, headers });
-    else response.status(503).type('text').send('The pages are not built. Run: npm run build\n');
+    else throw new ApiError(503, 'not-built', 'The pages are not built. Run: npm run build');
   };
   const page = (path: string, guard: 'open' | 'page', file: string) =>
     pageOperation({ path, guard, handle: (_request, response) => send(response, file) });
@@ -26,6 +28,8 @@ export function pageOperations({ pagesFolder: folder }: PageParts): Operation[] 
     // A viewer may watch recordings. The page itself holds nothing to protect.
     page('/recordings', 'open', 'index.html'),
     page(loginPath, 'open', 'login.html'),
+    // The page itself holds nothing to protect. Its picture asks for the link.
+    page(guestPath, 'open', 'guest.html'),
     ...adminPages.map((path) => page(path, 'page', 'index.html')),
     ...(isBuilt ? files(folder) : []),
   ];

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import type { AttachedKiosk } from '../../attached-kiosk.ts';
 import type { Supervisor } from '../../camera/supervisor.ts';
 import type { WallMap } from '../../config/wall-file.ts';
 import type { WallStore } from '../../config/wall-store.ts';
@@ -7,6 +8,7 @@ import { parseWallBody, parseWallPatch, type ParsedWallBody } from '../../contra
 import {
   maxWalls,
   wallCommandSchema,
+  wallNameBodySchema,
   wallNameSchema,
   wallSchema,
   wallSettingsSchema,
@@ -28,13 +30,15 @@ export interface WallParts {
   /** The walls that are open. */
   walls: Walls;
   wallStore: WallStore;
+  /** The screen of this machine; undefined when this process shows nothing there. */
+  kiosk: AttachedKiosk | undefined;
 }
 
 const answer = { description: 'The wall', schema: wallSchema };
 const ofWalls = { guard: 'admin', group: 'Walls' } as const;
 
 /** `/api/walls`: the saved settings of walls, and their remote control. */
-export function wallOperations({ cameras, walls, wallStore }: WallParts): Operation[] {
+export function wallOperations({ cameras, walls, wallStore, kiosk }: WallParts): Operation[] {
   const shown = (name: string): Wall => ({
     name,
     saved: wallStore.walls.has(name),
@@ -119,6 +123,41 @@ export function wallOperations({ cameras, walls, wallStore }: WallParts): Operat
     operation({
       ...ofWalls,
       method: 'post',
+      path: `${path}/copy`,
+      summary: 'Saves the layout of a wall under another name, too',
+      body: { schema: wallNameBodySchema, size: 'small' },
+      answers: { 201: { description: 'The new wall', schema: wallSchema } },
+      errors: [409],
+      async handle(request, response) {
+        const from = wallOf(request);
+        const { name } = parseBody(wallNameBodySchema, request.body);
+        await wallStore.change((saved) => withNewWall(saved, name, wallStore.settingsOf(from)));
+        response.status(201).json(shown(name));
+      },
+    }),
+    operation({
+      ...ofWalls,
+      method: 'post',
+      path: `${path}/rename`,
+      summary: 'Gives a wall another name; its open pages and the screens of the kiosk follow',
+      body: { schema: wallNameBodySchema, size: 'small' },
+      answers: { 200: answer },
+      errors: [409],
+      async handle(request, response) {
+        const from = wallOf(request);
+        const { name } = parseBody(wallNameBodySchema, request.body);
+        await wallStore.change((saved) => {
+          const moved = withNewWall(saved, name, wallStore.settingsOf(from));
+          return new Map([...moved].filter(([other]) => other !== from));
+        });
+        walls.command(from, { open: name });
+        await followRename(kiosk, from, name);
+        response.json(shown(name));
+      },
+    }),
+    operation({
+      ...ofWalls,
+      method: 'post',
       path,
       summary: 'Makes all open pages of a wall do something now; nothing of it is saved',
       body: { schema: wallCommandSchema, size: 'small' },
@@ -166,6 +205,15 @@ function withWall(saved: WallMap, name: string, settings: WallSettings): WallMap
   return new Map([...saved, [name, settings]]);
 }
 
+/** @throws ApiError 409 */
+function withNewWall(saved: WallMap, name: string, settings: WallSettings): WallMap {
+  if (saved.has(name))
+    throw new ApiError(409, 'wall-exists', `There is a wall '${name}' already; choose another name.`, {
+      field: 'name',
+    });
+  return withWall(saved, name, settings);
+}
+
 /** @throws ApiError 404 */
 function withoutWall(saved: WallMap, name: string): WallMap {
   if (!saved.has(name)) {
@@ -194,4 +242,22 @@ function requireCameras({ show, enlarge }: WallCommand, configured: readonly str
 function notOpen(name: string, open: readonly string[]): ApiError {
   const there = open.length === 0 ? 'No wall is open.' : `Open now: ${open.join(', ')}.`;
   return new ApiError(404, 'no-such-wall', `No page shows the wall '${name}'. ${there}`);
+}
+
+/** Screens of the kiosk that show the wall show it under its new name, also after a restart. */
+async function followRename(kiosk: AttachedKiosk | undefined, from: string, to: string): Promise<void> {
+  const screens = kiosk?.report().settings.screens;
+  if (!screens?.some(({ page }) => pageWith(page, from, to) !== page)) return;
+  await kiosk?.change({
+    screens: screens.map((screen) => ({ ...screen, page: pageWith(screen.page, from, to) })),
+  });
+}
+
+/** The path of a page, with `to` in place of the wall `from`. */
+function pageWith(page: string, from: string, to: string): string {
+  const [path = '', query] = page.split('?');
+  const fields = new URLSearchParams(query);
+  if (fields.get('wall')?.normalize('NFC') !== from) return page;
+  fields.set('wall', to);
+  return `${path}?${fields}`;
 }

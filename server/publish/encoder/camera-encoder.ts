@@ -7,8 +7,9 @@ import { SubscriberTally, type FrameRelay } from '../../frame/subscriber-tally.t
 import { Backoff } from '../../runtime/backoff.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { EncoderChoice } from './encoder-choice.ts';
-import { EncoderRun, type PictureSize } from './encoder-run.ts';
+import { EncoderRun, type FrameSlot, type PictureSize } from './encoder-run.ts';
 import type { EncodedPicture } from './flv-reader.ts';
+import { FrameLine } from './frame-line.ts';
 
 /** What all pictures of one run of the encoder have in common. Another object means: another video begins. */
 export interface VideoFormat {
@@ -23,7 +24,12 @@ export interface VideoPicture extends EncodedPicture {
   format: VideoFormat;
   /** Monotonic milliseconds. */
   capturedAtMs: number;
+  /** Milliseconds since the epoch. */
+  capturedAt: number;
 }
+
+/** "viewer": a person who watches. "recorder": each picture counts. */
+export type ReaderKind = 'viewer' | 'push' | 'recorder';
 
 /** Somebody who needs the video. */
 export interface VideoReader {
@@ -53,7 +59,7 @@ const ranWellMs = 30_000;
 /** The one H.264 encoder of a camera: it runs while somebody needs it, and all share what it makes. */
 export class CameraEncoder {
   readonly #parts: CameraEncoderParts;
-  readonly #readers = new Map<VideoReader, { kind: 'viewer' | 'push'; sinceMs: number }>();
+  readonly #readers = new Map<VideoReader, { kind: ReaderKind; sinceMs: number }>();
   readonly counters = { framesIn: 0, pictures: 0, bytes: 0, starts: 0, skipped: 0 };
   #running: AbortController | undefined;
   #ended: Promise<void> = Promise.resolve();
@@ -77,7 +83,7 @@ export class CameraEncoder {
   }
 
   /** Adds a reader until `signal` aborts. */
-  add(reader: VideoReader, kind: 'viewer' | 'push', signal: AbortSignal): void {
+  add(reader: VideoReader, kind: ReaderKind, signal: AbortSignal): void {
     if (signal.aborted) return;
     this.#readers.set(reader, { kind, sinceMs: this.#parts.clock.nowMs() });
     signal.addEventListener('abort', () => this.#remove(reader), { once: true });
@@ -123,19 +129,23 @@ export class CameraEncoder {
     let wake: () => void = () => undefined;
     const slot = hub.subscribe(
       'encoder',
-      () => wake(),
+      () => {
+        line.note();
+        wake();
+      },
       () => gone.abort(),
       this.#relay(),
     );
+    using line = new FrameLine(slot, () => this.#isRecorded);
     this.#slot = slot;
     const backoff = new Backoff(retry.firstMs, retry.ceilingMs);
     let next: HeldFrame | undefined;
     while (!ends.aborted) {
       const startedAtMs = clock.nowMs();
       try {
-        next ??= await firstFrame(slot, (onFrame) => (wake = onFrame), ends);
+        next ??= await firstFrame(line, (onFrame) => (wake = onFrame), ends);
         if (!next) break;
-        const run = await this.#newRun(slot, next);
+        const run = await this.#newRun(line, next);
         next = undefined;
         wake = () => run.wake();
         next = await run.run(ends);
@@ -159,7 +169,11 @@ export class CameraEncoder {
     if (this.#readers.size > 0) this.#start();
   }
 
-  async #newRun(slot: Subscriber, first: HeldFrame): Promise<EncoderRun> {
+  get #isRecorded(): boolean {
+    return [...this.#readers.values()].some(({ kind }) => kind === 'recorder');
+  }
+
+  async #newRun(slot: FrameSlot, first: HeldFrame): Promise<EncoderRun> {
     const { choice, clock, intervalMs } = this.#parts;
     let format: VideoFormat | undefined;
     const encoder = await choice.get();
@@ -227,7 +241,7 @@ function videoSize({ width, height, orientation }: PictureSize): { width: number
 
 /** The next picture of the camera itself; undefined when `signal` aborts before. */
 function firstFrame(
-  slot: Subscriber,
+  slot: FrameSlot,
   onFrame: (wake: () => void) => void,
   signal: AbortSignal,
 ): Promise<HeldFrame | undefined> {

@@ -19,7 +19,8 @@ export interface EncoderArgs {
 export function encoderArgs({ encoder, bitrate }: EncoderArgs): string[] {
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'],
-    ...['-fflags', 'nobuffer', '-probesize', '32', '-analyzeduration', '0'],
+    // Without "nobuffer", which would throw the picture away that the analysis has read.
+    ...['-probesize', '32', '-analyzeduration', '0'],
     ...['-max_pixels', String(maxPicturePixels)],
     // Each further decoder thread delays the video by one picture.
     ...['-threads', '1', '-f', 'matroska', '-i', 'pipe:0'],
@@ -35,7 +36,8 @@ export function toH264({ encoder, bitrate }: EncoderArgs): string[] {
     // The times of the pictures stay as they are: in milliseconds, not at a fixed rate.
     ...['-fps_mode', 'passthrough', '-enc_time_base', '1:1000'],
     ...(encoder === 'libx264' ? x264(bitrate) : hardware(bitrate)),
-    ...['-force_key_frames', `expr:gte(t,n_forced*${keyFrameSeconds})`],
+    // Counted from the last key frame: else a gap would be made up for with as many key frames as it was long.
+    ...['-force_key_frames', `expr:isnan(prev_forced_t)+gte(t-prev_forced_t,${keyFrameSeconds})`],
     ...['-flush_packets', '1', '-flvflags', 'no_duration_filesize', '-f', 'flv', 'pipe:1'],
   ];
 }

@@ -4,11 +4,13 @@ import { errorText } from '../../contract/error-text.ts';
 import type { Frame } from '../../frame/frame.ts';
 import type { HeldFrame } from '../../frame/held-frame.ts';
 import { startOutputChild, type OutputChild, type ProgramExit } from '../../runtime/child/child-process.ts';
+import { findProgram } from '../../runtime/child/program.ts';
 import { lastLine } from '../../runtime/child/last-line.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { encoderArgs, type EncoderName } from './encoder-args.ts';
+import { FrameTimes, type CaptureTimes } from './frame-times.ts';
 import { FlvReader, type EncodedPicture } from './flv-reader.ts';
-import { liveHead, pictureHead } from './live-matroska.ts';
+import { liveHead, pictureHead } from '../../recording/matroska/live-stream.ts';
 
 /** Where the frames come from: a hub's subscriber. */
 export interface FrameSlot {
@@ -22,8 +24,8 @@ export interface EncoderRunParts {
   /** The usual time between two frames. */
   intervalMs: number;
   onConfiguration: (record: Buffer, size: PictureSize) => void;
-  /** `capturedAtMs` is that of the frame it was made of. */
-  onPicture: (picture: EncodedPicture & { capturedAtMs: number }) => void;
+  /** The times are those of the frame it was made of. */
+  onPicture: (picture: EncodedPicture & CaptureTimes) => void;
   onFrameIn: () => void;
 }
 
@@ -47,8 +49,7 @@ export class EncoderRun {
   #input: Writable | undefined;
   #held: HeldFrame | undefined;
   #isWriting = false;
-  #firstAtMs: number | undefined;
-  #lastTime = -1;
+  readonly #times = new FrameTimes();
   /** When the oldest frame went in that nothing has come out for yet. */
   #unansweredSinceMs: number | undefined;
   #failure: PublishError | undefined;
@@ -111,14 +112,13 @@ export class EncoderRun {
   }
 
   #write(input: Writable, held: HeldFrame): void {
-    const { jpeg, capturedAtMs } = held.frame;
-    this.#firstAtMs ??= capturedAtMs;
-    this.#lastTime = Math.max(this.#lastTime + 1, Math.round(capturedAtMs - this.#firstAtMs));
+    const { jpeg } = held.frame;
+    const timeMs = this.#times.note(held.frame);
     this.#unansweredSinceMs ??= this.#parts.clock.nowMs();
     this.#parts.onFrameIn();
     this.#isWriting = true;
     input.cork();
-    input.write(pictureHead(this.#lastTime, jpeg.length));
+    input.write(pictureHead(timeMs, jpeg.length));
     input.write(jpeg, () => {
       held.release();
       this.#isWriting = false;
@@ -128,12 +128,14 @@ export class EncoderRun {
   }
 
   async #start(): Promise<OutputChild> {
+    if (!findProgram('ffmpeg')) throw new PublishError('no-ffmpeg', 'it is not on the PATH of the server');
     const { encoder, intervalMs, onConfiguration, onPicture } = this.#parts;
     const reader = new FlvReader({
       onConfiguration: (record) => onConfiguration(record, this.#size),
       onPicture: (picture) => {
         this.#unansweredSinceMs = undefined;
-        onPicture({ ...picture, capturedAtMs: (this.#firstAtMs ?? 0) + picture.timeMs });
+        const times = this.#times.of(picture.timeMs);
+        if (times) onPicture({ ...picture, ...times });
       },
     });
     const args = encoderArgs({ encoder, bitrate: bitrateOf(this.#size, intervalMs) });

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { VideoPicture } from '../encoder/camera-encoder.ts';
-import { nalUnits, parameterSets } from './parameter-sets.ts';
+import { parameterSets } from '../../recording/matroska/avc.ts';
+import { nalUnits } from './session-description.ts';
 
 /** The server may pass packets on over UDP; so they fit into an Ethernet frame, also in a tunnel. */
 const maxPayloadBytes = 1_400;

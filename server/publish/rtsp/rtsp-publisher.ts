@@ -1,7 +1,7 @@
 import type { PublishError } from '../../contract/publish.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { VideoFormat, VideoPicture } from '../encoder/camera-encoder.ts';
-import { describeVideo } from './parameter-sets.ts';
+import { describeVideo } from './session-description.ts';
 import { RtpPackets } from './rtp-packets.ts';
 import { RtspConnection } from './rtsp-connection.ts';
 

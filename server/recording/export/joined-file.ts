@@ -19,6 +19,7 @@ export class JoinedFile {
   readonly #head: ParsedHead;
   readonly #cues: CueList;
   readonly #cueStepMs: number;
+  readonly #isAvc: boolean;
   #memory = Buffer.allocUnsafeSlow(streamLimits.clusterBytes);
   #open: { cluster: Cluster; firstMs: number } | undefined;
   #lastMs = -1;
@@ -36,6 +37,7 @@ export class JoinedFile {
     this.#cueStepMs = spanMs / maxCues;
     this.#bytes = this.head.length;
     this.#write = write;
+    this.#isAvc = facts.avc !== undefined;
   }
 
   get frames(): number {
@@ -48,13 +50,14 @@ export class JoinedFile {
   }
 
   /** Copies a frame to the end. @param timeMs since the file's start; frames of the same time get a millisecond each */
-  async add(timeMs: number, jpeg: Buffer): Promise<void> {
+  async add(timeMs: number, data: Buffer, isKey = true): Promise<void> {
     const time = Math.max(Math.round(timeMs), this.#lastMs + 1);
     const open = this.#open;
-    const isSame = open && time - open.firstMs < streamLimits.clusterMs;
-    if (!isSame || open.cluster.add(time, jpeg) === undefined) {
+    const begins = this.#isAvc && isKey;
+    const isSame = open && !begins && time - open.firstMs < streamLimits.clusterMs;
+    if (!isSame || open.cluster.add(time, data, isKey) === undefined) {
       await this.#flush();
-      this.#begin(time, jpeg);
+      this.#begin(time, data, isKey);
     }
     this.#lastMs = time;
     this.#frames++;
@@ -71,12 +74,12 @@ export class JoinedFile {
     return { cues, patches, patchesWithoutCues: finishPatches(this.#head, without), durationMs, frames };
   }
 
-  #begin(time: number, jpeg: Buffer): void {
-    const needed = clusterHeadBytes + blockHeadBytes + jpeg.length;
+  #begin(time: number, data: Buffer, isKey: boolean): void {
+    const needed = clusterHeadBytes + blockHeadBytes + data.length;
     if (needed > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(needed);
     const cluster = new Cluster(this.#memory, time);
-    const blockPosition = cluster.add(time, jpeg) ?? 0;
-    if (time - this.#lastCueMs >= this.#cueStepMs) {
+    const blockPosition = cluster.add(time, data, isKey) ?? 0;
+    if (isKey && time - this.#lastCueMs >= this.#cueStepMs) {
       this.#cues.add(time, this.#bytes, blockPosition);
       this.#lastCueMs = time;
     }

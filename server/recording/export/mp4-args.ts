@@ -7,6 +7,8 @@ export interface Mp4Look {
   orientation: number;
   /** Whether pictures of other sizes follow: they are made to fit into the first. */
   hasOtherSizes: boolean;
+  /** The pictures are H.264 as it is to be. */
+  isCopied?: boolean;
 }
 
 /** Makes upright pictures of those with EXIF's orientations. */
@@ -21,7 +23,7 @@ const turns: Record<number, string> = {
 };
 
 /**
- * The arguments of an ffmpeg that reads Matroska with MJPEG on its standard input and the text of `chapterText` on
+ * The arguments of an ffmpeg that reads Matroska with MJPEG, or with H.264 to be copied, on its standard input and the text of `chapterText` on
  * descriptor 3, and tells its progress on its standard output.
  */
 export function mp4Args(look: Mp4Look, path: string, threads: number): string[] {
@@ -29,12 +31,19 @@ export function mp4Args(look: Mp4Look, path: string, threads: number): string[] 
     ...['-hide_banner', '-loglevel', 'error', '-nostdin', '-progress', 'pipe:1', '-stats_period', '0.5'],
     // ffmpeg's versions differ in what they make of a turned picture, so that it is turned by a filter.
     ...['-noautorotate', '-f', 'matroska', '-i', 'pipe:0', '-f', 'ffmetadata', '-i', 'pipe:3'],
-    ...['-map', '0:v', '-map_metadata', '1', '-map_chapters', '1', '-vf', filters(look)],
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-threads', String(threads)],
-    // Each frame keeps its own time, in milliseconds; without B-frames none is shown before it is decoded.
-    ...['-fps_mode', 'passthrough', '-enc_time_base', '1:1000', '-video_track_timescale', '1000', '-bf', '0'],
+    ...['-map', '0:v', '-map_metadata', '1', '-map_chapters', '1'],
+    ...(look.isCopied ? ['-c:v', 'copy'] : encoding(look, threads)),
+    ...['-video_track_timescale', '1000'],
     // The index comes first, so that a browser plays the file while it loads it.
     ...['-movflags', '+faststart', '-f', 'mp4', '-y', `file:${path}`],
+  ];
+}
+
+function encoding(look: Mp4Look, threads: number): string[] {
+  return [
+    ...['-vf', filters(look), '-c:v', 'libx264', '-preset', 'veryfast', '-threads', String(threads)],
+    // Each frame keeps its own time, in milliseconds; without B-frames none is shown before it is decoded.
+    ...['-fps_mode', 'passthrough', '-enc_time_base', '1:1000', '-bf', '0'],
   ];
 }
 

@@ -3,7 +3,8 @@ import type { ExportKind } from '../../contract/export.ts';
 import { errnoOf } from '../../runtime/errno.ts';
 import { FileSource, type ByteSource } from '../matroska/byte-source.ts';
 import type { SegmentFacts } from '../matroska/segment-facts.ts';
-import { readerLimits, SegmentReader } from '../matroska/segment-reader.ts';
+import { readerLimits } from '../matroska/reader-limits.ts';
+import { SegmentReader } from '../matroska/segment-reader.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
 import { openPlain } from '../storage/plain-file.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
@@ -52,7 +53,9 @@ export interface RangePiece {
 export interface RangeFrame {
   piece: RangePiece;
   atMs: number;
-  jpeg: Buffer;
+  /** A JPEG, or a picture of H.264. */
+  data: Buffer;
+  isKey: boolean;
 }
 
 /**
@@ -82,7 +85,9 @@ export async function surveyRange(
   let nextMs = fromMs;
   for (const { id, startMs } of segments) {
     const piece = await withReader(source, camera, id, signal, (reader, size) => {
-      return Promise.resolve(pieceOf(reader, { id, startMs, size }, nextMs, toMs));
+      return Promise.resolve(
+        pieceOf(reader, { id, startMs, size, isFirst: pieces.length === 0 }, nextMs, toMs),
+      );
     });
     if (!piece) continue;
     pieces.push(piece);
@@ -100,7 +105,7 @@ async function filmPieces(
   let startMs = films[0]?.startMs ?? 0;
   for (const { id } of films) {
     await read(id, (reader, size) => {
-      const piece = pieceOf(reader, { id, startMs, size }, startMs, Number.MAX_SAFE_INTEGER);
+      const piece = pieceOf(reader, { id, startMs, size, isFirst: true }, startMs, Number.MAX_SAFE_INTEGER);
       if (piece) pieces.push(piece);
       startMs += reader.durationMs;
       return Promise.resolve();
@@ -123,7 +128,8 @@ export async function* framesOf(
       for (let frame = first; frame < first + piece.frames; frame++) {
         signal.throwIfAborted();
         const atMs = piece.startMs + reader.timeOf(frame);
-        yield { piece, atMs, jpeg: await reader.readFrame(frame, signal) };
+        const isKey = reader.keyUntil(frame) === frame;
+        yield { piece, atMs, data: await reader.readFrame(frame, signal), isKey };
       }
     } finally {
       await source.lane.run(() => file.close());
@@ -133,12 +139,12 @@ export async function* framesOf(
 
 function pieceOf(
   reader: SegmentReader,
-  { id, startMs, size }: { id: string; startMs: number; size: number },
+  { id, startMs, size, isFirst }: { id: string; startMs: number; size: number; isFirst: boolean },
   fromMs: number,
   toMs: number,
 ): RangePiece | undefined {
   const { frameCount, facts } = reader;
-  const first = frameFrom(reader, fromMs - startMs);
+  const first = keyFor(reader, frameFrom(reader, fromMs - startMs), isFirst);
   const frames = frameFrom(reader, toMs - startMs) - first;
   if (frames <= 0) return undefined;
   return {
@@ -154,6 +160,15 @@ function pieceOf(
 function frameFrom(reader: SegmentReader, timeMs: number): number {
   const frame = reader.frameAt(timeMs);
   return frame >= 0 && reader.timeOf(frame) < timeMs ? frame + 1 : Math.max(0, frame);
+}
+
+/** H.264 can begin with a key frame only: the one before at the start of the range, the one after where frames are there. */
+function keyFor(reader: SegmentReader, frame: number, isFirst: boolean): number {
+  const before = frame < reader.frameCount ? reader.keyUntil(frame) : frame;
+  if (isFirst && before >= 0) return before;
+  let next = frame;
+  while (next < reader.frameCount && reader.keyUntil(next) !== next) next++;
+  return next;
 }
 
 async function withReader<T>(

@@ -11,7 +11,8 @@ import { timelineOf, usualStepMs, type Timeline } from './gaps.ts';
 import { JoinedFile } from './joined-file.ts';
 import { chapterText, mp4Args } from './mp4-args.ts';
 import { Mp4Encoder } from './mp4-encoder.ts';
-import { framesOf, surveyRange, type Range, type RangePiece, type RangeSource } from './recorded-range.ts';
+import { codingOf, exportFrames, type Coding } from './export-frames.ts';
+import { surveyRange, type Range, type RangePiece, type RangeSource } from './recorded-range.ts';
 
 export interface ExportJob {
   source: RangeSource;
@@ -21,7 +22,7 @@ export interface ExportJob {
   /** Of the file while it is written, and then. */
   partPath: string;
   path: string;
-  clock: Pick<Clock, 'nowMs'>;
+  clock: Clock;
   /** Asked at the start and each second: whether so many more bytes may be written. @throws ExportError */
   makeRoom: (bytesSoFar: number, bytesMore: number) => Promise<void>;
   onProgress: (progress: number, bytes: number) => void;
@@ -36,6 +37,7 @@ interface Plan {
   facts: SegmentFacts;
   timeline: Timeline;
   durationMs: number;
+  coding: Coding;
 }
 
 const maxGaps = 500;
@@ -60,10 +62,11 @@ export async function writeExport(job: ExportJob, signal: AbortSignal): Promise<
   return { ...written, frames: plan.frames, startMs: plan.first.firstMs, durationMs: plan.durationMs, gaps };
 }
 
-/** @throws ExportError "no-recordings", "turned" */
+/** @throws ExportError "no-recordings", "turned", "mixed" */
 function planOf(pieces: RangePiece[], format: ExportFormat): Plan {
   const [first, last] = [pieces[0], pieces.at(-1)];
   if (!first || !last) throw new ExportError('no-recordings', 'There are no recordings of that time.');
+  const coding = codingOf(pieces, format);
   const turned = pieces.find(({ facts }) => facts.orientation !== first.facts.orientation);
   if (turned) {
     const when = localTime(turned.firstMs);
@@ -75,11 +78,14 @@ function planOf(pieces: RangePiece[], format: ExportFormat): Plan {
   const startedAt = new Date(first.firstMs);
   const bootMs = first.facts.bootMs + first.firstMs - first.startMs;
   return {
-    ...{ first, pieces, timeline },
+    ...{ first, pieces, timeline, coding },
     frames: sum(({ frames }) => frames),
-    bytes: sum(({ bytes }) => bytes) * (format === 'mp4' ? mp4Share : 1),
+    bytes: sum(({ bytes }) => bytes) * (format === 'mp4' && coding !== 'avc' ? mp4Share : 1),
     // The times of a film's captures are not copied.
-    facts: { ...first.facts, startedAt, bootMs, hasCaptureTimes: false },
+    facts: {
+      ...{ ...first.facts, startedAt, bootMs, hasCaptureTimes: false },
+      avc: coding === 'avc' ? first.facts.avc : undefined,
+    },
     durationMs: Math.round(last.lastMs - (timeline.offsetsMs.get(last) ?? 0) + usualStepMs(last)),
   };
 }
@@ -87,14 +93,15 @@ function planOf(pieces: RangePiece[], format: ExportFormat): Plan {
 /** Writes all frames into the file. @param look is called about once a second */
 async function copyFrames(
   { source, range, clock }: ExportJob,
-  { pieces, timeline }: Plan,
+  { pieces, timeline, coding }: Plan,
   file: JoinedFile,
   look: (frames: number) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   let lookAtMs = clock.nowMs() + tickMs;
-  for await (const { piece, atMs, jpeg } of framesOf(source, range.camera, pieces, signal)) {
-    await file.add(atMs - (timeline.offsetsMs.get(piece) ?? 0), jpeg);
+  const wanted = { camera: range.camera, pieces, coding };
+  for await (const { piece, atMs, data, isKey } of exportFrames(source, wanted, clock, signal)) {
+    await file.add(atMs - (timeline.offsetsMs.get(piece) ?? 0), data, isKey);
     if (clock.nowMs() < lookAtMs) continue;
     lookAtMs = clock.nowMs() + tickMs;
     await look(file.frames);
@@ -132,7 +139,11 @@ async function writeMp4(job: ExportJob, plan: Plan, signal: AbortSignal): Promis
   const hasOtherSizes = plan.pieces.some(({ facts }) => facts.width !== width || facts.height !== height);
   // Half of the processor, so that the cameras and their viewers have the other.
   const threads = Math.max(1, Math.floor(availableParallelism() / 2));
-  const args = mp4Args({ width, height, orientation, hasOtherSizes }, partPath, threads);
+  const args = mp4Args(
+    { width, height, orientation, hasOtherSizes, isCopied: plan.coding === 'avc' },
+    partPath,
+    threads,
+  );
   const removePart = () => source.lane.run(() => realDisk.remove(partPath));
   try {
     await using encoder = new Mp4Encoder(args, metadataOf(cameraName, plan), signal);

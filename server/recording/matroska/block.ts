@@ -8,6 +8,8 @@ export interface BlockHead {
   track: number;
   /** Ticks since its cluster's timestamp. */
   time: number;
+  /** Whether it can be decoded without the frames before it. */
+  isKey: boolean;
   /** Bytes from the block's start to the frame's. */
   frameAt: number;
   frameBytes: number;
@@ -28,5 +30,5 @@ export function readBlockHead(bytes: Buffer): BlockHead | undefined {
   const flags = bytes[frameAt - 1];
   if (flags === undefined || frameBytes < 0 || (flags & 0x06) !== 0 || trackBytes > 6) return undefined;
   const track = bytes.readUIntBE(head.headBytes, trackBytes) - 2 ** (7 * trackBytes);
-  return { track, time: bytes.readInt16BE(frameAt - 3), frameAt, frameBytes };
+  return { track, time: bytes.readInt16BE(frameAt - 3), isKey: (flags & 0x80) !== 0, frameAt, frameBytes };
 }

@@ -31,18 +31,18 @@ export class Cluster {
   }
 
   /** Copies a frame as a SimpleBlock. Returns the block's place in the body; undefined, and nothing is done: no room. */
-  add(time: number, jpeg: Buffer): number | undefined {
+  add(time: number, data: Buffer, isKey = true): number | undefined {
     const at = this.#used;
     const blockTime = time - this.#time;
-    const end = at + blockHeadBytes + jpeg.length;
+    const end = at + blockHeadBytes + data.length;
     if (end > this.#memory.length || blockTime > maxBlockTime) return undefined;
     const memory = this.#memory;
     memory[at] = elementId.simpleBlock;
-    memory.writeUInt32BE(0x1000_0000 + 4 + jpeg.length, at + 1);
+    memory.writeUInt32BE(0x1000_0000 + 4 + data.length, at + 1);
     memory[at + 5] = 0x81; // track 1
     memory.writeInt16BE(blockTime, at + 6);
-    memory[at + 8] = keyFrame;
-    jpeg.copy(memory, at + blockHeadBytes);
+    memory[at + 8] = isKey ? keyFrame : 0;
+    data.copy(memory, at + blockHeadBytes);
     this.#used = end;
     return at - clusterBodyAt;
   }

@@ -20,7 +20,7 @@ import { clockBytes, frameDigits, tagDate, tagName, type SegmentFacts } from './
  */
 export const timestampScaleNs = 1_000_000;
 
-/** Bytes of a Seek element with an 8-byte position; a Void of that size holds the place of the one of Cues. */
+/** Bytes of a Seek element with an 8-byte position; Voids of that size hold the places of those of Cues and of the last Tags. */
 export const seekBytes = 21;
 /** Bytes of a Duration element; a Void holds its place until it is known. */
 export const durationBytes = 11;
@@ -31,7 +31,7 @@ const application = 'rpicam-kiosk';
 
 /**
  * All of a file before its first cluster (RFC 9559, sections 5.1 and 6.3). The Segment's size is unknown, Void elements
- * hold the places of Duration and of the Seek of Cues, and NUMBER_OF_FRAMES is 0: `finishPatches` fills these in.
+ * hold the places of Duration and of the Seeks of what comes last, and NUMBER_OF_FRAMES is 0: `finishPatches` fills these in.
  */
 export function encodeHead(facts: SegmentFacts, uid: Buffer = randomBytes(24)): Buffer {
   const parts = { info: segmentInfo(facts, uid), tracks: tracks(facts, uid), tags: tags(facts) };
@@ -69,6 +69,7 @@ function seekHead(startAt: number, parts: { info: Buffer; tracks: Buffer; tags: 
     seekElement(elementId.tracks, tracksAt),
     seekElement(elementId.tags, tracksAt + parts.tracks.length),
     voidElement(seekBytes),
+    voidElement(seekBytes),
   ]);
 }
 
@@ -105,10 +106,16 @@ function tracks(facts: SegmentFacts, uid: Buffer): Buffer {
     uintElement(elementId.flagLacing, 0),
     textElement(elementId.trackName, facts.camera.name),
     textElement(elementId.language, 'und'),
-    textElement(elementId.codecId, 'V_MJPEG'),
+    ...codecElements(facts),
     video,
   ]);
   return element(elementId.tracks, facts.hasCaptureTimes ? [entry, captureTimesTrack(uid)] : entry);
+}
+
+/** How the pictures of a track are coded. */
+export function codecElements({ avc }: Pick<SegmentFacts, 'avc'>): Buffer[] {
+  if (!avc) return [textElement(elementId.codecId, 'V_MJPEG')];
+  return [textElement(elementId.codecId, 'V_MPEG4/ISO/AVC'), element(elementId.codecPrivate, avc)];
 }
 
 /** Players show it as subtitles to those who choose it. */

@@ -22,6 +22,8 @@ export interface FinishedFile {
   frames: number;
   /** The start of the Cues element; undefined when there is none. */
   cuesAt: number | undefined;
+  /** The start of the Tags element at the end; undefined when there is none. */
+  tagsAt?: number | undefined;
 }
 
 /**
@@ -38,6 +40,9 @@ export function finishPatches(head: ParsedHead, file: FinishedFile): Patch[] {
   if (places.seekCuesAt !== undefined && file.cuesAt !== undefined) {
     const seek = seekElement(elementId.cues, file.cuesAt - segmentBodyAt);
     patches.push({ at: places.seekCuesAt, bytes: seek });
+  }
+  if (places.seekTagsAt !== undefined && file.tagsAt !== undefined) {
+    patches.push({ at: places.seekTagsAt, bytes: seekElement(elementId.tags, file.tagsAt - segmentBodyAt) });
   }
   if (places.frames) {
     const digits = places.frames.end - places.frames.bodyAt;

@@ -3,6 +3,7 @@ import { CueList } from './cues.ts';
 import { encodeHead } from './encode-head.ts';
 import { durationOf, finishPatches, type Patch } from './finish.ts';
 import { parseHead, type ParsedHead } from './parse-head.ts';
+import { SeenTags } from './seen-tags.ts';
 import type { SegmentFacts } from './segment-facts.ts';
 
 /** A block group with a date has fewer. */
@@ -10,20 +11,23 @@ const maxTextBytes = 100;
 
 /** The end of a file: what is appended, then what is written over. */
 export interface FileEnd {
+  /** Cues, and the tags of what was seen. */
   cues: Buffer;
   patches: Patch[];
-  /** The same without Cues, for a disk that has no room for them. */
+  /** The same without them, for a disk that has no room for them. */
   patchesWithoutCues: Patch[];
   durationMs: number;
   frames: number;
 }
 
 /**
- * Makes the bytes of one Matroska file of MJPEG (RFC 9559) and writes none of them. Each cluster has its size from the
+ * Makes the bytes of one Matroska file of MJPEG or H.264 (RFC 9559) and writes none of them. Each cluster has its size from the
  * start, as it is built in memory and written as a whole; so a file that is cut anywhere is sound up to the cut.
  */
 export class MatroskaWriter {
   readonly head: Buffer;
+  /** What hooks see while it is recorded. */
+  readonly seen = new SeenTags();
   readonly #parsed: ParsedHead;
   readonly #cues: CueList;
   #bytes: number;
@@ -63,13 +67,13 @@ export class MatroskaWriter {
    * Copies a frame to the end of the cluster that was opened last. Times grow by a tick at least: players need that.
    * False: the cluster is full, and nothing was copied.
    */
-  add(cluster: Cluster, atMs: number, jpeg: Buffer): boolean {
+  add(cluster: Cluster, atMs: number, data: Buffer, isKey = true): boolean {
     const clusterAt = this.#bytes - cluster.bytes;
     const time = this.#nextTime(atMs);
-    const blockPosition = cluster.add(time, jpeg);
+    const blockPosition = cluster.add(time, data, isKey);
     if (blockPosition === undefined) return false;
     this.#lastTime = time;
-    this.#cues.add(time, clusterAt, blockPosition);
+    this.#cues.add(time, clusterAt, blockPosition, isKey);
     this.#bytes = clusterAt + cluster.bytes;
     return true;
   }
@@ -90,10 +94,12 @@ export class MatroskaWriter {
     this.#cues.cut(frames);
     const durationMs = durationOf(frames, this.#cues.lastTime);
     const cues = this.#cues.encode();
+    const tags = this.seen.encode();
     const without = { bytes, durationMs, frames, cuesAt: undefined };
-    const file = { ...without, bytes: bytes + cues.length, cuesAt: bytes };
+    const tagsAt = tags.length > 0 ? bytes + cues.length : undefined;
+    const file = { ...without, bytes: bytes + cues.length + tags.length, cuesAt: bytes, tagsAt };
     return {
-      cues,
+      cues: tags.length > 0 ? Buffer.concat([cues, tags]) : cues,
       patches: finishPatches(this.#parsed, file),
       patchesWithoutCues: finishPatches(this.#parsed, without),
       durationMs,

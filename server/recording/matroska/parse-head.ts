@@ -8,12 +8,17 @@ import { tagName, type SegmentFacts } from './segment-facts.ts';
 /** A head that is longer is not read; that of a recorder has less than 2 KiB. */
 export const maxHeadBytes = 64 * 1024;
 
+/** An AVCDecoderConfigurationRecord without parameter sets. */
+const leastAvcBytes = 7;
+
 /** Places in the head that are written over later; undefined where the file has no such place. */
 export interface HeadPlaces {
   /** The Segment's 8-byte size. */
   segmentSizeAt: number | undefined;
   /** A Void in the SeekHead, or the Seek of Cues. */
   seekCuesAt: number | undefined;
+  /** Of the Tags that are written last. */
+  seekTagsAt: number | undefined;
   /** A Void in Info, or the Duration. */
   durationAt: number | undefined;
   dateAt: number | undefined;
@@ -40,7 +45,7 @@ export interface ParsedHead {
 
 /**
  * Reads what is before the first cluster. @param bytes the file's first bytes, `maxHeadBytes` of them at most
- * @throws MatroskaError when it is no Matroska file with a track of V_MJPEG, or the head is cut
+ * @throws MatroskaError when it is no Matroska file with a track of MJPEG or H.264, or the head is cut
  */
 export function parseHead(bytes: Buffer): ParsedHead {
   const ebml = readElementHead(bytes, 0);
@@ -60,7 +65,8 @@ export function parseHead(bytes: Buffer): ParsedHead {
     readPart(bytes, part, head);
     head.clustersAt = part.end;
   }
-  if (head.track === 0) throw new MatroskaError('no-video', 'The head is cut or has no track of V_MJPEG');
+  if (head.track === 0)
+    throw new MatroskaError('no-video', 'The head is cut or has no track of MJPEG or H.264');
   return head;
 }
 
@@ -86,6 +92,7 @@ function emptyHead(segmentBodyAt: number): ParsedHead {
     places: {
       segmentSizeAt: undefined,
       seekCuesAt: undefined,
+      seekTagsAt: undefined,
       durationAt: undefined,
       dateAt: undefined,
       frames: undefined,
@@ -104,7 +111,11 @@ function readPart(bytes: Buffer, part: Element, head: ParsedHead): void {
 
 function readSeekHead(bytes: Buffer, part: Element, head: ParsedHead): void {
   for (const entry of elementsIn(bytes, part.bodyAt, part.end)) {
-    if (entry.id === elementId.void && entry.end - entry.at === seekBytes) head.places.seekCuesAt = entry.at;
+    const { places } = head;
+    if (entry.id === elementId.void && entry.end - entry.at === seekBytes) {
+      if (places.seekCuesAt === undefined) places.seekCuesAt = entry.at;
+      else places.seekTagsAt = entry.at;
+    }
     if (entry.id !== elementId.seek) continue;
     const fields = [...elementsIn(bytes, entry.bodyAt, entry.end)];
     const id = fields.find((field) => field.id === elementId.seekId);
@@ -112,7 +123,7 @@ function readSeekHead(bytes: Buffer, part: Element, head: ParsedHead): void {
     if (!id || !position || uintOf(bytes, id) !== elementId.cues) continue;
     const cuesAt = uintOf(bytes, position);
     head.cuesAt = cuesAt === undefined ? undefined : head.segmentBodyAt + cuesAt;
-    if (entry.end - entry.at === seekBytes) head.places.seekCuesAt = entry.at;
+    if (entry.end - entry.at === seekBytes) places.seekCuesAt = entry.at;
   }
 }
 
@@ -143,10 +154,21 @@ function readTracks(bytes: Buffer, part: Element, head: ParsedHead): void {
     const text = textOf(bytes, codec);
     if (text === 'S_TEXT/UTF8' && uintOf(bytes, number) === captureTimesTrackNumber)
       head.facts.hasCaptureTimes = true;
-    if (head.track !== 0 || !video || text !== 'V_MJPEG') continue;
+    const avc = text === 'V_MPEG4/ISO/AVC' ? avcOf(bytes, fields) : undefined;
+    if (head.track !== 0 || !video || (text !== 'V_MJPEG' && !avc)) continue;
     head.track = uintOf(bytes, number) ?? 0;
+    if (avc) head.facts.avc = avc;
     readVideo(bytes, video, head);
   }
+}
+
+/** Undefined where the track does not say how its pictures are coded, or has lengths of fewer than four bytes. */
+function avcOf(bytes: Buffer, fields: readonly Element[]): Buffer | undefined {
+  const found = fields.find((field) => field.id === elementId.codecPrivate);
+  const record = found && Buffer.from(bytes.subarray(found.bodyAt, found.end));
+  return record && record.length >= leastAvcBytes && record[0] === 1 && ((record[4] ?? 0) & 0x03) === 3
+    ? record
+    : undefined;
 }
 
 function readVideo(bytes: Buffer, video: Element, { facts }: ParsedHead): void {

@@ -96,7 +96,7 @@ async function survey(
     if (!part.isWhole && size <= largestSize(part.sizeBytes)) {
       result.patches.push({ at: part.bodyAt - part.sizeBytes, bytes: elementSize(size, part.sizeBytes) });
     }
-    for (const { time, blockAt } of part.frames) cues.add(time, part.at, blockAt - part.bodyAt);
+    for (const { time, blockAt, isKey } of part.frames) cues.add(time, part.at, blockAt - part.bodyAt, isKey);
     result.lastTime = part.frames.at(-1)?.time ?? result.lastTime;
     result.end = part.end;
   }

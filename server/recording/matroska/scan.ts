@@ -8,6 +8,7 @@ import type { ParsedHead } from './parse-head.ts';
 export interface ScannedFrame {
   /** Ticks since the file's start. */
   time: number;
+  isKey: boolean;
   /** The start of the block in the file, and the start of the frame. */
   blockAt: number;
   frameAt: number;
@@ -62,7 +63,7 @@ export async function* scanClusters(
         at,
         found,
         head.track,
-        options.checkFrames ?? false,
+        options.checkFrames ? (head.facts.avc ? isWholeAvc : isWholeJpeg) : undefined,
       );
       yield part;
       at = part.end;
@@ -96,7 +97,7 @@ async function readCluster(
   at: number,
   head: ElementHead,
   track: number,
-  checkFrames: boolean,
+  isWhole: FrameCheck | undefined,
 ): Promise<{ part: ClusterPart; isDamaged: boolean }> {
   const bodyAt = at + head.headBytes;
   const statedEnd = head.size === 'unknown' ? Number.POSITIVE_INFINITY : bodyAt + head.size;
@@ -115,15 +116,15 @@ async function readCluster(
     if (child.id === elementId.timestamp) clusterTime = child.uint;
     if (child.id === elementId.simpleBlock) {
       const { block } = child;
-      const isSound =
-        block && (!checkFrames || (await isWholeJpeg(source, end + block.frameAt, block.frameBytes)));
+      const isSound = block && (!isWhole || (await isWhole(source, end + block.frameAt, block.frameBytes)));
       if (!isSound) {
         isDamaged = true;
         break;
       }
-      const { frameAt, frameBytes } = block;
+      const { frameAt, frameBytes, isKey } = block;
       const time = clusterTime + block.time;
-      if (block.track === track) frames.push({ time, blockAt: end, frameAt: end + frameAt, frameBytes });
+      if (block.track === track)
+        frames.push({ time, isKey, blockAt: end, frameAt: end + frameAt, frameBytes });
     }
     end += child.bytes;
   }
@@ -165,11 +166,31 @@ function readLong(bytes: Buffer, { headBytes, size }: ElementHead): number {
   return Number.isSafeInteger(value) ? value : 0;
 }
 
+type FrameCheck = (source: ByteSource, at: number, length: number) => Promise<boolean>;
+
 async function isWholeJpeg(source: ByteSource, at: number, length: number): Promise<boolean> {
   if (length < 4) return false;
   const [startOfImage, endOfImage] = ['ffd8', 'ffd9'];
   if ((await source.read(at, 2)).toString('hex') !== startOfImage) return false;
   return (await source.read(at + length - 2, 2)).toString('hex') === endOfImage;
+}
+
+/** A picture is one NAL unit, or some: one of parameters, one of the encoder's name, slices. */
+const maxNalUnits = 64;
+
+/** Each NAL unit has its length before it, begins with a zero bit, and never ends with a zero byte (H.264, 7.3.1). */
+async function isWholeAvc(source: ByteSource, at: number, length: number): Promise<boolean> {
+  const end = at + length;
+  let next = at;
+  for (let units = 0; next < end && units < maxNalUnits; units++) {
+    const head = Buffer.from(await source.read(next, 5));
+    const bytes = head.length === 5 ? head.readUInt32BE(0) : 0;
+    const first = head[4] ?? 0;
+    next += 4 + bytes;
+    if (bytes < 2 || next > end || (first & 0x80) !== 0 || (first & 0x1f) === 0) return false;
+    if (((await source.read(next - 1, 1))[0] ?? 0) === 0) return false;
+  }
+  return next === end;
 }
 
 /** The start of the next cluster, at `from` or later; the end when there is none. */

@@ -15,6 +15,8 @@ export interface SegmentFacts {
   orientation: number;
   /** A track of text says of each frame when it was captured: the times of a film are others. */
   hasCaptureTimes?: boolean;
+  /** Of H.264, its AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1); undefined: the pictures are JPEGs. */
+  avc?: Buffer | undefined;
 }
 
 /** Names of the tags; DATE_RECORDED and NUMBER_OF_FRAMES are those of Matroska's list, the others are of this program only. */
@@ -27,6 +29,7 @@ export const tagName = {
   bootMs: 'BOOT_TIME_MS',
   orientation: 'ORIENTATION',
   frames: 'NUMBER_OF_FRAMES',
+  places: 'FRAME_PLACES',
 } as const;
 
 /** Digits of NUMBER_OF_FRAMES, which is written over when the file is finished. */

@@ -1,29 +1,17 @@
 import type { ByteSource } from './byte-source.ts';
 import { maxBlockHead, readBlockHead } from './block.ts';
-import { decodeCues } from './decode-cues.ts';
 import { maxElementHead, readElementHead } from './ebml-decode.ts';
 import { elementId } from './element-ids.ts';
+import type { PlacedFrame } from './cues.ts';
 import { durationOf } from './finish.ts';
+import { readCues, scanFrames } from './frame-list.ts';
 import { FrameTable } from './frame-table.ts';
 import { MatroskaError } from './matroska-error.ts';
 import { maxHeadBytes, parseHead, type ParsedHead } from './parse-head.ts';
-import { scanClusters } from './scan.ts';
+import { readerLimits, type ReaderLimits } from './reader-limits.ts';
 import type { SegmentFacts } from './segment-facts.ts';
 
-export interface ReaderLimits {
-  /** More are not listed. A day at 10 frames per second has 864,000. */
-  maxFrames: number;
-  maxFrameBytes: number;
-  maxCuesBytes: number;
-}
-
-export const readerLimits: ReaderLimits = {
-  maxFrames: 1_000_000,
-  maxFrameBytes: 32 * 1024 * 1024,
-  maxCuesBytes: 64 * 1024 * 1024,
-};
-
-/** The place of a frame's JPEG in the file. */
+/** The place of a frame's bytes in the file. */
 export interface FramePlace {
   /** From 0. */
   number: number;
@@ -91,8 +79,8 @@ export class SegmentReader {
   }
 
   /** Adds the next frame of a file that is being written. @param clusterAt where its cluster starts, `blockPosition` in its body */
-  grow({ time, clusterAt, blockPosition }: { time: number; clusterAt: number; blockPosition: number }): void {
-    this.#table.add(time, clusterAt, blockPosition);
+  grow({ time, clusterAt, blockPosition, isKey }: PlacedFrame): void {
+    this.#table.add(time, clusterAt, blockPosition, isKey);
   }
 
   /** Bytes of memory for the frames' times and places. */
@@ -142,7 +130,35 @@ export class SegmentReader {
     throw noSuchFrame(frame);
   }
 
-  /** One frame's JPEG, in memory of its own. @throws MatroskaError "no-such-frame", "too-large" */
+  /** The key frame that a frame's picture needs first; -1: there is none, as after damage. */
+  keyUntil(frame: number): number {
+    return this.#table.keyUntil(frame);
+  }
+
+  /**
+   * All that has to be decoded for a frame's picture of H.264: the frames from its key frame on, itself the last.
+   * @param has the last frame that the decoder has decoded: those up to it are left out, if it follows the same key frame
+   * @throws MatroskaError "no-such-frame", "too-large"
+   */
+  async readGroup(frame: number, has: number, signal?: AbortSignal): Promise<Buffer[]> {
+    const key = this.keyUntil(frame);
+    if (key < 0) throw noSuchFrame(frame);
+    const first = has >= key && has < frame ? has + 1 : key;
+    const { maxGroupFrames, maxGroupBytes } = this.#limits;
+    const group: Buffer[] = [];
+    let bytes = 0;
+    for (let at = first; at <= frame; at++) {
+      signal?.throwIfAborted();
+      const data = await this.readFrame(at, signal);
+      bytes += data.length;
+      group.push(data);
+      if (bytes > maxGroupBytes || group.length > maxGroupFrames)
+        throw new MatroskaError('too-large', `Frame ${frame} is too far behind its key frame`);
+    }
+    return group;
+  }
+
+  /** One frame's bytes, a JPEG where it is no H.264, in memory of its own. @throws MatroskaError "no-such-frame", "too-large" */
   async readFrame(frame: number, signal?: AbortSignal): Promise<Buffer> {
     const { offset, length } = await this.locate(frame, signal);
     const jpeg = await this.#source.read(offset, length);
@@ -186,47 +202,6 @@ export class SegmentReader {
     if (typeof cluster === 'string' || cluster.id !== elementId.cluster) return undefined;
     return clusterAt + cluster.headBytes + blockAt;
   }
-}
-
-/** The frames by the Cues; undefined when there are none, or they contradict themselves. */
-async function readCues(
-  source: ByteSource,
-  head: ParsedHead,
-  limits: ReaderLimits,
-): Promise<FrameTable | undefined> {
-  if (head.cuesAt === undefined || head.durationMs === undefined) return undefined;
-  const found = readElementHead(await source.read(head.cuesAt, maxElementHead), 0);
-  if (typeof found === 'string' || found.id !== elementId.cues || found.size === 'unknown') return undefined;
-  const bodyAt = head.cuesAt + found.headBytes;
-  if (found.size > limits.maxCuesBytes || bodyAt + found.size > source.size) return undefined;
-  // Cues may leave frames out, as those of other programs do.
-  if (head.frames === 0 || head.frames > limits.maxFrames) return undefined;
-  const table = new FrameTable(Math.min(head.frames, found.size));
-  const count = await decodeCues(
-    await source.read(bodyAt, found.size),
-    head.track,
-    (time, clusterPosition, blockPosition) =>
-      table.length < head.frames && table.add(time, head.segmentBodyAt + clusterPosition, blockPosition),
-  );
-  if (count !== head.frames) return undefined;
-  return table;
-}
-
-async function scanFrames(
-  source: ByteSource,
-  head: ParsedHead,
-  limits: ReaderLimits,
-  signal: AbortSignal | undefined,
-): Promise<FrameTable> {
-  const table = new FrameTable();
-  for await (const part of scanClusters(source, head, signal ? { signal } : {})) {
-    if (part.kind !== 'cluster') continue;
-    for (const { time, blockAt } of part.frames) {
-      if (table.length >= limits.maxFrames) return table;
-      table.add(time, -1, blockAt);
-    }
-  }
-  return table;
 }
 
 function noSuchFrame(frame: number): MatroskaError {

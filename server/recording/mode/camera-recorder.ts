@@ -2,6 +2,8 @@ import type { RecordSettings } from '../../contract/config/record.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { recordHub, type FrameSlot } from '../hub-source.ts';
 import type { Recorder } from '../recorder.ts';
+import type { VideoSource } from '../video/encoded-video.ts';
+import { VideoRecording, type VideoState } from '../video/record-video.ts';
 import { isScheduled } from './schedule.ts';
 
 /** A camera, as its recorder needs it. */
@@ -9,6 +11,8 @@ export interface RecordedCamera {
   readonly id: string;
   /** The camera works while this slot is there. */
   subscribe(onFrame: () => void, onEnd: () => void): FrameSlot;
+  /** Undefined: it is recorded as MJPEG only. */
+  readonly video?: VideoSource | undefined;
 }
 
 export interface CameraRecorderParts {
@@ -16,6 +20,8 @@ export interface CameraRecorderParts {
   recorder: Recorder;
   settings: RecordSettings;
   clock: Clock;
+  /** Called when it changes what goes into the files of a camera that is to be recorded as H.264. */
+  onVideoState: (state: VideoState) => void;
   /** Of schedules; undefined: the server's. */
   timeZone?: string | undefined;
 }
@@ -28,6 +34,7 @@ export class CameraRecorder {
   readonly camera: RecordedCamera;
   readonly recorder: Recorder;
   readonly #clock: Clock;
+  readonly #onVideoState: (state: VideoState) => void;
   readonly #timeZone: string | undefined;
   #settings: RecordSettings;
   /** Whether the mode itself asks for a recording now. */
@@ -37,17 +44,24 @@ export class CameraRecorder {
   /** Ends the subscription; undefined: there is none, and the camera may sleep. */
   #watching: AbortController | undefined;
   #stopped: AbortSignal = AbortSignal.abort();
+  #video: VideoRecording | undefined;
 
-  constructor({ camera, recorder, settings, clock, timeZone }: CameraRecorderParts) {
+  constructor({ camera, recorder, settings, clock, onVideoState, timeZone }: CameraRecorderParts) {
     this.camera = camera;
     this.recorder = recorder;
     this.#settings = settings;
     this.#clock = clock;
+    this.#onVideoState = onVideoState;
     this.#timeZone = timeZone;
   }
 
   get settings(): RecordSettings {
     return this.#settings;
+  }
+
+  /** What goes into the files; undefined: nothing does, or MJPEG as it was set. */
+  get video(): VideoState | undefined {
+    return this.#video?.state;
   }
 
   /** Whether the mode, rather than a client, asks for what is recorded now. */
@@ -137,14 +151,23 @@ export class CameraRecorder {
     const isWanted =
       !this.#stopped.aborted && (this.#settings.mode === 'flight' || this.recorder.state.kind !== 'off');
     if (isWanted && !this.#watching) {
-      const { camera, recorder } = this;
       this.#watching = new AbortController();
-      const subscribe = (onFrame: () => void, onEnd: () => void) => camera.subscribe(onFrame, onEnd);
-      recordHub(subscribe, recorder, this.#watching.signal);
+      this.#watch(this.#watching.signal);
     } else if (!isWanted && this.#watching) {
       this.#watching.abort();
-      this.#watching = undefined;
+      this.#watching = this.#video = undefined;
       this.recorder.unread();
     }
+  }
+
+  #watch(signal: AbortSignal): void {
+    const { camera, recorder } = this;
+    const subscribe = (onFrame: () => void, onEnd: () => void) => camera.subscribe(onFrame, onEnd);
+    // The ring has the camera's own pictures: an encoder would run all the time for what is seldom saved.
+    const source = this.#settings.format === 'h264' && !recorder.ring ? camera.video : undefined;
+    if (!source) return recordHub(subscribe, recorder, signal);
+    const parts = { subscribe, source, recorder, clock: this.#clock };
+    this.#video = new VideoRecording({ ...parts, onState: this.#onVideoState });
+    this.#video.start(signal);
   }
 }

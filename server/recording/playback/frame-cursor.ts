@@ -1,10 +1,10 @@
 import { MatroskaError } from '../matroska/matroska-error.ts';
 import type { SegmentReader } from '../matroska/segment-reader.ts';
 import { errnoOf } from '../../runtime/errno.ts';
-import type { Frame } from '../../frame/frame.ts';
 import type { ReaderCache } from './reader-cache.ts';
 import type { CameraSegments, RecordedSegment } from './recorded-segment.ts';
 import { stillMs } from './still.ts';
+import { readStored, type StoredPicture } from './stored-picture.ts';
 
 /** One frame's place in a camera's recordings. */
 export interface Place {
@@ -89,19 +89,26 @@ export class FrameCursor {
     return { place, isShort: false };
   }
 
-  /** The picture at a place; undefined: it cannot be read. @throws as `until` */
-  async read(place: Place, signal: AbortSignal): Promise<Frame | undefined> {
+  /**
+   * The picture at a place; undefined: it cannot be read. @param hasOf the last frame of a recording that the caller has
+   * decoded @throws as `until`
+   */
+  async read(
+    place: Place,
+    signal: AbortSignal,
+    hasOf: (recording: string) => number = () => -1,
+  ): Promise<StoredPicture | undefined> {
     const here = await this.#again(place, signal);
     if (!here) return undefined;
     const { segment, reader } = here;
-    const { width, height, orientation } = reader.facts;
+    const { id: file } = segment;
     try {
-      const jpeg = await reader.readFrame(place.frame, signal);
+      const wanted = { file, number: place.frame, capturedAt: place.atMs };
+      const stored = await readStored(reader, wanted, hasOf(file), signal);
       // A reader that found its file damaged has looked through all of it, and numbers the frames anew.
       if (segment.startMs + reader.timeOf(place.frame) !== place.atMs) return undefined;
       this.#damaged = 0;
-      const picture = { jpeg, width, height, orientation, capturedAt: place.atMs, capturedAtMs: 0 };
-      return { ...picture, sequence: 0, origin: 'camera' };
+      return stored;
     } catch (error) {
       if (!(error instanceof MatroskaError) || ++this.#damaged > maxDamaged)
         await this.#leaveOut(segment, error, signal);

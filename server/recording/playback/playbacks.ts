@@ -11,6 +11,8 @@ import { NotPlayableError } from './not-playable.ts';
 import { Player, type FitFrame, type PlayedSize, type PlaySink, type PlayTally } from './player.ts';
 import { readLaneLimits, ReadLaneError } from './read-lane.ts';
 import { CameraSegments } from './recorded-segment.ts';
+import { jpegFrame, type DecodeGroup } from './stored-picture.ts';
+import { DecodeError } from './video/decode-error.ts';
 
 /** What a tile wants to have played. */
 export interface WantedPlay extends PlayedSize {
@@ -67,8 +69,9 @@ export class Playbacks {
       try {
         const { session, cursor } = await this.#cursorOf(wanted.camera);
         left.throwIfAborted();
+        using decoder = session.decoders.view();
         const parts = {
-          cursor,
+          ...{ cursor, decoder },
           lane: session.readLane,
           clock: this.#clock,
           sink: outlet,
@@ -95,21 +98,21 @@ export class Playbacks {
 
   /**
    * The picture that was on show at a time. Undefined: none was.
-   * @throws NotPlayableError; ReadLaneError; what the file system throws; the reason of `left`
+   * @throws NotPlayableError; ReadLaneError; DecodeError; what the file system throws; the reason of `left`
    */
   async picture(camera: string, atMs: number, left: AbortSignal): Promise<PastPicture | undefined> {
     const { session, cursor } = await this.#cursorOf(camera);
-    return session.readLane.run(async (signal) => {
+    const found = await session.readLane.run(async (signal) => {
       const place = await cursor.until(atMs, signal);
-      const frame =
+      const stored =
         place && atMs - place.atMs <= place.stillMs ? await cursor.read(place, signal) : undefined;
-      if (!place || !frame) return undefined;
-      return {
-        frame,
-        id: `${place.segment.id}-${place.frame}`,
-        isFinal: await isFinal(place, cursor, signal),
-      };
+      return place && stored && { place, stored, isFinal: await isFinal(place, cursor, signal) };
     }, left);
+    if (!found) return undefined;
+    const decode: DecodeGroup = (group) => session.decoders.single(group, left);
+    const frame = await jpegFrame(found.stored, decode, left);
+    const { place } = found;
+    return frame && { frame, id: `${place.segment.id}-${place.frame}`, isFinal: found.isFinal };
   }
 
   /** @throws NotPlayableError, ReadLaneError */
@@ -141,7 +144,8 @@ export class Playbacks {
   }
 
   #sentence(error: unknown): string {
-    if (error instanceof NotPlayableError || error instanceof ReadLaneError) return error.message;
+    const isSaid = [NotPlayableError, ReadLaneError, DecodeError].some((kind) => error instanceof kind);
+    if (isSaid && error instanceof Error) return error.message;
     if (error instanceof MatroskaError) return `The recordings cannot be read: ${error.message}.`;
     if (errnoOf(error) !== '') return storageProblem(error).message;
     this.#onFault(error);

@@ -4,6 +4,8 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { FrameCursor, Place } from './frame-cursor.ts';
 import { PlayClock } from './play-clock.ts';
 import type { ReadLane } from './read-lane.ts';
+import { jpegFrame, type StoredPicture } from './stored-picture.ts';
+import type { PictureDecoder } from './video/picture-decoder.ts';
 
 /** Where the frames go that a player plays. */
 export interface PlaySink {
@@ -34,6 +36,8 @@ export interface PlayTally {
 export interface PlayerParts {
   cursor: FrameCursor;
   lane: ReadLane;
+  /** For H.264. */
+  decoder: Pick<PictureDecoder, 'frameOf' | 'picture'>;
   clock: Clock;
   sink: PlaySink;
   fit: FitFrame;
@@ -53,7 +57,7 @@ const longestWaitMs = 60_000;
 const graceMs = 1;
 
 type Step =
-  | { kind: 'frame'; place: Place; frame: Frame | undefined; skipped: number }
+  | { kind: 'frame'; place: Place; stored: StoredPicture | undefined; skipped: number }
   | { kind: 'later'; next: Place }
   | { kind: 'end' };
 
@@ -132,7 +136,8 @@ export class Player {
         tally.skipped += step.skipped;
         passed = step.place;
         told = edgeSinceMs = undefined;
-        if (step.frame) await this.#send(step.frame, left);
+        const frame = step.stored && (await this.#decode(step.stored, left));
+        if (frame) await this.#send(frame, left);
       } else if (step.kind === 'later') {
         edgeSinceMs = undefined;
         // The picture of `passed` stands for a while; then it is of no moment any more.
@@ -169,7 +174,7 @@ export class Player {
     const due = await cursor.until(dueMs, signal);
     if (due && isAfter(due, passed)) {
       const skipped = passed ? await cursor.between(passed, due, signal) : 0;
-      return { kind: 'frame', place: due, frame: await cursor.read(due, signal), skipped };
+      return { kind: 'frame', place: due, stored: await this.#read(due, signal), skipped };
     }
     const next = await cursor.next(passed, signal);
     return next ? { kind: 'later', next } : { kind: 'end' };
@@ -197,9 +202,20 @@ export class Player {
   /** Sends the picture at a place as soon as that can be. */
   async #show(place: Place, left: AbortSignal): Promise<void> {
     await this.#untilReady(left);
-    const frame = await this.#turn((signal) => this.#parts.cursor.read(place, signal), left);
+    const stored = await this.#turn((signal) => this.#read(place, signal), left);
+    const frame = stored && (await this.#decode(stored, left));
     if (!frame) return this.#parts.sink.notice('gap', place.atMs, null);
     while (!left.aborted && !(await this.#send(frame, left))) await this.#pause(refitMs);
+  }
+
+  #read(place: Place, signal: AbortSignal): Promise<StoredPicture | undefined> {
+    const { cursor, decoder } = this.#parts;
+    return cursor.read(place, signal, (recording) => decoder.frameOf(recording));
+  }
+
+  /** In no turn: others may read meanwhile. */
+  #decode(stored: StoredPicture, left: AbortSignal): Promise<Frame | undefined> {
+    return jpegFrame(stored, (group, signal) => this.#parts.decoder.picture(group, signal), left);
   }
 
   /** False: the picture could not be made to fit. */

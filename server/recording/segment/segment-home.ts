@@ -74,8 +74,11 @@ export interface StreamEvents {
 /** "no-room": the disk is behind. "too-large": never. "no-segment": none is begun, or it failed. */
 export type AddOutcome = 'added' | 'no-room' | 'too-large' | 'no-segment';
 
-export interface TimedJpeg {
-  jpeg: Buffer;
+/** A JPEG, or a picture of H.264. */
+export interface TimedPicture {
+  data: Buffer;
+  /** Of H.264 only. */
+  avc?: { isKey: boolean } | undefined;
   /** Monotonic milliseconds. */
   capturedAtMs: number;
 }

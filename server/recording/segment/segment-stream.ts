@@ -12,7 +12,7 @@ import {
   type SegmentHome,
   type StreamEvents,
   type StreamLimits,
-  type TimedJpeg,
+  type TimedPicture,
 } from './segment-home.ts';
 import { storageProblem, type StorageProblem } from './storage-problem.ts';
 
@@ -83,7 +83,7 @@ export class SegmentStream {
   }
 
   /** Begins a segment with its first frame, after ending the one before. When there is no room, nothing is done. */
-  start(facts: SegmentFacts, frame: TimedJpeg): AddOutcome {
+  start(facts: SegmentFacts, frame: TimedPicture): AddOutcome {
     const needed = neededBytes(frame);
     if (!this.#memory.canHold(needed)) return 'too-large';
     const memory = this.#memory.take(needed);
@@ -100,15 +100,17 @@ export class SegmentStream {
     return 'added';
   }
 
-  /** Copies a frame to the end of the segment. */
-  add(frame: TimedJpeg): AddOutcome {
+  /** Copies a frame to the end of the segment. A key frame of H.264 begins a cluster, since players begin there. */
+  add(frame: TimedPicture): AddOutcome {
     const segment = this.#segment;
     if (!segment) return 'no-segment';
     const open = this.#open;
     const needed = neededBytes(frame);
     if (!this.#memory.canHold(needed)) return 'too-large';
-    if (open && frame.capturedAtMs - open.firstAtMs < this.#limits.clusterMs) {
-      if (segment.writer.add(open.cluster, frame.capturedAtMs, frame.jpeg)) {
+    const { capturedAtMs, data, avc } = frame;
+    const isKey = avc?.isKey ?? true;
+    if (open && !avc?.isKey && capturedAtMs - open.firstAtMs < this.#limits.clusterMs) {
+      if (segment.writer.add(open.cluster, capturedAtMs, data, isKey)) {
         open.frames++;
         return 'added';
       }
@@ -118,6 +120,12 @@ export class SegmentStream {
     if (!memory) return 'no-room';
     this.#openCluster(segment, memory, frame);
     return 'added';
+  }
+
+  /** Notes what a hook saw, for the tags of the segment. @param capturedAt of the picture, in milliseconds since the epoch */
+  noteSeen(label: string, capturedAt: number): void {
+    const segment = this.#segment;
+    segment?.writer.seen.add(label, capturedAt - segment.facts.startedAt.getTime());
   }
 
   /** Sends the cluster that is being built to the disk. */
@@ -167,9 +175,9 @@ export class SegmentStream {
     }
   }
 
-  #openCluster(segment: Segment, memory: Buffer, { capturedAtMs: at, jpeg }: TimedJpeg): void {
+  #openCluster(segment: Segment, memory: Buffer, { capturedAtMs: at, data, avc }: TimedPicture): void {
     const cluster = segment.writer.openCluster(memory, at);
-    segment.writer.add(cluster, at, jpeg);
+    segment.writer.add(cluster, at, data, avc?.isKey ?? true);
     this.#open = { cluster, memory, frames: 1, firstAtMs: at, openedAtMs: this.#parts.clock.nowMs() };
   }
 
@@ -269,6 +277,6 @@ export class SegmentStream {
   }
 }
 
-function neededBytes({ jpeg }: TimedJpeg): number {
-  return clusterHeadBytes + blockHeadBytes + jpeg.length;
+function neededBytes({ data }: TimedPicture): number {
+  return clusterHeadBytes + blockHeadBytes + data.length;
 }

@@ -44,7 +44,14 @@ const plainArgs = [
   // Otherwise ffmpeg fills up what it missed with copies, which cost nothing and count as pictures.
   ...['-fps_mode', 'passthrough', '-enc_time_base', '1:1000'],
   ...['-crf', '25', '-maxrate', '2765k', '-bufsize', '5530k', '-g', '600'],
-  ...['-force_key_frames', 'expr:gte(t,n_forced*2)', '-f', 'rtsp', '-rtsp_transport', 'tcp'],
+  ...[
+    '-force_key_frames',
+    'expr:isnan(prev_forced_t)+gte(t-prev_forced_t,2)',
+    '-f',
+    'rtsp',
+    '-rtsp_transport',
+    'tcp',
+  ],
 ];
 
 export const push: Scenario = {

@@ -14,7 +14,7 @@ export interface AtRest {
 }
 
 /** How long Node may take to give memory back, and sockets to be gone. */
-const restLimitMs = 15_000;
+const restLimitMs = 60_000;
 
 /** A real server with a camera, all its ports and HTTPS, and what it is like after an attack. */
 export class AttackedServer implements AsyncDisposable {

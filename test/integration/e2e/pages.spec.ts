@@ -28,7 +28,7 @@ test('the status page says in plain words that the server is away, and follows i
   await expect(page.getByRole('article', { name: 'Camera 1' })).toBeVisible();
   await server.kill();
   await expect(page.getByRole('alert')).toHaveText(
-    'The server does not answer. This page tries again by itself, and shows the last answer until then.',
+    'Server not reachable. Retrying… The page shows the last answer until then.',
   );
   await expect(page.getByRole('article', { name: 'Camera 1' })).toBeVisible();
   await server.start();

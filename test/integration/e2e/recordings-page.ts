@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { CameraConfig } from '../../../server/contract/config/camera.ts';
+import type { KeptEvent } from '../../../server/contract/event.ts';
+import { keepEvents } from '../../fixtures/kept-events.ts';
 import { claimFolder, recordFile } from '../../unit/server/recording/playback/recorded-files.ts';
 import { CameraServer } from './camera-server.ts';
 
@@ -18,8 +20,12 @@ const cameras: CameraConfig[] = [
  * A server with recordings whose pictures show numbers, ten a second. The camera "door" has 0 to 49, 50 to 99 right
  * after them, and 100 to 149 from 70 seconds on; "yard" has 1000 to 1049 from second 2 on.
  */
-export function recordedServer(settings: object = {}): Promise<CameraServer> {
+export function recordedServer(
+  settings: object = {},
+  events: readonly KeptEvent[] = [],
+): Promise<CameraServer> {
   return CameraServer.start(cameras, settings, undefined, async (dataFolder) => {
+    if (events.length > 0) keepEvents(dataFolder, events);
     const folder = join(dataFolder, 'recordings');
     claimFolder(folder);
     for (const [camera, afterMs, first] of [

@@ -1,5 +1,6 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type APIRequestContext, type Locator, type Page } from '@playwright/test';
 import type { CameraConfig } from '../../../server/contract/config/camera.ts';
+import { wallSchema, type Wall } from '../../../server/contract/wall.ts';
 
 /** Small pictures: the tests are about the wall, not about this machine's speed. */
 export function testCameras(count: number): CameraConfig[] {
@@ -41,4 +42,13 @@ export function complaintsOf(page: Page): string[] {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   return complaints;
+}
+
+/** What the server has saved of a wall. */
+export async function savedWall(
+  request: APIRequestContext,
+  server: { url: string },
+  name: string,
+): Promise<Wall> {
+  return wallSchema.parse(await (await request.get(`${server.url}/api/walls/${name}`)).json());
 }

@@ -12,8 +12,8 @@ export interface FuzzReport {
   failures: string[];
   /** Memory in MiB: what is in use after the first third and after the end, and the most that was resident. */
   memoryMib: { early: number; end: number; peak: number };
-  /** Open files: after the first third, and after the end. */
-  openFiles: { early: number; end: number };
+  /** Open files by kind or path: after the first third, and after the end. */
+  openFiles: { early: Map<string, number>; end: Map<string, number> };
 }
 
 export interface FuzzOptions {
@@ -52,8 +52,9 @@ export async function fuzz({ seed, requests, transports, say = () => {} }: FuzzO
     statuses: {},
     failures: [],
     memoryMib: { early: 0, end: 0, peak: 0 },
-    openFiles: { early: 0, end: 0 },
+    openFiles: { early: new Map(), end: new Map() },
   };
+  await openRecordings(server);
   while (report.requests < requests) {
     await restore(server);
     const queue: Conversation[] = [];
@@ -71,14 +72,14 @@ export async function fuzz({ seed, requests, transports, say = () => {} }: FuzzO
     if (report.memoryMib.early === 0 && report.requests >= requests / 3) {
       await settle(server);
       report.memoryMib.early = await server.heldMib();
-      report.openFiles.early = server.openFiles();
+      report.openFiles.early = server.openFileNames();
     }
     say(
       `${report.requests} requests, ${report.failures.length} failures, ${server.memoryMib().toFixed(0)} MiB`,
     );
   }
   await settle(server);
-  report.openFiles.end = server.openFiles();
+  report.openFiles.end = server.openFileNames();
   report.memoryMib.end = await server.heldMib();
   return report;
 }
@@ -91,6 +92,13 @@ async function judge(server: TestServer, conversation: Conversation, report: Fuz
   for (const head of failuresIn(reply)) {
     report.failures.push(`${conversation.bytes.subarray(0, 600).toString('latin1')}\n=> ${head}`);
   }
+}
+
+/** The index of recordings is opened by the first recording and stays open: it is no file that a request left behind. */
+async function openRecordings(server: TestServer): Promise<void> {
+  const { status, text } = await askOnce(`${server.url}/record/start`, { method: 'POST' });
+  if (status !== 200) throw new Error(`nothing can be recorded: ${text}`);
+  await askOnce(`${server.url}/record/stop`, { method: 'POST' });
 }
 
 /** Puts the cameras back, and waits until the server has nothing to do any more. */

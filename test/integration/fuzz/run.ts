@@ -19,5 +19,5 @@ const report = await fuzz({
 const { failures, memoryMib, openFiles } = report;
 for (const failure of failures.slice(0, 10)) console.log(`\n${failure}`);
 console.log(`\n${report.requests} requests, answers by status: ${JSON.stringify(report.statuses)}`);
-console.log(`memory in MiB: ${JSON.stringify(memoryMib)}, open files: ${JSON.stringify(openFiles)}`);
+console.log(`memory in MiB: ${JSON.stringify(memoryMib)}, open files: ${JSON.stringify([...openFiles.end])}`);
 process.exitCode = failures.length > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { parseServerOptions, UsageError } from '../../../server/server-options.ts';
 import { FakeCameras, fakecamMissing } from '../../fixtures/fakecam.ts';
 import { TestServer } from '../../fixtures/running-server.ts';
+import { until } from '../../fixtures/until.ts';
 
 const headless = resolve(import.meta.dirname, '../../../server/headless.ts');
 
@@ -183,6 +184,28 @@ describe('without a cameras.json', () => {
   });
 
   test.skipIf(fakecamMissing)(
+    'the devices that were there stay the cameras, also if one is gone later',
+    async () => {
+      using devices = new FakeCameras();
+      devices.up(0, '--pattern', '--mjpeg', '640x480@30', '--card', 'Front Door');
+      devices.up(2, '--pattern', '--mjpeg', '640x480@30', '--card', 'Back Yard');
+      await using server = await TestServer.start({ devices });
+      const before = (await server.health()).cameras.map(({ id, name, device }) => ({ id, name, device }));
+      await server.stop();
+      devices.fault(0, 'unplugged');
+      devices.up(4, '--pattern', '--mjpeg', '640x480@30', '--card', 'Garden');
+      await server.restart();
+      const { cameras } = await server.health();
+      expect(cameras.map(({ id, name, device }) => ({ id, name, device }))).toEqual(before);
+      await until('the camera is missing', async () => {
+        const picture = await server.fetch(`/cam/${before[0]?.id}/snapshot`);
+        await picture.arrayBuffer();
+        return (await server.health()).cameras[0]?.reason === 'no-device';
+      });
+    },
+  );
+
+  test.skipIf(fakecamMissing)(
     'and without a device there are two test patterns, and it says so',
     async () => {
       using devices = new FakeCameras();
@@ -192,6 +215,7 @@ describe('without a cameras.json', () => {
       const { cameras } = await server.health();
       expect(cameras.map(({ device }) => device)).toEqual(['test:Test 1', 'test:Test 2']);
       expect(server.output).toContain('two test-pattern cameras');
+      expect(existsSync(join(server.dataFolder, 'cameras.json'))).toBe(false);
     },
   );
 });

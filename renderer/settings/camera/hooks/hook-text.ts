@@ -28,6 +28,8 @@ export function hookStateText({ state, ms }: Pick<HookUseReport, 'state' | 'ms'>
 export function permissionText(asked: string): string {
   if (asked === 'net') return 'use the network';
   const [what = '', ...path] = asked.split(':');
+  if (what === 'memory') return `hold up to ${path.join(':')} MiB of memory`;
+  if (what === 'seconds') return `take up to ${path.join(':')} s for a picture`;
   return `${what} ${path.join(':')}`;
 }
 

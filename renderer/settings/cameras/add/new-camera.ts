@@ -1,5 +1,4 @@
 import type { CameraConfig } from '../../../../server/contract/config/camera.ts';
-import { parseDeviceAddress } from '../../../../server/contract/config/device-address.ts';
 import type { ListedCsiCamera, ListedDevice } from '../../../../server/contract/device/device-listing.ts';
 import { slugOf, uniqueId } from './camera-ids.ts';
 import { sensibleMode } from './device-modes.ts';
@@ -27,7 +26,7 @@ export function testPatternCamera(cameras: Cameras): CameraConfig {
   return newCamera({ name: 'Test pattern', device: 'test', width: 640, height: 360, fps: 10 }, cameras);
 }
 
-/** A copy with another id and name, and without the port. */
+/** A copy with another id and name, and without the port. A login that the server hides stays hidden in it. */
 export function duplicateOf(camera: CameraConfig, cameras: Cameras): CameraConfig {
   const id = uniqueId(camera.id, ids(cameras));
   const number = /-(\d+)$/.exec(id)?.[1] ?? '2';
@@ -35,7 +34,6 @@ export function duplicateOf(camera: CameraConfig, cameras: Cameras): CameraConfi
     ...camera,
     id,
     name: `${camera.name.replace(/ \(\d+\)$/, '')} (${number})`,
-    device: withoutHiddenLogin(camera.device),
     port: null,
   };
 }
@@ -46,13 +44,4 @@ function newCamera(camera: Omit<CameraConfig, 'id'>, cameras: Cameras): CameraCo
 
 function ids(cameras: Cameras): string[] {
   return cameras.map(({ id }) => id);
-}
-
-/** The server hides a login as "***" and knows it only for the original camera. For a copy it must be typed again. */
-function withoutHiddenLogin(device: CameraConfig['device']): CameraConfig['device'] {
-  const kind = parseDeviceAddress(device)?.kind;
-  if (kind !== 'http' && kind !== 'rtsp') return device;
-  return String(device)
-    .replace('//***@', '//')
-    .replace(/\?\*\*\*$/, '');
 }

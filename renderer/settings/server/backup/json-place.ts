@@ -19,11 +19,14 @@ export interface TextRange {
 
 const strict = { disallowComments: true, allowTrailingComma: false };
 
-/** The errors that make a text no JSON, in the order of the text; empty for JSON. */
+/**
+ * The first error that makes a text no JSON; empty for JSON. The parser goes on after an error, and what it then
+ * complains about is mostly a consequence of the first one.
+ */
 export function jsonFaults(text: string): JsonFault[] {
   const errors: ParseError[] = [];
   parseTree(text, errors, strict);
-  return errors.map(({ error, offset, length }) => ({
+  return errors.slice(0, 1).map(({ error, offset, length }) => ({
     ...{ offset, length, ...lineAndColumn(text, offset) },
     message: messages[printParseErrorCode(error)] ?? 'this is not JSON',
   }));

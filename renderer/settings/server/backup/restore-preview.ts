@@ -30,11 +30,12 @@ export function previewRestore(text: string, current: ServerConfig): RestorePrev
   const filled = { ...backup.config, ...withPassword(savedAuth), ...withUploadSecret(savedRecordings) };
   const parsed = parseConfigBody(filled, { current });
   if (!parsed.ok) return { ok: false, problems: problemsOf(parsed, backup.at) };
-  const { auth, recordings } = parsed.config;
+  const { auth, recordings, webhooks } = parsed.config;
   const { upload } = recordings;
   const after = {
     ...parsed.config,
     auth: { ...auth, password: newPassword(auth.password) },
+    webhooks: webhooks.map((webhook) => ({ ...webhook, secret: newPassword(webhook.secret) })),
     recordings: {
       ...recordings,
       upload: { ...upload, secret_access_key: newPassword(upload.secret_access_key) },

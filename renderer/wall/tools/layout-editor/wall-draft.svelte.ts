@@ -31,6 +31,11 @@ export class WallDraft {
   readonly problems = $derived(this.#objections());
   readonly valid = $derived(wallSettingsSchema.safeParse(this.settings).success);
 
+  /** Whether a change would be lost now. */
+  get changed(): boolean {
+    return JSON.stringify(this.settings) !== JSON.stringify(this.#before);
+  }
+
   problemAt(field: string): string {
     return messagesAt(field, this.problems).join(' ');
   }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { withoutSecrets } from '../../../config/secrets.ts';
+import type { Webhook } from '../../../contract/config/webhook.ts';
 import { healthPath } from '../../../contract/health.ts';
 import { CommandError, RequestError } from '../../command-error.ts';
 import { request } from '../../request.ts';
@@ -39,7 +40,16 @@ export async function bundleFiles(sources: BundleSources): Promise<BundleFile[]>
     ['doctor.json', JSON.stringify({ findings }, null, 2)],
     [
       'cameras.json',
-      config && JSON.stringify({ ...config, auth: { ...config.auth, username: '***' } }, null, 2),
+      config &&
+        JSON.stringify(
+          {
+            ...config,
+            auth: { ...config.auth, username: '***' },
+            webhooks: config.webhooks.map(withoutPath),
+          },
+          null,
+          2,
+        ),
     ],
     ['health.json', await answer(sources, healthPath)],
     ['metrics.txt', await answer(sources, '/metrics')],
@@ -54,6 +64,11 @@ export async function bundleFiles(sources: BundleSources): Promise<BundleFile[]>
     ['versions.txt', await versions(machine)],
   ];
   return files.flatMap(([name, text]) => (text ? [{ name, text }] : []));
+}
+
+/** The path of a webhook's address is often its password. */
+function withoutPath(webhook: Webhook): Webhook {
+  return { ...webhook, url: `${new URL(webhook.url).origin}/***` };
 }
 
 async function answer({ server }: BundleSources, path: string): Promise<string> {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { StoredLink } from '../../../access/access-record.ts';
 import type { Links } from '../../../access/links.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
-import { linkBodySchema, linkSchema, maxLinks, type LinkView } from '../../../contract/access.ts';
+import { guestPath, linkBodySchema, linkSchema, maxLinks, type LinkView } from '../../../contract/access.ts';
 import { requestOrigin } from '../../gate/own-origin.ts';
 import { pathPrefix } from '../../gate/path-prefix.ts';
 import { ApiError } from '../../message/api-error.ts';
@@ -30,8 +30,11 @@ export function linkOperations({ links, store }: LinkParts): Operation[] {
   const view = (link: StoredLink, { origin, prefix }: LinkPlace): LinkView => {
     const token = links.tokenOf(link);
     const path = prefix + linkPath(link, token);
+    const named = encodeURIComponent(link.made_for ?? link.camera);
+    const page = `${origin}${prefix}${guestPath}?camera=${named}&token=${token}`;
     const { id, camera, scope, fps = null, width = null, label = null, created_at, expires_at } = link;
-    return { id, camera, scope, fps, width, label, created_at, expires_at, token, path, url: origin + path };
+    const addresses = { token, path, url: origin + path, page };
+    return { id, camera, scope, fps, width, label, created_at, expires_at, ...addresses };
   };
   const list = (camera: string, place: LinkPlace) => links.list(camera).map((link) => view(link, place));
 
@@ -98,7 +101,7 @@ function placeOf(request: Pick<Request, 'get' | 'headers' | 'protocol' | 'socket
   return { origin: requestOrigin(request), prefix: pathPrefix(request) };
 }
 
-function linkPath({ camera, scope }: StoredLink, token: string): string {
+function linkPath({ camera, made_for = camera, scope }: StoredLink, token: string): string {
   const kind = scope === 'stream' ? 'video' : 'snapshot';
-  return `/cam/${encodeURIComponent(camera)}/${kind}?token=${token}`;
+  return `/cam/${encodeURIComponent(made_for)}/${kind}?token=${token}`;
 }

@@ -1,10 +1,18 @@
+import type { Request } from 'express';
 import { z } from 'zod';
 import type { Supervisor } from '../../../camera/supervisor.ts';
 import type { Door } from '../../../access/door.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
 import { withoutSecrets, withSecrets } from '../../../config/secrets.ts';
+import {
+  originsQuery,
+  parseOrigins,
+  renamesOf,
+  type CameraOrigins,
+} from '../../../contract/config/camera-origins.ts';
 import { parseConfigBody } from '../../../contract/config/config-body.ts';
 import { configSchema, type ServerConfig } from '../../../contract/config/config.ts';
+import { ApiError } from '../../message/api-error.ts';
 import { operation, type Operation } from '../../operation/operation.ts';
 import { editConfig, sendConfig } from '../config-edit.ts';
 
@@ -47,7 +55,15 @@ export function cameraListOperations({
       guard: 'admin',
       group: 'Configuration',
       summary: 'Replaces host and cameras; what else is left out stays as it is',
-      description,
+      description: `${description} \`${originsQuery}\` names the cameras that are the same under another id.`,
+      query: z.object({
+        [originsQuery]: z
+          .string()
+          .optional()
+          .describe(
+            'JSON: new id to the id before. A renamed camera keeps its links and its places on walls, and a copy its login',
+          ),
+      }),
       body: {
         schema: configSchema.partial().required({ cameras: true }),
         size: 'large',
@@ -59,14 +75,43 @@ export function cameraListOperations({
           schema: z.object({ status: z.literal('ok'), cameras: configSchema }),
         },
       },
-      errors: [400, 412, 415],
+      errors: [400, 412, 415, 422],
       async handle(request, response) {
         const body: unknown = request.body;
-        const edit = (current: Readonly<ServerConfig>) =>
-          parseConfigBody(withSecrets(body, current), { current, reservedPorts });
-        const { config } = await editConfig(store, request, response, edit, { door });
+        const origins = originsIn(request);
+        const edit = (current: Readonly<ServerConfig>) => {
+          const parsed = parseConfigBody(withSecrets(body, current, origins), { current, reservedPorts });
+          return parsed.ok
+            ? { ...parsed, config: withDefaultCamera(parsed.config, current, origins) }
+            : parsed;
+        };
+        const { config } = await editConfig(store, request, response, edit, { door, origins });
         response.json({ status: 'ok', cameras: withoutSecrets(config) });
       },
     }),
   ];
+}
+
+/** @throws ApiError 422 */
+function originsIn({ query }: Pick<Request, 'query'>): CameraOrigins {
+  const text = query[originsQuery];
+  if (text === undefined) return new Map();
+  const origins = typeof text === 'string' ? parseOrigins(text) : undefined;
+  if (origins) return origins;
+  const msg = 'Input should be a JSON object with ids of cameras';
+  throw new ApiError(422, 'bad-query', [{ type: 'json_invalid', loc: ['query', originsQuery], msg }]);
+}
+
+/** A default camera that was renamed stays the default camera, unless the body names another one. */
+function withDefaultCamera(
+  config: ServerConfig,
+  { default_camera: before }: Readonly<ServerConfig>,
+  origins: CameraOrigins,
+): ServerConfig {
+  if (config.default_camera !== before) return config;
+  const renames = renamesOf(
+    origins,
+    config.cameras.map(({ id }) => id),
+  );
+  return { ...config, default_camera: renames.get(before) ?? before };
 }

@@ -5,6 +5,7 @@ import type { Supervisor } from '../../../camera/supervisor.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
 import { CaptureError } from '../../../contract/capture-error.ts';
 import { parseDeviceAddress } from '../../../contract/config/device-address.ts';
+import { withHiddenParts } from '../../../contract/config/device-login.ts';
 import {
   deviceIndexSchema,
   deviceTrialBodySchema,
@@ -67,8 +68,11 @@ export function deviceTrialOperations(parts: DeviceTrialParts): Operation[] {
       answers: { 200: { description: 'The picture', media: 'image/jpeg' } },
       errors: [422, 503],
       async handle(request, response) {
-        const { device } = parseBody(deviceTrialBodySchema, request.body);
-        await sendPicture(parts, device, clientOf(request), response);
+        const { device, camera } = parseBody(deviceTrialBodySchema, request.body);
+        const known = parts.store.current.cameras.find(({ id }) => id === camera)?.device;
+        const whole =
+          known !== undefined && typeof device === 'string' ? withHiddenParts(device, known) : device;
+        await sendPicture(parts, whole, clientOf(request), response);
       },
     }),
   ];

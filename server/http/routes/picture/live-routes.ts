@@ -16,6 +16,7 @@ import { defaultWallName, wallNameSchema } from '../../../contract/wall.ts';
 import { serveLive } from '../../../live/live-session.ts';
 import { liveSocketOptions } from '../../../live/live-socket-options.ts';
 import type { OpenTile } from '../../../live/live-tile.ts';
+import type { SeenByHook } from '../../../live/tile-annotations.ts';
 import type { OpenPlayer } from '../../../live/playback-tile.ts';
 import type { MessageLimit } from '../../../live/message-limit.ts';
 import { MessageLimits } from '../../../live/message-limits.ts';
@@ -41,11 +42,18 @@ export interface LiveParts extends PlayerOpenerParts {
   viewers: Viewers;
   variants: VariantPools;
   hooks: Pick<HookGate, 'hubOf'>;
+  seen: SeenFeed;
   walls: Walls;
   clock: Clock;
   faults: Faults;
   /** Aborts when the server stops. */
   stopping: AbortSignal;
+}
+
+/** What the hooks of cameras see. */
+export interface SeenFeed {
+  /** Calls `listener` until `signal` aborts. */
+  watch(camera: string, listener: (seen: SeenByHook) => void, signal: AbortSignal): void;
 }
 
 /** `/api/live`: the WebSocket of walls. */
@@ -95,8 +103,8 @@ export function liveOperations(parts: LiveParts): Operation[] {
 }
 
 const protocol =
-  'The page sends JSON: `tiles` (all it shows: tile, camera, width, fps, and `playback` for a tile from the recordings), `painted` after each frame, `clock` and ' +
-  '`report`. The server sends JSON (`welcome`, `settings`, `command`, `refused`, `clock`, `playback`) and binary messages: a ' +
+  'The page sends JSON: `tiles` (all it shows: tile, camera, width, fps, `plain`, `annotations` for what hooks see, and `playback` for a tile from the recordings), `painted` after each frame, `clock` and ' +
+  '`report`. The server sends JSON (`welcome`, `settings`, `command`, `refused`, `clock`, `annotations`, `playback`) and binary messages: a ' +
   `header of ${liveHeaderBytes} bytes, little-endian (version u8, header bytes u8, EXIF orientation u8, flags u8 with ` +
   '1 for a placeholder, tile u32, sequence u32, capture time f64 in milliseconds since the epoch), then the JPEG. ' +
   `At most ${liveLimits.framesInFlight} frames of a tile are sent ahead of \`painted\`; what is sent is the newest. ` +
@@ -151,7 +159,7 @@ function servePage(parts: LiveParts, socket: WebSocket, page: PageRequest): void
 }
 
 function tileOpener(parts: LiveParts, principal: Principal, client: Client): OpenTile {
-  const { cameras, store, viewers, variants, hooks, refusals } = parts;
+  const { cameras, store, viewers, variants, hooks, seen, refusals } = parts;
   return ({ camera: id, width, fps, plain = false }, left) => {
     const camera = cameras.camera(id);
     if (!camera) return { refusal: { code: 'unknown-camera', message: 'There is no such camera.' } };
@@ -169,6 +177,9 @@ function tileOpener(parts: LiveParts, principal: Principal, client: Client): Ope
       return { refusal: { code: 'too-many-sizes', message: refusalSentence(refusals, hit) } };
     }
     viewers.addTile(principal, client, id, left);
-    return { hub: found.hub };
+    return {
+      hub: found.hub,
+      watchSeen: (listener, signal) => seen.watch(id, listener, signal),
+    };
   };
 }

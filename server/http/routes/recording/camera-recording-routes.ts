@@ -94,8 +94,8 @@ function recorderOf({ cameras, recordings }: CameraRecordingParts, id: string): 
   throw new ApiError(409, 'recording-off', detail);
 }
 
-function healthOf({ settings, recorder }: CameraRecorder) {
-  return recordingHealth(settings.mode, recorder.state);
+function healthOf({ settings, recorder, video }: CameraRecorder) {
+  return recordingHealth(settings.mode, recorder.state, video);
 }
 
 function inMs(seconds: number | undefined): number | undefined {

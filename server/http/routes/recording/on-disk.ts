@@ -1,4 +1,5 @@
 import { MatroskaError } from '../../../recording/matroska/matroska-error.ts';
+import { DecodeError } from '../../../recording/playback/video/decode-error.ts';
 import { ReadLaneError } from '../../../recording/playback/read-lane.ts';
 import { storageProblem } from '../../../recording/segment/storage-problem.ts';
 import type { RecordingStore } from '../../../recording/storage/recording-store.ts';
@@ -19,6 +20,9 @@ export async function onDisk<T>(act: () => Promise<T>): Promise<T> {
     if (error instanceof ReadLaneError) {
       if (error.kind === 'hung') throw unavailable('hung', error.message);
       throw new ApiError(503, 'busy', error.message, { headers: { 'Retry-After': '2' } });
+    }
+    if (error instanceof DecodeError) {
+      throw new ApiError(503, error.kind, error.message, { headers: { 'Retry-After': '5' } });
     }
     if (errnoOf(error) === '') throw error;
     const { kind, message } = storageProblem(error);

@@ -1,5 +1,6 @@
 import { recordingsPath } from '../../../contract/recording.ts';
 import { firstPicture, keepThumbnail, readThumbnail, stillPicture } from '../../../recording/thumbnail.ts';
+import { wholeJpegFrame } from '../../../recording/playback/stored-picture.ts';
 import type { Client } from '../../../runtime/queue/client.ts';
 import { QueueFullError } from '../../../runtime/queue/fair-queue.ts';
 import { Places } from '../../../runtime/queue/places.ts';
@@ -33,7 +34,7 @@ export function recordingFileOperations(parts: RecordingFileParts): Operation[] 
     operation({
       ...ofRecording,
       path: `${recordingsPath}/{camera}/{id}/file`,
-      summary: 'The file: Matroska with MJPEG, of a still JPEG; takes Range',
+      summary: 'The file: Matroska with MJPEG or H.264, of a still JPEG; takes Range',
       answers: {
         200: { description: 'The file', media: 'video/x-matroska' },
         206: { description: 'A part of it', media: 'video/x-matroska' },
@@ -80,13 +81,16 @@ async function thumbnailOf(
   client: Client,
 ): Promise<Buffer> {
   const isStill = entry.kind === 'still';
-  const found = await onFile(store, () =>
-    session.readLane.run(async (signal) => {
+  const left = new AbortController().signal;
+  const found = await onFile(store, async () => {
+    const kept = await session.readLane.run(async (signal) => {
       if (isStill) return stillPicture(path, new Date(entry.start_ms));
-      const kept = stored && (await readThumbnail(path, entry.id));
-      return kept ?? firstPicture(await session.readers.reader({ path, writing }, signal), signal);
-    }),
-  );
+      const beside = stored && (await readThumbnail(path, entry.id));
+      return beside ?? firstPicture(await session.readers.reader({ path, writing }, signal), signal);
+    });
+    if (Buffer.isBuffer(kept)) return kept;
+    return wholeJpegFrame(kept, (group) => session.decoders.single(group, left), left);
+  });
   if (Buffer.isBuffer(found)) return found;
   const { jpeg } = await resizer
     .resize(found, thumbnailSize, { work: 'snapshot', client })

@@ -1,4 +1,5 @@
 import { frameQuerySchema, recordingsPath } from '../../../contract/recording.ts';
+import { readStored, wholeJpegFrame } from '../../../recording/playback/stored-picture.ts';
 import { readStill } from '../../../recording/thumbnail.ts';
 import { captureTime } from '../../../recording/timed/film-times.ts';
 import { ApiError } from '../../message/api-error.ts';
@@ -26,7 +27,7 @@ export function recordingFrameOperations(parts: RecordingRouteParts): Operation[
       path: `${recordingsPath}/{camera}/{id}/frame`,
       guard: 'view',
       group: 'Recordings',
-      summary: 'One picture of a recording or of a film, as the camera sent it',
+      summary: 'One picture of a recording or of a film, as the camera sent it; of H.264 a JPEG is made',
       description: 'The header `X-Timestamp` says when it was captured, in seconds since 1970.',
       query: frameQuerySchema,
       answers: { 200: { description: 'The picture', media: 'image/jpeg' } },
@@ -49,16 +50,24 @@ export function recordingFrameOperations(parts: RecordingRouteParts): Operation[
 }
 
 /** Undefined: there is no picture of that number. One reader at a time: the lane bounds how many wait. */
-function frameOf(
+async function frameOf(
   { session, entry, path, writing }: FoundRecording & OpenRecordings,
   number: number,
 ): Promise<FileFrame | undefined> {
-  return session.readLane.run(async (signal) => {
-    if (entry.kind === 'still') {
-      return number === 0 ? { jpeg: await readStill(path), capturedAt: entry.start_ms } : undefined;
-    }
+  const left = new AbortController().signal;
+  if (entry.kind === 'still') {
+    if (number > 0) return undefined;
+    return { jpeg: await session.readLane.run(() => readStill(path)), capturedAt: entry.start_ms };
+  }
+  const found = await session.readLane.run(async (signal) => {
     const reader = await session.readers.reader({ path, writing }, signal);
     if (number >= reader.frameCount) return undefined;
-    return { jpeg: await reader.readFrame(number), capturedAt: await captureTime(reader, number) };
+    const capturedAt = await captureTime(reader, number);
+    const wanted = { file: entry.id, number, capturedAt: 0 };
+    return { stored: await readStored(reader, wanted, -1, signal), capturedAt };
   });
+  if (!found) return undefined;
+  const { stored, capturedAt } = found;
+  const { jpeg } = await wholeJpegFrame(stored, (group) => session.decoders.single(group, left), left);
+  return { jpeg, capturedAt };
 }

@@ -48,12 +48,12 @@ export function recordOperations(parts: RecordParts): Operation[] {
       path: '/record/stop',
       summary: 'Ends the recording; answers when its file is whole',
       answers: { 200: answer },
-      errors: [409, 500, 503],
+      errors: [409, 503],
       async handle(_request, response) {
         const { singleRecorder: recorder } = parts;
         if (!recorder.current) throw new ApiError(409, 'not-recording', 'Recording not active.');
         const path = await recorder.stop();
-        if (path === undefined) throw new ApiError(500, 'nothing-recorded', nothingRecorded);
+        if (path === undefined) throw new ApiError(409, 'nothing-recorded', nothingRecorded);
         response.json({ ok: true, path, recording: false });
       },
     }),

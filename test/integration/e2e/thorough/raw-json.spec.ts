@@ -84,3 +84,18 @@ test('what is typed shows in the other sections, and what they change in the tex
   await page.getByRole('link', { name: 'Raw JSON' }).click();
   await expect(editor(page)).toHaveValue(/"host": "pi.home"[^]*"max_viewers": 7/);
 });
+
+test('one fault is one problem, and who tries to save is led to it', async ({ page }) => {
+  await using server = await CameraServer.start(testCameras(12));
+  await openSection(page, server, 'json');
+  await change(page, /"id": "cam11",/, '"id": cam11,');
+  const problems = page.getByRole('list', { name: 'Problems in the text' }).getByRole('listitem');
+  await expect(problems).toHaveCount(1);
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(editor(page)).toBeFocused();
+  expect(await selection(page)).toBe('cam11');
+  await change(page, 'cam11,', '"cam10",');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(problems).toHaveText([/^cameras\.10\.id: Duplicate camera id 'cam10'/]);
+  await expect.poll(() => selection(page)).toBe('"cam10"');
+});

@@ -31,6 +31,28 @@ test('a wall that was opened while the server was away begins by itself', async 
   await expectMovingPictures([tile(page, 'Camera 1')]);
 });
 
+test('unsaved settings outlive a restart of the server, and are saved then', async ({ page }) => {
+  await using server = await CameraServer.start(testCameras(2));
+  await page.goto(`${server.url}/settings#cameras/cam1`);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Porch');
+  await server.kill();
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByText('The server does not answer.').first()).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Porch');
+  await server.start();
+  await expect(page.getByRole('img', { name: /^Live view of/ })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Porch');
+  await page
+    .getByRole('button', { name: /^(Save changes|Try again|Save again)/ })
+    .first()
+    .click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const { cameras } = (await (await page.request.get(`${server.url}/health`)).json()) as {
+    cameras: { name: string }[];
+  };
+  expect(cameras.map(({ name }) => name)).toEqual(['Porch', 'Camera 2']);
+});
+
 for (const [what, fail] of [
   ['fall silent', (wire: Wire) => wire.silence()],
   ['are closed', (wire: Wire) => wire.close()],

@@ -118,13 +118,17 @@ test.describe('the form of a camera', () => {
   test('warns of an id that changes, and the camera is found under the new one', async ({ page }) => {
     await using form = await openForm(page);
     await page.getByRole('textbox', { name: 'Id' }).fill('gate');
-    await expect(page.getByText('with the old id “door” will no longer find this camera')).toBeVisible();
+    await expect(page.getByText('Walls, links and the order of cameras follow to the new id.')).toBeVisible();
+    // The new address does not answer before the camera is saved.
     await expect(
-      page.getByRole('link', { name: `${form.server.url}/cam/gate/video`, exact: true }),
+      page.getByRole('link', { name: `${form.server.url}/cam/door/video`, exact: true }),
     ).toBeVisible();
     await expect(page.getByRole('img', { name: 'Live view of Front door' })).toBeVisible();
     await save(page);
     await expect.poll(async () => (await form.saved())?.id).toBe('gate');
+    await expect(
+      page.getByRole('link', { name: `${form.server.url}/cam/gate/video`, exact: true }),
+    ).toBeVisible();
   });
 
   test('fits a phone and the Pi’s own display, and a screen reader', async ({ page }) => {

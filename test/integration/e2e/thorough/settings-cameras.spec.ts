@@ -163,6 +163,50 @@ test('an address is tried before a camera is made of it', async ({ page }) => {
   await expect(page.getByText('Type an address like')).toBeVisible();
 });
 
+test('a login has fields of its own, is kept without being shown, and comes with a copy', async ({
+  page,
+}) => {
+  const auth = { enabled: true, protect_streams: true, username: 'me', password: 'p@ss: word' };
+  await using other = await CameraServer.start(testCameras(1), { auth });
+  await using server = await CameraServer.start(testCameras(1));
+  await page.goto(`${server.url}/settings#add-camera`);
+  await page.getByText('Addresses of common makes').click();
+  await page.getByLabel('Address').fill(new URL(other.url).host);
+  await page.getByRole('button', { name: 'Use the pattern of rpicam-kiosk' }).click();
+  await expect(page.getByLabel('Address')).toHaveValue('http://127.0.0.1:8000/cam/cam1/video');
+  await page.getByLabel('Address').fill(`${other.url}/cam/cam1/video`);
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await expect(
+    page
+      .getByText(/login|password/i)
+      .filter({ hasText: /wrong|asks|refused|needs/i })
+      .first(),
+  ).toBeVisible();
+  await page.getByLabel('User').fill('me');
+  await page.getByLabel('Password').fill('p@ss: word');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  const picture = page.getByAltText('View of the camera at this address');
+  await expect(picture).toHaveJSProperty('naturalWidth', 320);
+  await page.screenshot({ path: 'test/integration/e2e/output/add-network-camera.png' });
+  await page.getByRole('button', { name: 'Add network camera' }).click();
+  await saveButton(page).click();
+  await expect(changes(page)).toContainText('Saved.');
+
+  await page.reload();
+  await expect(page.getByLabel('Password')).toHaveValue('');
+  await expect(page.getByText('The login of this camera is saved and not shown.')).toBeVisible();
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await expect(picture).toHaveJSProperty('naturalWidth', 320);
+  await page.goto(`${server.url}/settings#cameras`);
+  await page.getByRole('button', { name: 'Duplicate Camera 127.0.0.1' }).click();
+  await saveButton(page).click();
+  await expect(changes(page)).toContainText('Saved.');
+  for (const id of ['camera-127-0-0-1', 'camera-127-0-0-1-2'])
+    expect(
+      (await page.request.get(`${server.url}/cam/${id}/snapshot`)).headers()['x-placeholder'],
+    ).toBeUndefined();
+});
+
 test('saving one camera does not disturb another', async ({ page }) => {
   await using server = await CameraServer.start(testCameras(2), { linger_seconds: 60 });
   await openList(page, server);
@@ -200,7 +244,7 @@ test('a camera is identified on the wall', async ({ page, context }) => {
 test('without a server the page says so, and loads when it is asked again', async ({ page }) => {
   await using server = await CameraServer.start(testCameras(1));
   let away = true;
-  await page.route('**/api/cameras', (route) => (away ? route.abort('connectionrefused') : route.continue()));
+  await page.route('**/api/cameras*', (route) => (away ? route.abort('connectionrefused') : route.continue()));
   await page.goto(`${server.url}/settings`);
   const again = page.getByRole('button', { name: 'Try again' });
   await expect(again).toBeVisible();

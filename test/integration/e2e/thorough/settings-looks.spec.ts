@@ -4,7 +4,17 @@ import { CameraServer } from '../camera-server.ts';
 import { openSection } from '../settings-page.ts';
 import { testCameras } from '../wall-page.ts';
 
-const sections = ['server', 'network', 'access', 'credentials', 'https', 'logging', 'backup', 'json'];
+const sections = [
+  'server',
+  'events',
+  'network',
+  'access',
+  'credentials',
+  'https',
+  'logging',
+  'backup',
+  'json',
+];
 const screens = [
   [1_920, 1_080, 'dark'],
   [800, 480, 'light'],
@@ -16,7 +26,10 @@ for (const [width, height, colorScheme] of screens) {
   test(`the server's settings and the API page fit ${width} x ${height} (${colorScheme}), for everybody`, async ({
     page,
   }) => {
-    await using server = await CameraServer.start(testCameras(3), { port_mode: 'nginx' });
+    await using server = await CameraServer.start(testCameras(3), {
+      port_mode: 'nginx',
+      webhooks: [{ id: 'home', url: 'http://homeassistant.lan:8123/api/webhook/door', events: ['person'] }],
+    });
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme });
     const check = async (name: string) => {

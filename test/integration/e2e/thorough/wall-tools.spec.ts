@@ -3,11 +3,10 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { linkSchema } from '../../../../server/contract/access.ts';
 import { configSchema } from '../../../../server/contract/config/config.ts';
-import { wallSchema } from '../../../../server/contract/wall.ts';
 import { jpegSize } from '../../../fixtures/jpeg-size.ts';
 import { readQrCode } from '../../../fixtures/qr-reader.ts';
 import { CameraServer } from '../camera-server.ts';
-import { complaintsOf, testCameras } from '../wall-page.ts';
+import { complaintsOf, savedWall, testCameras } from '../wall-page.ts';
 
 const toolbar = (page: Page) => page.getByRole('toolbar', { name: 'Wall' });
 const zoomBadge = (page: Page) => page.getByRole('group', { name: 'Zoom' });
@@ -121,7 +120,7 @@ test.describe('an enlarged camera', () => {
     await expect(dialog.getByLabel('Link', { exact: true })).toHaveValue(url);
     await page.screenshot({ path: 'test/integration/e2e/output/share.png' });
     const stranger = await playwright.request.newContext();
-    const still = url.replace('/video?', '/snapshot?');
+    const still = url.replace('/guest?camera=cam1&', '/cam/cam1/snapshot?');
     expect((await stranger.get(still)).headers()['content-type']).toBe('image/jpeg');
     const listed = await page.request.get(`${server.url}/api/cameras/cam1/links`);
     const [link] = ((await listed.json()) as { links: unknown[] }).links.map((each) =>
@@ -227,84 +226,6 @@ async function pictureBox(page: Page): Promise<{ x: number; y: number; width: nu
   if (!box) throw new Error('there is no picture');
   return box;
 }
-
-async function savedWall(request: Page['request'], server: CameraServer, name: string) {
-  return wallSchema.parse(await (await request.get(`${server.url}/api/walls/${name}`)).json());
-}
-
-test.describe('the layout editor', () => {
-  test('saves what was picked, with the keyboard alone, and its order', async ({ page, request }) => {
-    await using server = await CameraServer.start(testCameras(3));
-    const complaints = complaintsOf(page);
-    await page.goto(`${server.url}/?wall=hall`);
-    await button(page, 'Layout');
-    const dialog = page.getByRole('dialog', { name: 'Layout of this wall' });
-    await dialog.getByRole('radio', { name: 'Columns' }).check();
-    await dialog.getByRole('slider', { name: 'Columns' }).press('ArrowRight');
-    await dialog.getByRole('button', { name: 'Show Camera 2' }).click();
-    await dialog.getByRole('button', { name: /^Turn Camera 3/ }).click();
-    const handle = dialog.getByLabel('Move Camera 3');
-    await handle.focus();
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('ArrowUp');
-    await page.keyboard.press('ArrowUp');
-    await page.keyboard.press('Enter');
-    await expect(dialog.getByRole('listitem').first()).toContainText('Camera 3');
-    await dialog.getByLabel('Several pages').check();
-    await dialog.getByLabel('Turn by themselves').check();
-    await dialog.getByLabel('Dim at night').check();
-    await dialog.getByLabel('from').fill('21:15');
-    expect((await new AxeBuilder({ page }).include('dialog').analyze()).violations).toEqual([]);
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await expect(dialog).toHaveCount(0);
-    const { saved, settings } = await savedWall(request, server, 'hall');
-    expect(saved).toBe(true);
-    expect(settings).toMatchObject({
-      layout: { kind: 'columns', columns: 3 },
-      cameras: ['cam3', 'cam1', 'cam2'],
-      hidden: ['cam2'],
-      tiles: { cam3: { fit: 'fit', rotate: 90 } },
-      per_page: 4,
-      dwell_seconds: 15,
-      dim: { from: '21:15', to: '06:00', level: 0.6 },
-    });
-    expect(complaints).toEqual([]);
-  });
-
-  test('sorts by dragging, too', async ({ page, request }) => {
-    await using server = await CameraServer.start(testCameras(3));
-    await page.goto(server.url);
-    await button(page, 'Layout');
-    const dialog = page.getByRole('dialog');
-    const from = await dialog.getByLabel('Move Camera 1').boundingBox();
-    const to = await dialog.getByLabel('Move Camera 3').boundingBox();
-    if (!from || !to) throw new Error('there is nothing to drag');
-    await page.mouse.move(from.x + 20, from.y + 20);
-    await page.mouse.down();
-    await page.mouse.move(to.x + 20, to.y + 30, { steps: 20 });
-    await expect(dialog.getByRole('listitem').last()).toContainText('Camera 1');
-    await page.mouse.up();
-    // Let go, it is still on its way for a moment.
-    await expect(page.locator('#dnd-action-dragged-el')).toHaveCount(0);
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await expect(dialog).toHaveCount(0);
-    expect((await savedWall(request, server, 'wall')).settings.cameras).toEqual(['cam2', 'cam3', 'cam1']);
-  });
-
-  test('says at its field what cannot be, and saves nothing then', async ({ page, request }) => {
-    await using server = await CameraServer.start(testCameras(2));
-    await page.goto(server.url);
-    await button(page, 'Layout');
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Several pages').check();
-    await dialog.getByLabel('cameras on a page').fill('0');
-    await expect(dialog.getByRole('group', { name: 'Pages' }).getByRole('alert')).not.toBeEmpty();
-    await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
-    await page.keyboard.press('Escape');
-    await expect(dialog).toHaveCount(0);
-    expect((await savedWall(request, server, 'wall')).saved).toBe(false);
-  });
-});
 
 test.describe('a server without cameras', () => {
   test('shows its address for phones as text and QR code, and adds a test pattern', async ({

@@ -30,6 +30,27 @@ describe('opening', () => {
     expect((await setting.open()).isNew).toBe(false);
   });
 
+  test('an empty folder gets the cameras that were found, unless somebody was faster', async () => {
+    const setting = Setting.make();
+    const store = await setting.open();
+    await store.adopt([camera('found', { port: 8081 })]);
+    expect(setting.names()).toEqual(both);
+    expect(ids((await setting.open()).current)).toEqual(['found']);
+    await store.adopt([camera('second')]);
+    expect(ids(store.current)).toEqual(['found']);
+
+    const other = Setting.make();
+    const second = await other.open();
+    const edit = withCameras(camera('edited'));
+    other.write('cameras.json', edit);
+    await second.adopt([camera('found')]);
+    expect(other.read('cameras.json')).toBe(edit);
+    expect(ids(second.current)).toEqual(['found']);
+    expect(other.logged.map(({ msg }) => msg)).toEqual([
+      'the cameras that were found are used but cannot be written',
+    ]);
+  });
+
   test('a good file keeps a copy of it', async () => {
     const text = withCameras(camera('a', { port: 8081 }));
     const setting = Setting.make(text);
@@ -87,7 +108,7 @@ describe('a change', () => {
     const result = await store.change(add('a'));
     expect(result).toEqual({ ok: true, config: store.current });
     expect(written).toEqual([setting.read('cameras.json')]);
-    expect(setting.changes).toEqual([{ before: defaultConfig(), after: store.current }]);
+    expect(setting.changes).toEqual([{ before: defaultConfig(), after: store.current, renamed: new Map() }]);
     expect(store.current.cameras).toMatchObject([{ id: 'a', port: 8081, fps: null }]);
     expect((await setting.open()).current).toEqual(store.current);
   });

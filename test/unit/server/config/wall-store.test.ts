@@ -79,7 +79,7 @@ describe('walls.json', () => {
   test('that is wrong in places has the defaults there and is right elsewhere', async () => {
     const text = file({
       porch: { fps: 5, per_page: 99, layout: { kind: 'spiral' }, overlay: { clok: true }, colums: 3 },
-      Porch: {},
+      'Porch!': {},
       list: [],
     });
     const { folder, open } = setting(text);
@@ -91,7 +91,7 @@ describe('walls.json', () => {
       expect.stringMatching(/^walls\.json: wall 'porch' per_page: .*; the default is used\.$/),
       "walls.json: wall 'porch' has a field nobody knows: 'overlay.clok'; it is ignored.",
       "walls.json: wall 'porch' has a field nobody knows: 'colums'; it is ignored.",
-      "walls.json: wall 'Porch' has no name a wall can have; it is ignored.",
+      "walls.json: wall 'Porch!' has no name a wall can have; it is ignored.",
       "walls.json: wall 'list' is not an object; the defaults are used.",
     ]);
     await store.change((walls) => new Map(walls));

@@ -61,6 +61,73 @@ describe('a hook', () => {
     );
   });
 
+  test('is never late if it draws nothing, however slow it is', async () => {
+    await using stage = new HookStage();
+    stage.write(
+      'slow.js',
+      `export const hook = { draws: false };
+      export default async () => { await new Promise((done) => setTimeout(done, 300)); };`,
+    );
+    stage.use({ hook: 'slow.js' });
+    stage.feed();
+    await until('two pictures', () => (stage.reports()[0]?.frames ?? 0) >= 2);
+    expect(stage.states.map(({ kind }) => kind)).not.toContain('late');
+  });
+
+  test('says once that it sees nothing any more', async () => {
+    await using stage = new HookStage();
+    stage.write(
+      'blinks.js',
+      'let count = 0; export default () => ({ annotations: count++ < 2 ? [{ label: "cat" }] : [] });',
+    );
+    stage.use({ hook: 'blinks.js' });
+    stage.feed();
+    await until('ten pictures', () => (stage.reports()[0]?.frames ?? 0) >= 10);
+    expect(stage.findings.map(({ annotations }) => annotations.length)).toEqual([1, 1, 0]);
+  });
+
+  test('has drawn its annotations where viewers get its picture, unless it says otherwise', async () => {
+    await using stage = new HookStage();
+    const annotations = 'annotations: [{ label: "cat" }]';
+    stage.write('draws.js', `export default ({ data }) => ({ jpeg: data, ${annotations} });`);
+    stage.write('tells.js', `export default () => ({ ${annotations} });`);
+    stage.write('bright.js', `export default ({ data }) => ({ jpeg: data, drawn: false, ${annotations} });`);
+    stage.use({ hook: 'draws.js' }, { hook: 'tells.js' }, { hook: 'bright.js' });
+    stage.feed();
+    const drawnBy = (hook: string) =>
+      stage.findings.filter((each) => each.hook === hook).map(({ drawn }) => drawn);
+    await until('a drawn one', () => drawnBy('draws.js').includes(true));
+    await until('others', () => drawnBy('tells.js').length > 3 && drawnBy('bright.js').length > 3);
+    // The first picture of a hook is not waited for, so nobody sees it.
+    expect(drawnBy('draws.js')[0]).toBe(false);
+    expect([...drawnBy('tells.js'), ...drawnBy('bright.js')]).not.toContain(true);
+  });
+
+  test('is prepared before its first picture, and not where only its manifest is read', async () => {
+    await using stage = new HookStage();
+    stage.write(
+      'loads.js',
+      `let model = 'none';
+      export const hook = { name: 'loads' };
+      export async function prepare() { await new Promise((done) => setTimeout(done, 20)); model = 'loaded'; }
+      export default () => ({ annotations: [{ label: model }] });`,
+    );
+    stage.write(
+      'breaks.js',
+      'export const prepare = () => { throw new Error("no model"); }; export default () => {};',
+    );
+    const modules = (await stage.hooks.report()).modules;
+    expect(modules.map(({ problem }) => problem)).toEqual([null, null]);
+    stage.use({ hook: 'loads.js' }, { hook: 'breaks.js' });
+    stage.feed();
+    const [first] = await until('findings', () => (stage.findings.length > 0 ? stage.findings : undefined));
+    expect(first?.annotations[0]?.label).toBe('loaded');
+    expect(await stage.untilState('failed', 1)).toMatchObject({
+      reason: 'bad-module',
+      detail: expect.stringContaining('no model') as string,
+    });
+  });
+
   test('gets at most the configured rate', async () => {
     await using stage = new HookStage();
     stage.write('counts.js', 'export default async () => ({ event: { name: "seen" } });');

@@ -27,6 +27,41 @@ describe('a hook that asks for something', () => {
     expect(first?.events).toEqual([{ name: 'hello', text: '' }]);
   });
 
+  test('may hold more memory and take more time, where that is allowed', async () => {
+    await using stage = new HookStage({ maxMemoryBytes: 150 * 1024 * 1024, frameTimeoutMs: 200 });
+    const code = `const held = [];
+      export default async () => {
+        if (held.length === 0) held.push(Buffer.alloc(250 * 1024 * 1024, 1));
+        await new Promise((done) => setTimeout(done, 400));
+        return { event: { name: 'done' } };
+      };`;
+    stage.write('small.js', code);
+    stage.write('large.js', `export const hook = { permissions: { memory: 512, seconds: 10 } };${code}`);
+    stage.use({ hook: 'small.js' }, { hook: 'large.js' });
+    stage.feed();
+    expect(['memory', 'timeout']).toContain((await stage.untilFailed()).reason);
+    expect(await stage.untilState('needs-permission', 1)).toMatchObject({
+      missing: ['memory:512', 'seconds:10'],
+    });
+    stage.use({ hook: 'large.js', allow: ['memory:512', 'seconds:10'] });
+    await until('an answer', () => stage.findings.some(({ hook }) => hook === 'large.js'));
+    await until(
+      'its memory was looked at',
+      () => (stage.reports()[0]?.memory_bytes ?? 0) > 250 * 1024 * 1024,
+    );
+    expect(stage.reports()[0]).toMatchObject({ restarts: 0 });
+  });
+
+  test.for(['memory: 100', 'memory: 100000', 'seconds: 1', 'seconds: 3600'])(
+    'is refused for %s',
+    async (asked) => {
+      await using stage = new HookStage();
+      stage.write('asks.js', `export const hook = { permissions: { ${asked} } }; export default () => {};`);
+      const [found] = (await stage.hooks.report()).modules;
+      expect(found?.problem?.reason).toBe('bad-manifest');
+    },
+  );
+
   test('is asked again when its file asks for more', async () => {
     await using stage = new HookStage();
     stage.hooks.watch();

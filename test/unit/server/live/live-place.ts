@@ -11,6 +11,8 @@ import { MessageLimits } from '../../../../server/live/message-limits.ts';
 import { Walls } from '../../../../server/live/walls.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
 import { until } from '../../../fixtures/until.ts';
+import type { SeenByHook } from '../../../../server/live/tile-annotations.ts';
+import { Listeners } from '../../../../server/runtime/listeners.ts';
 
 const refusePlayer: OpenPlayer = () => ({
   refusal: { code: 'no-recordings', message: 'There are no recordings.' },
@@ -30,6 +32,8 @@ export class LivePlace implements AsyncDisposable {
   );
   /** The server's side of each page, in the order in which they came. */
   readonly pages: { socket: WebSocket; session: LiveSession }[] = [];
+  /** What hooks of the camera "hall" see. */
+  readonly seen = new Listeners<[seen: SeenByHook]>();
   /** Called whenever a tile is opened. */
   onOpenTile: () => void = () => {};
   readonly #server: Server;
@@ -41,7 +45,7 @@ export class LivePlace implements AsyncDisposable {
         const openTile: OpenTile = ({ camera }) => {
           this.onOpenTile();
           return camera === 'hall'
-            ? { hub: this.hall }
+            ? { hub: this.hall, watchSeen: (listener, left) => this.seen.add(listener, left) }
             : { refusal: { code: 'unknown-camera', message: 'There is no such camera.' } };
         };
         const { clock, walls } = this;

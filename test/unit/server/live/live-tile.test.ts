@@ -3,7 +3,9 @@ import type { LiveNotice, LiveTile } from '../../../../server/contract/live.ts';
 import type { Frame } from '../../../../server/frame/frame.ts';
 import { FrameHub } from '../../../../server/frame/frame-hub.ts';
 import { LiveTileFeed, type OpenTile } from '../../../../server/live/live-tile.ts';
+import type { SeenByHook } from '../../../../server/live/tile-annotations.ts';
 import { BufferPool } from '../../../../server/runtime/buffer-pool.ts';
+import { Listeners } from '../../../../server/runtime/listeners.ts';
 import { testFrame } from '../../../doubles/frames.ts';
 import type { HeldFrame } from '../../../../server/frame/held-frame.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
@@ -15,9 +17,12 @@ class Connection {
   hasRoom = true;
   readonly sent: HeldFrame[] = [];
   readonly notices: LiveNotice[] = [];
+  /** Called by the test when the kernel has taken a notice. */
+  readonly taken: (() => void)[] = [];
 
-  send(notice: LiveNotice): void {
+  send(notice: LiveNotice, onTaken?: () => void): void {
     this.notices.push(notice);
+    if (onTaken) this.taken.push(onTaken);
   }
 
   sendFrame(_tile: number, held: HeldFrame): void {
@@ -39,6 +44,8 @@ let own: FrameHub;
 let small: FrameHub;
 let connection: Connection;
 let watchedBy: AbortSignal[];
+let seen: Listeners<[seen: SeenByHook]>;
+let counted: string[];
 let feed: LiveTileFeed;
 beforeEach(() => {
   own = new FrameHub(() => {}, new SteppedClock());
@@ -46,12 +53,16 @@ beforeEach(() => {
   hubs = new Map<number | 'own', FrameHub>().set('own', own).set(320, small);
   connection = new Connection();
   watchedBy = [];
+  seen = new Listeners();
+  counted = [];
   const open: OpenTile = ({ width }, left) => {
     watchedBy.push(left);
     const hub = hubs.get(width ?? 'own');
-    return hub ? { hub } : { refusal: { code: 'unknown-camera', message: 'none' } };
+    return hub
+      ? { hub, watchSeen: (listener, left) => seen.add(listener, left) }
+      : { refusal: { code: 'unknown-camera', message: 'none' } };
   };
-  feed = new LiveTileFeed(connection, open, wanted);
+  feed = new LiveTileFeed(connection, open, wanted, (what) => counted.push(what));
   feed.start();
 });
 
@@ -175,4 +186,61 @@ test('memory of frames that are not sent goes back to its pool', () => {
   expect(connection.sequences).toEqual([5, 6, 8]);
   const free = isFree.filter(([, isIt]) => isIt()).map(([sequence]) => sequence);
   expect(free).toEqual([7, 4]);
+});
+
+describe('a tile and what hooks see', () => {
+  const see = (label: string, hook = 'people.ts', drawn = false) =>
+    seen.tell({ hook, capturedAt: 1_000, drawn, annotations: [{ label, score: 0.5, box: [0, 0, 1, 1] }] });
+  const told = () =>
+    connection.notices.flatMap((notice) =>
+      notice.type === 'annotations' ? [[notice.hook, notice.annotations[0]?.label, notice.drawn]] : [],
+    );
+
+  test('is told nothing unless it asks', () => {
+    see('cat');
+    expect([connection.notices, seen.count]).toEqual([[], 0]);
+    feed.change({ ...wanted, annotations: true });
+    see('cat');
+    expect(connection.notices).toEqual([
+      {
+        ...{ type: 'annotations', tile: 7, hook: 'people.ts', at_ms: 1_000, drawn: false },
+        annotations: [{ label: 'cat', score: 0.5, box: [0, 0, 1, 1] }],
+      },
+    ]);
+    feed.change(wanted);
+    see('dog');
+    expect([told().length, seen.count]).toEqual([1, 0]);
+  });
+
+  test('gets one message at a time, then the newest of each hook', () => {
+    feed.change({ ...wanted, annotations: true });
+    for (const label of ['a', 'b', 'c']) see(label);
+    see('x', 'other.ts');
+    expect(told()).toEqual([['people.ts', 'a', false]]);
+    for (let each = connection.taken.shift(); each; each = connection.taken.shift()) each();
+    expect(told().slice(1)).toEqual([
+      ['people.ts', 'c', false],
+      ['other.ts', 'x', false],
+    ]);
+    expect(counted).toEqual(['sent', 'replaced', 'sent', 'sent']);
+  });
+
+  test('gets no more than the newest of eight hooks while the connection has no room', () => {
+    feed.change({ ...wanted, annotations: true });
+    connection.hasRoom = false;
+    for (let hook = 0; hook < 20; hook++) see('a', `hook${hook}.ts`);
+    expect(told()).toEqual([]);
+    connection.hasRoom = true;
+    feed.flush();
+    for (let each = connection.taken.shift(); each; each = connection.taken.shift()) each();
+    expect(told()).toHaveLength(8);
+  });
+
+  test('without hooks, shows in its pictures nothing that they have drawn', () => {
+    feed.change({ ...wanted, annotations: true });
+    see('a', 'draws.ts', true);
+    feed.change({ ...wanted, annotations: true, plain: true });
+    see('a', 'draws.ts', true);
+    expect(told().map(([, , drawn]) => drawn)).toEqual([true, false]);
+  });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { publishFailures } from '../../../../server/contract/publish.ts';
 import { childrenOf, TestServer } from '../../../fixtures/running-server.ts';
+import { findProgram } from '../../../../server/runtime/child/program.ts';
 import { RtspRecorder } from '../../../fixtures/rtsp-recorder.ts';
 import { until } from '../../../fixtures/until.ts';
 import { documentAt } from '../../docs/documents.ts';
@@ -91,6 +92,28 @@ describe('/cam/{id}/video.mp4', () => {
     const gone = await server.fetch('/cam/gone/video.mp4');
     expect([gone.status, await gone.json()]).toMatchObject([503, { code: 'no-frame' }]);
   });
+
+  test.skipIf(!findProgram('taskset'))(
+    'is refused by name for one more camera than the machine may encode, until another has no viewer',
+    async () => {
+      const cameras = ['a', 'b', 'c'].map((id) => camera(id));
+      await using server = await TestServer.start({ config: { cameras }, under: ['taskset', '-c', '0'] });
+      const leaving = new AbortController();
+      const watch = (id: string, signal: AbortSignal) => server.fetch(`/cam/${id}/video.mp4`, { signal });
+      const staying = new AbortController().signal;
+      expect((await watch('a', leaving.signal)).status).toBe(200);
+      expect((await watch('b', staying)).status).toBe(200);
+      const refused = await watch('c', staying);
+      expect(refused.status).toBe(503);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await refused.json()).toMatchObject({ code: 'too-many-encoders' });
+      // A camera that is encoded takes more viewers, and MJPEG needs no encoder.
+      expect((await watch('b', staying)).status).toBe(200);
+      expect((await server.fetch('/cam/c/snapshot')).status).toBe(200);
+      leaving.abort();
+      await until('there is room', async () => (await watch('c', staying)).status === 200);
+    },
+  );
 
   test('needs the login that pictures need; a link that makes pictures smaller does not open it', async () => {
     const auth = { enabled: true, username: 'me', password: 'geheim' };

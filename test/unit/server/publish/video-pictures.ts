@@ -12,7 +12,8 @@ export function videoPictures(count: number, size = '320x240'): VideoPicture[] {
   const pictures: VideoPicture[] = [];
   const reader = new FlvReader({
     onConfiguration: (record) => (format.configuration = record),
-    onPicture: (picture) => pictures.push({ ...picture, format, capturedAtMs: 5_000 + picture.timeMs }),
+    onPicture: (picture) =>
+      pictures.push({ ...picture, format, capturedAtMs: 5_000 + picture.timeMs, capturedAt: 0 }),
   });
   reader.push(execFileSync('ffmpeg', args, { maxBuffer: 64 * 1024 * 1024 }));
   return pictures;

@@ -210,3 +210,56 @@ test('a server of another version has the page loaded anew', () => {
   FakeSocket.newest.welcome(liveVersion + 1);
   expect(stage.count('reload')).toBe(1);
 });
+
+describe('what hooks see', () => {
+  const seen = () => stage.told.flatMap((message) => (message.type === 'seen' ? [message] : []));
+  const annotations = [
+    { label: 'person', score: 0.9, box: [0, 0, 0.5, 0.5] as [number, number, number, number] },
+  ];
+  const tell = (label?: string) =>
+    FakeSocket.newest.say({
+      ...{ type: 'annotations', tile: stage.numberOf('hall'), hook: 'people.ts', at_ms: 1, drawn: false },
+      annotations: label === undefined ? [] : annotations.map((each) => ({ ...each, label })),
+    });
+
+  test('is asked for by tiles that show it, and is told to the page with the size of the picture', async () => {
+    stage.add(1, 'hall', { annotations: true });
+    stage.add(2, 'yard');
+    FakeSocket.newest.welcome();
+    expect(FakeSocket.newest.wanted.at(-1)?.map(({ annotations: wanted }) => wanted)).toEqual([
+      true,
+      undefined,
+    ]);
+    FakeSocket.newest.show(stage.numberOf('hall'), 1);
+    await settle();
+    tell('person');
+    tell('person');
+    expect(seen()).toEqual([
+      {
+        ...{ type: 'seen', key: 1 },
+        seen: {
+          picture: { widthPx: 64, heightPx: 48 },
+          annotations: [{ ...annotations[0], hook: 'people.ts', drawn: false }],
+        },
+      },
+    ]);
+    tell();
+    expect(seen().at(-1)).toEqual({ type: 'seen', key: 1, seen: undefined });
+  });
+
+  test('vanishes by itself when no more comes, and at once when the tile shows another camera', async () => {
+    stage.add(1, 'hall', { annotations: true });
+    FakeSocket.newest.welcome();
+    FakeSocket.newest.show(stage.numberOf('hall'), 1);
+    await settle();
+    tell('person');
+    await stage.pass(1);
+    expect(seen()).toHaveLength(1);
+    await stage.pass(1);
+    expect(seen().at(-1)?.seen).toBeUndefined();
+    tell('person');
+    stage.engine.take({ type: 'wish', key: 1, wish: wishOf('yard', { annotations: true }) });
+    await stage.pass(1);
+    expect(seen().map(({ seen: what }) => what?.annotations.length)).toEqual([1, undefined, 1, undefined]);
+  });
+});

@@ -39,11 +39,20 @@ describe('the cameras of a wall', () => {
     expect(idsOf(model.tiles)).toBe('a b c d');
   });
 
-  test('are all of them when the group does not exist', () => {
+  test('are all of them when the saved group does not exist, because nobody asked for it here', () => {
+    const model = wall(inGroups, { group: 'Nowhere' });
+    expect(idsOf(model.tiles)).toBe('a b c d');
+    expect([model.activeGroup, model.missingGroup]).toEqual([null, null]);
+  });
+
+  test('are none when the address names a group that does not exist', () => {
     const model = wall(inGroups);
     model.group = 'Nowhere';
-    expect(idsOf(model.tiles)).toBe('a b c d');
-    expect(model.activeGroup).toBeNull();
+    expect([idsOf(model.tiles), model.missingGroup]).toEqual(['', 'Nowhere']);
+    model.take({ show: ['c'] });
+    expect(idsOf(model.tiles)).toBe('c');
+    model.pickGroup(null);
+    expect([idsOf(model.tiles), model.missingGroup]).toEqual(['a b c d', null]);
   });
 
   test('lie around the large one that is saved, or around the first', () => {
@@ -108,6 +117,16 @@ describe('the enlarged camera', () => {
     expect(model.enlargedCamera).toBeUndefined();
     model.takeCameras(camerasOf('a', 'b'));
     expect(model.enlarged).toBeNull();
+  });
+
+  test('that the address names and nobody knows is missing once the cameras are known', () => {
+    const model = new WallModel();
+    model.enlarged = 'nope';
+    expect(model.missingCamera).toBeNull();
+    model.takeCameras(camerasOf('a', 'b'));
+    expect(model.missingCamera).toBe('nope');
+    model.enlargeNext(1);
+    expect(model.missingCamera).toBeNull();
   });
 
   test('may be named before the server told of any camera', () => {

@@ -7,7 +7,7 @@ import { cameraHealth } from '../../camera-health.ts';
 
 const live = cameraHealth();
 const shown: TileView = { kind: 'live', ageMs: 40, framesPerSecond: 15 };
-const waiting: TileView = { kind: 'waiting' };
+const waiting: TileView = { kind: 'waiting', ageMs: 1_000 };
 const failed: CameraHealth = {
   ...live,
   state: 'offline',
@@ -43,6 +43,18 @@ describe('a tile', () => {
     expect(tileMessage({ ...live, kind: 'starting' }, waiting, true)?.title).toBe('Starting…');
     expect(tileMessage(live, waiting, true)?.title).toBe('Loading the picture…');
     expect(tileMessage({ ...live, kind: 'stopped' }, shown, true)?.title).toBe('Switched off');
+  });
+
+  test('says how long a tile has waited for its first picture, and which part is to blame', () => {
+    const never: TileView = { kind: 'waiting', ageMs: 42_000 };
+    expect(tileMessage({ ...live, last_frame_age: 0.1 }, never, true)).toEqual({
+      title: 'No picture for 42 s',
+      advice: 'The camera is live, but its pictures do not arrive here. The page tries again by itself.',
+      detail: '',
+    });
+    expect(tileMessage({ ...live, last_frame_age: null }, never, true)?.advice).toBe(
+      'The camera sends nothing.',
+    );
   });
 
   test('says why the server sends no picture, and that a placeholder is none', () => {

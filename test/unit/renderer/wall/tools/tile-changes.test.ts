@@ -61,3 +61,28 @@ describe('a change of it', () => {
     expect(changes.problem).toBe('');
   });
 });
+
+describe('the boxes of hooks', () => {
+  test('are hidden and shown again as they were, and saved where the person may', async () => {
+    const settings = defaultWallSettings();
+    const model = {
+      settings: { ...settings, overlay: { ...settings.overlay, annotations: 'all' as const } },
+    };
+    const saved: string[] = [];
+    const changes = new TileChanges(model, async ({ overlay }) => void saved.push(overlay.annotations));
+    await changes.toggleAnnotations(true);
+    expect(model.settings.overlay.annotations).toBe('off');
+    await changes.toggleAnnotations(true);
+    await changes.toggleAnnotations(false);
+    expect([model.settings.overlay.annotations, saved]).toEqual(['off', ['off', 'all']]);
+  });
+
+  test('that were hidden from the start are shown as usual', async () => {
+    const settings = defaultWallSettings();
+    const model = {
+      settings: { ...settings, overlay: { ...settings.overlay, annotations: 'off' as const } },
+    };
+    await new TileChanges(model, async () => undefined).toggleAnnotations(true);
+    expect(model.settings.overlay.annotations).toBe('auto');
+  });
+});

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultEventSettings } from '../../../../../server/contract/config/event-settings.ts';
 import { defaultRecordings } from '../../../../../server/contract/config/record.ts';
 import {
   parseConfigBody,
@@ -42,6 +43,8 @@ describe('a body that is accepted', () => {
       max_picture_size: 8_192,
       default_camera: '',
       recordings: defaultRecordings(),
+      events: defaultEventSettings(),
+      webhooks: [],
       max_fps: 120,
       allowed_hosts: [],
       cors_origins: [],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ServerConfig } from '../../../../../server/contract/config/config.ts';
 import { freePorts } from '../../../../fixtures/free-ports.ts';
 import { MjpegViewer } from '../../../../fixtures/mjpeg-viewer.ts';
 import { TestServer } from '../../../../fixtures/running-server.ts';
@@ -48,6 +49,25 @@ describe('on a server whose streams are protected', () => {
     await send('DELETE', `/api/cameras/hall/links/${link['id']}`);
     await until('both have ended', () => viewer.ended && onPort.ended);
     expect((await server.fetch(link['path'] ?? '')).status).toBe(401);
+  });
+
+  test('a link follows its camera to another id, and its addresses stay as they were', async () => {
+    const link = await send('POST', '/api/cameras/yard/links', { scope: 'stream', expires_in: 3_600 });
+    const shown = (await send('GET', '/api/cameras')) as unknown as ServerConfig;
+    const cameras = shown.cameras.map((each) => (each.id === 'yard' ? { ...each, id: 'garden' } : each));
+    await send('PUT', '/api/walls/porch', { hidden: ['yard'] });
+    const origins = encodeURIComponent(JSON.stringify({ garden: 'yard' }));
+    await send('POST', `/api/cameras?origins=${origins}`, { ...shown, cameras });
+    expect((await fetch(link['url'] ?? '', { method: 'HEAD' })).status).toBe(200);
+    const guest = await server.fetch(`/cam/yard/guest?token=${link['token']}`);
+    expect(await guest.json()).toMatchObject({ camera: { id: 'garden', name: 'Yard' } });
+    expect((await server.fetch(`/cam/hall/snapshot?token=${link['token']}`)).status).toBe(403);
+    expect(await send('GET', '/api/cameras/garden/links')).toMatchObject({
+      links: [{ ...link, camera: 'garden' }],
+    });
+    expect(await send('GET', '/api/walls/porch')).toMatchObject({ settings: { hidden: ['garden'] } });
+    await send('POST', `/api/cameras?origins=${encodeURIComponent('{"yard":"garden"}')}`, shown);
+    expect((await fetch(link['url'] ?? '', { method: 'HEAD' })).status).toBe(200);
   });
 
   test('a token of scope "view" watches and changes nothing, until it is revoked', async () => {

@@ -97,6 +97,8 @@ describe('the description of the API', () => {
         expect([path, await errorCode(server, path)]).toEqual([path, 'bad-query']);
       else if (path.includes('/exports/{id}'))
         expect([path, await errorCode(server, path)]).toEqual([path, 'unknown-export']);
+      else if (path.endsWith('/event-log/{id}'))
+        expect([path, await errorCode(server, path)]).toEqual([path, 'unknown-event']);
       else expect([200, 409], path).toContain(answer.status);
     }
   });

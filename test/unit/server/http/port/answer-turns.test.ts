@@ -43,6 +43,25 @@ describe('requests that a client sends ahead', () => {
     await until('the connection is read on', () => server.asked.length === 4);
   });
 
+  test('are not begun behind an answer that ends the connection', async () => {
+    await using server = await slowPort();
+    using client = await RawClient.open(server.port, '127.0.0.1', get('/1') + get('/2'));
+    await until('the first', () => server.open.length === 1);
+    server.open[0]?.setHeader('Connection', 'close');
+    server.open[0]?.end('bye');
+    await client.untilClosed();
+    expect(client.text).toContain('bye');
+    expect(server.asked).toEqual(['/1']);
+  });
+
+  test('are not begun behind one that Node itself refuses', async () => {
+    await using server = await slowPort();
+    using client = await RawClient.open(server.port, '127.0.0.1', `GET /1 HTTP/1.1\r\n\r\n${get('/2')}`);
+    await client.untilClosed();
+    expect(client.text).toMatch(/^HTTP\/1\.1 400 /);
+    expect(server.asked).toEqual([]);
+  });
+
   test('stay unread while they wait', async () => {
     await using server = await slowPort();
     using client = await RawClient.open(server.port, '127.0.0.1', get('/1') + get('/2'));

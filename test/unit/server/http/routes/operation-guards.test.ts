@@ -20,6 +20,7 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
     'get /',
     'get /recordings',
     'get /login',
+    'get /guest',
   ],
   view: [
     'get /cam/{id}/video',
@@ -38,6 +39,9 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
     'get /api/exports',
     'get /api/exports/{id}',
     'get /api/exports/{id}/file',
+    'get /api/event-log',
+    'get /api/event-log/{id}',
+    'get /cam/{id}/guest',
   ],
   status: ['get /health', 'get /metrics'],
   'view-and-status': ['get /camera/status', 'get /api/events'],

@@ -21,7 +21,8 @@ const ask = (path: string, headers: Record<string, string> = {}) =>
 beforeAll(async () => {
   folder = new TemporaryFolder();
   mkdirSync(join(folder.path, 'assets'));
-  for (const name of ['index.html', 'login.html', 'icon.svg']) folder.write(name, `new ${name}`);
+  for (const name of ['index.html', 'login.html', 'guest.html', 'icon.svg'])
+    folder.write(name, `new ${name}`);
   const store = await ConfigStore.open({ folder: folder.path, reservedPorts: [], clock, logger });
   const door = new Door({ config: () => store.current, clock });
   const operations = pageOperations({ pagesFolder: folder.path });
@@ -36,6 +37,7 @@ afterAll(async () => {
 describe.each([
   ['/', 'index.html'],
   ['/login', 'login.html'],
+  ['/guest', 'guest.html'],
   ['/settings', 'index.html'],
   ['/icon.svg', 'icon.svg'],
 ])('the page %s', (path, name) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultEventSettings } from '../../../../../server/contract/config/event-settings.ts';
 import { defaultRecordings } from '../../../../../server/contract/config/record.ts';
 import { call, unchangedBy } from '../../../../fixtures/api-call.ts';
 import { TestServer } from '../../../../fixtures/running-server.ts';
@@ -25,6 +26,8 @@ describe('/api/settings', () => {
       max_picture_size: 8_192,
       default_camera: '',
       recordings: defaultRecordings(),
+      events: defaultEventSettings(),
+      webhooks: [],
       max_fps: 120,
       allowed_hosts: [],
       cors_origins: [],

@@ -74,6 +74,27 @@ describe('what is saved of a wall', () => {
     expect(other.notices.map(({ type }) => type)).toEqual(['welcome']);
   });
 
+  test('is copied and renamed, never over another wall, and open pages follow a rename', async () => {
+    await call(server, 'PUT', '/api/walls/porch', { per_page: 4 });
+    await call(server, 'PUT', '/api/walls/other', { per_page: 9 });
+    expect(await call(server, 'POST', '/api/walls/porch/copy', { name: 'Büro Süd' })).toMatchObject({
+      status: 201,
+      body: { name: 'Büro Süd', saved: true, settings: { per_page: 4 } },
+    });
+    for (const what of ['copy', 'rename'])
+      expect(await call(server, 'POST', `/api/walls/porch/${what}`, { name: 'other' })).toMatchObject({
+        status: 409,
+        body: { code: 'wall-exists', field: 'name' },
+      });
+    using page = await LiveClient.open(server.url, { query: '?wall=porch' });
+    expect(await call(server, 'POST', '/api/walls/porch/rename', { name: 'Eingang' })).toMatchObject({
+      status: 200,
+      body: { name: 'Eingang', settings: { per_page: 4 } },
+    });
+    expect((await page.untilNotice('command')).command).toEqual({ open: 'Eingang' });
+    expect(Object.keys(savedFile()).sort()).toEqual(['Büro Süd', 'Eingang', 'other']);
+  });
+
   test('is changed field by field, and null is the default again', async () => {
     await call(server, 'PUT', '/api/walls/porch', {
       per_page: 4,
@@ -221,7 +242,7 @@ describe('the remote control of a wall', () => {
 });
 
 describe('/api/walls', () => {
-  test.each(['Porch', 'a b', '-x', 'x'.repeat(33), '__proto__'])(
+  test.each(['Porch!', 'a b ', '-x', 'x'.repeat(33), '__proto__'])(
     'knows no wall that is named %j',
     async (name) => {
       for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'POST']) {

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { toH264 } from '../../../../../server/publish/encoder/encoder-args.ts';
 import { FlvReader, type EncodedPicture } from '../../../../../server/publish/encoder/flv-reader.ts';
-import { nalUnits, parameterSets } from '../../../../../server/publish/rtsp/parameter-sets.ts';
+import { nalUnits } from '../../../../../server/publish/rtsp/session-description.ts';
+import { parameterSets } from '../../../../../server/recording/matroska/avc.ts';
 
 const flv = execFileSync('ffmpeg', [
   ...['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=10', '-frames:v', '30'],

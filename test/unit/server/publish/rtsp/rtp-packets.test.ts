@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nalUnits, parameterSets } from '../../../../../server/publish/rtsp/parameter-sets.ts';
+import { nalUnits } from '../../../../../server/publish/rtsp/session-description.ts';
+import { parameterSets } from '../../../../../server/recording/matroska/avc.ts';
 import { RtpPackets } from '../../../../../server/publish/rtsp/rtp-packets.ts';
 import { videoPictures } from '../video-pictures.ts';
 

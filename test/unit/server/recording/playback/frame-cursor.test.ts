@@ -53,7 +53,8 @@ describe('the frames of a camera', () => {
   /** The number in the picture that was on show, and its time. */
   async function shown(atMs: number): Promise<[number, number] | undefined> {
     const place = await cursor.until(startMs + atMs, signal);
-    const frame = place && (await cursor.read(place, signal));
+    const stored = place && (await cursor.read(place, signal));
+    const frame = stored?.kind === 'jpeg' ? stored.frame : undefined;
     return frame && [(await readNumber(frame.jpeg)).number, frame.capturedAt - startMs];
   }
 

@@ -1,5 +1,7 @@
 import type { Playback } from '../../../../../server/contract/live.ts';
 import type { Frame } from '../../../../../server/frame/frame.ts';
+import { PictureDecoders } from '../../../../../server/recording/playback/video/picture-decoders.ts';
+import { systemClock } from '../../../../../server/runtime/clock.ts';
 import { FrameCursor } from '../../../../../server/recording/playback/frame-cursor.ts';
 import { Player, type FitFrame, type PlaySink } from '../../../../../server/recording/playback/player.ts';
 import { ReadLane } from '../../../../../server/recording/playback/read-lane.ts';
@@ -86,7 +88,8 @@ export class PlayerBench implements AsyncDisposable {
   play(playback: Partial<Playback> & { at_ms: number }, fit = asItIs, fps: number | null = null) {
     const page = new TestPage(() => this.clock.nowMs());
     const { clock, lane, tally } = this;
-    const parts = { cursor: this.cursor(), lane, clock, sink: page, fit, tally };
+    const decoder = new PictureDecoders(systemClock).view();
+    const parts = { cursor: this.cursor(), decoder, lane, clock, sink: page, fit, tally };
     const whole = { step: 0, speed: 0, ...playback };
     const player = new Player(parts, whole, { width: null, fps }, clock.nowMs());
     this.#running.push(player.run(this.#left.signal).catch((error: unknown) => void (page.error = error)));

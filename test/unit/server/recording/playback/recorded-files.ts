@@ -9,6 +9,7 @@ import {
   segmentId,
 } from '../../../../../server/recording/storage/segment-name.ts';
 import { testFacts } from '../jpeg-frames.ts';
+import { asAvc } from '../as-avc.ts';
 import { unfinishedFile, wholeFile } from '../whole-file.ts';
 import { numberedJpeg } from './numbered-picture.ts';
 
@@ -35,19 +36,23 @@ export async function recordFile(
     stepMs?: number;
     size?: { width: number; height: number };
     facts?: Partial<SegmentFacts>;
+    /** As H.264, with a key frame each two seconds. */
+    isAvc?: boolean;
     /** Without Cues, as a full disk leaves it. */
     isPlain?: boolean;
   },
 ): Promise<RecordedFile> {
   const { camera = 'door', startMs, first, count, stepMs = 100, size = { width: 320, height: 240 } } = file;
   const startedAt = new Date(startMs);
-  const frames = await Promise.all(
+  const jpegs = await Promise.all(
     Array.from({ length: count }, async (_, index) => ({
       jpeg: await numberedJpeg(first + index, size),
       atMs: index * stepMs,
     })),
   );
-  const facts = { ...testFacts, ...size, camera: { id: camera, name: camera }, startedAt, ...file.facts };
+  const { frames, avc } = file.isAvc ? await asAvc(jpegs, size) : { frames: jpegs };
+  const own = { ...size, camera: { id: camera, name: camera }, startedAt, avc };
+  const facts = { ...testFacts, ...own, ...file.facts };
   const id = segmentId({ clock: 'synchronised', startedAt });
   const day = join(folder, cameraFolder(camera), dayFolder({ clock: 'synchronised', startedAt }));
   mkdirSync(day, { recursive: true });

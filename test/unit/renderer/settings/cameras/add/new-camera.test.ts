@@ -66,13 +66,13 @@ describe('a new camera', () => {
     expect(sensibleMode(modes)).toEqual(expected);
   });
 
-  test('that is a copy has an id, a name and a port of its own, and no login that nobody can read', () => {
+  test('that is a copy has an id, a name and a port of its own, and the login that the server does not show', () => {
     const door = { id: 'door', name: 'Door', device: 'http://***@10.0.0.2/video?***', port: 8_081, fps: 5 };
     const copy = duplicateOf(door, [door]);
     expect(copy).toEqual({
       id: 'door-2',
       name: 'Door (2)',
-      device: 'http://10.0.0.2/video',
+      device: 'http://***@10.0.0.2/video?***',
       port: null,
       fps: 5,
     });

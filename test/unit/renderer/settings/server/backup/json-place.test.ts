@@ -41,6 +41,11 @@ describe('a text that is no JSON', () => {
     expect(jsonFaults(broken)[0]).toMatchObject({ line, column, message });
   });
 
+  test('is one, however much the parser stumbles over it', () => {
+    for (const broken of ['{\n  "a": [1, 2\n  "b": {"c": }\n}', '{"host": pi.lan, "a": 1}', '{"a" 1, "b" 2}'])
+      expect(jsonFaults(broken)).toHaveLength(1);
+  });
+
   test('is told of exactly where the browser refuses it too', () => {
     for (const each of [text, '[]', ' 1 ', '{"a":', "{'a':1}", '01', '{"a":1}x', '"\\x"', '[1,]', 'NaN']) {
       let valid = true;

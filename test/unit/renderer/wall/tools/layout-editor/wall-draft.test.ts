@@ -17,6 +17,10 @@ describe('the settings of a wall while they are edited', () => {
       layout: { kind: 'columns', columns: 3 },
       pixel_shift: true,
     });
+    expect(draft.changed).toBe(true);
+    draft.change({ layout: before.layout, pixel_shift: before.pixel_shift });
+    expect(draft.changed).toBe(false);
+    draft.change({ pixel_shift: true });
     draft.cancel();
     expect(model.settings).toBe(before);
   });

@@ -51,6 +51,13 @@ describe('/api/cameras/{id}/links', () => {
     expect(Date.parse(link.expires_at) - Date.parse(link.created_at)).toBe(60_000);
     expect(link.path).toBe(`/cam/front%20door/snapshot?token=${link.token}`);
     expect(link.url).toBe(server.url + link.path);
+    expect(link.page).toBe(`${server.url}/guest?camera=front%20door&token=${link.token}`);
+    const guest = await fetch(`${server.url}/cam/front%20door/guest?token=${link.token}`);
+    expect(await guest.json()).toEqual({
+      camera: { id: 'front door', name: expect.any(String) as string },
+      scope: 'still',
+      expires_at: link.expires_at,
+    });
     expect((await fetch(link.url)).headers.get('content-type')).toBe('image/jpeg');
     expect(await listed('front door')).toEqual([link]);
     expect(await listed('hall')).toEqual([]);

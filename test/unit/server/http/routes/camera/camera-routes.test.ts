@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ServerConfig } from '../../../../../../server/contract/config/config.ts';
 import { MjpegViewer } from '../../../../../fixtures/mjpeg-viewer.ts';
 import { TestServer } from '../../../../../fixtures/running-server.ts';
 import { until } from '../../../../../fixtures/until.ts';
@@ -9,9 +10,9 @@ import { until } from '../../../../../fixtures/until.ts';
 const hall = { id: 'hall', name: 'Hall', device: 'test:Hall', width: 320, height: 240, fps: 10 };
 const yard = { id: 'yard', name: 'Yard', device: 'test:Yard', width: 320, height: 240, fps: 10 };
 
-function post(server: TestServer, body: unknown): Promise<Response> {
+function post(server: TestServer, body: unknown, query = ''): Promise<Response> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return server.fetch('/api/cameras', {
+  return server.fetch(`/api/cameras${query}`, {
     method: 'POST',
     body: text,
     headers: { 'Content-Type': 'application/json' },
@@ -70,6 +71,37 @@ describe('secrets', () => {
       auth: { password: expect.stringMatching(/^\$scrypt\$/) as string },
       cameras: [{ device: config.cameras[0]?.device }],
     });
+  });
+
+  test('stay with a camera that is renamed, and come with a copy of it, but go to no other host', async () => {
+    const device = 'http://user:hush@127.0.0.1:9/video?token=abc';
+    await using server = await TestServer.start({
+      config: { default_camera: 'net', cameras: [{ id: 'net', name: 'Net', device }] },
+    });
+    const shown = (await (await server.fetch('/api/cameras')).json()) as ServerConfig;
+    const [net] = shown.cameras;
+    if (!net) throw new Error('there is a camera');
+    const cameras = [
+      { ...net, id: 'gate' },
+      { ...net, id: 'copy', port: null },
+      { ...net, id: 'thief', port: null, device: String(net.device).replace('127.0.0.1', '127.0.0.2') },
+    ];
+    const origins = encodeURIComponent(JSON.stringify({ gate: 'net', copy: 'net', thief: 'net' }));
+    const answer = await server.fetch(`/api/cameras?origins=${origins}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ ...shown, cameras }),
+    });
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(readFileSync(server.configPath, 'utf8'))).toMatchObject({
+      default_camera: 'gate',
+      cameras: [
+        { id: 'gate', device },
+        { id: 'copy', device },
+        { device: 'http://***@127.0.0.2:9/video?***' },
+      ],
+    });
+    expect((await post(server, shown, '?origins=no')).status).toBe(422);
   });
 
   test('are asked for: no or wrong credentials are 401 and change nothing', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordingListSchema } from '../../../../../../server/contract/recording.ts';
+import { freePorts } from '../../../../../fixtures/free-ports.ts';
 import { MjpegViewer } from '../../../../../fixtures/mjpeg-viewer.ts';
 import { TestServer } from '../../../../../fixtures/running-server.ts';
 import { until } from '../../../../../fixtures/until.ts';
@@ -39,6 +40,7 @@ async function halves(jpeg: Buffer): Promise<{ left: number; right: number }> {
 
 describe('a privacy mask', () => {
   let server: TestServer;
+  let port: number | undefined;
   const picture = async (path: string, init?: RequestInit) => {
     const answer = await server.fetch(path, init);
     expect(answer.status).toBe(200);
@@ -52,11 +54,13 @@ describe('a privacy mask', () => {
 
   beforeAll(async () => {
     const camera = { name: 'Door', device: 'test', width: 320, height: 240, fps: 10 };
+    [port] = await freePorts(1);
     server = await TestServer.start({
       config: {
+        port_mode: 'embedded',
         recordings: { segment_seconds: 5, min_free_gb: 0 },
         cameras: [
-          { id: 'door', ...camera, mask, record: { mode: 'continuous' }, hooks: [{ hook: 'same.js' }] },
+          { id: 'door', port, ...camera, mask, record: { mode: 'continuous' }, hooks: [{ hook: 'same.js' }] },
         ],
       },
     });
@@ -75,6 +79,9 @@ describe('a privacy mask', () => {
     ['the video without hooks', () => firstOf('/cam/door/video?hook=0')],
     ['a variant of the video', () => firstOf('/cam/door/video?width=160&fps=5')],
     ['the default video', () => firstOf('/stream.mjpg')],
+    ['a snapshot of its own port', () => atPort('/snapshot')],
+    ['a smaller one of its own port, without hooks', () => atPort('/snapshot?width=160&hook=0')],
+    ['the video of its own port', videoAtPort],
     ['a tile of a wall', () => tile({})],
     ['a tile without hooks', () => tile({ plain: true })],
     ['a small tile', () => tile({ width: 160 })],
@@ -87,6 +94,17 @@ describe('a privacy mask', () => {
 
   async function firstOf(path: string): Promise<Buffer> {
     using viewer = await MjpegViewer.open(`${server.url}${path}`);
+    return (await viewer.nextPicture()).jpeg;
+  }
+
+  async function atPort(path: string): Promise<Buffer> {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+    expect(answer.status).toBe(200);
+    return Buffer.from(await answer.arrayBuffer());
+  }
+
+  async function videoAtPort(): Promise<Buffer> {
+    using viewer = await MjpegViewer.open(`http://127.0.0.1:${port}/`);
     return (await viewer.nextPicture()).jpeg;
   }
 

@@ -84,6 +84,16 @@ describe('a recording of the default camera', () => {
     expect(again).toMatchObject({ status: 400, body: { field: 'path' } });
   });
 
+  test('that ends before its first picture is a conflict, not a failure of the server', async () => {
+    let stopped = { status: 200, body: {} as unknown };
+    for (let index = 0; stopped.status === 200; index++) {
+      expect((await start({ path: `short/${index}.mkv` })).status).toBe(200);
+      stopped = await stop();
+    }
+    expect(stopped).toMatchObject({ status: 409, body: { code: 'nothing-recorded' } });
+    expect(await status()).toMatchObject({ recording: false });
+  });
+
   test('ends when the camera is stopped', async () => {
     const { path } = recordAnswerSchema.parse((await start({ path: 'stopped.mkv' })).body);
     await pictures(10);

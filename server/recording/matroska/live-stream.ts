@@ -5,8 +5,10 @@ import {
   textElement,
   uintElement,
   unknownSize,
-} from '../../recording/matroska/ebml-encode.ts';
-import { elementId } from '../../recording/matroska/element-ids.ts';
+} from './ebml-encode.ts';
+import { codecElements } from './encode-head.ts';
+import { elementId } from './element-ids.ts';
+import type { SegmentFacts } from './segment-facts.ts';
 
 /** Milliseconds are the default unit of Matroska's times (RFC 9559, section 5.1.2.9). */
 const timestampScaleNs = 1_000_000;
@@ -16,11 +18,14 @@ const clusterHeadBytes = 4 + 8 + 10;
 const blockHeadBytes = 1 + 4 + 1 + 2 + 1;
 
 /**
- * The head of a Matroska stream of MJPEG without end, for a program that reads it from a pipe: raw MJPEG has no times,
- * and ffmpeg would give each picture the time of a fixed rate.
+ * The head of a Matroska stream without end, for a program that reads it from a pipe: raw MJPEG has no times, and ffmpeg
+ * would give each picture the time of a fixed rate; of raw H.264 it waits for the next picture before it takes one.
  * @param intervalMs the usual time between two pictures; rate control and the H.264 level depend on it
  */
-export function liveHead({ width, height }: { width: number; height: number }, intervalMs: number): Buffer {
+export function liveHead(
+  { width, height, avc }: Pick<SegmentFacts, 'width' | 'height' | 'avc'>,
+  intervalMs: number,
+): Buffer {
   const video = element(elementId.video, [
     uintElement(elementId.flagInterlaced, 2), // progressive
     uintElement(elementId.pixelWidth, width),
@@ -32,7 +37,7 @@ export function liveHead({ width, height }: { width: number; height: number }, i
     uintElement(elementId.trackType, 1), // video
     uintElement(elementId.flagLacing, 0),
     uintElement(defaultDurationId, Math.round(intervalMs * timestampScaleNs)),
-    textElement(elementId.codecId, 'V_MJPEG'),
+    ...codecElements({ avc }),
     video,
   ]);
   return Buffer.concat([

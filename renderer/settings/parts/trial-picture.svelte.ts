@@ -1,6 +1,6 @@
-import { deviceSnapshotPath, deviceTrialPath } from '../../../../server/contract/device/device-trial.ts';
-import { errorText } from '../../../../server/contract/error-text.ts';
-import { answerTo, send } from '../../../api.ts';
+import { deviceSnapshotPath, deviceTrialPath } from '../../../server/contract/device/device-trial.ts';
+import { errorText } from '../../../server/contract/error-text.ts';
+import { answerTo, send } from '../../api.ts';
 
 /** The server gives up on a device after ten seconds, and may have to try others first. */
 const trialTimeoutMs = 30_000;
@@ -21,9 +21,12 @@ export class TrialPicture implements Disposable {
     return this.#take(() => answerTo(deviceSnapshotPath(index), { timeoutMs: trialTimeoutMs }));
   }
 
-  /** @param device as a camera's `device` */
-  ofAddress(device: string): Promise<void> {
-    return this.#take(() => send('POST', deviceTrialPath, { device }, {}, trialTimeoutMs));
+  /**
+   * @param device as a camera's `device`
+   * @param camera the id of the camera whose login the server does not show and adds
+   */
+  ofAddress(device: string, camera?: string): Promise<void> {
+    return this.#take(() => send('POST', deviceTrialPath, { device, camera }, {}, trialTimeoutMs));
   }
 
   /** Removes the picture, e.g. because the typed address has changed. */

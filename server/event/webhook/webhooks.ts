@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Webhook } from '../../contract/config/webhook.ts';
+import type { KeptEvent } from '../../contract/event.ts';
+import type { WebhookAnswer, WebhookReport } from '../../contract/webhook.ts';
+import type { PendingMemory } from './pending-memory.ts';
+import { WebhookQueue, type WebhookQueueParts } from './webhook-queue.ts';
+
+export interface WebhooksParts extends WebhookQueueParts {
+  settings: () => readonly Webhook[];
+  /** The newest picture of a camera, as a copy; undefined where there is no fresh one. */
+  picture: (camera: string) => Buffer | undefined;
+  memory: PendingMemory;
+  onFault: (error: unknown) => void;
+}
+
+interface Running {
+  queue: WebhookQueue;
+  stop: AbortController;
+  ended: Promise<void>;
+}
+
+/** A larger one is left out of the message; and so are all that do not fit together. */
+const maxPictureBytes = 1024 * 1024;
+const maxPicturesBytes = 8 * 1024 * 1024;
+
+/** Tells programs elsewhere of events. Constructing it does nothing. */
+export class Webhooks {
+  readonly #parts: WebhooksParts;
+  readonly #running = new Map<string, Running>();
+  #isTesting = false;
+  #isClosed = false;
+
+  constructor(parts: WebhooksParts) {
+    this.#parts = parts;
+  }
+
+  /** In the order of the settings. */
+  get queues(): WebhookQueue[] {
+    return this.#parts.settings().flatMap(({ id }) => this.#running.get(id)?.queue ?? []);
+  }
+
+  get reports(): WebhookReport[] {
+    return this.queues.map(({ report }) => report);
+  }
+
+  /** For /health; one line each. */
+  problems(): string[] {
+    return this.queues.flatMap(({ problem }) => problem ?? []);
+  }
+
+  /** Goes on with the messages that an earlier run of the server has left. */
+  async start(): Promise<void> {
+    this.apply();
+    const nowMs = this.#parts.clock.now().getTime();
+    for (const { webhook, queuedAt, ...delivery } of await this.#parts.memory.take()) {
+      const ageMs = Math.max(0, nowMs - queuedAt);
+      this.#running.get(webhook)?.queue.add({ ...delivery, picture: undefined }, ageMs);
+    }
+  }
+
+  /** Follows the settings. */
+  apply(): void {
+    if (this.#isClosed) return;
+    const settings = this.#parts.settings();
+    for (const [id, { stop }] of this.#running) {
+      if (settings.some((webhook) => webhook.id === id)) continue;
+      stop.abort();
+      this.#running.delete(id);
+    }
+    for (const webhook of settings) {
+      const running = this.#running.get(webhook.id);
+      if (!running) this.#running.set(webhook.id, this.#begin(webhook));
+      else if (!isDeepStrictEqual(running.queue.webhook, webhook)) running.queue.change(webhook);
+    }
+  }
+
+  /** Sends an event to the webhooks that want it. */
+  tell(event: KeptEvent): void {
+    let picture: Buffer | undefined;
+    for (const queue of this.queues) {
+      const { webhook } = queue;
+      if (!wants(webhook, event)) continue;
+      if (webhook.picture === 'attached') picture ??= this.#pictureOf(event.camera);
+      const given = webhook.picture === 'attached' ? picture : undefined;
+      queue.add({ id: randomUUID(), type: 'event', event, picture: given });
+    }
+  }
+
+  /** Sends a message of the type "test", with these settings. Undefined: another test runs. */
+  async test(webhook: Webhook, signal: AbortSignal): Promise<WebhookAnswer | undefined> {
+    if (this.#isTesting) return undefined;
+    this.#isTesting = true;
+    try {
+      const event = testEvent(webhook, this.#parts.clock.now().getTime());
+      const picture = webhook.picture === 'attached' ? this.#pictureOf(event.camera) : undefined;
+      const delivery = { id: randomUUID(), type: 'test', event, picture } as const;
+      return await new WebhookQueue(webhook, this.#parts).attempt(delivery, webhook, signal);
+    } finally {
+      this.#isTesting = false;
+    }
+  }
+
+  /** Resolves when nothing is sent any more, and what waits is kept for the next start. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const nowMs = this.#parts.clock.nowMs();
+    const atMs = this.#parts.clock.now().getTime();
+    const running = [...this.#running];
+    for (const [, { stop }] of running) stop.abort();
+    await Promise.all(running.map(([, { ended }]) => ended));
+    await this.#parts.memory.keep(
+      running.flatMap(([webhook, { queue }]) =>
+        queue.waiting.map(({ id, type, event, sinceMs }) => ({
+          ...{ webhook, id, type, event, queuedAt: atMs - (nowMs - sinceMs) },
+        })),
+      ),
+    );
+  }
+
+  #begin(webhook: Webhook): Running {
+    const queue = new WebhookQueue(webhook, this.#parts);
+    const stop = new AbortController();
+    const ended = queue.run(stop.signal).catch((error: unknown) => this.#parts.onFault(error));
+    return { queue, stop, ended };
+  }
+
+  #pictureOf(camera: string): Buffer | undefined {
+    const picture = this.#parts.picture(camera);
+    const held = this.queues.reduce((sum, { pictureBytes }) => sum + pictureBytes, 0);
+    const fits = picture && picture.length <= maxPictureBytes && held + picture.length <= maxPicturesBytes;
+    return fits ? picture : undefined;
+  }
+}
+
+function wants({ enabled, cameras, events }: Webhook, { camera, name }: KeptEvent): boolean {
+  if (!enabled) return false;
+  return (cameras.length === 0 || cameras.includes(camera)) && (events.length === 0 || events.includes(name));
+}
+
+function testEvent({ cameras, events }: Webhook, atMs: number): KeptEvent {
+  return {
+    ...{ id: '0-00000000', camera: cameras[0] ?? 'test', source: 'test', name: events[0] ?? 'test' },
+    ...{ text: 'This is a test. Nothing happened.', at_ms: atMs, annotations: [] },
+  };
+}

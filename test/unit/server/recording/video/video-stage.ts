@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { FrameHub } from '../../../../../server/frame/frame-hub.ts';
+import type { Encoders } from '../../../../../server/publish/encoders.ts';
+import { FileSource } from '../../../../../server/recording/matroska/byte-source.ts';
+import { SegmentReader } from '../../../../../server/recording/matroska/segment-reader.ts';
+import { Recorder, type WrittenSegment } from '../../../../../server/recording/recorder.ts';
+import { recorderSettings } from '../../../../../server/recording/recorder-settings.ts';
+import { DiskLane } from '../../../../../server/recording/segment/disk-lane.ts';
+import { realDisk } from '../../../../../server/recording/segment/segment-disk.ts';
+import { MemoryIndex } from '../../../../../server/recording/storage/memory-index.ts';
+import { RecordingStore } from '../../../../../server/recording/storage/recording-store.ts';
+import { UploadMarks } from '../../../../../server/recording/upload/upload-marks.ts';
+import type { EncodedFrame, VideoSource } from '../../../../../server/recording/video/encoded-video.ts';
+import { VideoRecording, type VideoState } from '../../../../../server/recording/video/record-video.ts';
+import { systemClock } from '../../../../../server/runtime/clock.ts';
+import { silentLogger } from '../../../../doubles/silent-logger.ts';
+import { jpeg } from '../../../../fixtures/images.ts';
+import { until } from '../../../../fixtures/until.ts';
+import { testBoot } from '../recorder-bench.ts';
+
+export const size = { width: 64, height: 48 };
+
+/** A camera whose frames a test sends, as time really passes, and its recording as H.264. */
+export class VideoStage implements AsyncDisposable {
+  readonly hub = new FrameHub(() => undefined, systemClock);
+  readonly recorder: Recorder;
+  readonly states: VideoState[] = [];
+  /** When the live frames were captured. */
+  readonly sentMs: number[] = [];
+  readonly recording: VideoRecording;
+  readonly #root = mkdtempSync(join(tmpdir(), 'recordings-'));
+  readonly #written: WrittenSegment[] = [];
+  readonly #stop = new AbortController();
+  readonly #running: Promise<void>;
+
+  constructor(source: (hub: FrameHub) => VideoSource) {
+    const lane = new DiskLane(systemClock);
+    const own = { lane, clock: systemClock, boot: testBoot, isClockSynchronised: () => true };
+    const store = new RecordingStore({
+      ...{ ...own, root: this.#root, storageId: undefined, index: new MemoryIndex(), limits: () => ({}) },
+      ...{ uploads: new UploadMarks(() => false), logger: silentLogger },
+    });
+    const home = store.homeOf('door');
+    const camera = { id: 'door', name: 'Front door' };
+    this.recorder = new Recorder({ ...own, camera, home, disk: realDisk, settings: recorderSettings });
+    this.recorder.onSegment((segment) => this.#written.push(segment), this.#stop.signal);
+    this.#running = this.recorder.run(this.#stop.signal);
+    this.recorder.start();
+    this.recording = new VideoRecording({
+      subscribe: (onFrame, onEnd) => this.hub.subscribe('recorder', onFrame, onEnd),
+      ...{ source: source(this.hub), recorder: this.recorder, clock: systemClock },
+      onState: (state) => this.states.push(state),
+    });
+    this.recording.start(this.#stop.signal);
+  }
+
+  send(origin: 'camera' | 'placeholder' = 'camera', capturedAtMs = systemClock.nowMs()): void {
+    if (origin === 'camera') this.sentMs.push(capturedAtMs);
+    const sequence = this.sentMs.length;
+    this.hub.publish({
+      jpeg: jpeg('64x48'),
+      ...size,
+      sequence,
+      capturedAtMs,
+      capturedAt: Date.now(),
+      origin,
+    });
+  }
+
+  /** Sends frames at times that are not regular. */
+  async sendFor(ms: number): Promise<void> {
+    const endMs = systemClock.nowMs() + ms;
+    for (let step = 20; systemClock.nowMs() < endMs; step = (step * 7) % 53) {
+      this.send();
+      await delay(15 + step);
+    }
+  }
+
+  /** Sends frames until the encoder's pictures are recorded. A busy machine may record the first ones as MJPEG. */
+  async sendUntilVideo(): Promise<void> {
+    await until('it is H.264', async () => {
+      await this.sendFor(100);
+      return this.states.at(-1)?.kind === 'h264';
+    });
+  }
+
+  /** When the encoder has given back what it got: all files in order, how they are coded, and the times of their frames. */
+  async files(): Promise<{ isAvc: boolean; atMs: number[] }[]> {
+    const { recorder, states } = this;
+    if (states.at(-1)?.kind === 'h264') await until('no frame waits', () => this.recording.waiting === 0);
+    recorder.stop();
+    await until('all is written', () => recorder.queuedBytes === 0 && recorder.segment === undefined);
+    return Promise.all(
+      this.#written.map(async ({ path, facts }) => {
+        await using file = await open(path);
+        const reader = await SegmentReader.open(await new FileSource(file).look());
+        const firstMs = facts.bootMs - testBoot.offsetMs;
+        const atMs = Array.from({ length: reader.frameCount }, (_, at) => firstMs + reader.timeOf(at));
+        return { isAvc: reader.facts.avc !== undefined, atMs };
+      }),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    this.hub.close();
+    await this.#running;
+    rmSync(this.#root, { recursive: true });
+  }
+}
+
+/** The video of the server's own encoders. */
+export const encoderSource =
+  (encoders: Encoders) =>
+  (hub: FrameHub): VideoSource => ({
+    watch(watcher, signal) {
+      const camera = { config: { id: 'door' }, hub, meter: { framesPerSecond: () => 25 } };
+      const reader = {
+        picture: (picture: EncodedFrame) => watcher.picture(picture),
+        ended: () => watcher.ended(),
+        failed: ({ message }: Error) => watcher.failed({ reason: 'encoder-failed', message }),
+      };
+      if (encoders.add(camera, reader, 'recorder', signal)) return undefined;
+      return { reason: 'too-many-encoders', message: 'too many' };
+    },
+  });
