@@ -36,6 +36,12 @@ const notServer = [
   ...['attack', 'deb', 'e2e', 'electron', 'vm'].map((folder) => `test/integration/${folder}/**`),
 ];
 
+/**
+ * A worker runs one file after the other and loads the modules of the server once: half of the processor time was the start
+ * of a worker for each file. No module of ours keeps a state of its own, and what a file changes in its process is put back.
+ */
+const shared = { isolate: false, setupFiles: ['test/fixtures/leave-as-found.ts'] };
+
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
@@ -50,8 +56,11 @@ export default defineConfig({
     // Two cores, and tests that wait for child processes half of the time: more workers make those late.
     maxWorkers: 3,
     projects: [
-      { extends: true, test: { name: 'server', include: ['test/**/*.test.ts'], exclude: notServer } },
-      { extends: true, test: { name: 'thorough', include: thorough } },
+      {
+        extends: true,
+        test: { name: 'server', include: ['test/**/*.test.ts'], exclude: notServer, ...shared },
+      },
+      { extends: true, test: { name: 'thorough', include: thorough, ...shared } },
       ...[
         { name: 'attack', include: ['test/integration/attack/*.test.ts'] },
         {
@@ -77,7 +86,7 @@ export default defineConfig({
         // Only in this project: some packages of the server do not work in the form for browsers.
         plugins: [svelte({ configFile: false }), svelteTesting({ autoCleanup: false })],
         resolve: { alias: { ws: fileURLToPath(new URL('../node_modules/ws/wrapper.mjs', import.meta.url)) } },
-        test: { name: 'pages', include: ['test/unit/renderer/**/*.test.ts'] },
+        test: { name: 'pages', include: ['test/unit/renderer/**/*.test.ts'], ...shared },
       },
       ...[
         { name: 'electron', include: ['test/integration/electron/*.test.ts'] },

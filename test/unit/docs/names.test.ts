@@ -9,7 +9,7 @@ import { uploadSchema } from '../../../server/contract/config/upload.ts';
 import { uploadReasons } from '../../../server/contract/upload.ts';
 import { wallSettingsSchema } from '../../../server/contract/wall.ts';
 import { serverFlags } from '../../../server/server-options.ts';
-import { TestServer } from '../../fixtures/running-server.ts';
+import { ServerHere } from '../../fixtures/server-here.ts';
 import { documentAt, documents, root } from './documents.ts';
 
 const everything = documents.map(({ text }) => text).join('\n');
@@ -103,7 +103,7 @@ describe('metrics', () => {
 });
 
 test('api.md has every operation of the server, and the documents have no other', async () => {
-  await using server = await TestServer.start({ config: { cameras: [] } });
+  await using server = await ServerHere.start({ config: { cameras: [] } });
   const description = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as {
     paths: Record<string, Record<string, unknown>>;
   };

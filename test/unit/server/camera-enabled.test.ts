@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { TestServer } from '../../fixtures/running-server.ts';
+import { ServerHere } from '../../fixtures/server-here.ts';
 
 describe('a server with CAMERA_ENABLED=0', () => {
   test('opens no camera of this machine and says why; test patterns run', async () => {
-    await using server = await TestServer.start({
+    await using server = await ServerHere.start({
       env: { CAMERA_ENABLED: 'off' },
       config: {
         cameras: [
@@ -21,6 +21,6 @@ describe('a server with CAMERA_ENABLED=0', () => {
   });
 
   test('refuses what is neither yes nor no', async () => {
-    await expect(TestServer.start({ env: { CAMERA_ENABLED: 'maybe' } })).rejects.toThrow('CAMERA_ENABLED');
+    await expect(ServerHere.start({ env: { CAMERA_ENABLED: 'maybe' } })).rejects.toThrow('CAMERA_ENABLED');
   });
 });

@@ -3,6 +3,8 @@ import { cameraSchema } from '../../../server/contract/config/camera.ts';
 import { environmentCamera, recordOptions } from '../../../server/environment-camera.ts';
 import { UsageError } from '../../../server/server-options.ts';
 import { TestServer } from '../../fixtures/running-server.ts';
+import type { AskedServer } from '../../fixtures/asked-server.ts';
+import { ServerHere } from '../../fixtures/server-here.ts';
 
 describe('the camera of the environment', () => {
   test('is not there where nothing describes one', () => {
@@ -104,7 +106,7 @@ describe('recordings by the environment', () => {
 
 describe('a server whose environment describes a camera', () => {
   const env = { PICAM_VIDEO_SIZE: '640x480', CAMERA_ENABLED: '0', ROTATE_STREAM_180: 'yes' };
-  const camerasOf = async (server: TestServer) => (await server.health()).cameras.map(({ id }) => id);
+  const camerasOf = async (server: AskedServer) => (await server.health()).cameras.map(({ id }) => id);
 
   test.each([undefined, { cameras: [] }])('begins with it where cameras.json is %j', async (config) => {
     await using server = await TestServer.start({ env, ...(config ? { config } : {}) });
@@ -116,9 +118,9 @@ describe('a server whose environment describes a camera', () => {
 
   test('leaves configured cameras and a broken file alone', async () => {
     const own = { cameras: [{ id: 'hall', name: 'Hall', device: 'test' }] };
-    await using server = await TestServer.start({ env, config: own });
+    await using server = await ServerHere.start({ env, config: own });
     expect(await camerasOf(server)).toEqual(['hall']);
-    await using broken = await TestServer.start({ env, config: '{ "cameras": [' });
+    await using broken = await ServerHere.start({ env, config: '{ "cameras": [' });
     expect(await camerasOf(broken)).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { RecordedReport } from '../../../fixtures/capture-report.ts';
 import { take } from '../../../fixtures/images.ts';
 import { RtspServer, rtspServerMissing } from '../../../fixtures/rtsp-server.ts';
 import { until } from '../../../fixtures/until.ts';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 
 const never = () => new AbortController().signal;
 
@@ -67,7 +67,7 @@ describe.skipIf(rtspServerMissing)('a real RTSP server', () => {
   test('that ends each session after a while is asked again without a placeholder', async () => {
     await using rtsp = await RtspServer.start({ sessionSeconds: 14 });
     const cameras = [{ id: 'yard', name: 'Yard', device: rtsp.url() }];
-    await using server = await TestServer.start({ config: { cameras, linger_seconds: 3_600 } });
+    await using server = await ServerHere.start({ config: { cameras, linger_seconds: 3_600 } });
     await server.untilCamera('yard', { kind: 'live' });
     const failures = /capture_failures_total\{camera="yard",reason="ended"\} [1-9]/;
     const snapshot = async () => {

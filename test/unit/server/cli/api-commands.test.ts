@@ -8,20 +8,20 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { healthSchema } from '../../../../server/contract/health.ts';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { cliEnvironment, cliPath, runCli } from './run-cli.ts';
 
 const hall = { id: 'hall', name: 'Hall', device: 'test:Hall', width: 320, height: 240, fps: 5 };
 const yard = { id: 'yard & more', name: 'Yard', device: 'test:Yard', width: 160, height: 120, fps: 5 };
 
-let server: TestServer;
+let server: ServerHere;
 let folder: string;
 const cli = (args: string[], input?: string) =>
   runCli(args, { env: { RPICAM_BASE_URL: server.url }, ...(input === undefined ? {} : { input }) });
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rpicam-cli-'));
-  server = await TestServer.start({ config: { port_mode: 'off', cameras: [hall, yard] } });
+  server = await ServerHere.start({ config: { port_mode: 'off', cameras: [hall, yard] } });
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { runCli } from './run-cli.ts';
 
 const auth = { enabled: true, protect_streams: true, username: 'jürgen', password: 'pässwort:mit ☃' };
 
 describe('a server with a login', () => {
   test('lets us in with RPICAM_AUTH in UTF-8, and without it we say so', async () => {
-    await using server = await TestServer.start({ config: { auth, port_mode: 'off', cameras: [] } });
+    await using server = await ServerHere.start({ config: { auth, port_mode: 'off', cameras: [] } });
     const env = { RPICAM_BASE_URL: server.url };
     const RPICAM_AUTH = `${auth.username}:${auth.password}`;
     expect(await runCli(['config'], { env: { ...env, RPICAM_AUTH } })).toMatchObject({ code: 0 });

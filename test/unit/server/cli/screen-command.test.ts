@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { KioskRefusal } from '../../../../server/attached-kiosk.ts';
 import { ScriptedKiosk } from '../../../doubles/scripted-kiosk.ts';
 import { KioskServer } from '../../../fixtures/kiosk-server.ts';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { runCli } from './run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rpicam-screen-'));
@@ -88,7 +88,7 @@ describe('the screen command', () => {
   });
 
   test('says how a server without a screen gets one', async () => {
-    await using alone = await TestServer.start({ config: { cameras: [] } });
+    await using alone = await ServerHere.start({ config: { cameras: [] } });
     const { code, stderr } = await runCli(['screen', '--wake'], { env: { RPICAM_BASE_URL: alone.url } });
     expect([code, stderr]).toEqual([1, expect.stringContaining('rpicam-kiosk.service')]);
   });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { LiveClient } from '../live/live-client.ts';
 import { runCli } from './run-cli.ts';
 
 const cameras = ['hall', 'yard'].map((id) => ({ id, name: id, device: 'test', width: 64, height: 48 }));
 
-let server: TestServer;
-beforeAll(async () => (server = await TestServer.start({ config: { cameras } })));
+let server: ServerHere;
+beforeAll(async () => (server = await ServerHere.start({ config: { cameras } })));
 afterAll(() => server[Symbol.asyncDispose]());
 
 const wall = (...args: string[]) => runCli(['wall', ...args], { env: { RPICAM_BASE_URL: server.url } });

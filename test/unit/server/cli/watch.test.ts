@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { MjpegViewer } from '../../../fixtures/mjpeg-viewer.ts';
 import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { until } from '../../../fixtures/until.ts';
 import { cliEnvironment, cliPath, runCli } from './run-cli.ts';
 import { TerminalCli } from './terminal.ts';
@@ -14,7 +15,7 @@ const row = (terminal: TerminalCli, id: string) => terminal.screen.find((line) =
 
 describe('watch on a terminal', () => {
   test('shows what the cameras do, and ends with q as if it had not been there', async () => {
-    await using server = await TestServer.start({ config });
+    await using server = await ServerHere.start({ config });
     using viewer = await MjpegViewer.open(`${server.url}/cam/hall/video`);
     await viewer.nextPicture();
     await using terminal = new TerminalCli(['watch'], { RPICAM_BASE_URL: server.url });
@@ -28,7 +29,7 @@ describe('watch on a terminal', () => {
   });
 
   test('waits for a server that is started anew', async () => {
-    await using server = await TestServer.start({ config: { port_mode: 'off', cameras: [hall] } });
+    await using server = await ServerHere.start({ config: { port_mode: 'off', cameras: [hall] } });
     const port = new URL(server.url).port;
     await using terminal = new TerminalCli(['watch'], { RPICAM_BASE_URL: server.url });
     await until('the camera', () => row(terminal, 'hall'));
@@ -37,7 +38,7 @@ describe('watch on a terminal', () => {
       terminal.screen.some((line) => line.startsWith('Not up to date: no server')),
     );
     expect(row(terminal, 'hall')).not.toBe('');
-    await using again = await TestServer.start({ config, args: ['--port', port] });
+    await using again = await ServerHere.start({ config, args: ['--port', port] });
     await until('it is back', () => row(terminal, 'cellar'));
     expect(terminal.screen.join('\n')).not.toContain('Not up to date');
     expect(again.url).toBe(server.url);
@@ -69,7 +70,7 @@ describe('watch on a terminal', () => {
 
 describe('watch into a pipe', () => {
   test('writes one line a camera and second, and ends with its reader', async () => {
-    await using server = await TestServer.start({ config });
+    await using server = await ServerHere.start({ config });
     const child = spawn(process.execPath, [cliPath, 'watch'], {
       env: cliEnvironment({ RPICAM_BASE_URL: server.url }),
     });
@@ -87,7 +88,7 @@ describe('watch into a pipe', () => {
 
   test('gives up where it is refused', async () => {
     const auth = { enabled: true, protect_status: true, username: 'a', password: 'b' };
-    await using server = await TestServer.start({ config: { auth, cameras: [] } });
+    await using server = await ServerHere.start({ config: { auth, cameras: [] } });
     const { code, stderr } = await runCli(['watch', '--base-url', `${server.url}/nowhere`]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Request failed: ') });
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { call } from '../../../fixtures/api-call.ts';
 import { jpegSize } from '../../../fixtures/jpeg-size.ts';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { until } from '../../../fixtures/until.ts';
 import { LiveClient } from './live-client.ts';
 
@@ -10,10 +10,10 @@ const camera = (id: string, size: object = {}) => ({
   ...size,
 });
 
-let server: TestServer;
+let server: ServerHere;
 let page: LiveClient;
 beforeEach(async () => {
-  server = await TestServer.start({
+  server = await ServerHere.start({
     config: { linger_seconds: 0, cameras: [camera('hall'), camera('yard')] },
   });
   page = await LiveClient.open(server.url);

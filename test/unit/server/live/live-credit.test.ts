@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parsePrometheusText } from '../../../fixtures/prometheus-text.ts';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { until } from '../../../fixtures/until.ts';
 import { LiveClient } from './live-client.ts';
 
-let server: TestServer;
+let server: ServerHere;
 beforeAll(async () => {
   const size = { width: 320, height: 240, fps: 30 };
-  server = await TestServer.start({
+  server = await ServerHere.start({
     config: {
       linger_seconds: 0,
       cameras: ['hall', 'yard'].map((id) => ({ id, name: id, device: 'test', ...size })),

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { liveCloseCodes, liveLimits, type LiveTile } from '../../../../server/contract/live.ts';
 import { MessageLimit } from '../../../../server/live/message-limit.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { until } from '../../../fixtures/until.ts';
 import { LiveClient } from './live-client.ts';
 import { LivePlace } from './live-place.ts';
@@ -152,7 +152,7 @@ describe('a wall of 36 tiles', () => {
 
 test('a real server counts what it slowed and ended', async () => {
   const cameras = [{ id: 'hall', name: 'Hall', device: 'test', width: 160, height: 120, fps: 5 }];
-  await using server = await TestServer.start({ config: { linger_seconds: 0, cameras } });
+  await using server = await ServerHere.start({ config: { linger_seconds: 0, cameras } });
   using page = await LiveClient.open(server.url);
   const [one, two] = [wall(64), wall(64)];
   for (let round = 0; round < 20_000 && !page.closed; round++) {

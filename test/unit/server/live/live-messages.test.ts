@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { liveLimits, liveRequestSchema } from '../../../../server/contract/live.ts';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { until } from '../../../fixtures/until.ts';
 import { LiveClient } from './live-client.ts';
 
-let server: TestServer;
+let server: ServerHere;
 beforeAll(async () => {
   const hall = { id: 'hall', name: 'Hall', device: 'test', width: 320, height: 240, fps: 15 };
-  server = await TestServer.start({ config: { linger_seconds: 0, cameras: [hall] } });
+  server = await ServerHere.start({ config: { linger_seconds: 0, cameras: [hall] } });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parsePrometheusText } from '../../../fixtures/prometheus-text.ts';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { until } from '../../../fixtures/until.ts';
 import { LiveClient } from './live-client.ts';
 
-let server: TestServer;
+let server: ServerHere;
 beforeAll(async () => {
   const cameras = ['hall', 'yard'].map((id) => ({ id, name: id, device: 'test', width: 160, height: 120 }));
-  server = await TestServer.start({ config: { cameras } });
+  server = await ServerHere.start({ config: { cameras } });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

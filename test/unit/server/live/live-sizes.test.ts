@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { liveSizeClasses } from '../../../../server/contract/live.ts';
 import { jpegSize } from '../../../fixtures/jpeg-size.ts';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { until } from '../../../fixtures/until.ts';
 import { LiveClient, type ReceivedFrame } from './live-client.ts';
 
@@ -14,9 +14,9 @@ const turns = [
   { id: 'mirrored', flip: 'horizontal', orientation: 2 },
 ];
 
-let server: TestServer;
+let server: ServerHere;
 beforeAll(async () => {
-  server = await TestServer.start({
+  server = await ServerHere.start({
     config: {
       linger_seconds: 0,
       max_viewers: 10,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { jpegSize } from '../../../fixtures/jpeg-size.ts';
 import { LiveClient } from './live-client.ts';
 
-let server: TestServer;
+let server: ServerHere;
 beforeAll(async () => {
-  server = await TestServer.start({
+  server = await ServerHere.start({
     config: {
       linger_seconds: 0,
       cameras: [

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { TemporaryFolder } from '../config/temporary-folder.ts';
 import { freePorts } from '../../../fixtures/free-ports.ts';
 import { nginxMissing, RealNginx } from '../../../fixtures/real-nginx.ts';
-import { TestServer } from '../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { until } from '../../../fixtures/until.ts';
 import { LiveClient } from '../live/live-client.ts';
 
@@ -23,7 +23,7 @@ function frontOf(serverUrl: string, port: number): string {
 describe.skipIf(nginxMissing)('behind nginx as the documentation sets it up', () => {
   test('a wall has its pictures, knows where it is, and is noticed when it leaves', async () => {
     const auth = { enabled: true, protect_streams: true, username: 'me', password: 'sesame' };
-    await using server = await TestServer.start({ config: { auth, linger_seconds: 0, cameras: [hall] } });
+    await using server = await ServerHere.start({ config: { auth, linger_seconds: 0, cameras: [hall] } });
     const [port = 0] = await freePorts(1);
     using folder = new TemporaryFolder();
     folder.write('front.conf', frontOf(server.url, port));

@@ -8,6 +8,8 @@ import { recordingListSchema } from '../../../../server/contract/recording.ts';
 import { HttpCamera } from '../../../fixtures/http-camera.ts';
 import { jpeg } from '../../../fixtures/images.ts';
 import { TestServer } from '../../../fixtures/running-server.ts';
+import type { AskedServer } from '../../../fixtures/asked-server.ts';
+import { ServerHere } from '../../../fixtures/server-here.ts';
 import { until } from '../../../fixtures/until.ts';
 
 const camera = (record?: object) => ({
@@ -19,15 +21,15 @@ const camera = (record?: object) => ({
   height: 240,
   record,
 });
-const files = (server: TestServer) => globSync('recordings/**/*.mkv*', { cwd: server.dataFolder }).sort();
+const files = (server: AskedServer) => globSync('recordings/**/*.mkv*', { cwd: server.dataFolder }).sort();
 
 const run = promisify(execFile);
-const recordings = async (server: TestServer) =>
+const recordings = async (server: AskedServer) =>
   recordingListSchema.parse(await (await server.fetch('/api/recordings')).json()).recordings;
 
 describe('a server', () => {
   test('makes nothing for recordings while no camera records', async () => {
-    await using server = await TestServer.start({ config: { cameras: [camera()] } });
+    await using server = await ServerHere.start({ config: { cameras: [camera()] } });
     await server.untilCamera('door', { kind: 'sleeping' });
     expect(readdirSync(server.dataFolder).filter((name) => name.includes('record'))).toEqual([]);
     expect((await server.camera('door')).recording).toEqual({
@@ -51,7 +53,7 @@ describe('a server', () => {
 
 describe('a server on which no camera records any more', () => {
   test('removes what is older than the limits all the same, and then leaves the disk alone', async () => {
-    await using server = await TestServer.start({ config: { cameras: [camera()] } });
+    await using server = await ServerHere.start({ config: { cameras: [camera()] } });
     await server.stop();
     const old = join(server.dataFolder, 'recordings/door/2020-01-01/2020-01-01T10-00-00.000Z_5.000s.mkv');
     mkdirSync(dirname(old), { recursive: true });
@@ -99,7 +101,7 @@ describe('a server whose disk for recordings', () => {
   test('is not there says so, makes no folder below it, and records when it is', async () => {
     const folder = join(mkdtempSync(join(tmpdir(), 'rpicam-disk-')), 'usb');
     const config = { recordings: { folder, min_free_gb: 0 }, cameras: [camera({ mode: 'continuous' })] };
-    await using server = await TestServer.start({ config });
+    await using server = await ServerHere.start({ config });
     const failed = await until('it says so', async () => {
       const { recording } = await server.camera('door');
       return recording.state === 'failed' ? recording : undefined;
@@ -123,7 +125,7 @@ describe('a server whose disk for recordings', () => {
     writeFileSync(join(folder, 'yard'), 'a file in place of its folder');
     const record = { mode: 'continuous' };
     const cameras = [camera(record), { ...camera(record), id: 'yard', name: 'Yard' }];
-    await using server = await TestServer.start({
+    await using server = await ServerHere.start({
       config: { recordings: { folder, min_free_gb: 0 }, cameras },
     });
     await until('it says so', async () => (await server.camera('yard')).recording.state === 'failed');
@@ -139,7 +141,7 @@ describe('a server whose disk for recordings', () => {
   test('was exchanged leaves the other one alone until it is adopted', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'rpicam-disk-'));
     const config = { recordings: { folder, min_free_gb: 0 }, cameras: [camera({ mode: 'continuous' })] };
-    await using server = await TestServer.start({ config });
+    await using server = await ServerHere.start({ config });
     await until('it records', async () => (await server.camera('door')).recording.state === 'recording');
     await server.stop();
     writeFileSync(join(folder, '.rpicam-kiosk-recordings.json'), '{"id":"another"}');
@@ -152,7 +154,7 @@ describe('a server whose disk for recordings', () => {
 });
 
 test('a change of what is recorded starts no capture anew, and ends at once', async () => {
-  await using server = await TestServer.start({ config: { cameras: [camera({ mode: 'continuous' })] } });
+  await using server = await ServerHere.start({ config: { cameras: [camera({ mode: 'continuous' })] } });
   await until('it records', async () => (await server.camera('door')).recording.state === 'recording');
   const starts = async () =>
     (await (await server.fetch('/metrics')).text()).match(/^rpicam_camera_capture_starts_total.*$/gm);
@@ -181,7 +183,7 @@ test('a flight recorder keeps what came before its camera was disconnected', asy
     recordings: { min_free_gb: 0 },
     cameras: [{ id: 'door', name: 'Door', device: network.url('/stream'), record }],
   };
-  await using server = await TestServer.start({ config });
+  await using server = await ServerHere.start({ config });
   await server.untilCamera('door', { kind: 'live' });
   await until('a second is in memory', async () => {
     const metrics = await (await server.fetch('/metrics')).text();

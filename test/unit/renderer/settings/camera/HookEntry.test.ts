@@ -2,7 +2,12 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import HookEntry from '../../../../../renderer/settings/camera/hooks/HookEntry.svelte';
-import { hookStateText, movedUse, newUse } from '../../../../../renderer/settings/camera/hooks/hook-text.ts';
+import {
+  hookStateText,
+  movedUse,
+  newUse,
+  permissionText,
+} from '../../../../../renderer/settings/camera/hooks/hook-text.ts';
 import { askedPermissions, hookManifestSchema } from '../../../../../server/contract/hook/hook-manifest.ts';
 import type { HookState, HookUseReport } from '../../../../../server/contract/hook/hook-state.ts';
 import type { HookUse } from '../../../../../server/contract/hook/hook-use.ts';
@@ -64,4 +69,14 @@ test('hooks change places, and none falls off an end', () => {
   const uses = ['a.js', 'b.js'].map(newUse);
   expect(movedUse(uses, 0, 1).map(({ hook }) => hook)).toEqual(['b.js', 'a.js']);
   expect(movedUse(uses, 0, -1)).toEqual(uses);
+});
+
+test('the words of a permission say what it allows', () => {
+  const asked = ['net', 'read:models', 'memory:512', 'seconds:10'];
+  expect(asked.map(permissionText)).toEqual([
+    'use the network',
+    'read models',
+    'hold up to 512 MiB of memory',
+    'take up to 10 s for a picture',
+  ]);
 });

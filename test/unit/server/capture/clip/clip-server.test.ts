@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jpeg } from '../../../../fixtures/images.ts';
 import { jpegSize } from '../../../../fixtures/jpeg-size.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { wholeFile } from '../../recording/whole-file.ts';
 
 const camera = (id: string, device: string) => ({ id, name: id, device });
@@ -26,7 +26,7 @@ describe('a server whose cameras are clips', () => {
       camera('gone', 'file:gone.mkv'),
       camera('shadow', 'file:/etc/shadow'),
     ];
-    await using server = await TestServer.start({ config: { cameras } });
+    await using server = await ServerHere.start({ config: { cameras } });
     const clips = join(server.dataFolder, 'clips');
     mkdirSync(join(clips, 'people'), { recursive: true });
     writeFileSync(join(clips, 'people', 'one.jpg'), jpeg('80x60'));
@@ -44,7 +44,7 @@ describe('a server whose cameras are clips', () => {
   });
 
   test('refuses a name that leads up, when it is saved', async () => {
-    await using server = await TestServer.start({ config: { cameras: [] } });
+    await using server = await ServerHere.start({ config: { cameras: [] } });
     const body = JSON.stringify({ name: 'up', device: 'file:../cameras.json' });
     const headers = { 'Content-Type': 'application/json' };
     const answer = await server.fetch('/api/cameras/up', { method: 'PUT', body, headers });
@@ -52,12 +52,12 @@ describe('a server whose cameras are clips', () => {
   });
 
   test('shows clips of a folder that it was started with', async () => {
-    await using elsewhere = await TestServer.start({ config: { cameras: [] } });
+    await using elsewhere = await ServerHere.start({ config: { cameras: [] } });
     writeFileSync(join(elsewhere.dataFolder, 'door.mkv'), recording());
     const device = `file:${join(elsewhere.dataFolder, 'door.mkv')}`;
     const env = { CLIP_FOLDERS: elsewhere.dataFolder };
-    await using server = await TestServer.start({ config: { cameras: [camera('door', device)] }, env });
+    await using server = await ServerHere.start({ config: { cameras: [camera('door', device)] }, env });
     await server.untilCamera('door', { width: 64 });
-    await expect(TestServer.start({ env: { CLIP_FOLDERS: 'clips' } })).rejects.toThrow('CLIP_FOLDERS');
+    await expect(ServerHere.start({ env: { CLIP_FOLDERS: 'clips' } })).rejects.toThrow('CLIP_FOLDERS');
   });
 });

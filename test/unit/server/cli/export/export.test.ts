@@ -2,14 +2,14 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportListSchema } from '../../../../../server/contract/export.ts';
 import { recordingListSchema, type RecordingEntry } from '../../../../../server/contract/recording.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { until } from '../../../../fixtures/until.ts';
 import { probe } from '../../recording/jpeg-frames.ts';
 import { OutputFolder } from '../record/record-run.ts';
 import { runCli } from '../run-cli.ts';
 
 describe('rpicam-kiosk export', () => {
-  let server: TestServer;
+  let server: ServerHere;
   let recording: RecordingEntry;
   const command = (output: string, change: Record<string, string> = {}) => {
     const from = new Date(recording.start_ms).toISOString();
@@ -22,7 +22,7 @@ describe('rpicam-kiosk export', () => {
     const record = { mode: 'request' };
     const door = { id: 'door', name: 'Door', device: 'test', fps: 10, width: 320, height: 240, record };
     const config = { port_mode: 'off', recordings: { min_free_gb: 0 }, cameras: [door] };
-    server = await TestServer.start({ config });
+    server = await ServerHere.start({ config });
     await server.fetch('/api/cameras/door/recordings', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },

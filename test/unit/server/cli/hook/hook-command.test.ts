@@ -4,9 +4,22 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { decodeJpeg } from '../../../../../server/picture/jpeg-decoder.ts';
 import { jpeg } from '../../../../fixtures/images.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { TemporaryFolder } from '../../config/temporary-folder.ts';
 import { runCli } from '../run-cli.ts';
+
+/** What the types of hooks say against a hook. @param skipLibCheck leaves out the types themselves: that takes seconds */
+function typeProblems(hook: string, { skipLibCheck = false } = {}): string[] {
+  const program = ts.createProgram([hook], {
+    ...{ strict: true, noEmit: true, allowImportingTsExtensions: true, skipLibCheck },
+    // As an editor reads a file without a project around it.
+    ...{ module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+    ...{ target: ts.ScriptTarget.ES2023, noUncheckedIndexedAccess: true },
+    ...{ typeRoots: [join(process.cwd(), 'node_modules/@types')], types: ['node'] },
+  });
+  const problems = ts.getPreEmitDiagnostics(program);
+  return problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+}
 
 describe('rpicam-kiosk hook new', () => {
   test('makes a hook that its types accept, and that works', async () => {
@@ -14,13 +27,7 @@ describe('rpicam-kiosk hook new', () => {
     const made = await runCli(['hook', 'new', 'brighter', '--data-dir', folder.path]);
     const hook = join(folder.path, 'hooks/brighter.ts');
     expect(made.stdout).toContain(hook);
-    const program = ts.createProgram([hook], {
-      ...{ strict: true, noEmit: true, allowImportingTsExtensions: true, skipLibCheck: false },
-      ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2023, noUncheckedIndexedAccess: true },
-      ...{ typeRoots: [join(process.cwd(), 'node_modules/@types')], types: ['node'] },
-    });
-    const problems = ts.getPreEmitDiagnostics(program);
-    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
+    expect(typeProblems(hook)).toEqual([]);
 
     const [image, output] = [join(folder.path, 'in.jpg'), join(folder.path, 'out.jpg')];
     writeFileSync(image, jpeg('64x48'));
@@ -31,6 +38,29 @@ describe('rpicam-kiosk hook new', () => {
       /^1: [\d.]+ ms \(the hook [\d.]+ ms\); a picture of 64 × 48; brightness 0\.\d\d\n/,
     );
     expect(Math.min(...(await decodeJpeg(readFileSync(output))).pixels)).toBeGreaterThan(250);
+  });
+
+  test('makes the example that finds people, and says how to install its packages', async () => {
+    using folder = new TemporaryFolder();
+    const create = (name: string) =>
+      runCli(['hook', 'new', name, '--example', 'people', '--data-dir', folder.path]);
+    const made = await create('people');
+    const hooks = join(folder.path, 'hooks');
+    expect(made.stdout).toContain(`npm install --ignore-scripts --prefix ${hooks} @vladmandic/human@3.3.6 `);
+    expect(typeProblems(join(hooks, 'people.ts'), { skipLibCheck: true })).toEqual([]);
+    await create('people.js');
+    writeFileSync(join(folder.path, 'in.jpg'), jpeg('64x48'));
+    const tried = await runCli([
+      ...['hook', 'try', join(hooks, 'people.js'), '--image', join(folder.path, 'in.jpg')],
+      ...['--allow', 'read:node_modules,memory:512,seconds:10'],
+    ]);
+    expect([tried.code, tried.stderr]).toEqual([
+      1,
+      expect.stringContaining('its packages are not installed; the head of its file says how'),
+    ]);
+    expect(
+      (await runCli(['hook', 'new', 'x', '--example', 'cats', '--data-dir', folder.path])).code,
+    ).not.toBe(0);
   });
 
   test('makes JavaScript where that is asked for', async () => {
@@ -92,7 +122,7 @@ describe('rpicam-kiosk hook try', () => {
   });
 
   test('runs a hook on a camera, and the server lists its hooks', async () => {
-    await using server = await TestServer.start({
+    await using server = await ServerHere.start({
       config: { cameras: [{ id: 'door', name: 'Door', device: 'test', width: 160, height: 120 }] },
     });
     const env = { RPICAM_BASE_URL: server.url };

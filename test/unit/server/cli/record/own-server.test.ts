@@ -4,17 +4,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { documentAt } from '../../../docs/documents.ts';
 import { HttpCamera } from '../../../../fixtures/http-camera.ts';
 import { quarters } from '../../../../fixtures/images.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { probe } from '../../recording/jpeg-frames.ts';
 import { runCli } from '../run-cli.ts';
 import { OutputFolder } from './record-run.ts';
 
 const door = { id: 'door', name: 'Door', device: 'test:Door', width: 320, height: 240, fps: 10 };
 const run = promisify(execFile);
-let server: TestServer;
+let server: ServerHere;
 
 beforeAll(async () => {
-  server = await TestServer.start({ config: { port_mode: 'off', cameras: [door] } });
+  server = await ServerHere.start({ config: { port_mode: 'off', cameras: [door] } });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -72,7 +72,7 @@ test.each([
 ] as const)('a camera with %o is upright in an .mp4', async (turn, size, redCorner) => {
   await using source = await HttpCamera.start({ images: [quarters('320x240')], framesPerSecond: 10 });
   const camera = { id: 'door', name: 'Door', device: source.url('/stream'), ...turn };
-  await using turned = await TestServer.start({ config: { port_mode: 'off', cameras: [camera] } });
+  await using turned = await ServerHere.start({ config: { port_mode: 'off', cameras: [camera] } });
   using folder = new OutputFolder();
   const file = folder.file('door.mp4');
   const args = ['record', '--url', `${turned.url}/cam/door/video`, '--output', file, '--limit-frames', '5'];

@@ -1,5 +1,6 @@
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
 import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { until } from '../../../../fixtures/until.ts';
 import { basic, cookieOf, login } from '../login-request.ts';
 
@@ -118,7 +119,7 @@ describe('an address that failed ten times', () => {
 
 describe('a change of the password', () => {
   test('by its own session ends all other sessions of the old one', async () => {
-    await using other = await TestServer.start({ config: { auth, cameras: [hall] } });
+    await using other = await ServerHere.start({ config: { auth, cameras: [hall] } });
     const cookie = cookieOf(await other.fetch('/api/session', login('me', 'sesame')));
     const post = (fields: object) =>
       other.fetch('/api/cameras', {
@@ -138,7 +139,7 @@ describe('a change of the password', () => {
 
 describe('auth that is switched off and on again', () => {
   test('asks everybody for a login', async () => {
-    await using other = await TestServer.start({ config: { auth, cameras: [hall] } });
+    await using other = await ServerHere.start({ config: { auth, cameras: [hall] } });
     const cookie = cookieOf(await other.fetch('/api/session', login('me', 'sesame')));
     const enable = async (enabled: boolean) => {
       const headers = { ...cookie.headers, 'Content-Type': 'application/json' };
@@ -160,7 +161,7 @@ describe('the page that changes the login', () => {
   });
 
   test('stays logged in when it switches the login on or takes another password; other pages do not', async () => {
-    await using other = await TestServer.start({ config: { cameras: [hall] } });
+    await using other = await ServerHere.start({ config: { cameras: [hall] } });
     const on = await other.fetch('/api/settings', changing(other.url, {}));
     expect(on.status).toBe(200);
     const first = cookieOf(on);
@@ -176,7 +177,7 @@ describe('the page that changes the login', () => {
   });
 
   test('gets no session for a change that is refused, and neither does a program', async () => {
-    await using other = await TestServer.start({ config: { cameras: [hall] } });
+    await using other = await ServerHere.start({ config: { cameras: [hall] } });
     const refused = await other.fetch('/api/settings', changing(other.url, { username: '' }));
     expect([refused.status, refused.headers.getSetCookie()]).toEqual([400, []]);
     const headers = { 'Content-Type': 'application/json' };
@@ -187,7 +188,7 @@ describe('the page that changes the login', () => {
 
 describe('without auth', () => {
   test('nobody can log in, and everything is open', async () => {
-    await using open = await TestServer.start({ config: { cameras: [hall] } });
+    await using open = await ServerHere.start({ config: { cameras: [hall] } });
     expect(await (await open.fetch('/api/session')).json()).toEqual({
       auth_enabled: false,
       authenticated: false,

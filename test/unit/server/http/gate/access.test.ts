@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { until } from '../../../../fixtures/until.ts';
 import { basic } from '../login-request.ts';
 
@@ -28,15 +28,15 @@ const streams = [
   'GET //cam//hall/snapshot',
 ];
 
-function ask(server: TestServer, line: string, init: RequestInit = {}): Promise<Response> {
+function ask(server: ServerHere, line: string, init: RequestInit = {}): Promise<Response> {
   const [method = '', path = ''] = line.split(' ');
   return server.fetch(path, { method, ...init });
 }
 
 describe('a server with auth', () => {
-  let server: TestServer;
+  let server: ServerHere;
   beforeAll(async () => {
-    server = await TestServer.start({ config: { auth, cameras: [hall] } });
+    server = await ServerHere.start({ config: { auth, cameras: [hall] } });
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -117,7 +117,7 @@ describe('a server with auth', () => {
 
 describe('what is open', () => {
   test('without auth is everything, whatever is sent', async () => {
-    await using server = await TestServer.start({
+    await using server = await ServerHere.start({
       config: { auth: { ...auth, enabled: false }, cameras: [hall] },
     });
     for (const init of [{}, { headers: { Authorization: 'Basic ***' } }, basic('x:y')]) {
@@ -128,7 +128,7 @@ describe('what is open', () => {
   });
 
   test('with open streams is them, whatever is sent', async () => {
-    await using server = await TestServer.start({
+    await using server = await ServerHere.start({
       config: { auth: { ...auth, protect_streams: false }, cameras: [hall] },
     });
     for (const init of [{}, { headers: { Authorization: 'Basic ***' } }, basic('x:y')]) {
@@ -138,7 +138,7 @@ describe('what is open', () => {
   });
 
   test('with protect_status is not even the state of the cameras', async () => {
-    await using server = await TestServer.start({
+    await using server = await ServerHere.start({
       config: { auth: { ...auth, protect_status: true }, cameras: [hall] },
     });
     expect((await server.fetch('/health')).status).toBe(401);
@@ -152,7 +152,7 @@ describe('an auth block that is wrong', () => {
 
   test('keeps everything closed that asks for a login, for everybody', async () => {
     const config = { port_mode: 'off', auth: broken, cameras: [hall] };
-    await using server = await TestServer.start({ config });
+    await using server = await ServerHere.start({ config });
     for (const init of [{}, right, basic(' :p€ss:wort'), basic(':')]) {
       for (const line of [...guarded, ...streams]) {
         const answer = await ask(server, line, init);
@@ -169,11 +169,11 @@ describe('an auth block that is wrong', () => {
 
   test('leaves open streams open, and ends when the file is mended', async () => {
     const open = { ...broken, protect_streams: false };
-    await using server = await TestServer.start({ config: { auth: open, cameras: [hall] } });
+    await using server = await ServerHere.start({ config: { auth: open, cameras: [hall] } });
     expect((await server.fetch('/cam/hall/snapshot')).status).toBe(200);
     expect((await server.fetch('/api/cameras')).status).toBe(500);
     server.writeConfig({ auth, cameras: [hall] });
-    server.child.kill('SIGHUP');
+    await server.reload();
     await until('it is read', async () => (await server.fetch('/api/cameras', right)).status === 200);
     expect((await server.fetch('/cam/hall/snapshot')).status).toBe(401);
   });

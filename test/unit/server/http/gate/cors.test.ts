@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 const cameras = [{ id: 'a', name: 'A', device: 'test', width: 64, height: 48 }];
 const home = 'https://home.lan:8123';
@@ -16,7 +16,7 @@ const preflight = (origin: string): RequestInit => ({
 
 describe('scripts of other origins', () => {
   test('may read nothing by default', async () => {
-    await using server = await TestServer.start({ config: { cameras } });
+    await using server = await ServerHere.start({ config: { cameras } });
     const response = await server.fetch('/cam/a/snapshot', { headers: { Origin: home } });
     expect(response.status).toBe(200);
     expect([cors(response), response.headers.get('vary')]).toEqual([[], null]);
@@ -24,7 +24,7 @@ describe('scripts of other origins', () => {
   });
 
   test('may read pictures, and nothing else, when their origin is configured', async () => {
-    await using server = await TestServer.start({ config: { cameras, cors_origins: [home] } });
+    await using server = await ServerHere.start({ config: { cameras, cors_origins: [home] } });
     const response = await server.fetch('/cam/a/snapshot', { headers: { Origin: home } });
     expect(response.headers.get('access-control-allow-origin')).toBe(home);
     expect(response.headers.get('access-control-expose-headers')).toContain('X-Timestamp');
@@ -43,7 +43,7 @@ describe('scripts of other origins', () => {
 
   test('may come with a token: their browser asks before, without it', async () => {
     const auth = { enabled: true, protect_streams: true, username: 'me', password: 'sesame' };
-    await using server = await TestServer.start({ config: { auth, cameras, cors_origins: [home] } });
+    await using server = await ServerHere.start({ config: { auth, cameras, cors_origins: [home] } });
     const asked = await server.fetch('/cam/a/video', preflight(home));
     expect(asked.status).toBe(204);
     expect(asked.headers.get('access-control-allow-headers')).toContain('Authorization');
@@ -54,7 +54,7 @@ describe('scripts of other origins', () => {
   });
 
   test('may all read pictures where the configuration says "*"', async () => {
-    await using server = await TestServer.start({ config: { cameras, cors_origins: ['*'] } });
+    await using server = await ServerHere.start({ config: { cameras, cors_origins: ['*'] } });
     const response = await server.fetch('/cam/a/snapshot', {
       headers: { Origin: 'https://anything.example' },
     });

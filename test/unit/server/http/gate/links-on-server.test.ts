@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ServerConfig } from '../../../../../server/contract/config/config.ts';
 import { freePorts } from '../../../../fixtures/free-ports.ts';
 import { MjpegViewer } from '../../../../fixtures/mjpeg-viewer.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { until } from '../../../../fixtures/until.ts';
 
 const auth = { enabled: true, username: 'me', password: 'sesame', protect_streams: true };
 const login = { Authorization: `Basic ${Buffer.from('me:sesame').toString('base64')}` };
 
 describe('on a server whose streams are protected', () => {
-  let server: TestServer;
+  let server: ServerHere;
   let port: number | undefined;
   beforeAll(async () => {
     [port] = await freePorts(1);
@@ -18,7 +18,7 @@ describe('on a server whose streams are protected', () => {
       { ...camera, id: 'hall', name: 'Hall', port },
       { ...camera, id: 'yard', name: 'Yard' },
     ];
-    server = await TestServer.start({ config: { port_mode: 'embedded', auth, cameras } });
+    server = await ServerHere.start({ config: { port_mode: 'embedded', auth, cameras } });
   });
   afterAll(() => server[Symbol.asyncDispose]());
 

@@ -4,7 +4,7 @@ import { startServer, type RunningServer } from '../../../../../server/index.ts'
 import { parseServerOptions } from '../../../../../server/server-options.ts';
 import { TemporaryFolder } from '../../config/temporary-folder.ts';
 import { call } from '../../../../fixtures/api-call.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { LiveClient } from '../../live/live-client.ts';
 import { basic, cookieOf, login } from '../login-request.ts';
 
@@ -23,9 +23,9 @@ async function refusal(url: string, options: Parameters<typeof LiveClient.open>[
 }
 
 describe('where watching needs a login', () => {
-  let server: TestServer;
+  let server: ServerHere;
   beforeAll(async () => {
-    server = await TestServer.start({ config: { auth, linger_seconds: 0, cameras: [hall] } });
+    server = await ServerHere.start({ config: { auth, linger_seconds: 0, cameras: [hall] } });
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -112,9 +112,9 @@ describe('where watching needs a login', () => {
 });
 
 describe('a page of another site', () => {
-  let server: TestServer;
+  let server: ServerHere;
   beforeAll(async () => {
-    server = await TestServer.start({ config: { cameras: [hall] } });
+    server = await ServerHere.start({ config: { cameras: [hall] } });
   });
   afterAll(() => server[Symbol.asyncDispose]());
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { MjpegViewer } from '../../../../fixtures/mjpeg-viewer.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { until } from '../../../../fixtures/until.ts';
 
 const cameras = ['hall', 'yard'].map((id) => ({ id, name: id, device: 'test', width: 64, height: 48 }));
 
 describe('a camera that has as many viewers as max_viewers allows', () => {
   test('asks one more to come back, and lets one in when another has left', async () => {
-    await using server = await TestServer.start({ config: { max_viewers: 2, cameras } });
+    await using server = await ServerHere.start({ config: { max_viewers: 2, cameras } });
     const video = `${server.url}/cam/hall/video`;
     const first = await MjpegViewer.open(video);
     using second = await MjpegViewer.open(`${video}?width=32`);
@@ -32,7 +32,7 @@ describe('a camera that has as many viewers as max_viewers allows', () => {
   });
 
   test('has room again as soon as the limit is raised', async () => {
-    await using server = await TestServer.start({ config: { max_viewers: 1, cameras } });
+    await using server = await ServerHere.start({ config: { max_viewers: 1, cameras } });
     using first = await MjpegViewer.open(`${server.url}/cam/hall/video`);
     expect((await server.fetch('/cam/hall/video')).status).toBe(503);
     await server.fetch('/api/cameras', {
@@ -47,7 +47,7 @@ describe('a camera that has as many viewers as max_viewers allows', () => {
 
 test('switching protect_streams on ends streams that were watched without a login', async () => {
   const auth = { enabled: true, protect_streams: false, username: 'me', password: 'sesame' };
-  await using server = await TestServer.start({ config: { auth, cameras } });
+  await using server = await ServerHere.start({ config: { auth, cameras } });
   using viewer = await MjpegViewer.open(`${server.url}/cam/hall/video`);
   await viewer.nextPicture();
   await server.fetch('/api/cameras', {

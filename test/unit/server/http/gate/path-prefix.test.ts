@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pathPrefix, plainPrefix } from '../../../../../server/http/gate/path-prefix.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { basic, cookieOf, login } from '../login-request.ts';
 
 describe('the path of a proxy', () => {
@@ -61,9 +61,9 @@ describe('the path of a proxy', () => {
 describe('a server below the path of a proxy', () => {
   const auth = { enabled: true, username: 'me', password: 'sesame', protect_streams: true };
   const below = (prefix: string) => ({ 'X-Forwarded-Prefix': prefix });
-  let server: TestServer;
+  let server: ServerHere;
   beforeAll(async () => {
-    server = await TestServer.start({ config: { auth, cameras: [{ id: 'a', name: 'A', device: 'test' }] } });
+    server = await ServerHere.start({ config: { auth, cameras: [{ id: 'a', name: 'A', device: 'test' }] } });
   });
   afterAll(() => server[Symbol.asyncDispose]());
 

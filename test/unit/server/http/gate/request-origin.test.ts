@@ -5,7 +5,7 @@ import { describedOperations } from '../../../../../server/http/operation/operat
 import { composedApp } from '../../../../fixtures/composed-app.ts';
 import { isKnownHost } from '../../../../../server/http/gate/known-host.ts';
 import { isForeign } from '../../../../../server/http/gate/request-origin.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 const { operations } = await composedApp();
 
@@ -125,9 +125,9 @@ describe('a Host header', () => {
 });
 
 describe('the server', () => {
-  let server: TestServer;
+  let server: ServerHere;
   beforeAll(async () => {
-    server = await TestServer.start({ config: { cameras: [{ id: 'a', name: 'A', device: 'test' }] } });
+    server = await ServerHere.start({ config: { cameras: [{ id: 'a', name: 'A', device: 'test' }] } });
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -232,7 +232,7 @@ describe('the server', () => {
 
   test('tells pictures and state under a foreign name only with a login where auth leaves them open', async () => {
     const auth = { enabled: true, username: 'me', password: 'sesame', protect_streams: false };
-    await using guarded = await TestServer.start({
+    await using guarded = await ServerHere.start({
       config: { auth, cameras: [{ id: 'a', name: 'A', device: 'test' }] },
     });
     const status = (path: string, host: string, authorization: Record<string, string> = {}) =>
@@ -251,7 +251,7 @@ describe('the server', () => {
   });
 
   test('with a login asks for that instead', async () => {
-    await using guarded = await TestServer.start({
+    await using guarded = await ServerHere.start({
       config: { auth: { enabled: true, username: 'me', password: 'sesame' }, cameras: [] },
     });
     const get = (authorization: Record<string, string>) =>

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
-let server: TestServer;
+let server: ServerHere;
 beforeAll(async () => {
-  server = await TestServer.start({ config: { cameras: [{ id: 'a', name: 'A', device: 'test' }] } });
+  server = await ServerHere.start({ config: { cameras: [{ id: 'a', name: 'A', device: 'test' }] } });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

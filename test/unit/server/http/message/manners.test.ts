@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call } from '../../../../fixtures/api-call.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 const hall = { id: 'hall', name: 'Hall', device: 'test', port: 8081 };
 
-let server: TestServer;
-beforeAll(async () => (server = await TestServer.start({ config: { cameras: [hall] } })));
+let server: ServerHere;
+beforeAll(async () => (server = await ServerHere.start({ config: { cameras: [hall] } })));
 afterAll(() => server[Symbol.asyncDispose]());
 
 describe('a slash at the end of a path', () => {

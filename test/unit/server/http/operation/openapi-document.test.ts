@@ -10,7 +10,7 @@ import {
   type Operation,
 } from '../../../../../server/http/operation/operation.ts';
 import { composedApp } from '../../../../fixtures/composed-app.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 const apiOperations = describedOperations((await composedApp()).operations);
 
@@ -79,7 +79,7 @@ describe('the description of the API', () => {
 
   test('is served, and each of its GETs is there', async () => {
     const camera = { id: 'hall', name: 'Hall', device: 'test', width: 160, height: 120, fps: 5 };
-    await using server = await TestServer.start({ config: { cameras: [camera] } });
+    await using server = await ServerHere.start({ config: { cameras: [camera] } });
     const response = await server.fetch('/api/openapi.json');
     const { paths } = (await response.json()) as { paths: Record<string, Record<string, unknown>> };
     for (const [path, methods] of Object.entries(paths)) {
@@ -104,7 +104,7 @@ describe('the description of the API', () => {
   });
 
   test('knows every path and method there is', async () => {
-    await using server = await TestServer.start({ config: { cameras: [] } });
+    await using server = await ServerHere.start({ config: { cameras: [] } });
     const { paths } = (await (await server.fetch('/api/openapi.json')).json()) as {
       paths: Record<string, Record<string, unknown>>;
     };
@@ -117,7 +117,7 @@ describe('the description of the API', () => {
   });
 });
 
-async function errorCode(server: TestServer, path: string): Promise<unknown> {
+async function errorCode(server: ServerHere, path: string): Promise<unknown> {
   const response = await server.fetch(path.replaceAll(/\{\w+\}/g, 'hall'));
   return ((await response.json()) as { code?: unknown }).code;
 }

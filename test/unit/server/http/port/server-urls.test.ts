@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lanUrls } from '../../../../../server/http/port/server-urls.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 const ipv4 = (address: string, internal = false) => ({
   family: 'IPv4' as const,
@@ -28,7 +28,7 @@ test.each(['127.0.0.1', '127.0.1.1', '::1', 'localhost'])('at %s nobody else fin
 });
 
 test('/health names them, with the port it really has', async () => {
-  await using server = await TestServer.start({ config: { cameras: [] }, args: ['--host', '0.0.0.0'] });
+  await using server = await ServerHere.start({ config: { cameras: [] }, args: ['--host', '0.0.0.0'] });
   const { port } = new URL(server.url);
   expect((await server.health()).addresses).toEqual(lanUrls('0.0.0.0', Number(port), 'http'));
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { backupSchema } from '../../../../../server/contract/backup.ts';
 import { call, unchangedBy, type ApiAnswer } from '../../../../fixtures/api-call.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 const hall = { id: 'hall', name: 'Hall', device: 'test', port: 8081, exposure: 100, controls: { gain: 3 } };
 const net = { id: 'net', name: 'Net', device: 'rtsp://me:hush@127.0.0.1:9/live', port: 8082 };
@@ -17,25 +17,25 @@ const auth = {
 };
 const basic = { Authorization: `Basic ${Buffer.from('me:sesame').toString('base64')}` };
 
-let server: TestServer;
-let closed: TestServer;
+let server: ServerHere;
+let closed: ServerHere;
 beforeAll(async () => {
-  server = await TestServer.start({ config: { cameras: [] } });
-  closed = await TestServer.start({ config: { auth, cameras: [] } });
+  server = await ServerHere.start({ config: { cameras: [] } });
+  closed = await ServerHere.start({ config: { auth, cameras: [] } });
 });
 afterAll(() => Promise.all([server[Symbol.asyncDispose](), closed[Symbol.asyncDispose]()]));
 
 /** Nothing but `config` is configured from now on, and the login as it is. */
-async function configure(on: TestServer, config: object, headers = {}): Promise<void> {
+async function configure(on: ServerHere, config: object, headers = {}): Promise<void> {
   const whole = { port_mode: 'off', ...config };
   expect((await call(on, 'POST', '/api/cameras', whole, headers)).status).toBe(200);
 }
-const restore = (server: TestServer, body: unknown, headers = {}) =>
+const restore = (server: ServerHere, body: unknown, headers = {}) =>
   call(server, 'POST', '/api/restore', body, headers);
 const notesOf = ({ body }: ApiAnswer) => (body as { notes: string[] }).notes;
 /** As the file holds it. */
 const sealed = { ...auth, password: expect.stringMatching(/^\$scrypt\$/) as string };
-const saved = (server: TestServer) => JSON.parse(readFileSync(server.configPath, 'utf8')) as unknown;
+const saved = (server: ServerHere) => JSON.parse(readFileSync(server.configPath, 'utf8')) as unknown;
 const file = (config: object) => ({
   format: 'rpicam-kiosk-backup',
   version: 1,
@@ -114,7 +114,7 @@ describe('POST /api/restore', () => {
   });
 
   test('takes a bare cameras.json, also with its password', async () => {
-    await using fresh = await TestServer.start({ config: { cameras: [hall], max_viewers: 7 } });
+    await using fresh = await ServerHere.start({ config: { cameras: [hall], max_viewers: 7 } });
     const config = { host: 'pi.lan', auth, cameras: [net, { id: 'usb', name: 'USB', device: 3 }] };
     const answer = await restore(fresh, config);
     expect([answer.status, notesOf(answer)]).toEqual([200, []]);
@@ -149,7 +149,7 @@ describe('POST /api/restore', () => {
   });
 
   test('says when the walls cannot be written, for the cameras are in use then', async () => {
-    await using fresh = await TestServer.start({ config: { cameras: [] } });
+    await using fresh = await ServerHere.start({ config: { cameras: [] } });
     mkdirSync(join(fresh.dataFolder, 'walls.json'));
     const answer = await restore(fresh, { ...file({ cameras: [hall] }), walls: { porch: {} } });
     expect([answer.status, notesOf(answer)]).toEqual([

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { freePort } from '../../../../bench/contender/free-port.ts';
 import { call, unchangedBy } from '../../../../fixtures/api-call.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 /*
  * The endpoints of the parent system, with the statuses, key names and values that its clients know.
@@ -19,11 +19,11 @@ const full = {
   white_balance: 4_000,
 };
 
-let server: TestServer;
+let server: ServerHere;
 let ownPort: number;
 beforeAll(async () => {
   ownPort = await freePort();
-  server = await TestServer.start({ args: ['--port', String(ownPort)] });
+  server = await ServerHere.start({ args: ['--port', String(ownPort)] });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 beforeEach(() => call(server, 'POST', '/api/cameras', { cameras: [hall] }));

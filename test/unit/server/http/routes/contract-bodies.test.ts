@@ -3,14 +3,14 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call, unchangedBy } from '../../../../fixtures/api-call.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 const hall = { id: 'hall', name: 'Hall', device: 'test', port: 8081 };
 const good = JSON.stringify({ cameras: [{ ...hall, name: 'New' }] });
 const json = { 'Content-Type': 'application/json' };
 
-let server: TestServer;
-beforeAll(async () => (server = await TestServer.start({ config: { cameras: [hall] } })));
+let server: ServerHere;
+beforeAll(async () => (server = await ServerHere.start({ config: { cameras: [hall] } })));
 afterAll(() => server[Symbol.asyncDispose]());
 
 /** A body sent as bytes; without Content-Length where `chunks` are several. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call, unchangedBy } from '../../../../fixtures/api-call.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 /*
  * The rules of POST /api/cameras at their edges: what is just right is saved, what is just wrong is 400 with the
@@ -11,8 +11,8 @@ import { TestServer } from '../../../../fixtures/running-server.ts';
 const hall = { id: 'hall', name: 'Hall', device: 'test', port: 8081 };
 const sane = { id: 'x', name: 'X', device: 'test' };
 
-let server: TestServer;
-beforeAll(async () => (server = await TestServer.start({ config: { cameras: [hall] } })));
+let server: ServerHere;
+beforeAll(async () => (server = await ServerHere.start({ config: { cameras: [hall] } })));
 afterAll(() => server[Symbol.asyncDispose]());
 
 const post = (body: unknown) => call(server, 'POST', '/api/cameras', body);
@@ -209,7 +209,7 @@ test("the family's own example with exposure -4 loads with a warning, and by POS
       { id: 'cam2', name: 'Back', device: 1 },
     ],
   };
-  await using family = await TestServer.start({ config: example });
+  await using family = await ServerHere.start({ config: example });
   const { problems } = await family.health();
   expect(problems).toEqual([
     expect.stringMatching(/^Camera 'cam1' exposure should be .*; the value is ignored\.$/),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MjpegViewer } from '../../../../fixtures/mjpeg-viewer.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { until } from '../../../../fixtures/until.ts';
 
 /*
@@ -13,7 +13,7 @@ const offline = { id: 'gone', name: 'Gone', device: '/dev/video977' };
 
 describe('an offline camera', () => {
   test('with thirty viewers takes nothing from a live one: no frame is missed, snapshots are answered', async () => {
-    await using server = await TestServer.start({ config: { cameras: [live, offline] } });
+    await using server = await ServerHere.start({ config: { cameras: [live, offline] } });
     using viewer = await MjpegViewer.open(`${server.url}/cam/live/video`);
     const waiting = await Promise.all(
       Array.from({ length: 30 }, () => MjpegViewer.open(`${server.url}/cam/gone/video`)),
@@ -31,7 +31,7 @@ describe('an offline camera', () => {
   });
 
   test('is never said to be online, also before anybody looked', async () => {
-    await using server = await TestServer.start({ config: { cameras: [offline] } });
+    await using server = await ServerHere.start({ config: { cameras: [offline] } });
     const camera = await server.untilCamera('gone', { kind: 'retrying' });
     expect(camera).toMatchObject({ state: 'offline', last_frame_age: null, last_frame_ts: null });
   });
@@ -47,7 +47,7 @@ describe('the password', () => {
   });
 
   test('can be changed with the old one, and then only the new one opens anything', async () => {
-    await using server = await TestServer.start({ config });
+    await using server = await ServerHere.start({ config });
     const answer = await server.fetch('/api/settings', {
       method: 'PATCH',
       headers: { ...as('me:old'), 'Content-Type': 'application/json' },
@@ -59,7 +59,7 @@ describe('the password', () => {
   });
 
   test('that is asked for from now on ends viewers who did not give it', async () => {
-    await using server = await TestServer.start({ config: { cameras: [live] } });
+    await using server = await ServerHere.start({ config: { cameras: [live] } });
     using viewer = await MjpegViewer.open(`${server.url}/cam/live/video`);
     await viewer.nextPicture();
     await server.fetch('/api/cameras', {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { call, unchangedBy } from '../../../../fixtures/api-call.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 const hall = { id: 'hall', name: 'Hall', device: 'test', port: 8081 };
 const paths = ['/api/cameras', '/api/cameras/hall', '/api/settings'];
 
-let server: TestServer;
-beforeAll(async () => (server = await TestServer.start()));
+let server: ServerHere;
+beforeAll(async () => (server = await ServerHere.start()));
 afterAll(() => server[Symbol.asyncDispose]());
 beforeEach(() => call(server, 'POST', '/api/cameras', { cameras: [hall] }));
 

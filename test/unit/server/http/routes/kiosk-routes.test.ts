@@ -9,7 +9,7 @@ import { ScriptedKiosk } from '../../../../doubles/scripted-kiosk.ts';
 import { call } from '../../../../fixtures/api-call.ts';
 import { KioskServer } from '../../../../fixtures/kiosk-server.ts';
 import { parsePrometheusText } from '../../../../fixtures/prometheus-text.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 const logFile = join(tmpdir(), `rpicam-kiosk-routes-${process.pid}.log`);
 const defaults = kioskSettingsSchema.parse({});
@@ -199,7 +199,7 @@ describe('/api/kiosk', () => {
   });
 
   test('tells a server without a screen how it gets one, whatever is asked', async () => {
-    await using alone = await TestServer.start({ config: { cameras: [] } });
+    await using alone = await ServerHere.start({ config: { cameras: [] } });
     for (const [method, path, body] of [
       ['GET', '', undefined],
       ['PATCH', '', { cursor: 'hidden' }],

@@ -3,7 +3,7 @@ import { newTokenSchema } from '../../../../../server/contract/access.ts';
 import type { Guard } from '../../../../../server/http/gate/guards.ts';
 import { call } from '../../../../fixtures/api-call.ts';
 import { composedApp } from '../../../../fixtures/composed-app.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { basic } from '../login-request.ts';
 
 const { operations } = await composedApp();
@@ -87,17 +87,17 @@ function letIn(guard: Guard, protects: { streams: boolean; status: boolean }): V
 
 /** A real server with auth, and the headers of each visitor. */
 class GuardedApi implements AsyncDisposable {
-  readonly server: TestServer;
+  readonly server: ServerHere;
   readonly headers: Record<Visitor, Record<string, string>>;
 
-  private constructor(server: TestServer, headers: Record<Visitor, Record<string, string>>) {
+  private constructor(server: ServerHere, headers: Record<Visitor, Record<string, string>>) {
     this.server = server;
     this.headers = headers;
   }
 
   static async start(protects: { streams: boolean; status: boolean }): Promise<GuardedApi> {
     const auth = { ...login, protect_streams: protects.streams, protect_status: protects.status };
-    const server = await TestServer.start({ config: { auth, cameras: [] } });
+    const server = await ServerHere.start({ config: { auth, cameras: [] } });
     const tokenOf = async (scope: 'view' | 'admin') => {
       const body = { name: scope, scope };
       const made = await call(server, 'POST', '/api/tokens', body, basic('me:sesame').headers);

@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultEventSettings } from '../../../../../server/contract/config/event-settings.ts';
 import { defaultRecordings } from '../../../../../server/contract/config/record.ts';
 import { call, unchangedBy } from '../../../../fixtures/api-call.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 const hall = { id: 'hall', name: 'Hall', device: 'test', port: 8081 };
 const auth = { enabled: false, protect_streams: true, protect_status: false, username: '', password: '' };
 
 describe('/api/settings', () => {
-  let server: TestServer;
+  let server: ServerHere;
   beforeAll(
-    async () => (server = await TestServer.start({ config: { cameras: [hall], linger_seconds: 3 } })),
+    async () => (server = await ServerHere.start({ config: { cameras: [hall], linger_seconds: 3 } })),
   );
   afterAll(() => server[Symbol.asyncDispose]());
   const patch = (body: unknown) => call(server, 'PATCH', '/api/settings', body);
@@ -90,7 +90,7 @@ describe('the login in /api/settings', () => {
   const basic = (text: string) => ({ Authorization: `Basic ${Buffer.from(text).toString('base64')}` });
 
   test('is switched on, keeps its password when it is left out or blank, and needs a new one for a new user', async () => {
-    await using server = await TestServer.start({ config: { cameras: [hall] } });
+    await using server = await ServerHere.start({ config: { cameras: [hall] } });
     const on = { auth: { enabled: true, protect_status: true, username: 'me', password: 'sesame' } };
     const answer = await call(server, 'PATCH', '/api/settings', on);
     expect(answer).toMatchObject({ status: 200, body: { auth: { ...on.auth, password: '' } } });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod';
 import { defaultWallSettings, maxWalls, wallSchema, type Wall } from '../../../../../server/contract/wall.ts';
 import { call } from '../../../../fixtures/api-call.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { until } from '../../../../fixtures/until.ts';
 import { LiveClient } from '../../live/live-client.ts';
 
@@ -19,8 +19,8 @@ const cameras = ['hall', 'yard'].map((id) => ({
 const defaults = defaultWallSettings();
 const wallsSchema = z.object({ walls: z.array(wallSchema.strict()) });
 
-let server: TestServer;
-beforeAll(async () => (server = await TestServer.start({ config: { cameras } })));
+let server: ServerHere;
+beforeAll(async () => (server = await ServerHere.start({ config: { cameras } })));
 afterAll(() => server[Symbol.asyncDispose]());
 
 const savedFile = () =>
@@ -134,7 +134,7 @@ describe('what is saved of a wall', () => {
     expect(await server.health()).toMatchObject({ ok: false, problems: [problem] });
     using page = await LiveClient.open(server.url, { query: '?wall=porch' });
     writeFileSync(path, '{"walls": {"porch": {"fps": 5}}}');
-    server.child.kill('SIGHUP');
+    await server.reload();
     expect(await page.untilNotice('settings')).toMatchObject({ settings: { fps: 5 } });
     expect((await server.health()).problems).toEqual([]);
   });

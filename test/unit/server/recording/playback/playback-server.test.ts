@@ -6,7 +6,7 @@ import { liveLimits, type LiveTile, type Playback } from '../../../../../server/
 import { recordingListSchema } from '../../../../../server/contract/recording.ts';
 import { defaultWallSettings } from '../../../../../server/contract/wall.ts';
 import { parsePrometheusText } from '../../../../fixtures/prometheus-text.ts';
-import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { until } from '../../../../fixtures/until.ts';
 import { LiveClient, type ReceivedFrame } from '../../live/live-client.ts';
 import { readNumber } from './numbered-picture.ts';
@@ -15,11 +15,11 @@ import { claimFolder, recordFile, type RecordedFile } from './recorded-files.ts'
 const startMs = Date.parse('2026-11-20T10:00:00.000Z');
 const pages = '?for=recordings';
 
-let server: TestServer;
+let server: ServerHere;
 /** In the order of their times. */
 let files: RecordedFile[];
 beforeAll(async () => {
-  server = await TestServer.start({ config: { cameras: [{ id: 'door', name: 'Door', device: 'test' }] } });
+  server = await ServerHere.start({ config: { cameras: [{ id: 'door', name: 'Door', device: 'test' }] } });
   const folder = join(server.dataFolder, 'recordings');
   claimFolder(folder);
   // Ten pictures a second: 0 to 49, then 50 to 99 without a gap, then 100 to 149 a minute later.
@@ -253,7 +253,7 @@ describe('what is being recorded', () => {
     const camera = { id: 'door', name: 'Door', device: 'test', fps: 10, width: 160, height: 120 };
     const recordings = { segment_seconds: 5, min_free_gb: 0 };
     const config = { recordings, cameras: [{ ...camera, record: { mode: 'continuous' } }] };
-    await using another = await TestServer.start({ config });
+    await using another = await ServerHere.start({ config });
     const [first] = await until('a second is in the file', async () => {
       const { recordings: found } = recordingListSchema.parse(
         await (await another.fetch('/api/recordings')).json(),
@@ -284,7 +284,7 @@ describe('what is being recorded', () => {
 
 describe('a pipe with the name of a recording', () => {
   test('holds nobody up: it is a gap, and the live picture goes on', async () => {
-    await using another = await TestServer.start({
+    await using another = await ServerHere.start({
       config: { cameras: [{ id: 'door', name: 'Door', device: 'test' }] },
     });
     const folder = join(another.dataFolder, 'recordings');

@@ -12,6 +12,8 @@ import {
 import { exportEntrySchema } from '../../../../../server/contract/export.ts';
 import { hasProgram } from '../jpeg-frames.ts';
 import { TestServer } from '../../../../fixtures/running-server.ts';
+import type { AskedServer } from '../../../../fixtures/asked-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { until } from '../../../../fixtures/until.ts';
 
 const run = promisify(execFile);
@@ -20,15 +22,15 @@ const camera = (id: string, settings: object) => {
   return { id, name: id, device: 'test', fps: 10, width: 320, height: 240, ...settings };
 };
 const config = (...cameras: object[]) => ({ recordings: { min_free_gb: 0 }, cameras });
-const files = (server: TestServer, ending: string) =>
+const files = (server: AskedServer, ending: string) =>
   globSync(`recordings/door/timelapse/*/*${ending}`, { cwd: server.dataFolder });
-const films = async (server: TestServer) => {
+const films = async (server: AskedServer) => {
   const answer = await server.fetch('/api/recordings?kind=timelapse');
   return recordingListSchema.parse(await answer.json()).recordings;
 };
 
 /** A film as MP4, over the exports, as ffprobe sees it. */
-async function expectMp4(server: TestServer, film: RecordingEntry): Promise<void> {
+async function expectMp4(server: AskedServer, film: RecordingEntry): Promise<void> {
   const asked = await server.fetch('/api/exports', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -60,7 +62,7 @@ async function expectMp4(server: TestServer, film: RecordingEntry): Promise<void
 
 describe('a server with a timelapse', () => {
   test('lists its film while it is made and after, and gives each picture with its time', async () => {
-    await using server = await TestServer.start({ config: config(camera('door', { timelapse: always })) });
+    await using server = await ServerHere.start({ config: config(camera('door', { timelapse: always })) });
     const open = await until('three pictures are in it', async () => {
       const [film] = await films(server);
       return (film?.frames ?? 0) >= 3 ? film : undefined;
@@ -117,7 +119,7 @@ describe('a server with a timelapse', () => {
 
   test('counts the pictures that it cannot take, by reason', async () => {
     const gone = { ...camera('gone', { timelapse: always }), device: '/dev/video4711' };
-    await using server = await TestServer.start({
+    await using server = await ServerHere.start({
       config: config(gone, camera('door', { timelapse: always })),
     });
     await until('both are counted', async () => {
@@ -134,7 +136,7 @@ describe('a server with a timelapse', () => {
 describe('a server with stills', () => {
   test('has them as files of a day, lists and removes them', async () => {
     const stills = { mode: 'continuous', interval_seconds: 10 };
-    await using server = await TestServer.start({ config: config(camera('door', { stills })) });
+    await using server = await ServerHere.start({ config: config(camera('door', { stills })) });
     const listOf = async () => {
       const answer = await server.fetch('/api/recordings?kind=still&camera=door');
       return recordingListSchema.parse(await answer.json()).recordings;

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { uploadReportSchema, uploadTestSchema } from '../../../../../server/contract/upload.ts';
 import { recordingListSchema } from '../../../../../server/contract/recording.ts';
 import { TestServer } from '../../../../fixtures/running-server.ts';
+import type { AskedServer } from '../../../../fixtures/asked-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { hasS3, S3Storage } from '../../../../fixtures/s3-storage.ts';
 import { until } from '../../../../fixtures/until.ts';
 
@@ -14,20 +16,20 @@ const camera = {
 const without = hasS3 ? '' : ' (left out: s3rver needs Node.js 24)';
 const mebibyte = 1024 * 1024;
 
-const report = async (server: TestServer) =>
+const report = async (server: AskedServer) =>
   uploadReportSchema.parse(await (await server.fetch('/api/uploads')).json());
-const post = (server: TestServer, path: string, body?: object) =>
+const post = (server: AskedServer, path: string, body?: object) =>
   server.fetch(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
   });
-const recordings = async (server: TestServer) =>
+const recordings = async (server: AskedServer) =>
   recordingListSchema.parse(await (await server.fetch('/api/recordings')).json()).recordings;
 /** The closed files, as below the folder of the recordings. */
-const files = (server: TestServer) =>
+const files = (server: AskedServer) =>
   globSync('*/*/*s.mkv', { cwd: join(server.dataFolder, 'recordings') }).sort();
-const isCopied = (server: TestServer, storage: S3Storage) => (path: string) =>
+const isCopied = (server: AskedServer, storage: S3Storage) => (path: string) =>
   storage.object(`pi/${path}`)?.equals(readFileSync(join(server.dataFolder, 'recordings', path))) === true;
 
 describe.skipIf(!hasS3)(`a server that uploads${without}`, () => {
@@ -121,7 +123,7 @@ describe.skipIf(!hasS3)(`a server that uploads${without}`, () => {
 });
 
 test('a server that uploads nothing has no series of uploads, and refuses to upload a recording', async () => {
-  await using server = await TestServer.start({ config: { cameras: [{ ...camera, record: undefined }] } });
+  await using server = await ServerHere.start({ config: { cameras: [{ ...camera, record: undefined }] } });
   expect(await (await server.fetch('/metrics')).text()).not.toMatch(/^rpicam_upload_\w+[ {]/m);
   expect(await report(server)).toMatchObject({ state: 'off', backlog: { segments: 0 } });
   expect((await post(server, '/api/recordings/door/none/upload')).status).toBe(409);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linkSchema, type LinkView } from '../../../../../../server/contract/access.ts';
 import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const camera = (id: string) => ({ id, name: id, device: `test:${id}`, width: 64, height: 48 });
@@ -184,7 +185,7 @@ describe('the links of a camera', () => {
   });
 
   test('of a server nobody has configured yet stay over a restart', async () => {
-    await using fresh = await TestServer.start();
+    await using fresh = await ServerHere.start();
     const [first] = (await fresh.health()).cameras;
     const path = `/api/cameras/${first?.id}/links`;
     const body = JSON.stringify({ scope: 'still', expires_in: 60 });

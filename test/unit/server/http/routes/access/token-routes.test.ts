@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newTokenSchema, tokenSchema } from '../../../../../../server/contract/access.ts';
 import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 
 let server: TestServer;
 
@@ -97,7 +98,7 @@ describe('/api/tokens', () => {
   });
 
   test('asks for a login where there is one', async () => {
-    await using closed = await TestServer.start({
+    await using closed = await ServerHere.start({
       config: { auth: { enabled: true, username: 'me', password: 'sesame' }, cameras: [] },
     });
     for (const method of ['GET', 'POST'])

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FakeCameras, fakecamMissing } from '../../../../../fixtures/fakecam.ts';
 import { TestServer } from '../../../../../fixtures/running-server.ts';
+import type { AskedServer } from '../../../../../fixtures/asked-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const camera = ['--pattern', '--mjpeg', '640x480@30', '--card', 'HD Webcam', '--usb', '046d:0825'];
 const socket = (port: number) => `/dev/v4l/by-path/pci-0000:fc:14.0-usb-0:${port}:1.0-video-index0`;
 const slow = { timeout: 60_000 };
 
-async function post(server: TestServer, path: string, body?: unknown) {
+async function post(server: AskedServer, path: string, body?: unknown) {
   const init =
     body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const answer = await server.fetch(path, { method: 'POST', ...init });
@@ -40,7 +42,7 @@ describe.skipIf(fakecamMissing)(
       };
     }
     /** A device that was plugged in just now may not have its lasting name yet. */
-    const untilMoved = (server: TestServer, device: string) =>
+    const untilMoved = (server: AskedServer, device: string) =>
       until(`it may be ${device}`, async () => {
         const { moved_to } = await server.camera('door');
         return moved_to?.device === device && moved_to;
@@ -123,7 +125,7 @@ test('a memory of devices that is broken is ignored with one warning', async () 
 
 describe('identifying a camera', () => {
   test('is answered for one without a light, and refused what it cannot do', async () => {
-    await using server = await TestServer.start({
+    await using server = await ServerHere.start({
       config: { cameras: [{ id: 'a', name: 'A', device: 'test' }] },
     });
     const identify = (body?: unknown) => post(server, '/api/cameras/a/identify', body);

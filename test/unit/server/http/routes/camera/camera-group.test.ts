@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call } from '../../../../../fixtures/api-call.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const hall = { id: 'hall', name: 'Hall', device: 'test', width: 64, height: 48, fps: 10 };
 
-let server: TestServer;
-beforeAll(async () => (server = await TestServer.start({ config: { linger_seconds: 60, cameras: [hall] } })));
+let server: ServerHere;
+beforeAll(async () => (server = await ServerHere.start({ config: { linger_seconds: 60, cameras: [hall] } })));
 afterAll(() => server[Symbol.asyncDispose]());
 
 const groupOf = async () =>

@@ -5,12 +5,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ServerConfig } from '../../../../../../server/contract/config/config.ts';
 import { MjpegViewer } from '../../../../../fixtures/mjpeg-viewer.ts';
 import { TestServer } from '../../../../../fixtures/running-server.ts';
+import type { AskedServer } from '../../../../../fixtures/asked-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const hall = { id: 'hall', name: 'Hall', device: 'test:Hall', width: 320, height: 240, fps: 10 };
 const yard = { id: 'yard', name: 'Yard', device: 'test:Yard', width: 320, height: 240, fps: 10 };
 
-function post(server: TestServer, body: unknown, query = ''): Promise<Response> {
+function post(server: AskedServer, body: unknown, query = ''): Promise<Response> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return server.fetch(`/api/cameras${query}`, {
     method: 'POST',
@@ -105,7 +107,7 @@ describe('secrets', () => {
   });
 
   test('are asked for: no or wrong credentials are 401 and change nothing', async () => {
-    await using server = await TestServer.start({
+    await using server = await ServerHere.start({
       config: {
         auth: { enabled: true, protect_streams: true, username: 'jürgen', password: 'päss:wort' },
         cameras: [hall],
@@ -141,19 +143,19 @@ describe('a cameras.json that is wrong', () => {
   });
 
   test('from end to end: the server runs, stays closed, says so, and opens when the file is mended', async () => {
-    await using server = await TestServer.start({ config: '{"cameras": [' });
+    await using server = await ServerHere.start({ config: '{"cameras": [' });
     expect((await server.health()).problems.join()).toContain('cameras.json');
     const answer = await post(server, { cameras: [hall] });
     expect([answer.status, await answer.json()]).toMatchObject([500, { code: 'auth-error' }]);
     expect(readFileSync(server.configPath, 'utf8')).toBe('{"cameras": [');
     server.writeConfig({ cameras: [hall] });
-    server.child.kill('SIGHUP');
+    await server.reload();
     await until('it is open again', async () => (await post(server, { cameras: [hall] })).status === 200);
     expect((await server.health()).problems).toEqual([]);
   });
 
   test('after it was good: the last good copy is served, and a change keeps the broken text', async () => {
-    await using server = await TestServer.start({ config: { cameras: [hall] } });
+    await using server = await ServerHere.start({ config: { cameras: [hall] } });
     await post(server, { cameras: [hall, yard] });
     server.writeConfig('{"cameras": oops}');
     await server.restart();

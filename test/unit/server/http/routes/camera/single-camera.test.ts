@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { call, unchangedBy } from '../../../../../fixtures/api-call.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 
 const hall = { id: 'hall', name: 'Hall', device: 'test:Hall', port: 8081, width: 320, height: 240, fps: 10 };
 const yard = { id: 'yard', name: 'Yard', device: 'test:Yard', port: 8082, width: 320, height: 240, fps: 10 };
 const unset = { brightness: null, exposure: null, white_balance: null };
 
-let server: TestServer;
-beforeAll(async () => (server = await TestServer.start()));
+let server: ServerHere;
+beforeAll(async () => (server = await ServerHere.start()));
 afterAll(() => server[Symbol.asyncDispose]());
 beforeEach(() => call(server, 'POST', '/api/cameras', { cameras: [hall, yard] }));
 

@@ -7,6 +7,8 @@ import { deviceListingSchema } from '../../../../../../server/contract/device/de
 import { call } from '../../../../../fixtures/api-call.ts';
 import { FakeCameras, fakecamMissing } from '../../../../../fixtures/fakecam.ts';
 import { TestServer } from '../../../../../fixtures/running-server.ts';
+import type { AskedServer } from '../../../../../fixtures/asked-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const hd = ['--pattern', '--mjpeg', '640x480@30,15', '--yuyv', '640x480@30', '--card', 'HD Webcam'];
@@ -14,7 +16,7 @@ const byPath = '/dev/v4l/by-path/pci-0000:fc:14.0-usb-0:1:1.0-video-index0';
 const byId = '/dev/v4l/by-id/usb-fakecam_HD_Webcam_A1-video-index0';
 const slow = { timeout: 60_000 };
 
-async function listing(server: TestServer, query = '') {
+async function listing(server: AskedServer, query = '') {
   const answer = await server.fetch(`/api/devices${query}`);
   expect(answer.status).toBe(200);
   return deviceListingSchema.parse(await answer.json());
@@ -143,8 +145,8 @@ describe.skipIf(fakecamMissing)(`the list of devices (${fakecamMissing ?? 'fakec
 });
 
 describe('the list of devices of a machine without cameras', () => {
-  let server: TestServer;
-  beforeAll(async () => (server = await TestServer.start({ config: { cameras: [] } })));
+  let server: ServerHere;
+  beforeAll(async () => (server = await ServerHere.start({ config: { cameras: [] } })));
   afterAll(() => server[Symbol.asyncDispose]());
 
   test('is empty with and without probing, and says what cannot be listed', async () => {

@@ -3,15 +3,17 @@ import { FakeCameras, fakecamMissing } from '../../../../../fixtures/fakecam.ts'
 import { HttpCamera } from '../../../../../fixtures/http-camera.ts';
 import { jpegSize } from '../../../../../fixtures/jpeg-size.ts';
 import { TestServer, type ServerSetup } from '../../../../../fixtures/running-server.ts';
+import type { AskedServer } from '../../../../../fixtures/asked-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const sizes = ['--pattern', '--mjpeg', '1280x720@30', '--mjpeg', '640x360@30', '--card', 'HD Webcam'];
 const slow = { timeout: 60_000 };
 
-const picture = (server: TestServer, index: string | number) =>
+const picture = (server: AskedServer, index: string | number) =>
   server.fetch(`/api/devices/${index}/snapshot`);
 
-function tryDevice(server: TestServer, device: unknown): Promise<Response> {
+function tryDevice(server: AskedServer, device: unknown): Promise<Response> {
   return server.fetch('/api/devices/try', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -104,7 +106,7 @@ describe('an address that is tried', () => {
     try {
       const snapshot = Buffer.from(await (await pictures.fetch('/cam/a/snapshot')).arrayBuffer());
       await using camera = await HttpCamera.start({ images: [snapshot], framesPerSecond: 20 });
-      await using server = await TestServer.start({ config: { cameras: [] } });
+      await using server = await ServerHere.start({ config: { cameras: [] } });
       const answer = await tryDevice(server, camera.url('/stream'));
       expect(answer.status).toBe(200);
       expect(jpegSize(Buffer.from(await answer.arrayBuffer()))).toMatchObject({ width: 640, height: 360 });
@@ -133,7 +135,7 @@ describe('an address that is tried', () => {
 
   test('is for admins', async () => {
     const auth = { enabled: true, protect_streams: false, username: 'a', password: 'b' };
-    await using server = await TestServer.start({ config: { auth, cameras: [] } });
+    await using server = await ServerHere.start({ config: { auth, cameras: [] } });
     expect((await picture(server, 0)).status).toBe(401);
     expect((await tryDevice(server, 'test')).status).toBe(401);
   });

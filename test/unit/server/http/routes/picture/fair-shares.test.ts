@@ -4,15 +4,15 @@ import { WebSocket } from 'ws';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { liveLimits, livePath, liveSizeClasses } from '../../../../../../server/contract/live.ts';
 import { parsePrometheusText } from '../../../../../fixtures/prometheus-text.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const hall = { id: 'hall', name: 'Hall', device: 'test', width: 320, height: 240, fps: 10 };
 const yard = { ...hall, id: 'yard', name: 'Yard', width: 1_920, height: 1_080 };
-let server: TestServer;
+let server: ServerHere;
 let open: { destroy(): unknown }[];
 beforeEach(async () => {
-  server = await TestServer.start({ config: { max_viewers: 8, cameras: [hall, yard] } });
+  server = await ServerHere.start({ config: { max_viewers: 8, cameras: [hall, yard] } });
   open = [];
 });
 afterEach(async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { liveLimits, livePath } from '../../../../../../server/contract/live.ts';
 import { RawClient } from '../../../../../fixtures/raw-client.ts';
 import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 import { LiveClient } from '../../../live/live-client.ts';
 
@@ -203,7 +204,7 @@ describe('a server that is told to end', () => {
 });
 
 test('a wall works by HTTPS, on the port of plain HTTP', async () => {
-  await using secure = await TestServer.start({
+  await using secure = await ServerHere.start({
     config: { cameras: [hall] },
     args: ['--tls', 'self-signed'],
   });

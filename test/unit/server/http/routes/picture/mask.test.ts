@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordingListSchema } from '../../../../../../server/contract/recording.ts';
 import { freePorts } from '../../../../../fixtures/free-ports.ts';
 import { MjpegViewer } from '../../../../../fixtures/mjpeg-viewer.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 import { LiveClient } from '../../../live/live-client.ts';
 
@@ -39,7 +39,7 @@ async function halves(jpeg: Buffer): Promise<{ left: number; right: number }> {
 }
 
 describe('a privacy mask', () => {
-  let server: TestServer;
+  let server: ServerHere;
   let port: number | undefined;
   const picture = async (path: string, init?: RequestInit) => {
     const answer = await server.fetch(path, init);
@@ -55,7 +55,7 @@ describe('a privacy mask', () => {
   beforeAll(async () => {
     const camera = { name: 'Door', device: 'test', width: 320, height: 240, fps: 10 };
     [port] = await freePorts(1);
-    server = await TestServer.start({
+    server = await ServerHere.start({
       config: {
         port_mode: 'embedded',
         recordings: { segment_seconds: 5, min_free_gb: 0 },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call } from '../../../../../fixtures/api-call.ts';
 import { HttpCamera } from '../../../../../fixtures/http-camera.ts';
 import { jpeg } from '../../../../../fixtures/images.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const image = jpeg('64x48');
@@ -21,7 +21,7 @@ const arithmetic = changed(frameHeader + 1, 0xc9);
 const undecodable = changed(huffman + 5, 3);
 
 describe('a camera whose pictures cannot be shown', { timeout: 60_000 }, () => {
-  let server: TestServer;
+  let server: ServerHere;
   const cameras = new AsyncDisposableStack();
   beforeAll(async () => {
     const devices: object[] = [];
@@ -34,7 +34,7 @@ describe('a camera whose pictures cannot be shown', { timeout: 60_000 }, () => {
       const camera = cameras.use(await HttpCamera.start({ images }));
       devices.push({ id, name: id, device: camera.url('/stream') });
     }
-    server = await TestServer.start({ config: { cameras: devices } });
+    server = await ServerHere.start({ config: { cameras: devices } });
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();

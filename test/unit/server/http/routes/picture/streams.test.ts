@@ -1,13 +1,13 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MjpegViewer } from '../../../../../fixtures/mjpeg-viewer.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
-let server: TestServer;
+let server: ServerHere;
 
 beforeAll(async () => {
-  server = await TestServer.start({
+  server = await ServerHere.start({
     config: {
       linger_seconds: 1,
       cameras: [

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   exportEntrySchema,
@@ -7,14 +8,15 @@ import {
 } from '../../../../../../server/contract/export.ts';
 import { recordingListSchema, type RecordingEntry } from '../../../../../../server/contract/recording.ts';
 import { EventReader } from '../../../../../fixtures/event-reader.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
+const run = promisify(execFile);
 const picture = { device: 'test', fps: 10, width: 320, height: 240 };
 const json = { 'Content-Type': 'application/json' };
 
 describe('exports over HTTP', () => {
-  let server: TestServer;
+  let server: ServerHere;
   let recording: RecordingEntry;
 
   const post = (body: object) =>
@@ -42,7 +44,7 @@ describe('exports over HTTP', () => {
 
   beforeAll(async () => {
     const door = { id: 'door', name: 'Tür "Süd"', ...picture, record: { mode: 'request' } };
-    server = await TestServer.start({
+    server = await ServerHere.start({
       config: { recordings: { min_free_gb: 0 }, cameras: [door, { id: 'yard', name: 'Yard', ...picture }] },
     });
     const body = JSON.stringify({ duration: 3 });
@@ -89,7 +91,7 @@ describe('exports over HTTP', () => {
       '-of',
       'csv=p=0',
     ];
-    expect(Number(execFileSync('ffprobe', [...count, url]))).toBe(frames);
+    expect(Number((await run('ffprobe', [...count, url])).stdout)).toBe(frames);
     expect((await list()).map((entry) => entry.id)).toContain(id);
 
     expect((await server.fetch(`/api/exports/${id}`, { method: 'DELETE' })).status).toBe(204);
@@ -131,7 +133,7 @@ describe('exports over HTTP', () => {
 });
 
 test('a server that has never recorded has no exports, and makes no folder for them', async () => {
-  await using server = await TestServer.start({
+  await using server = await ServerHere.start({
     config: { cameras: [{ id: 'door', name: 'Door', ...picture }] },
   });
   expect(await (await server.fetch('/api/exports')).json()).toEqual({ exports: [] });
@@ -150,7 +152,7 @@ test('recording goes on without a loss while its pictures are exported', async (
     recordings: { min_free_gb: 0, segment_seconds: 5 },
     cameras: [{ ...door, record: { mode: 'continuous' } }],
   };
-  await using server = await TestServer.start({ config });
+  await using server = await ServerHere.start({ config });
   const recordings = async () =>
     recordingListSchema.parse(await (await server.fetch('/api/recordings')).json()).recordings;
   const [first] = await until('two recordings are there', async () => {
@@ -182,7 +184,7 @@ test('a login that may only watch loads an export, but does not begin or end one
     auth: { enabled: true, username: 'admin', password: 'correct horse', protect_streams: false },
     cameras: [{ id: 'door', name: 'Door', ...picture }],
   };
-  await using server = await TestServer.start({ config });
+  await using server = await ServerHere.start({ config });
   const ask = async (method: string, path: string) => (await server.fetch(path, { method })).status;
   expect(await ask('GET', '/api/exports')).toBe(200);
   expect(await ask('POST', '/api/exports')).toBe(401);

@@ -9,14 +9,14 @@ import {
   timelineSchema,
   type RecordingEntry,
 } from '../../../../../../server/contract/recording.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const run = promisify(execFile);
 const picture = { device: 'test', fps: 10, width: 320, height: 240 };
 
 describe('recordings over HTTP', () => {
-  let server: TestServer;
+  let server: ServerHere;
   /** Of the camera "door", closed. */
   let door: RecordingEntry[];
 
@@ -34,7 +34,7 @@ describe('recordings over HTTP', () => {
   ];
 
   beforeAll(async () => {
-    server = await TestServer.start({
+    server = await ServerHere.start({
       config: {
         recordings: { segment_seconds: 5, min_free_gb: 0 },
         cameras: [
@@ -213,7 +213,7 @@ describe('recordings over HTTP', () => {
 
 test('recordings need the login that streams need, and a link to one camera opens none', async () => {
   const auth = { enabled: true, username: 'admin', password: 'secret-123' };
-  await using server = await TestServer.start({
+  await using server = await ServerHere.start({
     config: { auth, cameras: [{ id: 'door', name: 'Door', ...picture }] },
   });
   const login = { Authorization: `Basic ${btoa('admin:secret-123')}` };

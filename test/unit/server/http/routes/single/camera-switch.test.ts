@@ -2,18 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { defaultCameraStatusSchema } from '../../../../../../server/contract/default-camera.ts';
 import { call } from '../../../../../fixtures/api-call.ts';
 import { MjpegViewer } from '../../../../../fixtures/mjpeg-viewer.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 
 const camera = { id: 'door', name: 'Door', device: 'test', width: 320, height: 240, fps: 25 };
 const other = { ...camera, id: 'hall', name: 'Hall' };
-const statusOf = async (server: TestServer) =>
+const statusOf = async (server: ServerHere) =>
   defaultCameraStatusSchema.parse((await call(server, 'GET', '/camera/status')).body);
-const start = (server: TestServer) => call(server, 'POST', '/camera/start');
-const stop = (server: TestServer) => call(server, 'POST', '/camera/stop');
+const start = (server: ServerHere) => call(server, 'POST', '/camera/start');
+const stop = (server: ServerHere) => call(server, 'POST', '/camera/stop');
 
 describe('a camera that is stopped', () => {
   test('shows its viewers placeholders at their own pace, and never its last picture', async () => {
-    await using server = await TestServer.start({ config: { cameras: [camera] } });
+    await using server = await ServerHere.start({ config: { cameras: [camera] } });
     using viewer = await MjpegViewer.open(`${server.url}/stream.mjpg`);
     await viewer.nextPicture();
     expect(await stop(server)).toMatchObject({ status: 200, body: { ok: true } });
@@ -30,7 +30,7 @@ describe('a camera that is stopped', () => {
   });
 
   test('has no /frame, and is told in /health and in its status', async () => {
-    await using server = await TestServer.start({ config: { cameras: [camera, other] } });
+    await using server = await ServerHere.start({ config: { cameras: [camera, other] } });
     expect((await server.fetch('/frame')).status).toBe(200);
     expect(await statusOf(server)).toMatchObject({ running: true });
     await server.fetch('/cam/hall/snapshot');
@@ -47,7 +47,7 @@ describe('a camera that is stopped', () => {
   });
 
   test('stays stopped, also when its capture is restarted or its settings change, until it is started', async () => {
-    await using server = await TestServer.start({ config: { cameras: [camera] } });
+    await using server = await ServerHere.start({ config: { cameras: [camera] } });
     await stop(server);
     expect(await stop(server)).toMatchObject({ status: 200, body: { ok: true } });
     await call(server, 'POST', '/api/cameras/door/restart');
@@ -62,14 +62,14 @@ describe('a camera that is stopped', () => {
   });
 
   test('runs again after a restart of the server, since nothing of it is saved', async () => {
-    await using server = await TestServer.start({ config: { cameras: [camera] } });
+    await using server = await ServerHere.start({ config: { cameras: [camera] } });
     await stop(server);
     await server.restart();
     expect((await server.fetch('/frame')).status).toBe(200);
   });
 
   test('is forgotten when it is deleted: a new one of that name runs', async () => {
-    await using server = await TestServer.start({ config: { cameras: [camera, other] } });
+    await using server = await ServerHere.start({ config: { cameras: [camera, other] } });
     await stop(server);
     await call(server, 'DELETE', '/api/cameras/door');
     await call(server, 'PUT', '/api/cameras/door', { ...camera, id: undefined });
@@ -80,7 +80,7 @@ describe('a camera that is stopped', () => {
 describe('starting a camera', () => {
   test('says why it does not run', async () => {
     const gone = { id: 'gone', name: 'Gone', device: '/dev/video77' };
-    await using server = await TestServer.start({ config: { cameras: [gone] } });
+    await using server = await ServerHere.start({ config: { cameras: [gone] } });
     const answer = await start(server);
     expect([answer.status, answer.body]).toEqual([
       500,
@@ -91,7 +91,7 @@ describe('starting a camera', () => {
 
   test('is no success where CAMERA_ENABLED is 0', async () => {
     const csi = { id: 'csi', name: 'CSI', device: 'csi:0' };
-    await using server = await TestServer.start({ config: { cameras: [csi] }, env: { CAMERA_ENABLED: '0' } });
+    await using server = await ServerHere.start({ config: { cameras: [csi] }, env: { CAMERA_ENABLED: '0' } });
     expect(await start(server)).toMatchObject({ status: 500, body: { code: 'disabled' } });
     expect(await statusOf(server)).toMatchObject({ running: false, backend: 'picamera2-unavailable' });
   });
@@ -101,7 +101,7 @@ test.each(['/camera/start', '/camera/stop', '/record/start', '/record/stop'])(
   '%s is for an administrator, and not for pages of other sites',
   async (path) => {
     const auth = { enabled: true, username: 'me', password: 'sesame', protect_streams: false };
-    await using server = await TestServer.start({ config: { auth, cameras: [camera], cors_origins: ['*'] } });
+    await using server = await ServerHere.start({ config: { auth, cameras: [camera], cors_origins: ['*'] } });
     expect((await call(server, 'POST', path)).status).toBe(401);
     const headers = { Authorization: `Basic ${btoa('me:sesame')}`, Origin: 'https://evil.example' };
     const foreign = await call(server, 'POST', path, undefined, headers);

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call } from '../../../../../fixtures/api-call.ts';
 import { jpegSize } from '../../../../../fixtures/jpeg-size.ts';
 import { MjpegViewer, type Part } from '../../../../../fixtures/mjpeg-viewer.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 
 const camera = { id: 'door', name: 'Door', device: 'test', width: 320, height: 240, fps: 25 };
 const login = { enabled: true, username: 'me', password: 'sesame' };
 const home = 'https://home.lan:8123';
 
 describe('the pictures of the default camera', () => {
-  let server: TestServer;
+  let server: ServerHere;
   beforeAll(async () => {
-    server = await TestServer.start({ config: { cameras: [camera], cors_origins: [home] } });
+    server = await ServerHere.start({ config: { cameras: [camera], cors_origins: [home] } });
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -74,7 +74,7 @@ describe('the pictures of the default camera', () => {
 });
 
 test('the pictures of the default camera are behind the login, and links to a camera do not open them', async () => {
-  await using server = await TestServer.start({ config: { auth: login, cameras: [camera] } });
+  await using server = await ServerHere.start({ config: { auth: login, cameras: [camera] } });
   const authorization = { Authorization: `Basic ${btoa('me:sesame')}` };
   for (const path of ['/frame', '/stream.mjpg', '/camera/status']) {
     expect((await call(server, 'GET', path)).body).toMatchObject({ detail: 'Authentication required' });
@@ -94,7 +94,7 @@ test('the pictures of the default camera are behind the login, and links to a ca
 
 test('without a picture of the camera itself /frame answers 503, and /stream.mjpg shows the reason', async () => {
   const gone = { id: 'gone', name: 'Gone', device: '/dev/video77' };
-  await using server = await TestServer.start({ config: { cameras: [gone] } });
+  await using server = await ServerHere.start({ config: { cameras: [gone] } });
   const answer = await call(server, 'GET', '/frame');
   expect(answer).toMatchObject({ status: 503, body: { detail: 'Camera frame not available yet.' } });
   using viewer = await MjpegViewer.open(`${server.url}/stream.mjpg`);

@@ -5,15 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordAnswerSchema } from '../../../../../../server/contract/default-camera.ts';
 import { call } from '../../../../../fixtures/api-call.ts';
 import { MjpegViewer } from '../../../../../fixtures/mjpeg-viewer.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 
 const camera = { id: 'door', name: 'Door', device: 'test', width: 320, height: 240, fps: 25 };
 /** A disk of a test machine may be nearly full. */
 const recordings = { min_free_gb: 0 };
 
-let server: TestServer;
+let server: ServerHere;
 beforeAll(async () => {
-  server = await TestServer.start({ config: { cameras: [camera], recordings } });
+  server = await ServerHere.start({ config: { cameras: [camera], recordings } });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 

@@ -11,13 +11,13 @@ import { systemClock } from '../../../../../../server/runtime/clock.ts';
 import { Refusals } from '../../../../../../server/runtime/queue/refusals.ts';
 import { silentFaults } from '../../../../../doubles/silent-faults.ts';
 import { EventReader } from '../../../../../fixtures/event-reader.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const hall = { id: 'hall', name: 'Hall', device: 'test:Hall', width: 320, height: 240, fps: 10 };
 const yard = { id: 'yard', name: 'Yard', device: 'test:Yard', width: 320, height: 240, fps: 10 };
 
-function post(server: TestServer, cameras: object[]): Promise<Response> {
+function post(server: ServerHere, cameras: object[]): Promise<Response> {
   return server.fetch('/api/cameras', {
     method: 'POST',
     body: JSON.stringify({ cameras }),
@@ -27,7 +27,7 @@ function post(server: TestServer, cameras: object[]): Promise<Response> {
 
 describe('GET /api/events', () => {
   test('begins with all cameras, then tells what changes and nothing else', async () => {
-    await using server = await TestServer.start({ config: { linger_seconds: 0, cameras: [hall, yard] } });
+    await using server = await ServerHere.start({ config: { linger_seconds: 0, cameras: [hall, yard] } });
     await server.untilCamera('hall', { kind: 'sleeping' });
     await server.untilCamera('yard', { kind: 'sleeping' });
     using reader = await EventReader.open(`${server.url}/api/events`);
@@ -51,7 +51,7 @@ describe('GET /api/events', () => {
   });
 
   test('tells why a camera fails', async () => {
-    await using server = await TestServer.start({ config: { cameras: [] } });
+    await using server = await ServerHere.start({ config: { cameras: [] } });
     using reader = await EventReader.open(`${server.url}/api/events`);
     await post(server, [{ id: 'gone', name: 'Gone', device: '/dev/video977' }]);
     const { camera } = await reader.event('camera', (event) => event.camera.kind === 'retrying');
@@ -60,7 +60,7 @@ describe('GET /api/events', () => {
   });
 
   test('ends a reader whose login is no longer valid', async () => {
-    await using server = await TestServer.start({ config: { cameras: [hall] } });
+    await using server = await ServerHere.start({ config: { cameras: [hall] } });
     using reader = await EventReader.open(`${server.url}/api/events`);
     await reader.event('hello');
     const body = { auth: { enabled: true, username: 'u', password: 'p' }, cameras: [hall, yard] };
@@ -77,7 +77,7 @@ describe('GET /api/events', () => {
   });
 
   test('answers HEAD at once, and refuses other methods by name', async () => {
-    await using server = await TestServer.start({ config: { cameras: [] } });
+    await using server = await ServerHere.start({ config: { cameras: [] } });
     const head = await server.fetch('/api/events', { method: 'HEAD' });
     expect([head.status, head.headers.get('content-type')]).toEqual([
       200,

@@ -2,13 +2,14 @@ import { delimiter } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PiFiles } from '../../../device/pi-files.ts';
 import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const config = { cameras: [{ id: 'a', name: 'A', device: 'test' }] };
 
 describe('GET /health', () => {
   test('tells how the machine is', async () => {
-    await using server = await TestServer.start({ config });
+    await using server = await ServerHere.start({ config });
     const system = await until('it was read', async () => (await server.health()).system);
     expect(system.disk_free_bytes).toBeGreaterThan(0);
     expect(system.memory_available_bytes).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MjpegViewer } from '../../../../../fixtures/mjpeg-viewer.ts';
 import { askPromtool, parsePrometheusText, promtool } from '../../../../../fixtures/prometheus-text.ts';
-import { TestServer } from '../../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const oddId = 'yard "2" {a="b"} \u00e4';
@@ -11,9 +11,9 @@ const config = {
   cameras: [hall, { id: 'gone', name: 'Gone', device: 77 }, { id: oddId, name: 'Yard', device: 'test' }],
 };
 
-let server: TestServer;
+let server: ServerHere;
 beforeAll(async () => {
-  server = await TestServer.start({ config });
+  server = await ServerHere.start({ config });
   await server.untilCamera('gone', { kind: 'retrying' });
 });
 afterAll(async () => {
@@ -151,7 +151,7 @@ describe('GET /metrics', () => {
 
 describe('the series of a camera', () => {
   test('are gone at the next scrape when it is deleted; the names stay without any camera', async () => {
-    await using other = await TestServer.start({ config: { cameras: [hall] } });
+    await using other = await ServerHere.start({ config: { cameras: [hall] } });
     await other.fetch('/cam/hall/snapshot');
     const before = await (await other.fetch('/metrics')).text();
     expect(before).toContain('rpicam_camera_snapshot_seconds_count{camera="hall"} 1');
