@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { app } from 'electron';
 import { appVersion } from '../server/runtime/app-version.ts';
+import { endUnlessIdle } from '../server/process-lifetime.ts';
 import { systemClock } from '../server/runtime/clock.ts';
 import { UsageError, usageProblem } from '../server/server-options.ts';
 import { runKiosk } from './kiosk.ts';
@@ -51,7 +52,10 @@ function start({ options, request }: Extract<Invocation, { kind: 'start' }>, env
   void app
     .whenReady()
     .then(() => runKiosk({ options, env, softwareRendering }))
-    .then((exitCode) => app.exit(exitCode));
+    .then((exitCode) => {
+      endUnlessIdle(exitCode);
+      app.exit(exitCode);
+    });
 }
 
 function noneRuns({ kind }: InstanceRequest, dataFolder: string): string {

@@ -1,5 +1,10 @@
 import { startServer, type RunningServer } from '../server/index.ts';
-import { reloadOnHangup, serverShutdownLimitMs, stopOnSignals } from '../server/process-lifetime.ts';
+import {
+  endUnlessIdle,
+  reloadOnHangup,
+  serverShutdownLimitMs,
+  stopOnSignals,
+} from '../server/process-lifetime.ts';
 import { findProgram } from '../server/runtime/child/program.ts';
 import { untilAborted } from '../server/runtime/until-aborted.ts';
 import { parseServerOptions, StartError, usage, UsageError, usageProblem } from '../server/server-options.ts';
@@ -47,6 +52,7 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
     else await showInChromium(display, server, isRoot, stop.signal);
     serving.abort();
     await server.closed;
+    endUnlessIdle(0);
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof StartError)) throw error;

@@ -6,6 +6,7 @@ import { listen, type Listener } from './http/port/listen.ts';
 import { serverUrls } from './http/port/server-urls.ts';
 import type { Faults } from './log/faults.ts';
 import type { Logger } from './log/logger.ts';
+import { spareThreads } from './runtime/libc/thread-pool.ts';
 import { useDataFolder } from './server-folder.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
 
@@ -47,6 +48,8 @@ export async function startServer(
   kiosk?: AttachedKiosk,
   join = compose,
 ): Promise<RunningServer> {
+  // First of all, see there.
+  if (options.capture !== 'child') await spareThreads();
   const folder = await useDataFolder(options.dataFolder);
   const server = await join(options, kiosk).catch(async (error: unknown) => {
     await folder.leave();

@@ -1,3 +1,7 @@
+import { endUnlessIdle, exitAtOnce } from './runtime/libc/exit-at-once.ts';
+
+export { endUnlessIdle };
+
 /** The signals that ask a process to end. */
 const endSignals = ['SIGINT', 'SIGTERM'] as const;
 
@@ -9,7 +13,7 @@ export function stopOnSignals(stop: AbortController, limitMs: number): void {
   for (const name of endSignals) process.on(name, () => stop.abort());
   const endAnyway = () => {
     process.stderr.write('rpicam-kiosk: did not end in time\n');
-    process.exit(1);
+    exitAtOnce(1);
   };
   stop.signal.addEventListener('abort', () => setTimeout(endAnyway, limitMs).unref(), { once: true });
 }

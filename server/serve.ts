@@ -1,5 +1,5 @@
 import { startServer, type RunningServer } from './index.ts';
-import { reloadOnHangup, serverShutdownLimitMs, stopOnSignals } from './process-lifetime.ts';
+import { endUnlessIdle, reloadOnHangup, serverShutdownLimitMs, stopOnSignals } from './process-lifetime.ts';
 import { parseServerOptions, StartError, usage, UsageError, usageProblem } from './server-options.ts';
 import { startSystemdNotify } from './systemd-notify.ts';
 
@@ -20,6 +20,7 @@ export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<num
     const status = () => `Listens on ${server.urls.join(' ')}`;
     const told = startSystemdNotify({ env, logger: server.logger, status }, stop.signal);
     await Promise.all([server.closed, told]);
+    endUnlessIdle(0);
     return 0;
   } catch (error) {
     if (error instanceof UsageError)

@@ -30,6 +30,11 @@ export interface ServerOptions {
   deviceProbe: DeviceProbeOptions;
   /** False: this machine's cameras stay closed, e.g. in a container without access to them. */
   ownCameras: boolean;
+  /**
+   * What reads the MJPEG of USB cameras: this process where it can, or always a child process. "auto" is "process" in
+   * Node.js, and "child" in Electron.
+   */
+  capture: 'auto' | 'process' | 'child';
   /** Folders whose clips cameras may show, in addition to the one in the data folder; absolute. */
   clipFolders: string[];
   /** The camera of a server without cameras, where the environment describes one. */
@@ -71,6 +76,8 @@ export const usage = `Options:
   --tls self-signed           HTTPS with a certificate that the server makes and renews
   --tls-cert F --tls-key F    HTTPS with this certificate and key (PEM)
   --tls-http redirect|serve   with HTTPS, the answer to plain HTTP from other machines (default redirect)
+  --capture process|child     what reads the MJPEG of USB cameras: the server itself, or a program for each
+                              (CAMERA_CAPTURE; default auto: process in Node.js, child in Electron)
   --help                      show this
 Environment:
   LOG_LEVEL (INFO), LOG_DEST (stdout; of stdout,file,syslog), LOG_FILE, LOG_FORMAT (auto; json or pretty),
@@ -91,6 +98,7 @@ export const serverFlags = {
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'tls-http': { type: 'string' },
+  capture: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -131,6 +139,7 @@ export function parseServerOptions(argv: string[], env: NodeJS.ProcessEnv): Serv
       whenNoDevices: env['PROBE_WHEN_NO_DEVICES']?.toLowerCase() === 'true',
     },
     ownCameras: yesOrNo('CAMERA_ENABLED', env['CAMERA_ENABLED'] || '1'),
+    capture: captureWay(flags.capture, env['CAMERA_CAPTURE']),
     clipFolders: folderList('CLIP_FOLDERS', env['CLIP_FOLDERS'] || ''),
     environmentCamera: environmentCamera(env),
     record: recordOptions(env),
@@ -156,6 +165,12 @@ function logOptions(env: NodeJS.ProcessEnv): LogOptions {
     destinations: [...new Set(destinations)],
     file: file ? resolve(file) : undefined,
   };
+}
+
+function captureWay(flag: string | undefined, variable: string | undefined): ServerOptions['capture'] {
+  const ways = ['auto', 'process', 'child'] as const;
+  if (flag !== undefined) return oneOf('--capture', flag, ways);
+  return oneOf('CAMERA_CAPTURE', variable || 'auto', ways);
 }
 
 function tlsOptions(flags: ReturnType<typeof parseFlags>): TlsOptions | undefined {

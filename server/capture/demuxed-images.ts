@@ -1,8 +1,10 @@
+import type { FrameDropReason } from '../contract/capture-error.ts';
 import type { CapturedImage } from '../frame/frame.ts';
 import { LatestQueue } from '../runtime/queue/latest-queue.ts';
 import type { CaptureReport } from './capture.ts';
 import { FloodGate, type FloodGateOptions } from './flood-gate.ts';
 import { JpegDemuxer } from './jpeg/jpeg-demuxer.ts';
+import { JpegFrameReader } from './jpeg/jpeg-frame-reader.ts';
 
 /** A viewer that misses more images than this at once has no use for the older ones. */
 const usualHeldImages = 2;
@@ -28,6 +30,13 @@ export interface ImageSink {
    * should read nothing: it sends too much.
    */
   push(chunk: Buffer): Promise<void> | undefined;
+  /**
+   * Takes a whole frame of `bytes` bytes, which `write` copies to the beginning of `target`, from a source that knows
+   * where its frames end. The promise is that of `push`.
+   */
+  pushFrame(bytes: number, capturedAtMs: number, write: (target: Buffer) => void): Promise<void> | undefined;
+  /** Counts a frame of `bytes` bytes that the source itself calls broken. The promise is that of `push`. */
+  dropFrame(reason: FrameDropReason, bytes: number): Promise<void> | undefined;
   /** Ends the current image: the next bytes begin a new image, and an unfinished image is dropped. */
   endImage(): void;
   /** The number of whole images so far. */
@@ -57,32 +66,34 @@ export async function* demuxedImages(
     options.report.dropped('surplus');
   });
   let imageCount = 0;
-  const demuxer = new JpegDemuxer({
+  const reading = {
     maxFrameBytes: options.maxFrameBytes,
     maxPictureSize: options.maxPictureSize,
     clock: options.clock,
-    onImage: (image) => {
+    onImage: (image: CapturedImage) => {
       imageCount++;
       gate.found();
       images.push(repair ? repair(image) : image);
     },
-    onDrop: (reason, detail) => {
+    onDrop: (reason: FrameDropReason, detail?: string) => {
       gate.found();
       options.report.dropped(reason, detail);
     },
     onDamaged: () => options.report.damaged(),
-    onFault: (error) => options.report.fault(error),
-  });
+    onFault: (error: Error) => options.report.fault(error),
+  };
+  const demuxer = new JpegDemuxer(reading);
+  const frames = new JpegFrameReader(reading);
   let flooded = false;
-  const push = (chunk: Buffer) => {
+  const take = (bytes: number, act: () => void) => {
     try {
-      demuxer.push(chunk);
+      act();
     } catch (error) {
       // An error thrown here would end the process, because the callback of a pipe has no caller that catches it.
       images.end(error);
       end();
     }
-    const wait = gate.afterReading(chunk.length);
+    const wait = gate.afterReading(bytes);
     if (wait && !flooded) {
       flooded = true;
       options.report.notice(
@@ -94,7 +105,9 @@ export async function* demuxedImages(
   const end = () => ending.abort();
   signal.addEventListener('abort', end, { once: true });
   const sink: ImageSink = {
-    push,
+    push: (chunk) => take(chunk.length, () => demuxer.push(chunk)),
+    pushFrame: (bytes, capturedAtMs, write) => take(bytes, () => frames.read(bytes, capturedAtMs, write)),
+    dropFrame: (reason, bytes) => take(bytes, () => reading.onDrop(reason)),
     endImage: () => demuxer.end(),
     get images() {
       return imageCount;

@@ -16,6 +16,7 @@ import { openRtspCapture } from './rtsp-capture.ts';
 import type { RtspTransports } from './rtsp-transports.ts';
 import { openTestPattern } from './test-pattern/test-pattern.ts';
 import { openV4l2Capture } from './v4l2-capture.ts';
+import type { V4l2Access } from './v4l2/v4l2-access.ts';
 
 /** A 4K image at the best quality has about half of these bytes. */
 const maxFrameBytes = 8 * 1024 * 1024;
@@ -41,6 +42,7 @@ export interface CaptureLimits {
   /** Returns the most pictures a second of one camera, as configured now. */
   maxFramesPerSecond: () => number;
   rtspTransports: RtspTransports;
+  v4l2Access: V4l2Access;
   /** The folders whose clips may be read; a relative name is in the first one. */
   clipFolders: readonly string[];
 }
@@ -76,9 +78,10 @@ export function openCapture(
     const wanted = orientation();
     return { ...repairImage(image, wanted), orientation: wanted };
   };
-  const { maxPictureSize, maxFramesPerSecond, rtspTransports: transports, clipFolders } = limits;
+  const { maxPictureSize, maxFramesPerSecond, clipFolders } = limits;
+  const { rtspTransports: transports, v4l2Access: access } = limits;
   return openAddress(address, camera(), {
-    ...{ maxFrameBytes, maxPictureSize, maxFramesPerSecond, transports, clipFolders },
+    ...{ maxFrameBytes, maxPictureSize, maxFramesPerSecond, transports, access, clipFolders },
     ...{ clock, report, repair, origin },
   });
 }
@@ -102,12 +105,14 @@ function openAddress(
   {
     origin,
     transports,
+    access,
     clipFolders,
     ...demux
   }: Required<Omit<DemuxOptions, 'heldImages'>> & {
     clock: Clock;
     origin: StreamOrigin;
     transports: RtspTransports;
+    access: V4l2Access;
     clipFolders: readonly string[];
   },
 ): Capture {
@@ -118,7 +123,7 @@ function openAddress(
   const quality = camera.quality ?? defaultQuality;
   switch (address.kind) {
     case 'v4l2':
-      return openV4l2Capture({ ...demux, device: address.path, camera, quality });
+      return openV4l2Capture({ ...demux, access, device: address.path, camera, quality });
     case 'csi':
       return openRpicamCapture({
         ...demux,

@@ -7,9 +7,12 @@ import { describeV4l2Device } from '../device/v4l2/v4l2-devices.ts';
 import type { CapturedImage } from '../frame/frame.ts';
 import type { Capture } from './capture.ts';
 import { childCapture } from './child-capture.ts';
-import type { DemuxOptions } from './demuxed-images.ts';
+import { demuxedImages, type DemuxOptions } from './demuxed-images.ts';
 import { ffmpegInputFormats, ffmpegV4l2Args } from './ffmpeg-args.ts';
 import { ffmpegError, v4l2CtlError } from './program-errors.ts';
+import { deviceFeed } from './v4l2/device-feed.ts';
+import { NotThisWayError } from './v4l2/device-error.ts';
+import type { V4l2Access } from './v4l2/v4l2-access.ts';
 
 export interface V4l2CaptureOptions extends DemuxOptions {
   /** A device number, a path or a stable link. */
@@ -20,6 +23,7 @@ export interface V4l2CaptureOptions extends DemuxOptions {
   >;
   /** The JPEG quality of pictures that must be encoded. */
   quality: number;
+  access: V4l2Access;
 }
 
 /**
@@ -31,31 +35,36 @@ export function openV4l2Capture(options: V4l2CaptureOptions): Capture {
 }
 
 /**
- * v4l2-ctl is tried first: it uses a fifth less CPU than `ffmpeg -c copy`, and 45 MB less memory per camera. It does
- * not always say why it cannot start streaming, but ffmpeg does. So where v4l2-ctl ends before the first image without
- * a reason, ffmpeg takes its place, and either works or reports the problem.
+ * MJPEG is read in this process where that is possible. Otherwise v4l2-ctl is tried first: it uses a fifth less CPU than
+ * `ffmpeg -c copy`, and 45 MB less memory per camera. It does not always say why it cannot start streaming, but ffmpeg
+ * does. So where one way ends before the first image without a reason, the next takes its place, and the last either works
+ * or reports the problem.
  */
 async function* images(options: V4l2CaptureOptions, signal: AbortSignal): AsyncGenerator<CapturedImage> {
   const { path, mode } = await prepare(options);
   if (signal.aborted) return;
   const passthrough = ffmpegInputFormats[mode.fourcc] === 'mjpeg';
-  if (passthrough) {
+  const ways = passthrough
+    ? [...inThisProcess(options, path, mode), throughV4l2Ctl(options, path, mode)]
+    : [];
+  for (const way of ways) {
     let count = 0;
     try {
-      for await (const image of throughV4l2Ctl(options, path, mode).frames(signal)) {
+      for await (const image of way.frames(signal)) {
         count++;
         yield image;
       }
       return;
     } catch (error) {
-      const unexplained =
-        error instanceof CaptureError &&
-        (error.code === 'ended' || error.code === 'no-v4l2-ctl') &&
-        count === 0;
-      if (!unexplained || signal.aborted) throw error;
+      if (count > 0 || signal.aborted || !isUnexplained(error)) throw error;
     }
   }
   yield* throughFfmpeg(options, path, mode, !passthrough).frames(signal);
+}
+
+function isUnexplained(error: unknown): boolean {
+  if (error instanceof NotThisWayError) return true;
+  return error instanceof CaptureError && (error.code === 'ended' || error.code === 'no-v4l2-ctl');
 }
 
 async function prepare(options: V4l2CaptureOptions): Promise<{ path: string; mode: V4l2Mode }> {
@@ -84,6 +93,16 @@ async function prepare(options: V4l2CaptureOptions): Promise<{ path: string; mod
 
 function guessedMode({ width, height, fps }: V4l2CaptureOptions['camera']): V4l2Mode {
   return { fourcc: 'MJPG', width: width ?? 1280, height: height ?? 720, framesPerSecond: fps ?? 30 };
+}
+
+function inThisProcess(options: V4l2CaptureOptions, path: string, mode: V4l2Mode): Capture[] {
+  const { access, clock, report } = options;
+  if (access.kind === 'programs') {
+    if (access.reason !== undefined) report.notice(access.reason);
+    return [];
+  }
+  const feed = deviceFeed({ ...access, path, mode, clock });
+  return [{ frames: (signal) => demuxedImages(options, feed, signal) }];
 }
 
 function throughV4l2Ctl(options: V4l2CaptureOptions, path: string, mode: V4l2Mode): Capture {

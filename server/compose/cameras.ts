@@ -11,6 +11,7 @@ import { StreamMarks } from '../camera/stream-marks.ts';
 import { Supervisor } from '../camera/supervisor.ts';
 import { openCapture, openUnwatchedCapture, type CaptureLimits } from '../capture/open-capture.ts';
 import { RtspTransports } from '../capture/rtsp-transports.ts';
+import { openV4l2Access } from '../capture/v4l2/v4l2-access.ts';
 import { assignPorts } from '../contract/config/camera-ports.ts';
 import { changeControls } from '../device/controls/changed-controls.ts';
 import { DeviceLights } from '../device/controls/device-lights.ts';
@@ -54,6 +55,7 @@ export async function composeCameras({
     maxPictureSize: () => store.current.max_picture_size,
     maxFramesPerSecond: () => store.current.max_fps,
     rtspTransports: new RtspTransports(),
+    v4l2Access: await openV4l2Access(options.capture, { clock, logger }),
     clipFolders: [join(dataFolder, 'clips'), ...options.clipFolders],
   };
   /** Called with the camera's id at each change that /health shows. */

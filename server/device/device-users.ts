@@ -32,6 +32,8 @@ export async function deviceUsers(
 }
 
 async function describeUser(procFolder: string, pid: number): Promise<DeviceUser> {
+  // The kernel calls it by the name of its main thread.
+  if (pid === process.pid) return { pid, name: 'rpicam-kiosk', ours: true };
   const name = await readFile(join(procFolder, String(pid), 'comm'), 'utf8').catch(() => '');
   return { pid, name: name.trim(), ours: await isFromThisServer(procFolder, pid) };
 }

@@ -51,6 +51,13 @@ export class JpegFrameBuffer {
     this.#length = length;
   }
 
+  /** Makes `bytes` bytes the frame, which `write` puts to the beginning of `target`. They must fit into the room. */
+  fill(bytes: number, write: (target: Buffer) => void): void {
+    this.#length = 0;
+    write(this.#buffer(bytes).bytes.subarray(headroomBytes, headroomBytes + bytes));
+    this.#length = bytes;
+  }
+
   /** Returns the frame and its memory, which the caller must release. */
   take(): { jpeg: Buffer; memory: BufferHold } {
     const memory = this.#buffer(this.#length);

@@ -6,11 +6,13 @@ import { TestServer } from '../../fixtures/running-server.ts';
 import { until } from '../../fixtures/until.ts';
 
 describe.skipIf(fakecamMissing)(`a server that is told to end (${fakecamMissing ?? 'fakecam'})`, () => {
-  async function withViewers() {
+  type Way = 'process' | 'child';
+  async function withViewers(way: Way) {
     const devices = new FakeCameras();
     for (const camera of [0, 1]) devices.up(camera, '--pattern', '--mjpeg', '640x480@30');
     const server = await TestServer.start({
       devices,
+      args: ['--capture', way],
       config: {
         cameras: [
           { id: 'a', name: 'A', device: 0 },
@@ -26,15 +28,19 @@ describe.skipIf(fakecamMissing)(`a server that is told to end (${fakecamMissing 
     // For a moment there may be others: devices are listed when the server starts.
     const children = await until('only the captures run', () => {
       const running = server.children();
-      return running.length === 2 ? running : undefined;
+      return running.length === (way === 'child' ? 2 : 0) ? running : undefined;
     });
     return { devices, server, viewers, children };
   }
 
-  test.for(['SIGTERM', 'SIGINT'] as const)(
-    'by %s ends with its viewers and leaves no child',
-    async (signal) => {
-      const { devices, server, viewers, children } = await withViewers();
+  test.for([
+    ['SIGTERM', 'child'],
+    ['SIGINT', 'child'],
+    ['SIGTERM', 'process'],
+  ] as const)(
+    'by %s ends with its viewers and leaves no child; cameras are read by: %s',
+    async ([signal, way]) => {
+      const { devices, server, viewers, children } = await withViewers(way);
       const stopped = server.stop(signal);
       await until('it has ended', () => server.child.exitCode !== null, 3_000);
       expect(await stopped).toBe(0);
@@ -46,7 +52,7 @@ describe.skipIf(fakecamMissing)(`a server that is told to end (${fakecamMissing 
   );
 
   test('ends though its capture program does not answer', async () => {
-    const { devices, server, children } = await withViewers();
+    const { devices, server, children } = await withViewers('child');
     for (const pid of children) process.kill(pid, 'SIGSTOP');
     void server.stop();
     await until('it has ended', () => server.child.exitCode !== null, 3_000);
@@ -56,7 +62,7 @@ describe.skipIf(fakecamMissing)(`a server that is told to end (${fakecamMissing 
   });
 
   test('by SIGKILL leaves no child either', async () => {
-    const { devices, server, children } = await withViewers();
+    const { devices, server, children } = await withViewers('child');
     await server.stop('SIGKILL');
     await until('the children have ended', () => children.every((pid) => !existsSync(`/proc/${pid}`)));
     await server[Symbol.asyncDispose]();

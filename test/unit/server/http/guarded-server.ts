@@ -98,6 +98,7 @@ export class GuardedServer implements AsyncDisposable {
       maxPictureSize: () => 8_192,
       maxFramesPerSecond: () => 120,
       rtspTransports: new RtspTransports(),
+      v4l2Access: { kind: 'programs' } as const,
       clipFolders: [],
     };
     const marks = new StreamMarks();

@@ -1,0 +1,63 @@
+import { CaptureError } from '../../contract/capture-error.ts';
+import type { Clock } from '../../runtime/clock.ts';
+
+/** A driver gives up on a USB camera that does not answer after five seconds; then the last capture ends. */
+const leavingMs = 6_000;
+
+/** One capture's right to a thread. */
+export interface ThreadPlace {
+  /** Call it when the device is closed and no call to it is under way. */
+  leave(): void;
+}
+
+/**
+ * Lends the threads in which devices are opened, started and closed. A call that a driver never ends keeps its thread, so
+ * their number is bounded; and its device is not opened again before the call has returned.
+ */
+export class DeviceThreads {
+  readonly #clock: Pick<Clock, 'sleep'>;
+  readonly #devices: number;
+  readonly #taken = new Map<string, Promise<void>>();
+  readonly #avoided = new Set<string>();
+
+  /** @param devices the most devices that are open */
+  constructor(devices: number, clock: Pick<Clock, 'sleep'>) {
+    this.#devices = devices;
+    this.#clock = clock;
+  }
+
+  /**
+   * Takes a place for a device, after the last capture of it has ended.
+   * @returns undefined when no thread is free, the device is avoided, or `signal` aborted
+   * @throws CaptureError stalled, when the last capture of the device does not end
+   */
+  async take(path: string, signal: AbortSignal): Promise<ThreadPlace | undefined> {
+    const before = this.#taken.get(path);
+    if (before) await this.#ended(before, signal);
+    if (signal.aborted) return undefined;
+    if (this.#taken.has(path)) {
+      throw new CaptureError('stalled', `the driver of ${path} does not end the last capture`);
+    }
+    if (this.#taken.size >= this.#devices || this.#avoided.has(path)) return undefined;
+    let left: () => void = () => undefined;
+    this.#taken.set(path, new Promise((resolve) => (left = resolve)));
+    return {
+      leave: () => {
+        this.#taken.delete(path);
+        left();
+      },
+    };
+  }
+
+  /** Lends no thread for this device any more, as long as the server runs. */
+  avoid(path: string): void {
+    this.#avoided.add(path);
+  }
+
+  async #ended(before: Promise<void>, signal: AbortSignal): Promise<void> {
+    const waited = new AbortController();
+    const late = this.#clock.sleep(leavingMs, AbortSignal.any([signal, waited.signal]));
+    await Promise.race([before, late]);
+    waited.abort();
+  }
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { DeviceThreads } from '../../../../../server/capture/v4l2/device-threads.ts';
+import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
+
+const never = new AbortController().signal;
+
+function threads(devices = 2) {
+  const clock = new SteppedClock();
+  return { clock, threads: new DeviceThreads(devices, clock) };
+}
+
+describe('the threads that wait for devices', () => {
+  test('are lent to so many devices; the next one gets none until another is closed', async () => {
+    const { threads: lent } = threads(1);
+    const first = await lent.take('/dev/video0', never);
+    expect(await lent.take('/dev/video2', never)).toBeUndefined();
+    first?.leave();
+    expect(await lent.take('/dev/video2', never)).toBeDefined();
+  });
+
+  test('a device is opened again as soon as its last capture has ended', async () => {
+    const { threads: lent } = threads();
+    const first = await lent.take('/dev/video0', never);
+    const second = lent.take('/dev/video0', never);
+    first?.leave();
+    expect(await second).toBeDefined();
+  });
+
+  test('a device whose last capture does not end has stalled', async () => {
+    const { threads: lent, clock } = threads();
+    await lent.take('/dev/video0', never);
+    const stalled = expect(lent.take('/dev/video0', never)).rejects.toMatchObject({ code: 'stalled' });
+    await clock.advance(10_000);
+    await stalled;
+    expect(await lent.take('/dev/video2', never)).toBeDefined();
+  });
+
+  test('nobody waits for a device after its capture was aborted', async () => {
+    const { threads: lent } = threads();
+    await lent.take('/dev/video0', never);
+    const ending = new AbortController();
+    const second = lent.take('/dev/video0', ending.signal);
+    ending.abort();
+    expect(await second).toBeUndefined();
+  });
+
+  test('are lent no more for a device that is avoided', async () => {
+    const { threads: lent } = threads();
+    (await lent.take('/dev/video0', never))?.leave();
+    lent.avoid('/dev/video0');
+    expect(await lent.take('/dev/video0', never)).toBeUndefined();
+    expect(await lent.take('/dev/video2', never)).toBeDefined();
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, test, vi } from 'vitest';
+import { openV4l2Access } from '../../../../../server/capture/v4l2/v4l2-access.ts';
+import type { Logger } from '../../../../../server/log/logger.ts';
+import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
+
+function logging() {
+  const warnings: unknown[] = [];
+  const nothing = () => undefined;
+  const warn = (...words: unknown[]) => void warnings.push(words.at(-1));
+  const logger = { debug: nothing, info: nothing, warn, error: nothing } as unknown as Logger;
+  return { warnings, parts: { clock: new SteppedClock(), logger } };
+}
+
+describe('what reads USB cameras', () => {
+  test('is a program for each, where that is chosen', async () => {
+    const { warnings, parts } = logging();
+    expect(await openV4l2Access('child', parts)).toEqual({ kind: 'programs' });
+    expect(warnings).toEqual([]);
+  });
+
+  test('is a program where the server cannot do it itself: the log says so once, and each camera why', async () => {
+    const { warnings, parts } = logging();
+    // It has an effect where the pool does not run yet; in tests that share a process, it does.
+    vi.stubEnv('UV_THREADPOOL_SIZE', '4');
+    expect(await openV4l2Access('process', parts)).toEqual({
+      kind: 'programs',
+      reason:
+        'A program reads the camera, because no thread of the pool may wait for a camera (UV_THREADPOOL_SIZE).',
+    });
+    expect(warnings).toEqual(['the server cannot read USB cameras itself; a program reads each of them']);
+  });
+});

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const file = (name: string) => resolve(import.meta.dirname, '../../../../../server/runtime/libc', name);
+
+/** Runs lines of a program in a process of its own, since each process has one pool, and returns what it printed. */
+function run(lines: string, env: NodeJS.ProcessEnv = {}): string {
+  const words = ['--input-type=module', '--eval', lines];
+  const { UV_THREADPOOL_SIZE: _, ...own } = process.env;
+  return execFileSync(process.execPath, words, { env: { ...own, ...env }, encoding: 'utf8' }).trim();
+}
+
+const spare = `const { spareThreads } = await import('${file('thread-pool.ts')}');`;
+const report = `console.log(await spareThreads(), await spareThreads(), process.env.UV_THREADPOOL_SIZE);`;
+
+describe("the threads of libuv's pool", () => {
+  test('are more than the usual ones, and children know nothing of that', () => {
+    expect(run(`${spare} ${report}`)).toBe('16 16 undefined');
+  });
+
+  test('are as many as the environment says', () => {
+    expect(run(`${spare} ${report}`, { UV_THREADPOOL_SIZE: '6' })).toBe('2 2 6');
+    expect(run(`${spare} ${report}`, { UV_THREADPOOL_SIZE: '4' })).toBe('0 0 4');
+  });
+
+  test('are the usual ones where the pool runs already', () => {
+    const use = `await (await import('node:fs/promises')).stat('/');`;
+    expect(run(`${use} ${spare} ${report}`)).toBe('0 0 undefined');
+  });
+});
+
+describe('a process with a thread that hangs', () => {
+  const hang = `
+    const { loadLibc } = await import('${file('libc.ts')}');
+    const { endUnlessIdle, exitAtOnce } = await import('${file('exit-at-once.ts')}');
+    const { openSync } = await import('node:fs');
+    const { execFileSync } = await import('node:child_process');
+    const { mkdtempSync } = await import('node:fs');
+    const fifo = mkdtempSync('/tmp/libc-test-') + '/fifo';
+    execFileSync('mkfifo', [fifo]);
+    const libc = await loadLibc();
+    const opening = libc.open(fifo, 0); // waits until somebody writes to it
+    process.on('exit', () => console.log('waits for its threads'));
+    console.log(libc.callsUnderWay);
+    (await import('node:fs')).rmSync(fifo.slice(0, -5), { recursive: true });`;
+
+  test('ends at once with its exit code', () => {
+    expect(run(`${hang} exitAtOnce(0);`)).toBe('1');
+    expect(run(`${hang} endUnlessIdle(0);`)).toBe('1');
+    expect(() => run(`${hang} exitAtOnce(3);`)).toThrow(expect.objectContaining({ status: 3 }));
+  });
+
+  test('ends as always when no thread hangs', () => {
+    const load = `const { exitAtOnce, endUnlessIdle } = await import('${file('exit-at-once.ts')}');
+      process.on('exit', () => console.log('bye'));`;
+    expect(run(`${load} endUnlessIdle(5); console.log('goes on'); exitAtOnce(0);`)).toBe('goes on\nbye');
+  });
+});
