@@ -13,12 +13,13 @@ export type V4l2Access =
 export async function openV4l2Access(
   wanted: 'auto' | 'process' | 'child',
   { clock, logger }: { clock: Clock; logger: Logger },
+  threads = spareThreads,
 ): Promise<V4l2Access> {
   // Nobody has run it in Electron yet, whose event loop is not only Node's.
   const isChosen = wanted === 'process' || (wanted === 'auto' && process.versions['electron'] === undefined);
   if (!isChosen) return { kind: 'programs' };
   try {
-    const devices = await spareThreads();
+    const devices = await threads();
     if (devices < 1) throw new Error('no thread of the pool may wait for a camera (UV_THREADPOOL_SIZE)');
     return { kind: 'this-process', libc: await loadLibc(), threads: new DeviceThreads(devices, clock) };
   } catch (error) {

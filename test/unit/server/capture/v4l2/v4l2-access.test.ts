@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openV4l2Access } from '../../../../../server/capture/v4l2/v4l2-access.ts';
 import type { Logger } from '../../../../../server/log/logger.ts';
 import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
@@ -20,9 +20,7 @@ describe('what reads USB cameras', () => {
 
   test('is a program where the server cannot do it itself: the log says so once, and each camera why', async () => {
     const { warnings, parts } = logging();
-    // It has an effect where the pool does not run yet; in tests that share a process, it does.
-    vi.stubEnv('UV_THREADPOOL_SIZE', '4');
-    expect(await openV4l2Access('process', parts)).toEqual({
+    expect(await openV4l2Access('process', parts, () => Promise.resolve(0))).toEqual({
       kind: 'programs',
       reason:
         'A program reads the camera, because no thread of the pool may wait for a camera (UV_THREADPOOL_SIZE).',
