@@ -34,7 +34,7 @@ export interface ServerOptions {
    * What reads the MJPEG of USB cameras: this process where it can, or always a child process. "auto" is "process" in
    * Node.js, and "child" in Electron.
    */
-  capture: 'auto' | 'process' | 'child';
+  capture: 'process' | 'child';
   /** Folders whose clips cameras may show, in addition to the one in the data folder; absolute. */
   clipFolders: string[];
   /** The camera of a server without cameras, where the environment describes one. */
@@ -77,7 +77,7 @@ export const usage = `Options:
   --tls-cert F --tls-key F    HTTPS with this certificate and key (PEM)
   --tls-http redirect|serve   with HTTPS, the answer to plain HTTP from other machines (default redirect)
   --capture process|child     what reads the MJPEG of USB cameras: the server itself, or a program for each
-                              (CAMERA_CAPTURE; default auto: process in Node.js, child in Electron)
+                              (CAMERA_CAPTURE; default child)
   --help                      show this
 Environment:
   LOG_LEVEL (INFO), LOG_DEST (stdout; of stdout,file,syslog), LOG_FILE, LOG_FORMAT (auto; json or pretty),
@@ -168,9 +168,9 @@ function logOptions(env: NodeJS.ProcessEnv): LogOptions {
 }
 
 function captureWay(flag: string | undefined, variable: string | undefined): ServerOptions['capture'] {
-  const ways = ['auto', 'process', 'child'] as const;
+  const ways = ['process', 'child'] as const;
   if (flag !== undefined) return oneOf('--capture', flag, ways);
-  return oneOf('CAMERA_CAPTURE', variable || 'auto', ways);
+  return oneOf('CAMERA_CAPTURE', variable || 'child', ways);
 }
 
 function tlsOptions(flags: ReturnType<typeof parseFlags>): TlsOptions | undefined {

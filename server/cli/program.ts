@@ -64,7 +64,7 @@ function addServe(program: Command): void {
     const option = new Option(`--${name}${value}`);
     if (name === 'tls') option.choices(['self-signed']);
     if (name === 'tls-http') option.choices(['redirect', 'serve']);
-    if (name === 'capture') option.choices(['auto', 'process', 'child']);
+    if (name === 'capture') option.choices(['process', 'child']);
     serve.addOption(option);
   }
 }

@@ -11,13 +11,11 @@ export type V4l2Access =
 
 /** Prepares the way that was chosen. Where that fails, programs read the devices, and the log says so once. */
 export async function openV4l2Access(
-  wanted: 'auto' | 'process' | 'child',
+  wanted: 'process' | 'child',
   { clock, logger }: { clock: Clock; logger: Logger },
   threads = spareThreads,
 ): Promise<V4l2Access> {
-  // Nobody has run it in Electron yet, whose event loop is not only Node's.
-  const isChosen = wanted === 'process' || (wanted === 'auto' && process.versions['electron'] === undefined);
-  if (!isChosen) return { kind: 'programs' };
+  if (wanted === 'child') return { kind: 'programs' };
   try {
     const devices = await threads();
     if (devices < 1) throw new Error('no thread of the pool may wait for a camera (UV_THREADPOOL_SIZE)');

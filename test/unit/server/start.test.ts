@@ -127,6 +127,7 @@ describe('the options', () => {
     });
     const capture = (...flags: string[]) => parseServerOptions(flags, { CAMERA_CAPTURE: 'process' })?.capture;
     expect([capture(), capture('--capture', 'child')]).toEqual(['process', 'child']);
+    expect(parseServerOptions([], {})?.capture).toBe('child');
     expect(parseServerOptions(['--tls', 'self-signed', '--tls-http', 'serve'], {})?.tls).toEqual({
       certificate: { kind: 'self-signed' },
       plainHttp: 'serve',
@@ -138,8 +139,8 @@ describe('the options', () => {
     [['--tls-cert', 'c.pem'], {}, '--tls-cert and --tls-key belong together'],
     [['--tls', 'self-signed', '--tls-cert', 'c', '--tls-key', 'k'], {}, 'exclude each other'],
     [['--tls-http', 'maybe'], {}, '--tls-http must be one of redirect, serve: maybe'],
-    [['--capture', 'thread'], {}, '--capture must be one of auto, process, child: thread'],
-    [[], { CAMERA_CAPTURE: 'ffmpeg' }, 'CAMERA_CAPTURE must be one of auto, process, child: ffmpeg'],
+    [['--capture', 'thread'], {}, '--capture must be one of process, child: thread'],
+    [[], { CAMERA_CAPTURE: 'ffmpeg' }, 'CAMERA_CAPTURE must be one of process, child: ffmpeg'],
     [[], { LOG_DEST: 'stdout,nowhere' }, 'LOG_DEST must be one of stdout, file, syslog: nowhere'],
     [[], { LOG_DEST: 'file' }, 'set LOG_FILE too'],
     [[], { LOG_FORMAT: 'xml' }, 'LOG_FORMAT must be one of auto, json, pretty: xml'],

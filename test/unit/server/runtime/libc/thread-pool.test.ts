@@ -7,7 +7,8 @@ const file = (name: string) => resolve(import.meta.dirname, '../../../../../serv
 /** Runs lines of a program in a process of its own, since each process has one pool, and returns what it printed. */
 function run(lines: string, env: NodeJS.ProcessEnv = {}): string {
   const words = ['--input-type=module', '--eval', lines];
-  const { UV_THREADPOOL_SIZE: _, ...own } = process.env;
+  const own = { ...process.env };
+  delete own['UV_THREADPOOL_SIZE'];
   return execFileSync(process.execPath, words, { env: { ...own, ...env }, encoding: 'utf8' }).trim();
 }
 
