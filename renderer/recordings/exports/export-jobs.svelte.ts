@@ -14,7 +14,7 @@ export class ExportJobs {
 
   async read(): Promise<void> {
     await this.#try(async () => {
-      this.list = (await readExports()).toReversed();
+      this.list = (await readExports()).toReversed().map((entry) => this.#newest(entry));
     });
   }
 
@@ -50,8 +50,13 @@ export class ExportJobs {
   #put(entry: ExportEntry): void {
     const known = this.list.some(({ id }) => id === entry.id);
     this.list = known
-      ? this.list.map((each) => (each.id === entry.id ? entry : each))
+      ? this.list.map((each) => (each.id === entry.id ? later(each, entry) : each))
       : [entry, ...this.list];
+  }
+
+  #newest(entry: ExportEntry): ExportEntry {
+    const known = this.list.find(({ id }) => id === entry.id);
+    return known ? later(known, entry) : entry;
   }
 
   async #try(act: () => Promise<void>): Promise<void> {
@@ -62,4 +67,11 @@ export class ExportJobs {
       this.problem = errorText(error);
     }
   }
+}
+
+const order = { waiting: 0, running: 1, done: 2, failed: 2, cancelled: 2 } as const;
+
+/** An answer may come after an event that tells of a later state: of two, the one that is further on. */
+function later(known: ExportEntry, told: ExportEntry): ExportEntry {
+  return order[told.state] < order[known.state] ? known : told;
 }

@@ -221,7 +221,7 @@ test('protected recordings ask for a login', async ({ page }) => {
 test('without a recording the page says how to switch recording on', async ({ page }) => {
   await using server = await recordedServer({});
   await page.goto(`${server.url}/recordings?camera=nobody`);
-  await expect(page.getByRole('heading', { name: 'No camera is recorded' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'There is no camera “nobody”' })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: 'Recording is off' })).toHaveCount(2);
   await expect(page.getByRole('main').getByRole('link', { name: 'Settings' }).first()).toHaveAttribute(
     'href',
