@@ -106,17 +106,28 @@ export class Links implements LinkCheck {
     return true;
   }
 
-  /** The links of a camera follow it to its new id; their addresses stay as they are. @param renamed old id to new id */
+  /**
+   * The links of a camera follow it to its new id; their addresses stay as they are. Those of a camera whose id another
+   * one has now end. @param renamed old id to new id
+   */
   rename(renamed: ReadonlyMap<string, string>): void {
-    let changed = false;
-    for (const link of this.#file.links.values()) {
+    const { links } = this.#file;
+    const taken = new Set(renamed.values());
+    let [moved, ended] = [false, false];
+    for (const link of links.values()) {
       const camera = renamed.get(link.camera);
-      if (camera === undefined) continue;
-      link.made_for ??= link.camera;
-      link.camera = camera;
-      changed = true;
+      if (camera !== undefined) {
+        link.made_for ??= link.camera;
+        link.camera = camera;
+        moved = true;
+      } else if (taken.has(link.camera)) {
+        links.delete(link.id);
+        ended = true;
+      }
     }
-    if (changed) this.#file.saveLater('links of renamed cameras may be gone after a restart');
+    if (ended) this.#onRevoked();
+    if (moved || ended)
+      this.#file.saveLater('links of renamed and deleted cameras may be wrong after a restart');
   }
 
   /** Ends the links of all other cameras, so that they do not open a later camera with the same id. */

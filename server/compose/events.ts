@@ -45,7 +45,7 @@ export function composeEvents(
   const keptEvents = new Events(log, clock);
   const saves = new EventSaves({
     clock,
-    camera: (id) => cameras.camera(id),
+    settings: (id) => cameras.camera(id)?.config.record,
     recorder: (id) => recordings.session?.recorder(id),
   });
   const webhooks = new Webhooks({

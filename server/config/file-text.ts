@@ -3,8 +3,8 @@ import { constants, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { errnoOf } from '../runtime/errno.ts';
 
-/** The largest configuration the contract allows fills about half of it. */
-const maxFileBytes = 2 * 1024 * 1024;
+/** A larger file is not read. The largest configuration the contract allows fills about half of it. */
+export const maxFileBytes = 2 * 1024 * 1024;
 
 export type FileText =
   /** `lossy` when the file is not UTF-8, so that some of its letters are replaced. */

@@ -1,7 +1,10 @@
 import type { WallSettings } from '../contract/wall.ts';
 import type { WallMap } from './wall-file.ts';
 
-/** The walls with the new ids of cameras that were renamed. @param renames old id to new id */
+/**
+ * The walls with the new ids of cameras that were renamed. What is saved of a camera whose id another one has now goes.
+ * @param renames old id to new id
+ */
 export function wallsWithRenamed(walls: WallMap, renames: ReadonlyMap<string, string>): WallMap {
   if (renames.size === 0) return walls;
   return new Map([...walls].map(([name, settings]) => [name, withRenamed(settings, renames)]));
@@ -9,13 +12,22 @@ export function wallsWithRenamed(walls: WallMap, renames: ReadonlyMap<string, st
 
 function withRenamed(settings: WallSettings, renames: ReadonlyMap<string, string>): WallSettings {
   const { layout, cameras, hidden, tiles } = settings;
-  const now = (id: string) => renames.get(id) ?? id;
+  const taken = new Set(renames.values());
+  const now = (id: string) => renames.get(id) ?? (taken.has(id) ? undefined : id);
+  const all = (ids: readonly string[]) => ids.map(now).filter((id) => id !== undefined);
   return {
     ...settings,
     layout:
-      layout.kind === 'big' && layout.camera !== null ? { ...layout, camera: now(layout.camera) } : layout,
-    cameras: cameras.map(now),
-    hidden: hidden.map(now),
-    tiles: Object.fromEntries(Object.entries(tiles).map(([id, tile]) => [now(id), tile])),
+      layout.kind === 'big' && layout.camera !== null
+        ? { ...layout, camera: now(layout.camera) ?? null }
+        : layout,
+    cameras: all(cameras),
+    hidden: all(hidden),
+    tiles: Object.fromEntries(
+      Object.entries(tiles).flatMap(([before, tile]) => {
+        const id = now(before);
+        return id === undefined ? [] : [[id, tile]];
+      }),
+    ),
   };
 }

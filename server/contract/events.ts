@@ -43,7 +43,7 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   }),
   /**
    * What a hook sees in a picture: not in each picture, but on average two a second of a camera. The last one, when it sees
-   * nothing any more, is never left out and has no annotations.
+   * nothing any more or does not run any more, is never left out and has no annotations.
    */
   z.object({
     type: z.literal('annotations'),

@@ -42,7 +42,10 @@ export interface RunningHookParts {
   takePlace: () => (() => void) | undefined;
   /** Called at every change of state. */
   onState: (hook: RunningHook) => void;
-  /** Called for each answer with annotations or events, and for the first one without annotations after them. */
+  /**
+   * Called for each answer with annotations or events, and for the first one without annotations after them, or when the
+   * hook does not run any more.
+   */
   onFindings: (findings: HookFindings) => void;
 }
 
@@ -59,6 +62,7 @@ export class RunningHook {
   #throws = 0;
   #lastError = '';
   #annotations: readonly Annotation[] = [];
+  #lastSequence = 0;
   #busy = false;
   /** The process whose last answer came in time. */
   #inTime: unknown;
@@ -70,7 +74,10 @@ export class RunningHook {
     const { modules, clock, takePlace } = parts;
     this.#life = new HookLife(use, {
       ...{ modules, clock, takePlace },
-      onState: () => parts.onState(this),
+      onState: () => {
+        if (!this.#life.loaded) this.#tellEnd();
+        parts.onState(this);
+      },
       onProblem: ({ message }) => this.#noteError(message),
     });
   }
@@ -96,7 +103,10 @@ export class RunningHook {
 
   /** Resolves when its process has ended. */
   stop(): Promise<void> {
-    return this.#life.stop();
+    const ended = this.#life.stop();
+    // At once: what takes its place may see something before its process has ended.
+    this.#tellEnd();
+    return ended;
   }
 
   /** Starts it anew, after a change of its file or because a person asks for it. */
@@ -188,9 +198,20 @@ export class RunningHook {
   ): void {
     const before = this.#annotations;
     this.#annotations = annotations;
+    this.#lastSequence = sequence;
     if (before.length + annotations.length + events.length === 0) return;
     const drawn = isDrawn && isShown;
     this.#parts.onFindings({ hook: this.use.hook, sequence, capturedAt: time, annotations, drawn, events });
+  }
+
+  /** Sees nothing any more, since it does not run. */
+  #tellEnd(): void {
+    if (this.#annotations.length === 0) return;
+    this.#annotations = [];
+    this.#parts.onFindings({
+      ...{ hook: this.use.hook, sequence: this.#lastSequence, capturedAt: this.#parts.clock.now().getTime() },
+      ...{ annotations: [], drawn: false, events: [] },
+    });
   }
 
   #setInTime(process: unknown, inTime: boolean): void {

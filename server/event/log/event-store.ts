@@ -177,13 +177,7 @@ export class EventStore {
         else this.#forgetOld();
         this.#forget(this.#memory.shrink(this.#parts.limits()));
         // First: it makes room.
-        for (const file of this.#stale) {
-          await this.#files.rewrite(
-            file,
-            this.#memory.inFile(file).map(({ event }) => lineOf(event)),
-          );
-          this.#stale.delete(file);
-        }
+        for (const file of this.#stale) await this.#rewrite(file);
         for (let batch = this.#batch(); batch.length > 0; batch = this.#batch()) {
           const file = await this.#files.append(batch.map(({ event }) => lineOf(event)));
           if (!this.#memory.saved(batch, file)) this.#stale.add(file);
@@ -196,6 +190,21 @@ export class EventStore {
       }
     });
     return this.#turn;
+  }
+
+  /** @throws what the file system throws; then the file stays stale */
+  async #rewrite(file: number): Promise<void> {
+    // Before: an event that is removed meanwhile makes it stale again.
+    this.#stale.delete(file);
+    try {
+      await this.#files.rewrite(
+        file,
+        this.#memory.inFile(file).map(({ event }) => lineOf(event)),
+      );
+    } catch (error) {
+      this.#stale.add(file);
+      throw error;
+    }
   }
 
   #batch(): HeldEvent[] {

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { readFileText } from '../../config/file-text.ts';
+import { maxFileBytes, readFileText } from '../../config/file-text.ts';
 import { replaceFile } from '../../config/whole-file.ts';
 import { keptEventSchema } from '../../contract/kept-event.ts';
 import type { Logger } from '../../log/logger.ts';
@@ -30,19 +30,39 @@ export function pendingFile(path: string, logger: Pick<Logger, 'warn'>): Pending
   return {
     async take() {
       const file = await readFileText(path);
-      if (file.kind !== 'text') return [];
-      await rm(path, { force: true }).catch((err: unknown) =>
-        logger.warn({ err }, 'messages of webhooks may be sent twice'),
-      );
-      return messagesIn(file.text);
+      if (file.kind === 'missing') return [];
+      try {
+        await rm(path, { force: true });
+      } catch (err) {
+        // They would be sent again at each start.
+        logger.warn({ err }, `messages of webhooks are lost: ${pendingFileName} cannot be removed`);
+        return [];
+      }
+      if (file.kind === 'text') return messagesIn(file.text);
+      logger.warn(`messages of webhooks are lost: ${pendingFileName} ${file.why}`);
+      return [];
     },
     async keep(messages) {
       if (messages.length === 0) return;
-      await replaceFile(path, `${JSON.stringify(messages)}\n`).catch((err: unknown) =>
-        logger.warn({ err, messages: messages.length }, 'messages of webhooks that wait are lost'),
+      const kept = newestThatFit(messages);
+      const lost = messages.length - kept.length;
+      if (lost > 0)
+        logger.warn({ messages: lost }, 'messages of webhooks that wait are lost: they are too many');
+      await replaceFile(path, `[${kept.join(',')}]\n`).catch((err: unknown) =>
+        logger.warn({ err, messages: kept.length }, 'messages of webhooks that wait are lost'),
       );
     },
   };
+}
+
+/** As JSON, in their order: as many of the newest as a file may hold. */
+function newestThatFit(messages: readonly PendingMessage[]): string[] {
+  const newestFirst = messages
+    .map((message, place) => ({ place, queuedAt: message.queuedAt, text: JSON.stringify(message) }))
+    .sort((one, other) => other.queuedAt - one.queuedAt);
+  let bytes = '[]\n'.length;
+  const kept = newestFirst.filter(({ text }) => (bytes += Buffer.byteLength(text) + 1) <= maxFileBytes);
+  return kept.sort((one, other) => one.place - other.place).map(({ text }) => text);
 }
 
 function messagesIn(text: string): PendingMessage[] {

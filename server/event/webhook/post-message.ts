@@ -68,6 +68,8 @@ function send(
     request.once('response', resolve);
     // It stays: a connection that is cut after the answer must not end the process.
     request.on('error', reject);
+    // An answer that wants another protocol is none: the connection is closed without an error then.
+    request.once('close', () => reject(new Error('no answer')));
     request.end(body);
   });
 }

@@ -1,5 +1,5 @@
 import type { Webhook } from '../../contract/config/webhook.ts';
-import type { WebhookAnswer, WebhookReport } from '../../contract/webhook.ts';
+import { webhookReasonText, type WebhookAnswer, type WebhookReport } from '../../contract/webhook.ts';
 import type { Logger } from '../../log/logger.ts';
 import { Backoff } from '../../runtime/backoff.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -63,8 +63,9 @@ export class WebhookQueue {
   /** For /health: why events do not arrive; undefined while they do. */
   get problem(): string | undefined {
     if (!this.#failure || !this.webhook.enabled) return undefined;
-    const { message, advice } = this.#failure.problem;
-    return `Webhook '${this.webhook.id}' does not get its events. ${message} ${advice}`;
+    // Without the detail, which may have the target's address: everybody may read /health.
+    const { title, advice } = webhookReasonText[this.#failure.reason];
+    return `Webhook '${this.webhook.id}' does not get its events. ${title}. ${advice}`;
   }
 
   get report(): WebhookReport {
@@ -82,9 +83,11 @@ export class WebhookQueue {
     };
   }
 
-  /** Takes other settings. What waits goes there at once. */
+  /** Takes other settings. What waits goes there at once, or nowhere when the webhook is switched off. */
   change(webhook: Webhook): void {
     this.webhook = webhook;
+    // Not counted, since a person wants it so.
+    if (!webhook.enabled) this.#waiting.length = 0;
     this.#failure = undefined;
     this.#backoff.reset();
     this.#wake.abort();
@@ -92,6 +95,11 @@ export class WebhookQueue {
 
   /** @param ageMs the time that it has waited before, in an earlier run of the server */
   add(delivery: Delivery, ageMs = 0): void {
+    if (!this.webhook.enabled) return;
+    if (ageMs >= giveUpMs) {
+      this.counters.failed++;
+      return;
+    }
     if (this.#waiting.length >= maxQueue) {
       // The first one may be on its way.
       this.#waiting.splice(this.#state.kind === 'sending' ? 1 : 0, 1);

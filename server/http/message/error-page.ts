@@ -139,4 +139,4 @@ const style =
   '@media (prefers-color-scheme:light){body{background:#e9ecef;color:#14181d}}';
 
 /** Nothing but this style may be used in the page. */
-const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;

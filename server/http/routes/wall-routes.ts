@@ -6,6 +6,8 @@ import type { WallMap } from '../../config/wall-file.ts';
 import type { WallStore } from '../../config/wall-store.ts';
 import { parseWallBody, parseWallPatch, type ParsedWallBody } from '../../contract/wall-body.ts';
 import {
+  defaultWallName,
+  kioskWallName,
   maxWalls,
   wallCommandSchema,
   wallNameBodySchema,
@@ -147,8 +149,9 @@ export function wallOperations({ cameras, walls, wallStore, kiosk }: WallParts):
         const from = wallOf(request);
         const { name } = parseBody(wallNameBodySchema, request.body);
         await wallStore.change((saved) => {
-          const moved = withNewWall(saved, name, wallStore.settingsOf(from));
-          return new Map([...moved].filter(([other]) => other !== from));
+          requireNew(saved, name);
+          const others = new Map([...saved].filter(([other]) => other !== from));
+          return withWall(others, name, wallStore.settingsOf(from));
         });
         walls.command(from, { open: name });
         await followRename(kiosk, from, name);
@@ -207,11 +210,16 @@ function withWall(saved: WallMap, name: string, settings: WallSettings): WallMap
 
 /** @throws ApiError 409 */
 function withNewWall(saved: WallMap, name: string, settings: WallSettings): WallMap {
+  requireNew(saved, name);
+  return withWall(saved, name, settings);
+}
+
+/** @throws ApiError 409 */
+function requireNew(saved: WallMap, name: string): void {
   if (saved.has(name))
     throw new ApiError(409, 'wall-exists', `There is a wall '${name}' already; choose another name.`, {
       field: 'name',
     });
-  return withWall(saved, name, settings);
 }
 
 /** @throws ApiError 404 */
@@ -257,7 +265,15 @@ async function followRename(kiosk: AttachedKiosk | undefined, from: string, to: 
 function pageWith(page: string, from: string, to: string): string {
   const [path = '', query] = page.split('?');
   const fields = new URLSearchParams(query);
-  if (fields.get('wall')?.normalize('NFC') !== from) return page;
+  if (shownWall(path, fields)?.normalize('NFC') !== from) return page;
   fields.set('wall', to);
   return `${path}?${fields}`;
+}
+
+/** The name of the wall that a page shows; the wall page shows one also where its address names none. */
+function shownWall(path: string, fields: URLSearchParams): string | undefined {
+  const named = fields.get('wall') ?? '';
+  if (named !== '') return named;
+  if (path !== '/') return undefined;
+  return fields.get('kiosk') === '1' ? kioskWallName : defaultWallName;
 }

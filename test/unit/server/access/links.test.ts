@@ -116,6 +116,41 @@ describe('the end of a link', () => {
   });
 });
 
+describe('a camera with another id', () => {
+  const answersOf = (links: Links, ...made: { token: string }[]) =>
+    made.map(({ token }) => {
+      const answer = links.check(token);
+      return 'kind' in answer ? answer.limits.camera : answer.refused;
+    });
+
+  test('keeps its links, and does not get those of the camera whose id it takes', async () => {
+    const setting = AccessSetting.make();
+    const { file, links } = await setting.open();
+    const [own, other] = [await made(links, 'hall'), await made(links, 'yard')];
+    links.rename(new Map([['hall', 'yard']]));
+    links.keepOnly(['yard']);
+    expect(links.isValid(other.principal)).toBe(false);
+    expect(setting.revocations).toBe(1);
+    await file.settled();
+    for (const each of [links, (await setting.open()).links])
+      expect(answersOf(each, own, other)).toEqual(['yard', 'unknown']);
+  });
+
+  test('may swap its id with another', async () => {
+    const setting = AccessSetting.make();
+    const { links } = await setting.open();
+    const [hall, yard] = [await made(links, 'hall'), await made(links, 'yard')];
+    links.rename(
+      new Map([
+        ['hall', 'yard'],
+        ['yard', 'hall'],
+      ]),
+    );
+    expect(answersOf(links, hall, yard)).toEqual(['yard', 'hall']);
+    expect(setting.revocations).toBe(0);
+  });
+});
+
 test('there are not more links than the limit; expired ones make room and leave the file', async () => {
   const setting = AccessSetting.make();
   const { links } = await setting.open();

@@ -29,3 +29,20 @@ test('a camera with another id keeps its places on all walls', () => {
   });
   expect(walls.get('plain')).toEqual(plain);
 });
+
+test('a camera that takes the id of a deleted one does not take its places, too', () => {
+  const porch = wallSettingsSchema.parse({
+    layout: { kind: 'big', camera: 'hall' },
+    cameras: ['hall', 'door', 'yard'],
+    hidden: ['hall'],
+    tiles: { hall: { fit: 'crop' } },
+  });
+  const renames = new Map([['door', 'hall']]);
+  expect(wallsWithRenamed(new Map([['porch', porch]]), renames).get('porch')).toEqual({
+    ...porch,
+    layout: { kind: 'big', camera: null },
+    cameras: ['hall', 'yard'],
+    hidden: [],
+    tiles: {},
+  });
+});

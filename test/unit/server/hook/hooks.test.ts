@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeJpeg } from '../../../../server/picture/jpeg-decoder.ts';
 import { until } from '../../../fixtures/until.ts';
+import { HookProblem } from '../../../../server/hook/hook-problem.ts';
 import { HookStage, picture } from './hook-stage.ts';
 
 /** A hook that fills the picture with one grey. */
@@ -84,6 +85,29 @@ describe('a hook', () => {
     stage.feed();
     await until('ten pictures', () => (stage.reports()[0]?.frames ?? 0) >= 10);
     expect(stage.findings.map(({ annotations }) => annotations.length)).toEqual([1, 1, 0]);
+  });
+
+  test.each([
+    ['removed', (stage: HookStage) => stage.hooks.apply([])],
+    ['replaced', (stage: HookStage) => stage.use({ hook: 'other.js' })],
+    [
+      'refused',
+      (stage: HookStage) => stage.hooks.chains[0]?.hooks[0]?.refuse(new HookProblem('bad-answer', 'x')),
+    ],
+    ['started anew', (stage: HookStage) => stage.hooks.retry('door')],
+  ])('that is %s sees nothing any more', async (_what, end) => {
+    await using stage = new HookStage();
+    stage.write(
+      'once.js',
+      'let count = 0; export default () => { if (count++ === 0) return { annotations: [{ label: "cat" }] }; return new Promise(() => {}); };',
+    );
+    stage.write('other.js', 'export default () => {};');
+    stage.use({ hook: 'once.js' });
+    stage.feed();
+    await until('findings', () => stage.findings.length > 0);
+    end(stage);
+    await until('the end is told', () => stage.findings.length > 1);
+    expect(stage.findings[1]).toMatchObject({ hook: 'once.js', annotations: [], events: [], drawn: false });
   });
 
   test('has drawn its annotations where viewers get its picture, unless it says otherwise', async () => {

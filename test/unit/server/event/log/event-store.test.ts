@@ -182,6 +182,22 @@ describe('kept events', () => {
   });
 });
 
+test('events that are removed while the disk still works on others are gone from it, too', async () => {
+  await using bench = new StoreBench();
+  const numbers = Array.from({ length: 40 }, (_, index) => index);
+  bench.add(...numbers);
+  await bench.saved();
+  const removing: Promise<number>[] = [];
+  for (const number of numbers.slice(1)) {
+    removing.push(bench.store.remove({ id: numberedEvent(number).id }));
+    // One step of the program, in which no disk has answered.
+    await Promise.resolve();
+  }
+  await Promise.all(removing);
+  await bench.restart();
+  expect(textsOf(all(bench.store))).toEqual(['number 0']);
+});
+
 describe('a damaged disk', () => {
   test('costs the lines that are damaged, and nothing else', async () => {
     await using bench = new StoreBench();

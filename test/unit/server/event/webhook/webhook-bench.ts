@@ -52,8 +52,9 @@ export class WebhookBench implements AsyncDisposable {
     });
   }
 
-  async restart(): Promise<void> {
+  async restart(pauseMs = 0): Promise<void> {
     await this.webhooks.close();
+    await this.clock.advance(pauseMs);
     this.webhooks = this.#make();
     await this.webhooks.start();
   }

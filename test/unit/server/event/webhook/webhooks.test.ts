@@ -164,6 +164,11 @@ describe('a target', () => {
   test.each([
     ['cuts the connection', 'cut', ''],
     ['speaks no HTTP', 'not-http', 'SSH-2.0-OpenSSH_9.2\r\n'],
+    [
+      'wants another protocol',
+      'cut',
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    ],
     ['sends a head without an end', 'not-http', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(64 * 1024)}`],
   ])('that %s is told by name: %s', async (_what, reason, bytes) => {
     const server = createServer((socket) => {
@@ -227,6 +232,43 @@ describe('messages that wait', () => {
     await bench.restart();
     expect(bench.report?.queue).toBe(0);
   });
+
+  test('are not sent when the webhook is switched on again', async () => {
+    await using bench = await WebhookBench.start(target);
+    target.answers.push(status(500));
+    bench.tell(1, 2);
+    await until('it waits', () => bench.report?.state === 'retrying');
+    for (const enabled of [false, true]) {
+      bench.settings = bench.settings.map((webhook) => ({ ...webhook, enabled }));
+      bench.webhooks.apply();
+    }
+    bench.tell(3);
+    const [, second] = await target.messages(2);
+    expect(second?.message.event.text).toBe('number 3');
+    expect(bench.report).toMatchObject({ queue: 0, dropped: 0 });
+  });
+
+  test('are not sent after a restart that took longer than the news lasts', async () => {
+    await using bench = await WebhookBench.start(target);
+    target.answers.push(status(500));
+    bench.tell(1, 2);
+    await until('it waits', () => bench.report?.state === 'retrying');
+    await bench.restart(16 * 60_000);
+    bench.tell(3);
+    const [, second] = await target.messages(2);
+    expect(second?.message.event.text).toBe('number 3');
+    expect(bench.report).toMatchObject({ queue: 0, failed: 2 });
+  });
+});
+
+test('/health does not tell where the messages go', async () => {
+  await using bench = new WebhookBench({ url: 'http://192.168.7.9/hook' });
+  await bench.webhooks.start();
+  bench.tell(1);
+  await until('it fails', () => bench.report?.failed === 1);
+  expect(bench.report?.last?.problem?.message).toContain('192.168.7.9');
+  expect(bench.webhooks.problems()[0]).toMatch(/^Webhook 'home' .* The target is in a private network\. If/);
+  expect(bench.webhooks.problems()[0]).not.toContain('192.168.7.9');
 });
 
 describe('a test', () => {

@@ -81,6 +81,7 @@ describe('a person in a browser reads a failure in words', () => {
     expect(answer.headers.get('content-security-policy')).toContain(
       `default-src 'none'; style-src 'sha256-${hash}'`,
     );
+    expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
   });
 });
 

@@ -36,6 +36,25 @@ const patch = (body: unknown) => call(server, 'PATCH', '/api/kiosk', body);
 const post = (body: unknown) => call(server, 'POST', '/api/kiosk', body);
 
 describe('how the screen is set', () => {
+  test.each([
+    ['/?kiosk=1', 'kiosk', '/?kiosk=1&wall=office'],
+    ['/?wall=&kiosk=1', 'kiosk', '/?wall=office&kiosk=1'],
+    ['/', 'wall', '/?wall=office'],
+    ['/?wall=porch&kiosk=1', 'porch', '/?wall=office&kiosk=1'],
+    ['/?kiosk=1', 'wall', '/?kiosk=1'],
+    ['/status', 'wall', '/status'],
+  ])('follows a wall to its new name: %s, wall %s', async (page, wall, now) => {
+    const pages = () => kiosk.report().settings.screens.map((screen) => screen.page);
+    try {
+      await patch({ screens: [{ page }] });
+      const renamed = await call(server, 'POST', `/api/walls/${wall}/rename`, { name: 'office' });
+      expect([renamed.status, pages()]).toEqual([200, [now]]);
+    } finally {
+      await call(server, 'DELETE', '/api/walls/office');
+      await patch({ screens: null });
+    }
+  });
+
   test('is shown with how it is, and never kept by anybody on the way', async () => {
     const answer = await call(server, 'GET', '/api/kiosk');
     expect(kioskReportSchema.strict().parse(answer.body)).toEqual(kiosk.report());

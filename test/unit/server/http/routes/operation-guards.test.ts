@@ -39,12 +39,15 @@ const notForAdminsOnly: Partial<Record<Guard, string[]>> = {
     'get /api/exports',
     'get /api/exports/{id}',
     'get /api/exports/{id}/file',
-    'get /api/event-log',
-    'get /api/event-log/{id}',
     'get /cam/{id}/guest',
   ],
   status: ['get /health', 'get /metrics'],
-  'view-and-status': ['get /camera/status', 'get /api/events'],
+  'view-and-status': [
+    'get /api/event-log',
+    'get /api/event-log/{id}',
+    'get /camera/status',
+    'get /api/events',
+  ],
   page: ['get /settings', 'get /status', 'get /api-docs'],
 };
 

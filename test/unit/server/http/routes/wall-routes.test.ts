@@ -146,6 +146,9 @@ describe('what is saved of a wall', () => {
       body: { code: 'too-many-walls', detail: 'There are 32 saved walls; delete one first.' },
     });
     expect((await call(server, 'PUT', '/api/walls/w0', { fps: 1 })).status).toBe(200);
+    // It does not get more of them.
+    expect((await call(server, 'POST', '/api/walls/w0/rename', { name: 'more' })).status).toBe(200);
+    expect((await call(server, 'POST', '/api/walls/more/copy', { name: 'w0' })).status).toBe(409);
   });
 
   test.each<[string, unknown, string | undefined]>([
