@@ -26,6 +26,8 @@ export class LiveClient {
   connection = $state.raw<WallConnection>({ kind: 'connecting' });
   /** The saved settings of this wall; the defaults until the connection is open. */
   settings = $state.raw<WallSettings>(defaultWallSettings());
+  /** The server has sent the settings. */
+  hasSettings = $state(false);
   /** The server's clock is ahead of Date.now() by this many milliseconds. */
   clockOffsetMs = $state(0);
   /** The number of the worker. Each worker needs new canvases. 0: there is no worker. */
@@ -163,6 +165,7 @@ export class LiveClient {
       }
       case 'settings':
         this.settings = message.settings;
+        this.hasSettings = true;
         return;
       case 'command':
         for (const listener of this.#listeners) listener(message.command);

@@ -90,12 +90,14 @@ export class ConfigDraft {
     const sent = $state.snapshot(this.config);
     if (!sent || this.state.kind === 'saving') return;
     this.state = { kind: 'saving' };
+    const sentIds = this.config?.cameras.map((camera) => [camera, camera.id] as const);
     try {
       const saved = await writeConfig(sent, this.precondition, this.#origins());
       // Text that was typed in the meantime stays.
       const typed = this.config && rebase(sent, saved.config, $state.snapshot(this.config));
+      const names = this.#names(sentIds);
       this.#take(saved);
-      if (typed && !sameValue(typed, saved.config)) this.#edit(typed);
+      if (typed && !sameValue(typed, saved.config)) this.#edit(typed, names);
       this.state = { kind: 'saved' };
     } catch (error) {
       this.state = refused(error);
@@ -118,11 +120,7 @@ export class ConfigDraft {
     const fetched = await readConfig();
     const mine =
       this.saved && this.config && rebase(this.saved, fetched.config, $state.snapshot(this.config));
-    const names = this.config?.cameras.map((camera) => ({
-      typed: camera.id,
-      saved: this.#savedIds.get(camera),
-      copied: this.#copiedFrom.get(camera),
-    }));
+    const names = this.#names();
     this.#take(fetched);
     if (mine) this.#edit(mine, names);
   }
@@ -170,6 +168,18 @@ export class ConfigDraft {
   /** The header that makes the server refuse a change if somebody else has saved in the meantime. */
   get precondition(): Record<string, string> {
     return ifVersion(this.#etag);
+  }
+
+  /** The ids as they are typed now. @param sentIds those that the server knows since a moment */
+  #names(sentIds: readonly (readonly [camera: CameraConfig, id: string])[] = []): TypedName[] {
+    const sentId = (sent: CameraConfig) => sentIds.find(([camera]) => camera === sent)?.[1];
+    const known = (id: string | undefined) =>
+      id && (sentIds.find(([camera]) => this.#savedIds.get(camera) === id)?.[1] ?? id);
+    return (this.config?.cameras ?? []).map((camera) => ({
+      typed: camera.id,
+      saved: sentId(camera) ?? known(this.#savedIds.get(camera)),
+      copied: known(this.#copiedFrom.get(camera)),
+    }));
   }
 
   #origins(): CameraOrigins {

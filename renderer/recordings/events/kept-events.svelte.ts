@@ -1,10 +1,21 @@
 import type { EventEntry } from '../../../server/contract/event.ts';
 import { errorText } from '../../../server/contract/error-text.ts';
 import { readNewestEvents, removeEvent, removeEvents } from '../../event-log-api.ts';
+import type { ServerEvent } from '../../../server/contract/events.ts';
 import type { TimeRange } from '../timeline/time-range.ts';
 
 /** More would make the page slow; they are about a day of a busy camera. */
 const maxEvents = 2_000;
+
+interface Question {
+  cameras: readonly string[];
+  range: TimeRange;
+}
+
+/** True when events, or which of them are recorded, may have changed. A connection that begins again has missed some. */
+export function mayChangeEvents({ type }: ServerEvent): boolean {
+  return type === 'event' || type === 'recording' || type === 'hello';
+}
 
 /** The events of the chosen cameras in the time that the timeline shows. */
 export class KeptEvents {
@@ -20,7 +31,10 @@ export class KeptEvents {
   readonly #read: typeof readNewestEvents;
   /** The oldest first. */
   #all = $state.raw<EventEntry[]>([]);
-  #shown: { cameras: readonly string[]; range: TimeRange } = { cameras: [], range: { fromMs: 0, toMs: 0 } };
+  /** The newest question, which may have no answer yet. */
+  #asked: Question | undefined;
+  /** The question that `#all` answers. */
+  #answered = $state.raw<Question>();
   #turn = 0;
 
   constructor(read: typeof readNewestEvents = readNewestEvents) {
@@ -30,6 +44,8 @@ export class KeptEvents {
   /** How many events there are of each name, by the alphabet. */
   readonly names = $derived.by(() => {
     const counts: Record<string, number> = {};
+    // The chosen name stays to be seen: without it nobody could tell why the list is empty.
+    if (this.name !== '') counts[this.name] = 0;
     for (const { name } of this.#all) counts[name] = (counts[name] ?? 0) + 1;
     return Object.entries(counts).sort(([one], [other]) => one.localeCompare(other));
   });
@@ -39,9 +55,12 @@ export class KeptEvents {
     this.name === '' ? this.#all : this.#all.filter(({ name }) => name === this.name),
   );
 
+  /** Another text when the time, the cameras or the name of those that are shown are others. */
+  readonly choice = $derived(JSON.stringify([this.#answered, this.name]));
+
   /** Reads them anew. Never rejects. */
   async show(cameras: readonly string[], range: TimeRange): Promise<void> {
-    this.#shown = { cameras, range };
+    this.#asked = { cameras, range };
     const turn = ++this.#turn;
     try {
       const pages = await Promise.all(cameras.map((camera) => this.#readCamera(camera, range)));
@@ -49,6 +68,7 @@ export class KeptEvents {
       if (turn !== this.#turn) return;
       const found = pages.flatMap(({ events }) => events).sort((one, other) => one.at_ms - other.at_ms);
       this.#all = found;
+      this.#answered = { cameras, range };
       this.isTruncated = pages.some(({ hasMore }) => hasMore);
       this.recordingsKnown = pages.every(({ known }) => known);
       this.hasRead = true;
@@ -58,9 +78,9 @@ export class KeptEvents {
     }
   }
 
-  /** Reads again what is shown. */
-  refresh(): Promise<void> {
-    return this.show(this.#shown.cameras, this.#shown.range);
+  /** Reads again what was asked for last. Never rejects. */
+  async refresh(): Promise<void> {
+    if (this.#asked) await this.show(this.#asked.cameras, this.#asked.range);
   }
 
   /** Never rejects. */
@@ -70,22 +90,26 @@ export class KeptEvents {
 
   /** Removes all that are shown, with the name that is chosen. Never rejects. */
   async removeShown(): Promise<void> {
-    const { cameras, range } = this.#shown;
+    // The page may have asked for another time already, whose events nobody has seen.
+    if (!this.#answered) return;
+    const { cameras, range } = this.#answered;
     const name = this.name === '' ? undefined : this.name;
     await this.#change(async () => {
       for (const camera of cameras) await removeEvents({ ...range, camera, name });
+      this.name = '';
     });
-    this.name = '';
   }
 
   async #change(act: () => Promise<unknown>): Promise<void> {
+    let failure = '';
     try {
       await act();
     } catch (error) {
-      this.problem = errorText(error);
-      return;
+      failure = errorText(error);
     }
+    // After a failure, too: some may be removed.
     await this.refresh();
+    if (failure !== '') this.problem = failure;
   }
 
   async #readCamera(camera: string, { fromMs, toMs }: TimeRange) {

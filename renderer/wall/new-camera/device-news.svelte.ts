@@ -6,15 +6,15 @@ const maxKept = 16;
 export class DeviceNews {
   /** Another number after each change. */
   version = $state(0);
-  /** The devices that came while this page was open, by their stable names and numbered; the newest last. */
-  plugged = $state.raw<readonly { device: string; number: number }[]>([]);
+  /** The devices that came while this page was open, by their stable names; `atMs` is by performance.now(). The newest last. */
+  plugged = $state.raw<readonly { device: string; atMs: number }[]>([]);
 
   /** Call it with every event. */
   take(event: ServerEvent): void {
     switch (event.type) {
       case 'device-added':
         this.version++;
-        this.plugged = [...this.plugged, { device: event.device.device, number: this.version }].slice(
+        this.plugged = [...this.plugged, { device: event.device.device, atMs: performance.now() }].slice(
           -maxKept,
         );
         return;

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { deviceListingSchema, devicesPath } from '../../../server/contract/device/device-listing.ts';
 import { errorText } from '../../../server/contract/error-text.ts';
 import { answerTo, RefusedRequest } from '../../api.ts';
@@ -29,6 +30,7 @@ export class FoundDevices {
   adding = $state(false);
   /** Why the last attempt added no camera; empty when it added some. */
   addProblem = $state('');
+  #turn = 0;
 
   /** Asks the server again and again until `signal` aborts. */
   async follow(signal: AbortSignal): Promise<void> {
@@ -37,11 +39,17 @@ export class FoundDevices {
 
   /** Asks the server once. Never rejects; `state` says how it went. */
   async look(): Promise<void> {
+    const turn = ++this.#turn;
+    const isNewest = () => turn === this.#turn;
     try {
-      await this.#read();
+      const listing = await readAnswer(answerTo(devicesPath), deviceListingSchema);
+      // The answer to an older question may come later.
+      if (!isNewest()) return;
+      this.list = devicesIn(listing);
+      this.problems = listing.problems;
       this.state = { kind: 'ready' };
     } catch (error) {
-      this.state = { kind: 'failed', why: errorText(error) };
+      if (isNewest()) this.state = { kind: 'failed', why: errorText(error) };
     }
   }
 
@@ -57,28 +65,29 @@ export class FoundDevices {
         config.cameras.push({ id: freeId(config.cameras), name, device });
       }
       await writeConfig(config, ifVersion(etag));
+      // Nobody shall add one twice, also where the server does not answer now.
+      this.list = this.list.filter(({ device }) => !devices.some((added) => added.device === device));
+      await this.look();
     } catch (error) {
       this.addProblem = addProblemText(error);
     }
     this.adding = false;
   }
+}
 
-  async #read(): Promise<void> {
-    const listing = await readAnswer(answerTo(devicesPath), deviceListingSchema);
-    const v4l2 = listing.devices
-      .filter(({ in_use }) => !in_use)
-      .map(({ name, device, path, busy }) => ({ name, device, place: path, busy: busy === 'other' }));
-    const csi = listing.csi_cameras
-      .filter(({ in_use_by }) => in_use_by.length === 0)
-      .map(({ sensor, device, index }) => ({
-        name: `CSI ${sensor}`,
-        device,
-        place: `CSI connector ${index}`,
-        busy: false,
-      }));
-    this.list = [...v4l2, ...csi];
-    this.problems = listing.problems;
-  }
+function devicesIn(listing: z.infer<typeof deviceListingSchema>): FoundDevice[] {
+  const v4l2 = listing.devices
+    .filter(({ in_use }) => !in_use)
+    .map(({ name, device, path, busy }) => ({ name, device, place: path, busy: busy === 'other' }));
+  const csi = listing.csi_cameras
+    .filter(({ in_use_by }) => in_use_by.length === 0)
+    .map(({ sensor, device, index }) => ({
+      name: `CSI ${sensor}`,
+      device,
+      place: `CSI connector ${index}`,
+      busy: false,
+    }));
+  return [...v4l2, ...csi];
 }
 
 /** An unused id, numbered like those of cameras that the server finds by itself. */

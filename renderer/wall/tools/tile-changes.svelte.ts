@@ -4,27 +4,58 @@ import { NewestSender } from '../../parts/request/newest-sender.ts';
 import { withTile } from '../layout/tile-settings.ts';
 import type { WallModel } from '../layout/wall-model.svelte.ts';
 
+/** The settings that are changed on the wall itself. */
+type Changed = Pick<WallSettings, 'overlay' | 'tiles'>;
+
 /** Changes how pictures are shown: their fit and rotation, and the boxes of hooks on them. The wall shows it at once, and saves it where the person may. */
 export class TileChanges {
-  /** Why the last change is not saved; empty when it is saved. */
-  problem = $state('');
   readonly #model: Pick<WallModel, 'settings'>;
-  readonly #sender: NewestSender<WallSettings>;
+  readonly #areKnown: () => boolean;
+  readonly #sender: NewestSender<Partial<Changed>>;
+  /** Why the last change could not be saved; empty when it could. */
+  #failure = $state('');
+  /** A change was refused because the saved settings were not known. */
+  #wasEarly = $state(false);
+  /** What was changed and is not saved yet. Nothing else is sent, so that no other change is overwritten. */
+  #unsaved: readonly (keyof Changed)[] = [];
+  #newest: Partial<Changed> = {};
   /** How boxes were shown before they were hidden. */
   #shownAs: WallSettings['overlay']['annotations'] = 'auto';
 
-  /** @param save rejects when the settings were not saved */
-  constructor(model: Pick<WallModel, 'settings'>, save: (settings: WallSettings) => Promise<void>) {
+  /**
+   * @param save rejects when the settings were not saved
+   * @param areKnown false while the model has the defaults because the saved settings have not come yet
+   */
+  constructor(
+    model: Pick<WallModel, 'settings'>,
+    save: (changed: Partial<Changed>) => Promise<void>,
+    areKnown: () => boolean,
+  ) {
     this.#model = model;
+    this.#areKnown = areKnown;
     // Of two requests under way at once, the older one could arrive last.
-    this.#sender = new NewestSender(async (settings) => {
+    this.#sender = new NewestSender(async (changed) => {
       try {
-        await save(settings);
-        this.problem = '';
+        await save(changed);
+        // A newer one has everything that this one had.
+        if (changed === this.#newest) this.#unsaved = [];
+        this.#failure = '';
       } catch (error) {
-        this.problem = `Not saved: ${errorText(error)}`;
+        this.#failure = `Not saved: ${errorText(error)}`;
       }
     });
+  }
+
+  /** Why the last change is not saved; empty when it is saved. */
+  get problem(): string {
+    if (this.#wasEarly && !this.#areKnown()) return 'Not saved: the wall is not connected yet.';
+    return this.#failure;
+  }
+
+  /** False while the saved settings are not known, so that they must not be overwritten; `problem` says so. */
+  mayKeep(): boolean {
+    this.#wasEarly = !this.#areKnown();
+    return !this.#wasEarly;
   }
 
   /**
@@ -32,7 +63,7 @@ export class TileChanges {
    * @param mayKeep false: the change is only shown, until the wall's settings come from the server again
    */
   async change(cameraId: string, change: Partial<TileSettings>, mayKeep: boolean): Promise<void> {
-    await this.#take(withTile(this.#model.settings, cameraId, change), mayKeep);
+    await this.#take('tiles', withTile(this.#model.settings, cameraId, change), mayKeep);
   }
 
   /** Hides the boxes of hooks, or shows them again. As `change`. */
@@ -40,11 +71,18 @@ export class TileChanges {
     const { settings } = this.#model;
     const annotations = settings.overlay.annotations === 'off' ? this.#shownAs : 'off';
     if (settings.overlay.annotations !== 'off') this.#shownAs = settings.overlay.annotations;
-    await this.#take({ ...settings, overlay: { ...settings.overlay, annotations } }, mayKeep);
+    await this.#take('overlay', { ...settings, overlay: { ...settings.overlay, annotations } }, mayKeep);
   }
 
-  async #take(settings: WallSettings, mayKeep: boolean): Promise<void> {
+  async #take(field: keyof Changed, settings: WallSettings, mayKeep: boolean): Promise<void> {
     this.#model.settings = settings;
-    if (mayKeep) await this.#sender.set(settings);
+    if (!mayKeep || !this.mayKeep()) return;
+    const { overlay, tiles } = settings;
+    this.#unsaved = [...this.#unsaved.filter((other) => other !== field), field];
+    this.#newest = {
+      ...(this.#unsaved.includes('overlay') && { overlay }),
+      ...(this.#unsaved.includes('tiles') && { tiles }),
+    };
+    await this.#sender.set(this.#newest);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { wallSchema, wallsPath, type WallSettings } from '../../../server/contract/wall.ts';
-import { answerTo, send } from '../../api.ts';
+import { answerTo, RefusedRequest, send } from '../../api.ts';
 import { readAnswer } from '../../read-answer.ts';
 
 const pathOf = (wall: string) => `${wallsPath}/${encodeURIComponent(wall)}`;
@@ -10,9 +10,19 @@ export async function saveWallSettings(wall: string, settings: WallSettings): Pr
   await send('PUT', pathOf(wall), settings);
 }
 
+/** Saves these settings of a wall; the others stay as they are. @throws what `send` throws */
+export async function changeWallSettings(wall: string, changed: Partial<WallSettings>): Promise<void> {
+  await send('PATCH', pathOf(wall), changed);
+}
+
 /** Deletes the settings of a wall, so that it has the defaults. @throws what `send` throws */
 export async function resetWallSettings(wall: string): Promise<void> {
-  await send('DELETE', pathOf(wall));
+  try {
+    await send('DELETE', pathOf(wall));
+  } catch (error) {
+    // Nothing is saved of it, as it should be.
+    if (!(error instanceof RefusedRequest && error.status === 404)) throw error;
+  }
 }
 
 /** The names of all walls that are saved or open. @throws what `answerTo` and `readAnswer` throw */

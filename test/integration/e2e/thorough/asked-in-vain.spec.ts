@@ -37,7 +37,7 @@ test('a name that no wall can have is refused, and no wall is opened in its plac
   await expect(page.getByRole('heading', { name: 'No wall can be named “a/b”' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Layout' })).toHaveCount(0);
   expect(sockets).toEqual([]);
-  await page.getByRole('link', { name: 'Open the wall with all cameras' }).click();
+  await page.getByRole('link', { name: 'Open the usual wall' }).click();
   await expect(tile(page, 'Camera 2')).toBeVisible();
   expect(new URL(page.url()).search).toBe('?group=');
 });

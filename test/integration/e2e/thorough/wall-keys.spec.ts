@@ -95,6 +95,23 @@ test('a key right after the list of keys was closed opens it again', async ({ pa
   await expect(keys).toHaveCount(0);
 });
 
+test('the focus is back on its camera when the list of keys is closed', async ({ page }) => {
+  await openWall(page);
+  await page.keyboard.press('ArrowRight');
+  const keys = page.getByRole('dialog', { name: 'Keys' });
+  for (const leave of [
+    () => page.keyboard.press('Escape'),
+    () => keys.getByRole('button', { name: 'Close' }).press('Enter'),
+  ]) {
+    await expect(button(page, 'Camera 1')).toBeFocused();
+    await page.keyboard.press('?');
+    await expect(keys).toBeVisible();
+    await leave();
+    await expect(keys).toHaveCount(0);
+  }
+  await expect(button(page, 'Camera 1')).toBeFocused();
+});
+
 test('a camera is its tile in the list, and the large one its region, without faults that axe knows', async ({
   page,
 }) => {
