@@ -1,3 +1,4 @@
+import { Listeners } from '../runtime/listeners.ts';
 import type { StorageProblem, StorageProblemKind } from './segment/storage-problem.ts';
 
 export type GapReason =
@@ -25,7 +26,40 @@ export function isSameState(one: RecorderState, other: RecorderState): boolean {
   return one.kind === other.kind;
 }
 
-export function sinceOf(state: RecorderState): { sinceMs?: number } {
+/** What the state follows from. */
+export interface StateFacts {
+  isOff: boolean;
+  /** What keeps frames out of the files now. */
+  problem: { problem: StorageProblem; retryAtMs: number } | undefined;
+  gap: GapReason | undefined;
+  /** The camera has sent a frame. */
+  hasFrames: boolean;
+}
+
+/** The state of a recorder, and who is told when it is another one. */
+export class NotedState extends Listeners<[state: RecorderState]> {
+  #state: RecorderState = { kind: 'off' };
+
+  get state(): RecorderState {
+    return this.#state;
+  }
+
+  note(facts: StateFacts, nowMs: number): void {
+    const [before, next] = [this.#state, stateOf(facts, nowMs)];
+    const isSame = isSameState(before, next);
+    this.#state = isSame ? { ...next, ...sinceOf(before) } : next;
+    if (!isSame) this.tell(next);
+  }
+}
+
+function stateOf({ isOff, problem, gap, hasFrames }: StateFacts, sinceMs: number): RecorderState {
+  if (isOff) return { kind: 'off' };
+  if (problem) return { kind: 'failed', ...problem, sinceMs };
+  if (gap) return { kind: 'gap', reason: gap, sinceMs };
+  return { kind: hasFrames ? 'recording' : 'waiting', sinceMs };
+}
+
+function sinceOf(state: RecorderState): { sinceMs?: number } {
   return state.kind === 'off' ? {} : { sinceMs: state.sinceMs };
 }
 

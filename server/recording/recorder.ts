@@ -13,31 +13,21 @@
  * frames and a named state, not the live view. `acceptVideo` takes the same frames as H.264 (video/record-video.ts).
  */
 import type { Frame } from '../frame/frame.ts';
-import { Listeners } from '../runtime/listeners.ts';
-import { jpegOf, type CodedPicture } from './coded-picture.ts';
+import { jpegOf, type CodedPicture, type FramesBehind } from './coded-picture.ts';
 import { Demand, type SavedSpan } from './demand.ts';
 import { Pace } from './pace.ts';
-import {
-  isSameState,
-  sinceOf,
-  type GapReason,
-  type RecorderCounters,
-  type RecorderState,
-} from './recorder-state.ts';
+import { NotedState, type GapReason, type RecorderCounters, type RecorderState } from './recorder-state.ts';
 import { RecorderTally } from './recorder-tally.ts';
 import type { FlightRing, RingCursor, RingFrame } from './ring/flight-ring.ts';
 import { SegmentFeed, type FeedParts, type OpenSegment } from './segment-feed.ts';
-import type { ClosedSegment } from './segment/segment-home.ts';
 import { Thinner } from './thinner.ts';
+import { WrittenSegments, type WrittenSegment } from './written-segments.ts';
+
+export type { WrittenSegment } from './written-segments.ts';
 
 export interface RecorderParts extends FeedParts {
   /** The memory of the mode "flight"; the recorder disposes it. */
   ring?: FlightRing | undefined;
-}
-
-export interface WrittenSegment extends ClosedSegment {
-  /** A save asked for it, so that retention must leave it alone. */
-  protect: boolean;
 }
 
 const tickMs = 500;
@@ -47,33 +37,35 @@ export class Recorder {
   readonly #parts: RecorderParts;
   readonly #feed: SegmentFeed;
   readonly #demand = new Demand();
-  readonly #protected = new Demand();
   readonly #tally = new RecorderTally();
   readonly #thinner: Thinner;
   readonly #pace = new Pace();
-  readonly #stateListeners = new Listeners<[state: RecorderState]>();
-  readonly #segmentListeners = new Listeners<[segment: WrittenSegment]>();
+  readonly #noted = new NotedState();
+  readonly #written: WrittenSegments;
   #lastSequence = 0;
   #lastArrivalMs: number | undefined;
   #cursor: RingCursor | undefined;
   /** Number in the ring after the last frame that was written. */
   #nextUnwritten = 0;
   #admitted = -1;
+  #behind: FramesBehind | undefined;
+  /** When `stop` was called while frames were behind: the next one after it begins another file. */
+  #splitAfterMs = Infinity;
   #gap: GapReason | undefined;
-  #state: RecorderState = { kind: 'off' };
   #drained: () => void = () => undefined;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
+    this.#written = new WrittenSegments(parts.boot.offsetMs);
     this.#thinner = new Thinner(parts.settings.framesPerSecond);
     this.#feed = new SegmentFeed(parts, this.#tally, () => this.#quietMs(), {
       onChange: () => this.#pump(),
-      onClosed: (segment) => this.#closed(segment),
+      onClosed: (segment) => this.#written.closed(segment),
     });
   }
 
   get state(): RecorderState {
-    return this.#state;
+    return this.#noted.state;
   }
   get segment(): OpenSegment | undefined {
     return this.#feed.segment;
@@ -89,12 +81,12 @@ export class Recorder {
   }
 
   onState(listener: (state: RecorderState) => void, signal: AbortSignal): void {
-    this.#stateListeners.add(listener, signal);
+    this.#noted.add(listener, signal);
   }
 
   /** The listener is told of each segment when it is closed and has its last name. */
   onSegment(listener: (segment: WrittenSegment) => void, signal: AbortSignal): void {
-    this.#segmentListeners.add(listener, signal);
+    this.#written.add(listener, signal);
   }
 
   /** Records from now on. @param durationMs without it until `stop` */
@@ -105,7 +97,9 @@ export class Recorder {
 
   /** Ends the recording: no frame after this moment is recorded. */
   stop(): void {
-    this.#demand.endAt(this.#parts.clock.nowMs());
+    const nowMs = this.#parts.clock.nowMs();
+    this.#demand.endAt(nowMs);
+    if (this.#behind) this.#splitAfterMs = nowMs;
     this.#pump();
   }
 
@@ -113,7 +107,7 @@ export class Recorder {
   save({ beforeMs, afterMs, protect = false }: SavedSpan): void {
     const nowMs = this.#parts.clock.nowMs();
     const [fromMs, toMs] = [nowMs - beforeMs, nowMs + afterMs];
-    if (protect) this.#protected.add(fromMs, toMs);
+    if (protect) this.#written.protect(fromMs, toMs);
     this.#want(fromMs, toMs);
   }
 
@@ -147,12 +141,22 @@ export class Recorder {
     this.#pump();
   }
 
-  /** As `accept`, for a recorder without a ring. @param skipped frames before it that the encoder left out */
-  acceptVideo(picture: CodedPicture, skipped: number): void {
+  /**
+   * As `accept`, for a recorder without a ring. False: a file begins here, which needs a key frame or the frame's JPEG.
+   * @param skipped frames before it that the encoder left out
+   */
+  acceptVideo(picture: CodedPicture, skipped: number): boolean {
     this.#tally.drop('slow-encoder', skipped);
     this.#noteArrival(picture);
+    if (this.#demand.wants(picture.capturedAtMs) && this.#feed.needsKeyFor(picture)) return false;
     this.#take(picture);
     this.#pump();
+    return true;
+  }
+
+  /** A recording that ends waits for what is behind. */
+  waitFor(behind: FramesBehind | undefined): void {
+    this.#behind = behind;
   }
 
   /** Writes until `signal` aborts; then ends the segment, if the disk does it within `closeMs`. Rejects for a mistake. */
@@ -167,6 +171,8 @@ export class Recorder {
     const limit = clock.sleep(settings.closeMs, done.signal);
     const idle = new Promise<void>((resolve) => (this.#drained = resolve));
     this.stop();
+    await Promise.race([idle, clock.sleep(settings.closeMs / 2, done.signal)]);
+    this.#behind?.giveUp();
     await Promise.race([idle, limit]);
     this.#feed.finish();
     drained.abort();
@@ -192,6 +198,10 @@ export class Recorder {
   }
 
   #noteArrival({ capturedAtMs }: { capturedAtMs: number }): void {
+    if (capturedAtMs > this.#splitAfterMs) {
+      this.#splitAfterMs = Infinity;
+      this.#feed.finish();
+    }
     this.#pace.note(capturedAtMs);
     this.#lastArrivalMs = this.#parts.clock.nowMs();
     this.#gap = undefined;
@@ -202,9 +212,9 @@ export class Recorder {
     const { ring } = this.#parts;
     const cursor = this.#cursor;
     const nowMs = this.#parts.clock.nowMs();
-    // When all wanted spans are over, nothing is waited for: the rest of the ring is written at once.
+    // When all wanted spans are over, the rest of the ring is written at once; only what an encoder has is waited for.
     const isOver = this.#demand.isOverAt(nowMs);
-    let doneMs = isOver ? Number.POSITIVE_INFINITY : nowMs;
+    let doneMs = Math.min(isOver ? Infinity : nowMs, this.#behind?.oldestAtMs ?? Infinity);
     let isBlocked = false;
     if (ring && cursor) {
       const isFlushed = isOver || this.#gap !== undefined;
@@ -255,6 +265,7 @@ export class Recorder {
   #rest(): void {
     this.#feed.finish();
     this.#cursor = undefined;
+    this.#splitAfterMs = Infinity;
     this.#drained();
   }
 
@@ -270,30 +281,17 @@ export class Recorder {
 
   #tick(): void {
     this.#feed.tick();
+    this.#behind?.tick();
     const quietMs = this.#parts.clock.nowMs() - (this.#lastArrivalMs ?? Number.POSITIVE_INFINITY);
     if (!this.#gap && quietMs > this.#quietMs()) this.#enterGap('stall');
     this.#pump();
   }
 
-  #closed(segment: ClosedSegment): void {
-    const fromMs = segment.facts.bootMs - this.#parts.boot.offsetMs;
-    const protect = this.#protected.overlaps(fromMs, fromMs + segment.durationMs);
-    this.#protected.forgetBefore(fromMs);
-    this.#segmentListeners.tell({ ...segment, protect });
-  }
-
   #noteState(): void {
-    const [before, next] = [this.#state, this.#stateNow()];
-    this.#state = isSameState(before, next) ? { ...next, ...sinceOf(before) } : next;
-    if (!isSameState(before, next)) this.#stateListeners.tell(next);
-  }
-
-  #stateNow(): RecorderState {
-    const sinceMs = this.#parts.clock.nowMs();
-    if (this.#demand.isEmpty) return { kind: 'off' };
-    const { problem } = this.#feed;
-    if (problem) return { kind: 'failed', ...problem, sinceMs };
-    if (this.#gap) return { kind: 'gap', reason: this.#gap, sinceMs };
-    return { kind: this.#lastArrivalMs === undefined ? 'waiting' : 'recording', sinceMs };
+    const facts = {
+      ...{ isOff: this.#demand.isEmpty, problem: this.#feed.problem, gap: this.#gap },
+      hasFrames: this.#lastArrivalMs !== undefined,
+    };
+    this.#noted.note(facts, this.#parts.clock.nowMs());
   }
 }

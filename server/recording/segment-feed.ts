@@ -100,6 +100,11 @@ export class SegmentFeed {
     return outcome;
   }
 
+  /** Whether a new file would begin with this picture, and it is no key frame. */
+  needsKeyFor(frame: CodedPicture): boolean {
+    return frame.avc?.isKey === false && this.#isSplitBy(frame);
+  }
+
   #write(frame: CodedPicture): 'written' | 'blocked' | 'dropped' {
     if (this.#problem && this.#parts.clock.nowMs() < this.#retryAtMs) return 'blocked';
     const isKey = frame.avc?.isKey ?? true;

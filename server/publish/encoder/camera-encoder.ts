@@ -136,7 +136,8 @@ export class CameraEncoder {
       () => gone.abort(),
       this.#relay(),
     );
-    using line = new FrameLine(slot, () => this.#isRecorded);
+    let isPaused = false;
+    using line = new FrameLine(slot, () => this.#isRecorded && !isPaused);
     this.#slot = slot;
     const backoff = new Backoff(retry.firstMs, retry.ceilingMs);
     let next: HeldFrame | undefined;
@@ -156,7 +157,11 @@ export class CameraEncoder {
         this.#tellAll((reader) => reader.failed(failure));
         if (clock.nowMs() - startedAtMs > ranWellMs) backoff.reset();
         wake = () => undefined;
+        // Who records them has given up waiting for these frames, and a run that begins later would be behind by them.
+        line.clear();
+        isPaused = true;
         await clock.sleep(backoff.next(), ends);
+        isPaused = false;
       }
     }
     next?.release();

@@ -35,8 +35,12 @@ export class FrameLine implements FrameSlot {
     return held ?? this.#slot.take();
   }
 
-  /** Gives up all that waits. */
   [Symbol.dispose](): void {
+    this.clear();
+  }
+
+  /** Gives up all that waits in the line. */
+  clear(): void {
     for (const held of this.#line.splice(0)) held.release();
     this.#bytes = 0;
   }

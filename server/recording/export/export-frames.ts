@@ -43,6 +43,7 @@ export async function* exportFrames(
   signal: AbortSignal,
 ): AsyncGenerator<RangeFrame> {
   const first = pieces[0]?.facts.avc;
+  const isOneVideo = pieces.every(({ facts }) => first && facts.avc?.equals(first));
   // One export is made at a time, so that this is one program more.
   using decoder = new PictureDecoder(clock, () => () => undefined);
   let number = 0;
@@ -51,9 +52,10 @@ export async function* exportFrames(
     const { avc, width, height } = facts;
     if (!avc || coding === 'mjpeg') yield frame;
     else if (coding === 'avc') {
-      // A decoder is told in the head of the file how the first video is coded, and here how another one is.
-      const isOther = frame.isKey && first && !avc.equals(first);
-      yield isOther ? { ...frame, data: Buffer.concat([inBandSets(avc), frame.data]) } : frame;
+      // The head of the file tells a decoder how the first video is coded. Where there is another one, each key frame
+      // tells it: the first kind may come again, and a player begins anywhere.
+      const isTold = frame.isKey && !isOneVideo;
+      yield isTold ? { ...frame, data: Buffer.concat([inBandSets(avc), frame.data]) } : frame;
     } else {
       const group = { file: id, avc, width, height, frame: number++, data: [frame.data] };
       const jpeg = await decoder.picture(group, signal);

@@ -9,7 +9,8 @@ const clusterBodyAt = 4 + 8;
 export const blockHeadBytes = 1 + 4 + 1 + 2 + 1;
 /** A block's time is 16 bits with a sign, counted from its cluster's. */
 const maxBlockTime = 0x7fff;
-const keyFrame = 0x80;
+/** Flags of a block that others do not depend on. */
+export const keyFrame = 0x80;
 
 /** One Cluster, built in memory that the caller lends (RFC 9559, section 5.1.3). */
 export class Cluster {

@@ -1,5 +1,5 @@
-import { dateBytes, elementSize, floatElement } from './ebml-encode.ts';
-import { seekElement } from './encode-head.ts';
+import { dateBytes, elementSize, floatElement, voidElement } from './ebml-encode.ts';
+import { seekBytes, seekElement } from './encode-head.ts';
 import { elementId } from './element-ids.ts';
 import type { ParsedHead } from './parse-head.ts';
 import { tagDate } from './segment-facts.ts';
@@ -41,8 +41,13 @@ export function finishPatches(head: ParsedHead, file: FinishedFile): Patch[] {
     const seek = seekElement(elementId.cues, file.cuesAt - segmentBodyAt);
     patches.push({ at: places.seekCuesAt, bytes: seek });
   }
-  if (places.seekTagsAt !== undefined && file.tagsAt !== undefined) {
-    patches.push({ at: places.seekTagsAt, bytes: seekElement(elementId.tags, file.tagsAt - segmentBodyAt) });
+  if (places.seekTagsAt !== undefined) {
+    // A writer that was killed may have left a place of Tags that the repair has cut off.
+    const bytes =
+      file.tagsAt === undefined
+        ? voidElement(seekBytes)
+        : seekElement(elementId.tags, file.tagsAt - segmentBodyAt);
+    patches.push({ at: places.seekTagsAt, bytes });
   }
   if (places.frames) {
     const digits = places.frames.end - places.frames.bodyAt;

@@ -6,16 +6,12 @@ import {
   uintElement,
   unknownSize,
 } from './ebml-encode.ts';
-import { codecElements } from './encode-head.ts';
+import { blockHeadBytes, clusterHeadBytes, keyFrame } from './cluster.ts';
+import { codecElements, timestampScaleNs } from './encode-head.ts';
 import { elementId } from './element-ids.ts';
 import type { SegmentFacts } from './segment-facts.ts';
 
-/** Milliseconds are the default unit of Matroska's times (RFC 9559, section 5.1.2.9). */
-const timestampScaleNs = 1_000_000;
 const defaultDurationId = 0x23e383;
-const keyFrame = 0x80;
-const clusterHeadBytes = 4 + 8 + 10;
-const blockHeadBytes = 1 + 4 + 1 + 2 + 1;
 
 /**
  * The head of a Matroska stream without end, for a program that reads it from a pipe: raw MJPEG has no times, and ffmpeg

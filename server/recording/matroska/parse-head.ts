@@ -120,7 +120,11 @@ function readSeekHead(bytes: Buffer, part: Element, head: ParsedHead): void {
     const fields = [...elementsIn(bytes, entry.bodyAt, entry.end)];
     const id = fields.find((field) => field.id === elementId.seekId);
     const position = fields.find((field) => field.id === elementId.seekPosition);
-    if (!id || !position || uintOf(bytes, id) !== elementId.cues) continue;
+    if (!id || !position) continue;
+    // The Tags of the head come before the place of the Cues, those at the end after it.
+    const isLastTags = uintOf(bytes, id) === elementId.tags && places.seekCuesAt !== undefined;
+    if (isLastTags && entry.end - entry.at === seekBytes) places.seekTagsAt = entry.at;
+    if (uintOf(bytes, id) !== elementId.cues) continue;
     const cuesAt = uintOf(bytes, position);
     head.cuesAt = cuesAt === undefined ? undefined : head.segmentBodyAt + cuesAt;
     if (entry.end - entry.at === seekBytes) places.seekCuesAt = entry.at;

@@ -29,9 +29,14 @@ const niceness = '5';
 interface RunningChild {
   avc: Buffer;
   child: OutputChild;
-  stop: AbortController;
   /** Counts what it was given. */
   given: number;
+}
+
+/** What an ffmpeg of a view takes, from before it is started. */
+interface Place {
+  stop: AbortController;
+  giveBack: () => void;
 }
 
 /**
@@ -42,6 +47,7 @@ export class PictureDecoder implements Disposable {
   readonly #clock: Clock;
   readonly #takePlace: () => (() => void) | undefined;
   #running: RunningChild | undefined;
+  #place: Place | undefined;
   /** The last frame that was decoded. */
   #at: { file: string; frame: number } | undefined;
   #onPicture: (jpeg: Buffer | undefined) => void = () => undefined;
@@ -67,6 +73,7 @@ export class PictureDecoder implements Disposable {
     left.addEventListener('abort', leave, { once: true });
     try {
       const running = await this.#childFor(group);
+      left.throwIfAborted();
       const picture = new Promise<Buffer | undefined>((resolve) => (this.#onPicture = resolve));
       this.#give(running, group.data);
       const jpeg = await Promise.race([
@@ -97,7 +104,12 @@ export class PictureDecoder implements Disposable {
     const giveBack = this.#takePlace();
     if (!giveBack) throw new DecodeError('busy');
     const stop = new AbortController();
-    const parts = new PartReader((jpeg) => this.#onPicture(jpeg));
+    const place = { stop, giveBack };
+    this.#place = place;
+    const parts = new PartReader((jpeg) => {
+      // Of one that is being ended, a picture may still come: it is none that was asked for of the next one.
+      if (!stop.signal.aborted) this.#onPicture(jpeg);
+    });
     const child = await startOutputChild(
       {
         command: 'nice',
@@ -115,13 +127,13 @@ export class PictureDecoder implements Disposable {
       },
       stop.signal,
     ).catch((error: unknown) => {
-      giveBack();
+      this.#leave(place);
       throw error;
     });
-    const running: RunningChild = { avc, child, stop, given: 0 };
-    this.#running = running;
+    const running: RunningChild = { avc, child, given: 0 };
+    if (!stop.signal.aborted) this.#running = running;
     void child.ended.then(() => {
-      giveBack();
+      this.#leave(place);
       if (this.#running === running) this.#running = this.#at = undefined;
     });
     child.input?.write(liveHead({ width, height, avc }, 1));
@@ -139,9 +151,18 @@ export class PictureDecoder implements Disposable {
   }
 
   #end(): void {
-    this.#running?.stop.abort();
+    const place = this.#place;
+    place?.stop.abort();
+    // At once, not when the program has ended: the view that follows takes it.
+    if (place) this.#leave(place);
     this.#running = this.#at = undefined;
     this.#onPicture(undefined);
+  }
+
+  #leave(place: Place): void {
+    if (this.#place !== place) return;
+    this.#place = undefined;
+    place.giveBack();
   }
 
   #endWhenIdle(): void {

@@ -17,6 +17,7 @@ class Source implements Disposable {
   readonly config = { id: 'a' };
   readonly meter = { framesPerSecond: () => 25 };
   readonly #stop = new AbortController();
+  sent = 0;
   picture: Pick<Frame, 'jpeg' | 'width' | 'height' | 'origin'> = {
     ...{ jpeg: jpeg('64x48'), width: 64, height: 48 },
     origin: 'camera',
@@ -28,6 +29,7 @@ class Source implements Disposable {
 
   async #run(): Promise<void> {
     for (let sequence = 1; !this.#stop.signal.aborted; sequence++) {
+      this.sent = sequence;
       const capturedAtMs = systemClock.nowMs();
       this.hub.publish({ ...this.picture, sequence, capturedAtMs, capturedAt: Date.now() });
       await delay(40);
@@ -153,6 +155,28 @@ describe('the encoder of a camera', () => {
     });
     const count = reader.pictures.length;
     await pictures(reader, count + 3);
+  });
+
+  test('begins with a new frame after it failed, not with those that waited for it', async () => {
+    using source = new Source();
+    const reader = new Reader();
+    const encoders = start();
+    encoders.add(source, reader, 'recorder', reader.stop.signal);
+    await pictures(reader, 3);
+    const [pid = 0] = encoderPids();
+    process.kill(pid, 'SIGSTOP');
+    // More than its pipe holds, so that some wait in the line.
+    const before = source.sent;
+    source.picture = { ...source.picture, jpeg: Buffer.concat([jpeg('64x48'), Buffer.alloc(500_000)]) };
+    await until('frames wait', () => source.sent - before > 10);
+    source.picture = { ...source.picture, jpeg: jpeg('64x48') };
+    process.kill(pid, 'SIGKILL');
+    await until('the reader is told', () => reader.failures.length === 1);
+    const failedAtMs = systemClock.nowMs();
+    const count = reader.pictures.length;
+    await pictures(reader, count + 3);
+    // It waits for about a second before it begins again.
+    expect(reader.pictures[count]?.capturedAtMs).toBeGreaterThan(failedAtMs + 300);
   });
 
   test('ends with its camera, and leaves no child and no descriptor', async () => {

@@ -76,6 +76,22 @@ describe.skipIf(!hasProgram('ffmpeg'))('an export of recordings in H.264', () =>
     expect((await picturesIn(mp4.path)).timesMs).toHaveLength(40);
   });
 
+  test('that goes back to how the first part was made tells decoders so', async () => {
+    await using bench = new ExportBench();
+    const [whole, half] = [size, { width: 160, height: 120 }];
+    for (const [part, of] of [whole, half, whole].entries()) {
+      const pictures = counted(part * 20, 20).map(async (number, index) => ({
+        jpeg: await numberedJpeg(number, of),
+        atMs: index * 100,
+      }));
+      const { frames, avc } = await asAvc(await Promise.all(pictures), of);
+      bench.record(startMs + part * 2_000, frames, { ...of, avc });
+    }
+    await bench.open();
+    const mkv = await bench.make({ format: 'mkv' });
+    expect((await picturesIn(mkv.path)).numbers).toEqual(counted(0, 60));
+  });
+
   test('and of recordings in MJPEG is one mp4, and is refused as mkv by its name', async () => {
     await using bench = new ExportBench();
     const coded = await asAvc(await numbered(0, 20), size);

@@ -5,9 +5,10 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { elementId } from '../../../../../server/recording/matroska/element-ids.ts';
-import { elementIdBytes } from '../../../../../server/recording/matroska/ebml-encode.ts';
-import { encodeHead } from '../../../../../server/recording/matroska/encode-head.ts';
+import { elementIdBytes, unknownSize } from '../../../../../server/recording/matroska/ebml-encode.ts';
+import { encodeHead, seekElement } from '../../../../../server/recording/matroska/encode-head.ts';
 import { MatroskaError } from '../../../../../server/recording/matroska/matroska-error.ts';
+import { parseHead } from '../../../../../server/recording/matroska/parse-head.ts';
 import { repairFile } from '../../../../../server/recording/matroska/repair.ts';
 import { SegmentReader } from '../../../../../server/recording/matroska/segment-reader.ts';
 import { hasProgram, jpegs, numberIn, probe, testFacts, tinyJpeg } from '../jpeg-frames.ts';
@@ -74,6 +75,18 @@ describe('a file that was cut', () => {
     expect((await repaired(cut)).outcome).toMatchObject({ kind: 'finished', frames: 40 });
     expect((await repaired(whole)).outcome).toMatchObject({ kind: 'finished', frames: 40 });
     expect(readFileSync(path)).toHaveLength(whole.length);
+  });
+
+  test('while the size was written that makes it whole, no longer says where its last tags were', async () => {
+    const whole = wholeFile(testFacts, frames, 1_000, [['person', 500]]);
+    const { segmentBodyAt, places } = parseHead(whole);
+    const tagsAt = whole.lastIndexOf(elementIdBytes(elementId.tags)) - segmentBodyAt;
+    const seek = seekElement(elementId.tags, tagsAt);
+    expect(whole.includes(seek)).toBe(true);
+    unknownSize.copy(whole, places.segmentSizeAt);
+    const { outcome } = await repaired(whole);
+    expect(outcome).toMatchObject({ kind: 'finished', frames: 40 });
+    expect(readFileSync(path).includes(seek)).toBe(false);
   });
 
   test('and damaged in the middle, loses what is damaged and nothing behind it', async () => {

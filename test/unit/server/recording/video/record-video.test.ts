@@ -2,19 +2,17 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Encoders } from '../../../../../server/publish/encoders.ts';
-import type { VideoWatcher } from '../../../../../server/recording/video/encoded-video.ts';
 import { systemClock } from '../../../../../server/runtime/clock.ts';
 import { childPids } from '../../../../fixtures/process-state.ts';
 import { until } from '../../../../fixtures/until.ts';
-import { encoderSource, size, VideoStage } from './video-stage.ts';
+import { encoderSource, VideoStage } from './video-stage.ts';
 
 /** To the millisecond that a file keeps. */
 const nearly = (times: number[]) => times.map((time) => expect.closeTo(time, -0.3) as number);
 
-/** All frames that were sent are in the files, once, at their times; but for those that waited at the end. */
+/** All frames that were sent are in the files, once, at their times. */
 function expectAll(stage: VideoStage, files: { atMs: number[] }[]): void {
-  const sent = stage.sentMs.slice(0, stage.sentMs.length - stage.leftWaiting);
-  expect(files.flatMap(({ atMs }) => atMs)).toEqual(nearly(sent));
+  expect(files.flatMap(({ atMs }) => atMs)).toEqual(nearly(stage.sentMs));
 }
 
 const encodersOf = (max?: number) =>
@@ -99,35 +97,5 @@ describe('a camera that is recorded as H.264', () => {
     expect(files.length).toBeGreaterThanOrEqual(2);
     expectAll(stage, files);
     await encoders.close();
-  });
-});
-
-describe('a recording that comes to an encoder that runs already', () => {
-  test('begins as MJPEG, and is H.264 from the next key frame on, without a frame twice', async () => {
-    let watcher: VideoWatcher | undefined;
-    await using stage = new VideoStage(() => ({ watch: (given) => void (watcher = given) }));
-    const format = { configuration: Buffer.from([1, 66, 0, 30, 255, 224, 0]), ...size };
-    const encoded = (isKey: boolean) => {
-      const capturedAtMs = stage.sentMs.at(-1) ?? 0;
-      watcher?.picture({
-        data: Buffer.from([0, 0, 0, 1, 1]),
-        isKey,
-        capturedAtMs,
-        capturedAt: Date.now(),
-        format,
-      });
-    };
-    const startMs = systemClock.nowMs();
-    for (let frame = 0; frame < 10; frame++) {
-      stage.send('camera', startMs + 40 * frame);
-      encoded(frame === 4);
-    }
-    const files = await stage.files();
-    expect(stage.recorder.counters.drops).toEqual({});
-    expect(files.map(({ isAvc, atMs }) => [isAvc, atMs.length])).toEqual([
-      [false, 4],
-      [true, 6],
-    ]);
-    expectAll(stage, files);
   });
 });

@@ -16,7 +16,8 @@ import { RecordingStore } from '../../../../../server/recording/storage/recordin
 import { UploadMarks } from '../../../../../server/recording/upload/upload-marks.ts';
 import type { EncodedFrame, VideoSource } from '../../../../../server/recording/video/encoded-video.ts';
 import { VideoRecording, type VideoState } from '../../../../../server/recording/video/record-video.ts';
-import { systemClock } from '../../../../../server/runtime/clock.ts';
+import { systemClock, type Clock } from '../../../../../server/runtime/clock.ts';
+import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 import { silentLogger } from '../../../../doubles/silent-logger.ts';
 import { jpeg } from '../../../../fixtures/images.ts';
 import { until } from '../../../../fixtures/until.ts';
@@ -24,51 +25,62 @@ import { testBoot } from '../recorder-bench.ts';
 
 export const size = { width: 64, height: 48 };
 
-/** A camera whose frames a test sends, as time really passes, and its recording as H.264. */
+/** A camera whose frames a test sends, and its recording as H.264. */
 export class VideoStage implements AsyncDisposable {
-  readonly hub = new FrameHub(() => undefined, systemClock);
+  readonly clock: Clock;
+  readonly hub: FrameHub;
   readonly recorder: Recorder;
   readonly states: VideoState[] = [];
-  /** Frames that waited for the encoder when the recording was ended: they are in no file. */
-  leftWaiting = 0;
   /** When the live frames were captured. */
   readonly sentMs: number[] = [];
   readonly recording: VideoRecording;
   readonly #root = mkdtempSync(join(tmpdir(), 'recordings-'));
   readonly #written: WrittenSegment[] = [];
   readonly #stop = new AbortController();
+  readonly #watching = new AbortController();
   readonly #running: Promise<void>;
   /** The two clocks stay in step, however busy the machine is. */
-  readonly #wallOffsetMs = Date.now() - systemClock.nowMs();
+  readonly #wallOffsetMs: number;
 
-  constructor(source: (hub: FrameHub) => VideoSource) {
-    const lane = new DiskLane(systemClock);
-    const own = { lane, clock: systemClock, boot: testBoot, isClockSynchronised: () => true };
+  /**
+   * @param patienceMs twice the usual, for a machine that runs many tests at a time
+   * @param clock a test may move one of its own
+   */
+  constructor(
+    source: (hub: FrameHub) => VideoSource,
+    patienceMs = { starting: 10_000, h264: 3_000, mjpeg: 3_000 },
+    clock: Clock = systemClock,
+  ) {
+    this.clock = clock;
+    this.hub = new FrameHub(() => undefined, clock);
+    this.#wallOffsetMs = clock.now().getTime() - clock.nowMs();
+    const lane = new DiskLane(this.clock);
+    const own = { lane, clock: this.clock, boot: testBoot, isClockSynchronised: () => true };
     const store = new RecordingStore({
       ...{ ...own, root: this.#root, storageId: undefined, index: new MemoryIndex(), limits: () => ({}) },
       ...{ uploads: new UploadMarks(() => false), logger: silentLogger },
     });
     const home = store.homeOf('door');
     const camera = { id: 'door', name: 'Front door' };
-    this.recorder = new Recorder({ ...own, camera, home, disk: realDisk, settings: recorderSettings });
-    this.recorder.onSegment((segment) => this.#written.push(segment), this.#stop.signal);
+    const settings = { ...recorderSettings, closeMs: 2_000 };
+    this.recorder = new Recorder({ ...own, camera, home, disk: realDisk, settings });
+    this.recorder.onSegment((segment) => this.#written.push(segment), this.#watching.signal);
     this.#running = this.recorder.run(this.#stop.signal);
     this.recorder.start();
     this.recording = new VideoRecording({
       subscribe: (onFrame, onEnd) => this.hub.subscribe('recorder', onFrame, onEnd),
-      ...{ source: source(this.hub), recorder: this.recorder, clock: systemClock },
-      // Twice the usual, for a machine that runs many tests at a time.
-      patienceMs: { starting: 10_000, h264: 3_000, mjpeg: 3_000 },
+      ...{ source: source(this.hub), recorder: this.recorder, clock: this.clock },
+      patienceMs,
       onState: (state) => this.states.push(state),
     });
-    this.recording.start(this.#stop.signal);
+    this.recording.start(this.#watching.signal);
   }
 
   wallTimeOf(capturedAtMs: number): number {
     return this.#wallOffsetMs + capturedAtMs;
   }
 
-  send(origin: 'camera' | 'placeholder' = 'camera', capturedAtMs = systemClock.nowMs()): void {
+  send(origin: 'camera' | 'placeholder' = 'camera', capturedAtMs = this.clock.nowMs()): void {
     if (origin === 'camera') this.sentMs.push(capturedAtMs);
     const sequence = this.sentMs.length;
     const capturedAt = this.wallTimeOf(capturedAtMs);
@@ -84,8 +96,8 @@ export class VideoStage implements AsyncDisposable {
 
   /** Sends frames at times that are not regular. */
   async sendFor(ms: number): Promise<void> {
-    const endMs = systemClock.nowMs() + ms;
-    for (let step = 20; systemClock.nowMs() < endMs; step = (step * 7) % 53) {
+    const endMs = this.clock.nowMs() + ms;
+    for (let step = 20; this.clock.nowMs() < endMs; step = (step * 7) % 53) {
       this.send();
       await delay(15 + step);
     }
@@ -99,12 +111,21 @@ export class VideoStage implements AsyncDisposable {
     });
   }
 
-  /** When the encoder has given back what it got: all files in order, how they are coded, and the times of their frames. */
+  /** Ends all, as the server does when it is ended. */
+  async end(): Promise<void> {
+    this.#stop.abort();
+    let isRunning = true;
+    void this.#running.finally(() => (isRunning = false));
+    await until('it has ended', () => this.#passes(() => !isRunning));
+    await this.#running;
+    this.#watching.abort();
+  }
+
+  /** Ends the recording: all files in order, how they are coded, and the times of their frames. */
   async files(): Promise<{ isAvc: boolean; atMs: number[] }[]> {
-    const { recorder, states } = this;
-    if (states.at(-1)?.kind === 'h264') await until('no frame waits', () => this.recording.waiting === 0);
-    this.leftWaiting = this.recording.waiting;
+    const { recorder } = this;
     recorder.stop();
+    await until('nothing is recorded any more', () => this.#passes(() => recorder.state.kind === 'off'));
     await until('all is written', () => recorder.queuedBytes === 0 && recorder.segment === undefined);
     return Promise.all(
       this.#written.map(async ({ path, facts }) => {
@@ -117,10 +138,15 @@ export class VideoStage implements AsyncDisposable {
     );
   }
 
+  /** Lets time pass on a test's own clock. */
+  async #passes(probe: () => boolean): Promise<boolean> {
+    if (!probe() && this.clock instanceof SteppedClock) await this.clock.advance(100);
+    return probe();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort();
+    await this.end();
     this.hub.close();
-    await this.#running;
     rmSync(this.#root, { recursive: true });
   }
 }
