@@ -45,16 +45,13 @@ test("the browser's Back closes a camera, whatever was looked at, and Forward op
   await expect(page).toHaveURL(/\?wall=hall$/);
 });
 
-test('?camera= opens a camera at once, and one that does not exist the wall', async ({ page }) => {
+test('?camera= opens a camera at once, and Escape shows the wall', async ({ page }) => {
   await using server = await CameraServer.start(testCameras(2));
   await page.goto(`${server.url}/?camera=cam2`);
   await expect(large(page, 'Camera 2')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(tile(page, 'Camera 1')).toBeVisible();
   await expect(page).toHaveURL(`${server.url}/`);
-  await page.goto(`${server.url}/?camera=nobody`);
-  await expect(tile(page, 'Camera 1')).toBeVisible();
-  await expect(page.getByRole('region')).toHaveCount(0);
 });
 
 test('a camera that is deleted while it is large gives way to the wall', async ({ page, request }) => {

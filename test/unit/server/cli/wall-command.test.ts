@@ -43,9 +43,9 @@ describe('the wall command', () => {
 
   test.each<[string[], string]>([
     [['porch', '--page', '1'], "No page shows the wall 'porch'. No wall is open."],
-    [['porch'], 'Say what to do: show, enlarge, page or message.'],
+    [['porch'], 'Say what to do: show, enlarge, page, open or message.'],
     [['porch', '--enlarge', 'attic'], "There is no camera 'attic'. Cameras: hall, yard."],
-    [['Big Wall', '--page', '1'], 'A wall is named with'],
+    [['Big/Wall', '--page', '1'], 'The name of a wall is up to 32 letters'],
   ])('with %j ends with 1 and what the server says', async (args, message) => {
     expect(await wall(...args)).toMatchObject({
       code: 1,
