@@ -52,6 +52,11 @@ export class TileChanges {
     return this.#failure;
   }
 
+  /** Whether the saved settings have come. */
+  get areKnown(): boolean {
+    return this.#areKnown();
+  }
+
   /** False while the saved settings are not known, so that they must not be overwritten; `problem` says so. */
   mayKeep(): boolean {
     this.#wasEarly = !this.#areKnown();

@@ -12,8 +12,8 @@ export interface FuzzReport {
   failures: string[];
   /** Memory in MiB: what is in use after the first third and after the end, and the most that was resident. */
   memoryMib: { early: number; end: number; peak: number };
-  /** Open files by kind or path: after the first third, and after the end. */
-  openFiles: { early: Map<string, number>; end: Map<string, number> };
+  /** Kinds or paths of which more files are open at the end than after the first third, with their number. */
+  leftOpen: [name: string, count: number][];
 }
 
 export interface FuzzOptions {
@@ -28,6 +28,8 @@ const concurrency = 8;
 const batch = 250;
 /** Node gives back memory when it has nothing else to do. */
 const restMs = 10_000;
+/** The server ends connections that are silent within this time. */
+const idleLimitMs = 75_000;
 const cameras = [0, 1, 2].map((index) => ({
   id: `cam${index}`,
   name: `Camera ${index}`,
@@ -52,8 +54,9 @@ export async function fuzz({ seed, requests, transports, say = () => {} }: FuzzO
     statuses: {},
     failures: [],
     memoryMib: { early: 0, end: 0, peak: 0 },
-    openFiles: { early: new Map(), end: new Map() },
+    leftOpen: [],
   };
+  let openEarly = new Map<string, number>();
   await openRecordings(server);
   while (report.requests < requests) {
     await restore(server);
@@ -72,14 +75,24 @@ export async function fuzz({ seed, requests, transports, say = () => {} }: FuzzO
     if (report.memoryMib.early === 0 && report.requests >= requests / 3) {
       await settle(server);
       report.memoryMib.early = await server.heldMib();
-      report.openFiles.early = server.openFileNames();
+      openEarly = server.openFileNames();
     }
     say(
       `${report.requests} requests, ${report.failures.length} failures, ${server.memoryMib().toFixed(0)} MiB`,
     );
   }
   await settle(server);
-  report.openFiles.end = server.openFileNames();
+  const leftOpen = () =>
+    [...server.openFileNames()].filter(([name, count]) => count > (openEarly.get(name) ?? 0));
+  const startedMs = performance.now();
+  await until(
+    'all is closed',
+    () => {
+      report.leftOpen = leftOpen();
+      return report.leftOpen.length === 0 || performance.now() - startedMs > idleLimitMs;
+    },
+    2 * idleLimitMs,
+  );
   report.memoryMib.end = await server.heldMib();
   return report;
 }

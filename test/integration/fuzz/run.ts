@@ -16,8 +16,8 @@ const report = await fuzz({
   transports,
   say: (line) => console.log(line),
 });
-const { failures, memoryMib, openFiles } = report;
+const { failures, memoryMib, leftOpen } = report;
 for (const failure of failures.slice(0, 10)) console.log(`\n${failure}`);
 console.log(`\n${report.requests} requests, answers by status: ${JSON.stringify(report.statuses)}`);
-console.log(`memory in MiB: ${JSON.stringify(memoryMib)}, open files: ${JSON.stringify([...openFiles.end])}`);
+console.log(`memory in MiB: ${JSON.stringify(memoryMib)}, left open: ${JSON.stringify(leftOpen)}`);
 process.exitCode = failures.length > 0 ? 1 : 0;
