@@ -4,7 +4,7 @@ import { EventStore } from '../event/log/event-store.ts';
 import { systemResolve, type Resolve } from '../event/webhook/checked-lookup.ts';
 import { pendingFile, pendingFileName } from '../event/webhook/pending-memory.ts';
 import { Webhooks } from '../event/webhook/webhooks.ts';
-import { lanUrls } from '../http/port/server-urls.ts';
+import { lanUrls, serverUrls } from '../http/port/server-urls.ts';
 import { Turns } from '../runtime/queue/turns.ts';
 import type { CameraPart } from './cameras.ts';
 import { EventSaves } from './event-saves.ts';
@@ -57,8 +57,9 @@ export function composeEvents(
     baseUrl() {
       const scheme = tls ? 'https' : 'http';
       const { host } = store.current;
-      if (host !== '0.0.0.0') return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${appPort}`;
-      return lanUrls(options.host, appPort, scheme)[0];
+      const urls =
+        host === '0.0.0.0' ? lanUrls(options.host, appPort, scheme) : serverUrls(host, appPort, scheme);
+      return urls[0];
     },
     picture(id) {
       const held = cameras.camera(id)?.hub.takeLatest();
@@ -79,7 +80,7 @@ export function composeEvents(
       sources: keptEvents.counts,
       saves: saves.counts,
       kept: log.count,
-      ...{ bytes: log.bytes, unsaved: log.report.unsaved, isSaved: log.problem === undefined },
+      ...{ bytes: log.bytes, unsaved: log.unsaved, isSaved: log.problem === undefined },
       ...log.counters,
       webhooks: webhooks.queues.map(({ webhook: { id }, waiting, counters, failures }) => ({
         ...{ id, queue: waiting.length, ...counters, failures },

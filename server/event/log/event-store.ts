@@ -62,6 +62,11 @@ export class EventStore {
     return this.#files.bytes;
   }
 
+  /** Events that are in memory alone. */
+  get unsaved(): number {
+    return this.#memory.unsaved().length;
+  }
+
   get problem(): EventDiskProblem | undefined {
     return this.#disk.kind === 'failed' ? this.#disk.problem : undefined;
   }
@@ -72,7 +77,7 @@ export class EventStore {
       state: this.#disk.kind,
       reason: this.problem?.reason ?? null,
       message: this.problem?.message ?? '',
-      ...{ count, bytes: this.bytes, unsaved: this.#memory.unsaved().length },
+      ...{ count, bytes: this.bytes, unsaved: this.unsaved },
       oldest: oldest ? new Date(oldest.at_ms).toISOString() : null,
     };
   }
