@@ -52,7 +52,7 @@ function ways(bench: Bench, fakeCameras: FakeCameras, pathWithoutV4l2Ctl: string
     startOurs({ ...bench, cameras: [camera], fakeCameras, env: { ...process.env, ...env } }, bench.signal);
   const child = { CAMERA_CAPTURE: 'child' };
   return [
-    { name: 'the server itself', isRunning: (processes) => processes.length === 1, start: ours({}) },
+    { name: 'the server itself', isRunning: (processes) => processes.length === 1, start: ours({ CAMERA_CAPTURE: 'process' }) },
     { name: 'v4l2-ctl', isRunning: (processes) => processes.includes('v4l2-ctl'), start: ours(child) },
     {
       name: 'ffmpeg',
