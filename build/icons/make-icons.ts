@@ -1,16 +1,17 @@
 /**
- * Writes the mark of server/contract/product.ts to the icons of the pages and of the package. Run
+ * Writes the mark of server/contract/mark.ts to the icons of the pages and of the package. Run
  * `node build/icons/make-icons.ts` after a change of the mark.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { markSvg } from '../../server/contract/product.ts';
+import { markSvg, startSvg } from '../../server/contract/mark.ts';
 
 const sizesPx = [16, 24, 32, 48, 64, 128, 256, 512];
 const publicFolder = join(import.meta.dirname, '../../renderer/public');
 
 writeFileSync(join(publicFolder, 'icon.svg'), `${markSvg}\n`);
+writeFileSync(join(publicFolder, 'start.svg'), `${startSvg}\n`);
 for (const sizePx of sizesPx)
   await draw(markSvg, sizePx, join(import.meta.dirname, `${sizePx}x${sizePx}.png`));
 // For browsers that show no SVG as a page's icon.
