@@ -37,6 +37,11 @@ const spellings = new Map([
   ['⁄', '/'],
 ]);
 
+/** Whether each character of a text has a drawing, so that none becomes a box. */
+export function isDrawable(text: string): boolean {
+  return !glyphsOf(text).includes(box);
+}
+
 /** The dots of each letter of a text. Accents are put on their letters; a character without a drawing becomes a box. */
 export function glyphsOf(text: string): Glyph[] {
   const glyphs: Glyph[] = [];
