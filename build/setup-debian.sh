@@ -10,9 +10,10 @@ wall='chromium'
 # one LAN port per camera through a proxy ("port_mode": "nginx")
 proxy='nginx-light'
 # tests: a screen without a monitor and what switches it, a compiler for the fake cameras, certificates, another reader
-# of recordings, an RTSP server
+# of recordings, an RTSP server, names in Chinese, Japanese and Korean
 tests='xvfb x11-utils x11-xserver-utils gcc make libc6-dev openssl mkvtoolnix
-  python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly'
+  python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
+  fonts-droid-fallback'
 # the checks of the package
 package_checks='lintian systemd'
 # bench: the camera server for the comparison
