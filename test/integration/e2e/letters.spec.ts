@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { findProgram } from '../../../server/runtime/child/program.ts';
 import { CameraServer } from './camera-server.ts';
 import { testCameras } from './wall-page.ts';
@@ -12,7 +12,7 @@ test('names in the scripts of the shipped typeface are not boxes, and are drawn 
   await using server = await CameraServer.start(testCameras(1));
   await page.goto(`${server.url}/status`);
   for (const [script, letters] of Object.entries(shipped)) {
-    const { first, second, faces } = await page.evaluate(drawn, letters);
+    const { first, second, faces } = await drawn(page, letters);
     expect(first, script).not.toBe(second);
     expect(faces, script).toBeGreaterThan(0);
   }
@@ -23,26 +23,27 @@ for (const [script, letters] of Object.entries(installed)) {
     test.skip(!hasFont(letters), `no font of this machine has ${letters}`);
     await using server = await CameraServer.start(testCameras(1));
     await page.goto(`${server.url}/status`);
-    const { first, second } = await page.evaluate(drawn, letters);
+    const { first, second } = await drawn(page, letters);
     expect(first).not.toBe(second);
   });
 }
 
 /** Draws both characters in the page's own fonts. `faces` are the files of the typeface that have them. */
-async function drawn(letters: string): Promise<{ first: string; second: string; faces: number }> {
-  const { fontFamily } = getComputedStyle(document.body);
-  const font = `40px ${fontFamily}`;
-  const faces = await document.fonts.load(font, letters);
-  const [first = '', second = ''] = Array.from(letters, (letter) => {
-    const canvas = document.createElement('canvas');
-    canvas.width = canvas.height = 80;
-    const context = canvas.getContext('2d');
-    if (!context) throw new Error('no canvas');
-    context.font = font;
-    context.fillText(letter, 10, 60);
-    return canvas.toDataURL();
-  });
-  return { first, second, faces: faces.length };
+function drawn(page: Page, letters: string): Promise<{ first: string; second: string; faces: number }> {
+  return page.evaluate(`(async () => {
+    const letters = ${JSON.stringify(letters)};
+    const font = '40px ' + getComputedStyle(document.body).fontFamily;
+    const faces = await document.fonts.load(font, letters);
+    const [first, second] = Array.from(letters, (letter) => {
+      const canvas = document.createElement('canvas');
+      canvas.width = canvas.height = 80;
+      const context = canvas.getContext('2d');
+      context.font = font;
+      context.fillText(letter, 10, 60);
+      return canvas.toDataURL();
+    });
+    return { first, second, faces: faces.length };
+  })()`);
 }
 
 /** Whether fontconfig, which the browser asks too, knows a font with all of these characters. */
