@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -18,6 +18,7 @@ describe('the mark', () => {
 
   test.each([
     [file('icon.png'), 48],
+    [file('icon-512.png'), 512],
     [file('apple-touch-icon.png'), 180],
     [join(root, 'build/icons/512x512.png'), 512],
   ])('looks the same in %s', async (path, sizePx) => {
@@ -29,6 +30,15 @@ describe('the mark', () => {
     );
     // A palette rounds the colours.
     expect(furthest).toBeLessThan(16);
+  });
+
+  test('and the name are those of the app that a phone keeps', () => {
+    const { name, icons } = JSON.parse(readFileSync(file('manifest.webmanifest'), 'utf8')) as {
+      name: string;
+      icons: { src: string }[];
+    };
+    expect(name).toBe(productName);
+    for (const { src } of icons) expect(existsSync(file(src))).toBe(true);
   });
 
   test('and the name are on the screen while the server starts', () => {
