@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { patienceMs, testLimitMs } from '../test/fixtures/patience.ts';
 
 /** Tests of `npm test` that cover a part of the attacks. The long form of the attack repeats them. */
 const heldElsewhere = [
@@ -45,8 +46,9 @@ const shared = { isolate: false, setupFiles: ['test/fixtures/leave-as-found.ts']
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: testLimitMs,
+    hookTimeout: testLimitMs,
+    expect: { poll: { timeout: patienceMs } },
     // A machine that is short of time for a moment must not spoil a run of thousands: what fails gets one second try
     // in CI, and the log says which tests needed it.
     retry: process.env['CI'] ? 1 : 0,
@@ -96,7 +98,12 @@ export default defineConfig({
         // Only in this project: some packages of the server do not work in the form for browsers.
         plugins: [svelte({ configFile: false }), svelteTesting({ autoCleanup: false })],
         resolve: { alias: { ws: fileURLToPath(new URL('../node_modules/ws/wrapper.mjs', import.meta.url)) } },
-        test: { name: 'pages', include: ['test/unit/renderer/**/*.test.ts'], ...shared },
+        test: {
+          name: 'pages',
+          include: ['test/unit/renderer/**/*.test.ts'],
+          ...shared,
+          setupFiles: [...shared.setupFiles, 'test/fixtures/patient-pages.ts'],
+        },
       },
       ...[
         { name: 'electron', include: ['test/integration/electron/*.test.ts'] },

@@ -121,7 +121,7 @@ test('what is saved elsewhere is shown at once while nothing is edited here', as
   await openList(page, server);
   await expect(async () => {
     await request.patch(`${server.url}/api/cameras/cam1`, { data: { name: `New ${Date.now()}` } });
-    await expect.poll(() => shownNames(page), { timeout: 2_000 }).toEqual([expect.stringMatching(/^New /)]);
+    await expect.poll(() => shownNames(page), { timeout: 10_000 }).toEqual([expect.stringMatching(/^New /)]);
   }).toPass();
   await expect(changes(page)).not.toContainText('Not saved yet');
 });
@@ -239,7 +239,7 @@ test('a camera is identified on the wall', async ({ page, context }) => {
   await expect(async () => {
     await page.getByRole('button', { name: 'Identify Camera 2' }).click();
     await wall.bringToFront();
-    await expect(tile(wall, 'Camera 2').getByLabel('This is the camera')).toBeVisible({ timeout: 2_000 });
+    await expect(tile(wall, 'Camera 2').getByLabel('This is the camera')).toBeVisible({ timeout: 10_000 });
   }).toPass();
   await expect(page.getByText('Camera 2 flashes now on every open wall')).toBeVisible();
 });

@@ -43,7 +43,7 @@ describe('a writer that is killed', () => {
       }
     }
     expect(recovered).toBeGreaterThan(kills / 2);
-  }, 300_000);
+  });
 });
 
 async function killOne(root: string) {
