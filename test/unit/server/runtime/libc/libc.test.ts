@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { patienceMs } from '../../../../fixtures/patience.ts';
 
 const path = resolve(import.meta.dirname, '../../../../../server/runtime/libc/libc.ts');
 
@@ -21,7 +22,7 @@ function run(lines: string, before = ''): string {
   return execFileSync(process.execPath, words, {
     cwd: dirname(path),
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: patienceMs,
   }).trim();
 }
 
