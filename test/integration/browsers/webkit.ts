@@ -35,7 +35,8 @@ export class WebkitPage implements DrivenPage {
     if (driverProgram === undefined || browserProgram === undefined) throw new Error(webkitMissing);
     await using borrowed = new AsyncDisposableStack();
     const home = mkdtempSync(join(tmpdir(), 'rpicam-webkit-'));
-    borrowed.defer(() => rmSync(home, { recursive: true, force: true }));
+    // Children of the browser may write for a moment after its end.
+    borrowed.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 10 }));
     const screen = borrowed.use(await XScreen.start(1_280, 800));
     const [port = 0] = await freePorts(1);
     const child = spawn(driverProgram, [`--port=${port}`], {
