@@ -100,9 +100,8 @@ export class FirefoxPage implements DrivenPage {
     await this.#act({ type: 'key', id: 'keyboard', actions });
   }
 
-  async screenshot(xpath: string): Promise<Buffer> {
-    const clip = { type: 'element', element: await this.#find(xpath) };
-    const answer = await this.#send('browsingContext.captureScreenshot', { context: this.#tab, clip });
+  async screenshot(): Promise<Buffer> {
+    const answer = await this.#send('browsingContext.captureScreenshot', { context: this.#tab });
     return Buffer.from(pictureSchema.parse(answer).data, 'base64');
   }
 

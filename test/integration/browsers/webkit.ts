@@ -4,7 +4,6 @@ import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Builder, By, Capabilities, type WebDriver, type WebElement } from 'selenium-webdriver';
-import sharp from 'sharp';
 import { findProgram } from '../../../server/runtime/child/program.ts';
 import { freePorts } from '../../fixtures/free-ports.ts';
 import { until } from '../../fixtures/until.ts';
@@ -88,17 +87,8 @@ export class WebkitPage implements DrivenPage {
     await element.sendKeys(text);
   }
 
-  /** Cut out of a picture of the whole page: WebKit 2.50 answers black for elements that hold a canvas. */
-  async screenshot(xpath: string): Promise<Buffer> {
-    const { x, y, width, height } = await (await this.#find(xpath)).getRect();
-    const whole = sharp(Buffer.from(await this.#driver.takeScreenshot(), 'base64'));
-    const area = {
-      left: Math.round(x),
-      top: Math.round(y),
-      width: Math.floor(width),
-      height: Math.floor(height),
-    };
-    return whole.extract(area).png().toBuffer();
+  async screenshot(): Promise<Buffer> {
+    return Buffer.from(await this.#driver.takeScreenshot(), 'base64');
   }
 
   [Symbol.asyncDispose](): Promise<void> {
