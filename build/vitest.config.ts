@@ -34,7 +34,7 @@ const notServer = [
   ...thorough,
   'test/bench/**',
   'test/unit/renderer/**',
-  ...['attack', 'deb', 'e2e', 'electron', 'vm'].map((folder) => `test/integration/${folder}/**`),
+  ...['attack', 'browsers', 'deb', 'e2e', 'electron', 'vm'].map((folder) => `test/integration/${folder}/**`),
 ];
 
 /**
@@ -83,6 +83,16 @@ export default defineConfig({
         // Memory is measured, and one attack must not slow the other.
         test: { ...which, globalSetup: ['test/integration/e2e/build-first.ts'], fileParallelism: false },
       })),
+      {
+        extends: true,
+        // `npm test` leaves these out: npm run test:browsers. Both browsers are one process with its children each.
+        test: {
+          name: 'browsers',
+          include: ['test/integration/browsers/*.test.ts'],
+          globalSetup: ['test/integration/e2e/build-first.ts'],
+          maxWorkers: 2,
+        },
+      },
       {
         extends: true,
         // Only in this project: some packages of the server do not work in the form for browsers.

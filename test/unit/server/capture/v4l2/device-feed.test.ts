@@ -18,7 +18,8 @@ const monotonicMs = () => Number(process.hrtime.bigint()) / 1e6;
 function capturing(driver = new ScriptedDriver(), devices = 2) {
   const report = new RecordedReport();
   const threads = new DeviceThreads(devices, systemClock);
-  const feed = deviceFeed({ libc: driver, threads, path: '/dev/video0', mode, clock: systemClock });
+  const mark = { set: () => Promise.resolve() };
+  const feed = deviceFeed({ libc: driver, threads, mark, path: '/dev/video0', mode, clock: systemClock });
   const ending = new AbortController();
   const options = { maxFrameBytes: 50_000, clock: systemClock, report };
   const images = demuxedImages(options, feed, ending.signal);

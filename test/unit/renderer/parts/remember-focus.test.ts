@@ -1,0 +1,51 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { rememberFocus } from '../../../../renderer/parts/remember-focus.ts';
+
+beforeEach(() => {
+  document.body.innerHTML = `
+    <main>
+      <button id="first">1</button>
+      <section><p><button id="opener">2</button></p><button id="off" disabled>3</button><button id="beside">4</button></section>
+    </main>`;
+});
+afterEach(() => document.body.replaceChildren());
+
+const element = (id: string) => {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`there is no ${id}`);
+  return found;
+};
+
+test('the focus goes back to the element that had it', () => {
+  element('opener').focus();
+  const giveBack = rememberFocus();
+  element('opener').blur();
+  giveBack();
+  expect(document.activeElement).toBe(element('opener'));
+});
+
+test('a focus that was not lost stays where it is', () => {
+  element('opener').focus();
+  const giveBack = rememberFocus();
+  element('first').focus();
+  giveBack();
+  expect(document.activeElement).toBe(element('first'));
+});
+
+test('the focus goes to the nearest neighbour of an element that is gone, never to one that is disabled', () => {
+  element('opener').focus();
+  const giveBack = rememberFocus();
+  element('opener').parentElement?.remove();
+  giveBack();
+  expect(document.activeElement).toBe(element('beside'));
+});
+
+test('the focus leaves a part of the page that is hidden', () => {
+  element('opener').focus();
+  const giveBack = rememberFocus();
+  element('opener').blur();
+  element('opener').closest('section')?.setAttribute('hidden', '');
+  giveBack();
+  expect(document.activeElement).toBe(element('first'));
+});
