@@ -25,6 +25,8 @@ test.beforeAll(async ({ request }) => {
 });
 test.afterAll(() => server[Symbol.asyncDispose]());
 
+const large = (page: Page) => page.getByRole('region', { name: /, large$/ });
+
 /** Somebody is there, and stays: the tools do not go. */
 async function callTools(page: Page): Promise<Locator> {
   const tools = page.locator('aside.tools');
@@ -72,7 +74,7 @@ for (const [width, height] of screens) {
 
     test('the tools of a large camera cover neither its name nor its state and time', async ({ page }) => {
       await page.goto(`${server.url}/?camera=cam1`);
-      const caption = page.locator('.caption');
+      const caption = large(page).locator('.caption');
       await expect(caption.locator('.time')).toBeVisible();
       await expect(caption).toContainText(/Live \d+ fps/);
       const below = await boxOf(caption.locator('.name'));
@@ -120,10 +122,14 @@ for (const [width, height] of screens) {
 
     test('the tools do not cover why a large camera has no picture', async ({ page }) => {
       await page.goto(`${server.url}/?camera=gone`);
-      const words = page.locator('.note strong');
+      const words = large(page).locator('.note strong');
       await expect(words).toHaveText('Camera not found');
       const tools = await callTools(page);
-      for (const text of [words, page.locator('.caption .name'), page.locator('.caption .right')]) {
+      for (const text of [
+        words,
+        large(page).locator('.caption .name'),
+        large(page).locator('.caption .right'),
+      ]) {
         await expectUncovered(page, tools, text);
       }
     });
