@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { patienceMs, testLimitMs } from '../test/fixtures/patience.ts';
 import { chromiumLaunch } from './chromium.ts';
 
 export default defineConfig({
@@ -11,8 +12,8 @@ export default defineConfig({
   // See vitest.config.ts.
   retries: process.env['CI'] ? 1 : 0,
   forbidOnly: Boolean(process.env['CI']),
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: testLimitMs,
+  expect: { timeout: patienceMs },
   use: {
     viewport: { width: 1_280, height: 720 },
     colorScheme: 'dark',

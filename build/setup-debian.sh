@@ -10,16 +10,19 @@ wall='chromium'
 # one LAN port per camera through a proxy ("port_mode": "nginx")
 proxy='nginx-light'
 # tests: a screen without a monitor and what switches it, a compiler for the fake cameras, certificates, another reader
-# of recordings, an RTSP server
+# of recordings, an RTSP server, names in Chinese, Japanese and Korean
 tests='xvfb x11-utils x11-xserver-utils gcc make libc6-dev openssl mkvtoolnix
-  python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly'
+  python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
+  fonts-droid-fallback'
+# tests of the pages in the other two engines: 110 MB to load, 450 MB on the disk, about 20 seconds to install
+browsers='firefox-esr webkit2gtk-driver'
 # the checks of the package
 package_checks='lintian systemd'
 # bench: the camera server for the comparison
 bench='ustreamer'
 
 missing=''
-for package in $server $wall $proxy $tests $package_checks $bench; do
+for package in $server $wall $proxy $tests $browsers $package_checks $bench; do
   status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
   [ "$status" = installed ] || missing="$missing $package"
 done

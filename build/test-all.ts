@@ -73,8 +73,9 @@ function runVitest(): Promise<boolean> {
     '--config',
     'build/vitest.config.ts',
     '--project=!electron-thorough',
-    // npm run test:attack, npm run test:thorough
+    // npm run test:attack, npm run test:browsers, npm run test:thorough
     '--project=!attack*',
+    '--project=!browsers',
     '--project=!thorough',
     '--reporter=default',
     '--reporter=json',

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { patienceMs, testLimitMs } from '../test/fixtures/patience.ts';
 
 /** Tests of `npm test` that cover a part of the attacks. The long form of the attack repeats them. */
 const heldElsewhere = [
@@ -33,7 +34,7 @@ const notServer = [
   ...thorough,
   'test/bench/**',
   'test/unit/renderer/**',
-  ...['attack', 'deb', 'e2e', 'electron', 'vm'].map((folder) => `test/integration/${folder}/**`),
+  ...['attack', 'browsers', 'deb', 'e2e', 'electron', 'vm'].map((folder) => `test/integration/${folder}/**`),
 ];
 
 /**
@@ -45,8 +46,9 @@ const shared = { isolate: false, setupFiles: ['test/fixtures/leave-as-found.ts']
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: testLimitMs,
+    hookTimeout: testLimitMs,
+    expect: { poll: { timeout: patienceMs } },
     // A machine that is short of time for a moment must not spoil a run of thousands: what fails gets one second try
     // in CI, and the log says which tests needed it.
     retry: process.env['CI'] ? 1 : 0,
@@ -83,10 +85,25 @@ export default defineConfig({
       })),
       {
         extends: true,
+        // `npm test` leaves these out: npm run test:browsers. Both browsers are one process with its children each.
+        test: {
+          name: 'browsers',
+          include: ['test/integration/browsers/*.test.ts'],
+          globalSetup: ['test/integration/e2e/build-first.ts'],
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
         // Only in this project: some packages of the server do not work in the form for browsers.
         plugins: [svelte({ configFile: false }), svelteTesting({ autoCleanup: false })],
         resolve: { alias: { ws: fileURLToPath(new URL('../node_modules/ws/wrapper.mjs', import.meta.url)) } },
-        test: { name: 'pages', include: ['test/unit/renderer/**/*.test.ts'], ...shared },
+        test: {
+          name: 'pages',
+          include: ['test/unit/renderer/**/*.test.ts'],
+          ...shared,
+          setupFiles: [...shared.setupFiles, 'test/fixtures/patient-pages.ts'],
+        },
       },
       ...[
         { name: 'electron', include: ['test/integration/electron/*.test.ts'] },

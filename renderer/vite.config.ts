@@ -1,13 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), typefaceLicence()],
   // The page loads its worker with `type: 'module'`.
   worker: { format: 'es' },
   build: {
@@ -19,3 +20,14 @@ export default defineConfig({
     rolldownOptions: { input: ['index.html', 'login.html', 'guest.html'].map(page) },
   },
 });
+
+/** The licence of the typeface asks that its text goes wherever the typeface goes. */
+function typefaceLicence(): Plugin {
+  return {
+    name: 'typeface-licence',
+    generateBundle() {
+      const source = readFileSync(page('../node_modules/@fontsource-variable/ibm-plex-sans/LICENSE'), 'utf8');
+      this.emitFile({ type: 'asset', fileName: 'assets/ibm-plex-sans-LICENSE.txt', source });
+    },
+  };
+}

@@ -15,7 +15,9 @@ async function holdLock(signal: AbortSignal): Promise<void> {
     const lock = await navigator.wakeLock.request('screen');
     if (signal.aborted) await lock.release();
     else signal.addEventListener('abort', () => void lock.release(), { once: true });
-  } catch {
+  } catch (error) {
     // A browser may refuse, e.g. on a low battery. The wall works all the same, and asks again when it is next visible.
+    // eslint-disable-next-line no-console -- a person who looks for the reason of a dark screen looks there
+    console.info('The browser does not keep the screen awake.', error);
   }
 }

@@ -17,15 +17,15 @@ const pendingSchema = z.object({
 });
 export type PendingMessage = z.infer<typeof pendingSchema>;
 
-/** Keeps the messages that wait while the server is restarted. Those of a server that is killed are lost. */
+/** Keeps the messages that wait, for the next start of the server. */
 export interface PendingMemory {
   /** Reads them, once. Never rejects. */
   take(): Promise<PendingMessage[]>;
-  /** Never rejects. */
+  /** Replaces what was kept before. Never rejects. */
   keep(messages: readonly PendingMessage[]): Promise<void>;
 }
 
-/** In a file that is there only while the server is not running. */
+/** In a file that is there only while messages wait. */
 export function pendingFile(path: string, logger: Pick<Logger, 'warn'>): PendingMemory {
   return {
     async take() {
@@ -43,7 +43,12 @@ export function pendingFile(path: string, logger: Pick<Logger, 'warn'>): Pending
       return [];
     },
     async keep(messages) {
-      if (messages.length === 0) return;
+      if (messages.length === 0) {
+        await rm(path, { force: true }).catch((err: unknown) =>
+          logger.warn({ err }, `messages may be sent twice: ${pendingFileName} cannot be removed`),
+        );
+        return;
+      }
       const kept = newestThatFit(messages);
       const lost = messages.length - kept.length;
       if (lost > 0)

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Webhook } from '../../contract/config/webhook.ts';
 import type { KeptEvent } from '../../contract/kept-event.ts';
 import type { WebhookAnswer, WebhookReport } from '../../contract/webhook.ts';
-import type { PendingMemory } from './pending-memory.ts';
+import type { PendingMemory, PendingMessage } from './pending-memory.ts';
 import { WebhookQueue, type WebhookQueueParts } from './webhook-queue.ts';
 
 export interface WebhooksParts extends WebhookQueueParts {
@@ -23,13 +23,18 @@ interface Running {
 /** A larger one is left out of the message; and so are all that do not fit together. */
 const maxPictureBytes = 1024 * 1024;
 const maxPicturesBytes = 8 * 1024 * 1024;
+/** So often the messages that wait are kept, in case the server is killed. */
+export const keepStepMs = 10_000;
+/** A message that waits for a shorter time is on its way: a target that answers must not cost the card a write. */
+const keepAfterMs = 5_000;
 
 /** Tells programs elsewhere of events. Constructing it does nothing. */
 export class Webhooks {
   readonly #parts: WebhooksParts;
   readonly #running = new Map<string, Running>();
+  readonly #closing = new AbortController();
+  #keeping: Promise<void> | undefined;
   #isTesting = false;
-  #isClosed = false;
 
   constructor(parts: WebhooksParts) {
     this.#parts = parts;
@@ -57,11 +62,12 @@ export class Webhooks {
       const ageMs = Math.max(0, nowMs - queuedAt);
       this.#running.get(webhook)?.queue.add({ ...delivery, picture: undefined }, ageMs);
     }
+    this.#keepWhatWaits();
   }
 
   /** Follows the settings. */
   apply(): void {
-    if (this.#isClosed) return;
+    if (this.#closing.signal.aborted) return;
     const settings = this.#parts.settings();
     for (const [id, { stop }] of this.#running) {
       if (settings.some((webhook) => webhook.id === id)) continue;
@@ -85,6 +91,7 @@ export class Webhooks {
       const given = webhook.picture === 'attached' ? picture : undefined;
       queue.add({ id: randomUUID(), type: 'event', event, picture: given });
     }
+    this.#keepWhatWaits();
   }
 
   /** Sends a message of the type "test", with these settings. Undefined: another test runs. */
@@ -103,18 +110,47 @@ export class Webhooks {
 
   /** Resolves when nothing is sent any more, and what waits is kept for the next start. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
+    await this.#keeping;
+    const running = [...this.#running.values()];
+    for (const { stop } of running) stop.abort();
+    await Promise.all(running.map(({ ended }) => ended));
+    await this.#parts.memory.keep(this.#waiting(0));
+  }
+
+  /** Runs while messages wait. */
+  #keepWhatWaits(): void {
+    const { signal } = this.#closing;
+    if (signal.aborted || this.queues.every(({ waiting }) => waiting.length === 0)) return;
+    this.#keeping ??= this.#keepUntilSent(signal).finally(() => (this.#keeping = undefined));
+  }
+
+  /** Keeps what waits whenever it has changed. Ends when nothing waits any more, or when `signal` aborts. */
+  async #keepUntilSent(signal: AbortSignal): Promise<void> {
+    let kept: string[] = [];
+    for (;;) {
+      await this.#parts.clock.sleep(keepStepMs, signal);
+      if (signal.aborted) return;
+      const waiting = this.#waiting(keepAfterMs);
+      const ids = waiting.map(({ id }) => id);
+      if (!isDeepStrictEqual(ids, kept)) {
+        await this.#parts.memory.keep(waiting);
+        kept = ids;
+      }
+      if (this.#waiting(0).length === 0) return;
+    }
+  }
+
+  /** The messages of all webhooks that have waited for at least `minMs`. */
+  #waiting(minMs: number): PendingMessage[] {
     const nowMs = this.#parts.clock.nowMs();
     const atMs = this.#parts.clock.now().getTime();
-    const running = [...this.#running];
-    for (const [, { stop }] of running) stop.abort();
-    await Promise.all(running.map(([, { ended }]) => ended));
-    await this.#parts.memory.keep(
-      running.flatMap(([webhook, { queue }]) =>
-        queue.waiting.map(({ id, type, event, sinceMs }) => ({
+    return [...this.#running].flatMap(([webhook, { queue }]) =>
+      queue.waiting
+        .filter(({ sinceMs }) => nowMs - sinceMs >= minMs)
+        .map(({ id, type, event, sinceMs }) => ({
           ...{ webhook, id, type, event, queuedAt: atMs - (nowMs - sinceMs) },
         })),
-      ),
     );
   }
 

@@ -14,7 +14,6 @@ export interface AtRest {
 }
 
 /** How long Node may take to give memory back, and sockets to be gone. */
-const restLimitMs = 60_000;
 
 /** A real server with a camera, all its ports and HTTPS, and what it is like after an attack. */
 export class AttackedServer implements AsyncDisposable {
@@ -50,14 +49,10 @@ export class AttackedServer implements AsyncDisposable {
   async untilBackAt(before: AtRest, share = 1.05): Promise<void> {
     await until('its captures are gone', () => this.server.children().length === 0);
     let now = await this.#now();
-    await until(
-      `${JSON.stringify(before)} again`,
-      async () => {
-        now = await this.#now();
-        return now.openFiles <= before.openFiles && now.heldMib <= before.heldMib * share;
-      },
-      restLimitMs,
-    ).catch((error: unknown) => {
+    await until(`${JSON.stringify(before)} again`, async () => {
+      now = await this.#now();
+      return now.openFiles <= before.openFiles && now.heldMib <= before.heldMib * share;
+    }).catch((error: unknown) => {
       throw new Error(`${(error as Error).message}, but ${JSON.stringify(now)}`, { cause: error });
     });
   }

@@ -20,7 +20,7 @@ describe.each(['amd64', 'arm64'])('the package for %s', (architecture) => {
     expect(built.field('Version')).toBe(manifest.version);
     expect(built.field('Architecture')).toBe(architecture);
     expect(built.field('Depends')).toMatch(/ffmpeg, v4l-utils/);
-    expect(built.field('Recommends')).toMatch(/\bcage\b.*\bnginx-light\b/);
+    expect(built.field('Recommends')).toMatch(/\bcage\b.*\bfonts-droid-fallback\b.*\bnginx-light\b/);
   });
 
   test('has everything at its place', () => {

@@ -7,10 +7,9 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { CameraConfig } from '../../../server/contract/config/camera.ts';
 import type { FakeCameras } from '../../fixtures/fakecam.ts';
+import { patienceMs } from '../../fixtures/patience.ts';
 
 const program = resolve(import.meta.dirname, '../../../dist/server/headless.js');
-const startLimitMs = 30_000;
-
 /** The built server as a process of its own, with a data folder of its own. */
 export class CameraServer implements AsyncDisposable {
   readonly url: string;
@@ -64,7 +63,7 @@ export class CameraServer implements AsyncDisposable {
         // Nobody would end it: the test gets no server.
         child.kill('SIGKILL');
         failed(new Error('the server does not say that it listens'));
-      }, startLimitMs);
+      }, patienceMs);
       child.once('exit', (code) => failed(new Error(`the server ended with ${code}`)));
       createInterface({ input: output }).on('line', (line) => {
         if (!line.includes(this.url)) return;

@@ -20,7 +20,7 @@ test('sixteen cameras on one page all move while the API answers', async ({ page
   const statuses = page.evaluate(`(async () => {
     const statuses = new Set();
     for (let round = 0; round < 20; round++) {
-      const response = await fetch('/health', { signal: AbortSignal.timeout(4_000) });
+      const response = await fetch('/health', { signal: AbortSignal.timeout(20_000) });
       await response.json();
       statuses.add(response.status);
     }
@@ -62,7 +62,7 @@ test('a camera that falls silent does not pass for live, and does again when it 
   await expect(viewOf(page, 'Door')).toHaveAttribute('data-view', /frozen|placeholder/);
   await expect(viewOf(page, 'Camera 1')).toHaveAttribute('data-view', 'live');
   camera.isSilent = false;
-  await expect(viewOf(page, 'Door')).toHaveAttribute('data-view', 'live', { timeout: 60_000 });
+  await expect(viewOf(page, 'Door')).toHaveAttribute('data-view', 'live');
   await expectAllMoving(page, 2);
 });
 

@@ -1,16 +1,20 @@
+import { globSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { CameraServer } from './camera-server.ts';
 import { testCameras } from './wall-page.ts';
 
 const maxKilobytes = 150;
+const maxFontKilobytes = 200;
+const builtPages = join(import.meta.dirname, '../../../dist/renderer');
 
 test('a wall loads less than 150 kB of page, compressed, and nothing from elsewhere', async ({ page }) => {
   await using server = await CameraServer.start(testCameras(1));
   const loaded: { url: string; kilobytes: number }[] = [];
   page.on('response', async (response) => {
     const type = response.request().resourceType();
-    if (!['document', 'script', 'stylesheet', 'font', 'other'].includes(type)) return;
+    if (!['document', 'script', 'stylesheet', 'other'].includes(type)) return;
     loaded.push({ url: response.url(), kilobytes: gzipSync(await response.body()).length / 1_000 });
   });
   await page.goto(server.url);
@@ -19,4 +23,39 @@ test('a wall loads less than 150 kB of page, compressed, and nothing from elsewh
   // The worker's script is among them: it is what paints.
   expect(loaded.some(({ url }) => url.includes('live-worker'))).toBe(true);
   expect(loaded.reduce((sum, { kilobytes }) => sum + kilobytes, 0)).toBeLessThan(maxKilobytes);
+});
+
+test('the typeface takes less than 200 kB, of which a page loads only the letters that it shows', async ({
+  page,
+}) => {
+  const files = globSync('assets/*.woff2', { cwd: builtPages });
+  const bytes = files.reduce((sum, file) => sum + statSync(join(builtPages, file)).size, 0);
+  expect(files.length).toBeGreaterThan(0);
+  expect(bytes / 1_000).toBeLessThan(maxFontKilobytes);
+
+  const [camera] = testCameras(1);
+  await using server = await CameraServer.start([
+    { ...camera!, name: 'Door' },
+    { ...camera!, id: 'two', name: 'Θύρα Дверь' },
+  ]);
+  const loaded: string[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'font') loaded.push(response.url());
+  });
+  const parts = () =>
+    loaded.map((url) => /-(latin|latin-ext|greek|cyrillic)-wght/.exec(url)?.[1] ?? url).sort();
+  await page.goto(`${server.url}/?camera=${camera!.id}`);
+  await page.waitForFunction('document.fonts.status === "loaded" && document.fonts.size > 0');
+  await expect.poll(parts).toEqual(['latin']);
+  await page.goto(`${server.url}/status`);
+  await expect.poll(parts).toEqual(['cyrillic', 'greek', 'latin']);
+});
+
+test('a wall shows its pictures while the typeface has not come', async ({ page }) => {
+  await using server = await CameraServer.start(testCameras(1));
+  // The answer never comes.
+  await page.route('**/*.woff2', () => new Promise(() => {}));
+  await page.goto(server.url, { waitUntil: 'commit' });
+  await expect(page.locator('canvas[data-view="live"]')).toHaveCount(1);
+  await expect(page.getByText('Camera 1').first()).toBeVisible();
 });

@@ -95,16 +95,10 @@ async function startOn(disk: TestDisk, segmentSeconds = 300): Promise<TestServer
 
 async function bothAre(server: TestServer, state: string, reason: string | null = null): Promise<void> {
   const wanted = { state, reason };
-  await until(
-    `both are ${state} ${reason ?? ''}`,
-    async () => {
-      const { cameras } = await server.health();
-      return cameras.every(
-        ({ recording: its }) => its.state === wanted.state && its.reason === wanted.reason,
-      );
-    },
-    45_000,
-  );
+  await until(`both are ${state} ${reason ?? ''}`, async () => {
+    const { cameras } = await server.health();
+    return cameras.every(({ recording: its }) => its.state === wanted.state && its.reason === wanted.reason);
+  });
 }
 
 /** Pictures of each finished file, as ffprobe counts them; a file that it cannot read fails. */
@@ -162,17 +156,11 @@ describe.skipIf(why !== undefined)(`a disk for recordings${why === undefined ? '
     disk.plug();
     await bothAre(server, 'recording');
     // Those that were being written when the disk went are ended, and listed.
-    await until(
-      'files of before and after',
-      async () => {
-        const { recordings } = recordingListSchema.parse(
-          await (await server.fetch('/api/recordings')).json(),
-        );
-        const closed = recordings.filter(({ state }) => state === 'closed');
-        return closed.length >= 4 && closed.length === disk.files('*.mkv').length;
-      },
-      45_000,
-    );
+    await until('files of before and after', async () => {
+      const { recordings } = recordingListSchema.parse(await (await server.fetch('/api/recordings')).json());
+      const closed = recordings.filter(({ state }) => state === 'closed');
+      return closed.length >= 4 && closed.length === disk.files('*.mkv').length;
+    });
     expect(await server.stop()).toBe(0);
     expect(disk.files('*.{part,broken}')).toEqual([]);
     expect(picturesOn(disk).every((count) => count > 0)).toBe(true);

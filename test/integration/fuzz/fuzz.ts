@@ -117,7 +117,7 @@ async function openRecordings(server: TestServer): Promise<void> {
 /** Puts the cameras back, and waits until the server has nothing to do any more. */
 async function settle(server: TestServer): Promise<void> {
   await restore(server);
-  await until('its captures are gone', () => server.children().length === 0, 20_000);
+  await until('its captures are gone', () => server.children().length === 0);
   const startedMs = performance.now();
   await until('it has rested', () => performance.now() - startedMs > restMs);
 }

@@ -62,7 +62,7 @@ describe.each([
 ])('$name', ({ words, program }) => {
   beforeAll(() => {
     execFileSync(process.execPath, ['build/build.ts', '--if-stale'], { cwd: root, stdio: 'inherit' });
-  }, 120_000);
+  });
 
   async function serving() {
     const place = ['--host', '127.0.0.1', '--port', '0', '--data-dir', folder];

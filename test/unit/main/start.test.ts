@@ -21,7 +21,7 @@ let children: ChildProcess[];
 
 beforeAll(() => {
   execFileSync(process.execPath, ['build/build.ts', '--if-stale'], { cwd: root, stdio: 'inherit' });
-}, 120_000);
+});
 beforeEach(() => {
   dataFolder = mkdtempSync(join(tmpdir(), 'rpicam-start-'));
   children = [];
@@ -88,7 +88,7 @@ describe.skipIf(screenMissing)('npm start with a display', () => {
     const display = await startXvfb();
     const { child, output, ended } = start(onAnyPort, { DISPLAY: display });
     const address = await until('its address', () => addressIn(output.out));
-    await until('a viewer', () => hasViewer(address), 30_000);
+    await until('a viewer', () => hasViewer(address));
     expect(output.out).toContain('display: chromium, because DISPLAY');
 
     const commandLines = allDescendants(child.pid).map(commandLine).join('\n');
@@ -100,14 +100,14 @@ describe.skipIf(screenMissing)('npm start with a display', () => {
     await until('a new browser', () =>
       childPids(child.pid).some((pid) => pid !== browser && isChromium(pid)),
     );
-    await until('a viewer again', () => hasViewer(address), 30_000);
+    await until('a viewer again', () => hasViewer(address));
 
     const descendants = allDescendants(child.pid);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
     await until('the end of all its processes', () => !descendants.some(isRunning));
     expect(output.out.match(/the browser ended/g)).toHaveLength(1);
-  }, 90_000);
+  });
 });
 
 describe('npm start that cannot start', () => {

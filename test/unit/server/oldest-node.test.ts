@@ -27,7 +27,7 @@ describe(`Node.js ${oldest}, the oldest that package.json names,`, () => {
     const camera = { id: 'a', name: 'A', device: 'test', width: 320, height: 180, fps: 5 };
     beforeAll(() => {
       execFileSync(process.execPath, ['build/build.ts', '--if-stale'], { cwd: root, stdio: 'inherit' });
-    }, 120_000);
+    });
 
     test.each([
       { entry: '../dist/server/headless.js' },

@@ -12,6 +12,7 @@ import {
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { patienceMs } from '../../fixtures/patience.ts';
 import { mountMissing, TemporaryFolder } from './config/temporary-folder.ts';
 import { TestServer } from '../../fixtures/running-server.ts';
 import { until } from '../../fixtures/until.ts';
@@ -33,7 +34,7 @@ function ended(child: ChildProcess): boolean {
 function secondServer(folder: string, ...words: string[]) {
   const [program = '', ...args] = [...words, process.execPath, headless, '--port', '0', '--data-dir', folder];
   // One that is not refused runs on.
-  return spawnSync(program, args, { encoding: 'utf8', timeout: 20_000, killSignal: 'SIGKILL' });
+  return spawnSync(program, args, { encoding: 'utf8', timeout: patienceMs, killSignal: 'SIGKILL' });
 }
 
 const save = (server: TestServer, id: string) =>
@@ -94,7 +95,7 @@ describe('a data folder that a server has', () => {
       return start;
     });
     onTestFinished(() => starts.forEach((start) => start.kill('SIGKILL')));
-    await until('all have said something', () => said.length === 10 || undefined, 30_000);
+    await until('all have said something', () => said.length === 10 || undefined);
     expect(said.filter((text) => text === 'has it\n')).toHaveLength(1);
     expect(said.filter((text) => text.startsWith('another server'))).toHaveLength(9);
     await until('nine have ended', () => starts.filter(ended).length === 9 || undefined);

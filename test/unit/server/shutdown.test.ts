@@ -42,7 +42,7 @@ describe.skipIf(fakecamMissing)(`a server that is told to end (${fakecamMissing 
     async ([signal, way]) => {
       const { devices, server, viewers, children } = await withViewers(way);
       const stopped = server.stop(signal);
-      await until('it has ended', () => server.child.exitCode !== null, 3_000);
+      await until('it has ended', () => server.child.exitCode !== null);
       expect(await stopped).toBe(0);
       expect(children.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
       await until('the viewers know', () => viewers.every((viewer) => viewer.ended));
@@ -55,8 +55,8 @@ describe.skipIf(fakecamMissing)(`a server that is told to end (${fakecamMissing 
     const { devices, server, children } = await withViewers('child');
     for (const pid of children) process.kill(pid, 'SIGSTOP');
     void server.stop();
-    await until('it has ended', () => server.child.exitCode !== null, 3_000);
-    await until('the children too', () => children.every((pid) => !existsSync(`/proc/${pid}`)), 1_000);
+    await until('it has ended', () => server.child.exitCode !== null);
+    await until('the children too', () => children.every((pid) => !existsSync(`/proc/${pid}`)));
     await server[Symbol.asyncDispose]();
     devices[Symbol.dispose]();
   });

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseServerOptions, UsageError } from '../../../server/server-options.ts';
 import { FakeCameras, fakecamMissing } from '../../fixtures/fakecam.ts';
+import { patienceMs } from '../../fixtures/patience.ts';
 import { TestServer } from '../../fixtures/running-server.ts';
 import { until } from '../../fixtures/until.ts';
 
@@ -19,7 +20,7 @@ function run(
     execFile(
       process.execPath,
       [headless, ...args],
-      { env: { ...process.env, ...env }, timeout: 15_000 },
+      { env: { ...process.env, ...env }, timeout: patienceMs },
       (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }),
     );
   });

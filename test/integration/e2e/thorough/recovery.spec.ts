@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { claimFolder, recordFile } from '../../../unit/server/recording/playback/recorded-files.ts';
 import { CameraServer } from '../camera-server.ts';
+import { picture } from '../recordings-page.ts';
 import { expectMovingPictures, testCameras, tile } from '../wall-page.ts';
 import { Wire } from '../wire.ts';
 
@@ -51,6 +54,23 @@ test('unsaved settings outlive a restart of the server, and are saved then', asy
     cameras: { name: string }[];
   };
   expect(cameras.map(({ name }) => name)).toEqual(['Porch', 'Camera 2']);
+});
+
+test('a page of recordings shows by itself what was found while the server was away', async ({ page }) => {
+  let recordings = '';
+  await using server = await CameraServer.start(testCameras(1), {}, undefined, (dataFolder) => {
+    recordings = join(dataFolder, 'recordings');
+    claimFolder(recordings);
+    return Promise.resolve();
+  });
+  await page.goto(`${server.url}/recordings`);
+  await expect(page.getByText('No camera is recorded')).toBeVisible();
+  await server.kill();
+  await expect(connectionBanner(page)).toContainText('No connection to the camera server');
+  const size = { width: 320, height: 180 };
+  await recordFile(recordings, { camera: 'cam1', startMs: Date.now() - 60_000, first: 0, count: 50, size });
+  await server.start();
+  await expect(picture(page, 'Camera 1')).toBeVisible();
 });
 
 for (const [what, fail] of [

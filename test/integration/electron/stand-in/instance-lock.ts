@@ -9,7 +9,7 @@ export interface SecondInstance {
   additionalData: unknown;
 }
 
-const handOverLimitMs = 3_000;
+const handOverLimitMs = 60_000;
 /** Runs in a process of its own, because Electron's answer is synchronous and Node's sockets are not. */
 const handOver = `const socket = require('net').connect(process.argv[1], () => socket.end(process.argv[2]));
 socket.on('error', () => process.exit(1)).on('close', () => process.exit(0))`;

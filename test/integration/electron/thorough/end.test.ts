@@ -6,18 +6,17 @@ import { KioskApp } from '../fixtures/kiosk-app.ts';
 import { XScreen } from '../fixtures/x-screen.ts';
 
 describe.skipIf(kioskTestsMissing)('the kiosk', () => {
-  test('that is told to end does so in order and in time, and leaves no process', async () => {
+  test('that is told to end does so in order and within its limit, and leaves no process', async () => {
     await using screen = await XScreen.start(800, 480);
     await using app = await KioskApp.start({ screen });
     app.rememberFamily();
-    const askedAtMs = performance.now();
     app.child.kill('SIGTERM');
     expect(await app.ended()).toBe(0);
-    expect(performance.now() - askedAtMs).toBeLessThan(5_000);
     await until('its processes have ended', () => app.remaining().length === 0);
     await expect(app.fetch('/health')).rejects.toThrow();
     // One line, each step in its order.
     expect(app.output).toMatch(/ended in \d+ ms: .*settings written \d+ ms, .*server closed \d+ ms/);
+    expect(app.output).not.toContain('NOT in time');
   });
 
   test('is brought to the front, loaded again, sent to a page and ended by later starts', async () => {

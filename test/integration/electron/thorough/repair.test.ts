@@ -48,7 +48,7 @@ describe.skipIf(kioskTestsMissing)('a page that fails', () => {
     const page = await app.page('/?kiosk=1');
     // It never answers: Playwright gives up when the page is gone.
     page.evaluate('for (;;);').catch(() => {});
-    await until('it is repaired', async () => (await app.report()).repairs.reload === 1, 50_000);
+    await until('it is repaired', async () => (await app.report()).repairs.reload === 1);
     await app.page('/?kiosk=1');
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { OwnScreen } from '../../../../renderer/kiosk/own-screen.svelte.ts';
+import { patienceMs } from '../../../fixtures/patience.ts';
 import { scriptedBridge } from './scripted-bridge.ts';
 
 test('follows the screen until it is told to end', async () => {
@@ -22,7 +23,7 @@ test('what was told while the first question was under way is not undone by its 
     tell({ screenOn: false });
     return Promise.resolve({ screenOn: true, pinSet: false, brightness: null, cursor: 'idle' });
   });
-  await screen.follow(AbortSignal.timeout(60_000));
+  await screen.follow(AbortSignal.timeout(patienceMs));
   expect(screen.dark).toBe(true);
 });
 

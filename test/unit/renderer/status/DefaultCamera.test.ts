@@ -3,6 +3,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import DefaultCamera from '../../../../renderer/status/DefaultCamera.svelte';
 import type { DefaultCameraStatus } from '../../../../server/contract/default-camera.ts';
+import { patienceMs } from '../../../fixtures/patience.ts';
 
 /** Answers as the server does, for a camera that may refuse to start. */
 function serve({ camera, refusal }: { camera: string | null; refusal?: string }): string[] {
@@ -58,7 +59,7 @@ describe('the default camera on the page Status', () => {
   test('is not there on a server without cameras', async () => {
     const asked = serve({ camera: null });
     const { container } = render(DefaultCamera);
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), patienceMs);
     expect(container.textContent.trim()).toBe('');
   });
 });

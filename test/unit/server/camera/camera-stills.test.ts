@@ -34,7 +34,7 @@ test('a viewer of a still sees no placeholder after a single failure between two
     }),
   );
   const viewer = stage.watch();
-  await until('each has failed once', () => camera.requests.length > 3 * failures.length + 2, 20_000);
+  await until('each has failed once', () => camera.requests.length > 3 * failures.length + 2);
   stage.stop.abort();
   await stage.ended;
   expect(viewer.seen.filter((image) => image.startsWith('Door: '))).toEqual([]);

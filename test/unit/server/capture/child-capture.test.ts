@@ -160,7 +160,7 @@ test('eighty starts and stops leave no descriptor and no child', async () => {
   }
   await until('descriptors are closed', () => openFdCount() <= before);
   expect(childPids()).toEqual([]);
-}, 60_000);
+});
 
 test('an error thrown while an image is read ends that capture with the error, and its program', async () => {
   const repair = () => {

@@ -2,6 +2,7 @@ import { scryptSync } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { patienceMs } from '../../../fixtures/patience.ts';
 import { until } from '../../../fixtures/until.ts';
 import { cliEnvironment, cliPath, runCli } from './run-cli.ts';
 
@@ -59,7 +60,10 @@ describe('hash-password', () => {
 /** Runs it in a terminal of its own and types each answer when a prompt has come. */
 async function onTerminal(answers: string[]): Promise<{ output: string; code: number | null }> {
   const command = `${process.execPath} ${cliPath} hash-password`;
-  const child = spawn('script', ['-qec', command, '/dev/null'], { env: cliEnvironment(), timeout: 18_000 });
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    env: cliEnvironment(),
+    timeout: patienceMs,
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const closed = once(child, 'close');

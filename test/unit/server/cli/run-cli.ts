@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { patienceMs } from '../../../fixtures/patience.ts';
 
 export const cliPath = resolve(import.meta.dirname, '../../../../server/cli.ts');
 
@@ -30,7 +31,7 @@ export async function runCli(args: string[], { env, input, cwd }: CliSetup = {})
   const child = spawn(process.execPath, [cliPath, ...args], {
     env: cliEnvironment(env),
     cwd,
-    timeout: 18_000,
+    timeout: patienceMs,
   });
   child.stdin.end(input ?? '');
   const closed = once(child, 'close') as Promise<[number | null]>;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { patienceMs } from '../../../fixtures/patience.ts';
 import { cliEnvironment, cliPath } from './run-cli.ts';
 
 /** A command of ours in a terminal of its own (util-linux's `script`). */
@@ -14,7 +15,7 @@ export class TerminalCli implements AsyncDisposable {
     const command = `stty ${size}; tty; exec ${[process.execPath, cliPath, ...args].join(' ')}`;
     this.#child = spawn('script', ['-qec', command, '/dev/null'], {
       env: cliEnvironment(env),
-      timeout: 60_000,
+      timeout: patienceMs,
     });
     this.#child.stdout.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
     this.#closed = once(this.#child, 'close') as Promise<[number | null]>;

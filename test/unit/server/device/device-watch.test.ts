@@ -116,7 +116,7 @@ test('a folder that cannot be watched is reported, not thrown', () => {
   expect(problems).toMatchObject([{ code: 'ENOENT' }]);
 });
 
-describe.skipIf(fakecamMissing)('a running server', { timeout: 60_000 }, () => {
+describe.skipIf(fakecamMissing)('a running server', () => {
   test('notices cameras that are plugged in, unplugged, renumbered and permitted', async () => {
     using cameras = new FakeCameras();
     cameras.up(0, '--pattern');
@@ -127,10 +127,10 @@ describe.skipIf(fakecamMissing)('a running server', { timeout: 60_000 }, () => {
     const changed = async (what: string, act: () => void) => {
       const before = said.length;
       act();
-      await until(what, () => said.slice(before).includes('change'), 30_000);
+      await until(what, () => said.slice(before).includes('change'));
     };
     try {
-      await until('it watches', () => said.includes('watching'), 30_000);
+      await until('it watches', () => said.includes('watching'));
       await changed('unplugging', () => cameras.fault(0, 'unplugged'));
       await changed('plugging in', () => cameras.fault(0, 'none'));
       await changed('another number', () => cameras.move(0, 3));

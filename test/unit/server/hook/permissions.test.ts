@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { patienceMs } from '../../../fixtures/patience.ts';
 import { until } from '../../../fixtures/until.ts';
 import { HookStage } from './hook-stage.ts';
 
@@ -114,7 +115,7 @@ describe('a hook that asks for something', () => {
       `{ write: ['${dataFolder}/hooks'] }`,
     ]) {
       stage.write('asks.js', `export const hook = { permissions: ${permissions} }; export default () => {};`);
-      const manifest = await stage.hooks.modules.manifest('asks.js', AbortSignal.timeout(20_000));
+      const manifest = await stage.hooks.modules.manifest('asks.js', AbortSignal.timeout(patienceMs));
       await expect(stage.hooks.modules.permissions(manifest)).rejects.toMatchObject({ code: 'bad-manifest' });
     }
   });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hookSpaces } from '../../../../server/hook/process/sandbox.ts';
 import { findProgram, runProgram } from '../../../../server/runtime/child/program.ts';
+import { patienceMs } from '../../../fixtures/patience.ts';
 
 const unit = (name: string) =>
   readFileSync(resolve(import.meta.dirname, '../../../../build/linux', name), 'utf8');
@@ -19,7 +20,7 @@ describe('the systemd units', () => {
     const filters = unit('rpicam-kiosk-headless.service').match(/^SystemCallFilter=.*$/gm) ?? [];
     expect(filters[0]).toBe('SystemCallFilter=@system-service');
     const calls = async (group: string) =>
-      (await runProgram('systemd-analyze', ['syscall-filter', group], { timeoutMs: 10_000 })).stdout;
+      (await runProgram('systemd-analyze', ['syscall-filter', group], { timeoutMs: patienceMs })).stdout;
     expect(await calls('@system-service')).toMatch(/^\s+@process$/m);
     expect(await calls('@process')).toMatch(/^\s+unshare$/m);
     for (const group of ['@privileged', '@resources'])

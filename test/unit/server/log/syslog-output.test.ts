@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { LineFormat } from '../../../../server/log/readable-line.ts';
 import { SyslogOutput } from '../../../../server/log/syslog-output.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
+import { patienceMs } from '../../../fixtures/patience.ts';
 import { childPids } from '../../../fixtures/process-state.ts';
 import { SyslogSocket } from '../../../fixtures/syslog-socket.ts';
 import { until } from '../../../fixtures/until.ts';
@@ -76,7 +77,7 @@ describe('syslog', () => {
     for (let count = 0; count < 3_000; count++) output.write(line(`${count}`));
     await until('lines were dropped', () => output.dropped >= 1_000);
     const before = childPids();
-    await output.close(AbortSignal.timeout(10_000));
+    await output.close(AbortSignal.timeout(patienceMs));
     await until('no program is left', () => childPids().every((pid) => !before.includes(pid)));
   });
 });

@@ -112,11 +112,7 @@ describe('a server whose disk for recordings', () => {
     expect((await server.fetch('/api/recordings')).status).toBe(503);
     expect((await server.fetch('/cam/door/snapshot')).status).toBe(200);
     mkdirSync(folder);
-    await until(
-      'it records',
-      async () => (await server.camera('door')).recording.state === 'recording',
-      40_000,
-    );
+    await until('it records', async () => (await server.camera('door')).recording.state === 'recording');
     rmSync(dirname(folder), { recursive: true });
   });
 

@@ -119,7 +119,7 @@ describe('a server with its own certificate', () => {
       .on('error', () => undefined)
       .on('close', () => (closed = true));
     const stopped = other.stop();
-    await until('it has ended', () => other.child.exitCode !== null, 3_000);
+    await until('it has ended', () => other.child.exitCode !== null);
     expect(await stopped).toBe(0);
     await until('the viewer knows', () => closed);
   });

@@ -4,12 +4,13 @@ import { listOutputs } from '../../../../../main/screen/tools/wayland-outputs.ts
 import { Wlopm } from '../../../../../main/screen/tools/wlopm.ts';
 import { WlrRandr } from '../../../../../main/screen/tools/wlr-randr.ts';
 import { runProgram } from '../../../../../server/runtime/child/program.ts';
+import { patienceMs } from '../../../../fixtures/patience.ts';
 import { compositorMissing, WaylandCompositor } from '../../../../fixtures/wayland-compositor.ts';
 
 const display = 'HEADLESS-1';
 
 async function power(): Promise<string> {
-  const { stdout } = await runProgram('wlopm', [], { timeoutMs: 5_000 });
+  const { stdout } = await runProgram('wlopm', [], { timeoutMs: patienceMs });
   return stdout.trim();
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { TilePainter } from '../../../../../renderer/live/painting/tile-painter.ts';
+import { patienceMs } from '../../../../fixtures/patience.ts';
 import { FakeGlass } from '../doubles/fake-glass.ts';
 import { frameOf, wishOf } from '../doubles/pictures.ts';
 
@@ -24,16 +25,17 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const isDone = (...sequences: number[]) => vi.waitFor(() => expect(done.toSorted()).toEqual(sequences));
+const isDone = (...sequences: number[]) =>
+  vi.waitFor(() => expect(done.toSorted()).toEqual(sequences), patienceMs);
 
 describe('a painter', () => {
   test('has only the newest frame wait while it decodes one, and is done with each frame once', async () => {
     glass.held = true;
     for (const sequence of [1, 2, 3, 4]) painter.show(frameOf(sequence));
-    await vi.waitFor(() => expect(glass.decoded).toEqual([1]));
+    await vi.waitFor(() => expect(glass.decoded).toEqual([1]), patienceMs);
     expect(done).toEqual([2, 3]);
     glass.finish();
-    await vi.waitFor(() => expect(glass.decoded).toEqual([1, 4]));
+    await vi.waitFor(() => expect(glass.decoded).toEqual([1, 4]), patienceMs);
     glass.finish();
     await isDone(1, 2, 3, 4);
     expect([painted, glass.drawn]).toEqual([
@@ -45,7 +47,7 @@ describe('a painter', () => {
   test('is not done with a frame before it is painted: the next one would be sent too early', async () => {
     glass.held = true;
     painter.show(frameOf(1));
-    await vi.waitFor(() => expect(glass.decoded).toEqual([1]));
+    await vi.waitFor(() => expect(glass.decoded).toEqual([1]), patienceMs);
     expect(done).toEqual([]);
     glass.finish();
     await isDone(1);
@@ -79,11 +81,11 @@ describe.each([
   test('when they were painted, also once more at another size', async () => {
     for (const sequence of [1, 2, 3]) {
       painter.show(frameOf(sequence));
-      await vi.waitFor(() => expect(painted).toContain(sequence));
+      await vi.waitFor(() => expect(painted).toContain(sequence), patienceMs);
     }
     painter.change(wishOf('hall', { widthPx: 32, heightPx: 24 }));
-    await vi.waitFor(() => expect(glass.drawn).toEqual([1, 2, 3, 3]));
-    await vi.waitFor(() => expect(glass.open).toEqual([]));
+    await vi.waitFor(() => expect(glass.drawn).toEqual([1, 2, 3, 3]), patienceMs);
+    await vi.waitFor(() => expect(glass.open).toEqual([]), patienceMs);
   });
 
   test('when they are no longer wanted, cannot be decoded or cannot be drawn', async () => {

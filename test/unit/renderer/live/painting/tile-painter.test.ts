@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { TileFrame } from '../../../../../renderer/live/painting/tile-frame.ts';
 import { TilePainter } from '../../../../../renderer/live/painting/tile-painter.ts';
+import { patienceMs } from '../../../../fixtures/patience.ts';
 
 /** A JPEG as far as its frame header. */
 function frame(width: number, height: number): TileFrame {
@@ -29,10 +30,10 @@ describe('a tile', () => {
     painter.change({ camera: 'hall', ...size, fps: null, full: false, fit: 'fit', rotate: 0 });
     const [huge, usual] = [frame(8_193, 8_192), frame(8_192, 8_192)];
     painter.show(huge);
-    await vi.waitFor(() => expect(done).toHaveBeenCalledWith(huge));
+    await vi.waitFor(() => expect(done).toHaveBeenCalledWith(huge), patienceMs);
     expect(decoded).not.toHaveBeenCalled();
     painter.show(usual);
-    await vi.waitFor(() => expect(painted).toEqual([usual]));
+    await vi.waitFor(() => expect(painted).toEqual([usual]), patienceMs);
     expect(decoded).toHaveBeenCalledOnce();
   });
 });

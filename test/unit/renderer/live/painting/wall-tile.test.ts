@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WallTile } from '../../../../../renderer/live/painting/wall-tile.ts';
+import { patienceMs } from '../../../../fixtures/patience.ts';
 import { FakeGlass } from '../doubles/fake-glass.ts';
 import { frameOf, wishOf } from '../doubles/pictures.ts';
 
@@ -29,7 +30,7 @@ const view = () => tile.view({ nowMs: performance.now(), serverNow: undefined })
 async function shown(sequence: number, broken = false): Promise<void> {
   const own = number();
   expect(tile.show(frameOf(sequence, { tile: own, broken }))).toBe(true);
-  await vi.waitFor(() => expect(confirmed).toContainEqual([own, sequence]));
+  await vi.waitFor(() => expect(confirmed).toContainEqual([own, sequence]), patienceMs);
 }
 
 describe('a tile', () => {
@@ -57,10 +58,10 @@ describe('a tile', () => {
     tile.wish = wishOf('hall');
     const old = number();
     tile.show(frameOf(1, { tile: old }));
-    await vi.waitFor(() => expect(glass.decoded).toEqual([1]));
+    await vi.waitFor(() => expect(glass.decoded).toEqual([1]), patienceMs);
     tile.wish = wishOf('yard');
     glass.finish();
-    await vi.waitFor(() => expect(confirmed).toEqual([[old, 1]]));
+    await vi.waitFor(() => expect(confirmed).toEqual([[old, 1]]), patienceMs);
     expect([glass.drawn, glass.open, view().kind]).toEqual([[], [], 'waiting']);
   });
 

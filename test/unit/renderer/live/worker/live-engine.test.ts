@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { liveVersion } from '../../../../../server/contract/live.ts';
+import { patienceMs } from '../../../../fixtures/patience.ts';
 import { EngineStage } from '../doubles/engine-stage.ts';
 import { FakeSocket } from '../doubles/fake-socket.ts';
 import { wishOf } from '../doubles/pictures.ts';
@@ -102,15 +103,15 @@ describe('the frames of a tile', () => {
     socket.welcome();
     const tile = stage.numberOf('hall');
     socket.show(tile, 1, 2);
-    await vi.waitFor(() => expect(stage.glass.decoded).toEqual([1]));
+    await vi.waitFor(() => expect(stage.glass.decoded).toEqual([1]), patienceMs);
     expect(socket.confirmed(tile)).toEqual([]);
     socket.show(tile, 3);
     expect(socket.confirmed(tile)).toEqual([2]);
     stage.glass.finish();
-    await vi.waitFor(() => expect(stage.glass.decoded).toEqual([1, 3]));
+    await vi.waitFor(() => expect(stage.glass.decoded).toEqual([1, 3]), patienceMs);
     expect(socket.confirmed(tile)).toEqual([2, 1]);
     stage.glass.finish();
-    await vi.waitFor(() => expect(socket.confirmed(tile)).toEqual([2, 1, 3]));
+    await vi.waitFor(() => expect(socket.confirmed(tile)).toEqual([2, 1, 3]), patienceMs);
     expect([stage.glass.drawn, stage.glass.open]).toEqual([[1, 3], []]);
   });
 

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EventEntry, EventPage } from '../../../../../server/contract/event.ts';
 import type { EventFilter } from '../../../../../renderer/event-log-api.ts';
 import { KeptEvents, mayChangeEvents } from '../../../../../renderer/recordings/events/kept-events.svelte.ts';
+import { patienceMs } from '../../../../fixtures/patience.ts';
 
 function entry(number: number, name = 'person', camera = 'door'): EventEntry {
   return {
@@ -90,7 +91,7 @@ describe('the events that are removed', () => {
     await kept.show(['door'], { fromMs: 0, toMs: 10 });
     void kept.show(['yard'], { fromMs: 500, toMs: 900 });
     void kept.removeShown();
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), patienceMs);
     expect(asked[0]).toMatch(/camera=door&from=0&to=10$/);
   });
 

@@ -2,6 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { ExportJobs } from '../../../../../renderer/recordings/exports/export-jobs.svelte.ts';
 import type { ExportEntry } from '../../../../../server/contract/export.ts';
+import { patienceMs } from '../../../../fixtures/patience.ts';
 
 const waiting: ExportEntry = {
   id: 'a',
@@ -38,7 +39,7 @@ test.each([
   const server = slowServer();
   const jobs = new ExportJobs();
   const asked = ask(jobs);
-  await vi.waitFor(() => expect(fetch).toHaveBeenCalled());
+  await vi.waitFor(() => expect(fetch).toHaveBeenCalled(), patienceMs);
   jobs.take({ type: 'export', export: cancelled });
   server.answer();
   await asked;

@@ -5,6 +5,7 @@ import { DeviceNews } from '../../../../../renderer/wall/new-camera/device-news.
 import NewCameras from '../../../../../renderer/wall/new-camera/NewCameras.svelte';
 import { FoundDevices } from '../../../../../renderer/wall/no-cameras/found-devices.svelte.ts';
 import { defaultConfig } from '../../../../../server/contract/config/config.ts';
+import { patienceMs } from '../../../../fixtures/patience.ts';
 
 const csi = (index: number) => ({
   ...{ index, device: `csi:${index}`, sensor: `imx${index}`, width: 32, height: 24 },
@@ -34,7 +35,7 @@ describe('a device that is offered as a new camera', () => {
     const add = await screen.findByRole('button', { name: /^Add it/ });
     look = () => new Response(null, { status: 503 });
     await fireEvent.click(add);
-    await vi.waitFor(() => expect(screen.queryByText(/^New camera/)).toBeNull());
+    await vi.waitFor(() => expect(screen.queryByText(/^New camera/)).toBeNull(), patienceMs);
   });
 
   test('is offered by a kiosk for a minute, however often the wall comes back meanwhile', async () => {

@@ -61,7 +61,7 @@ describe.skipIf(!existsSync(executablePath))('Chromium turns a picture as the co
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
     page = await browser.newPage();
     plain = await show(page, image, 'img');
-  }, 60_000);
+  });
   afterAll(() => browser.close());
 
   const cases = ways.flatMap((way) => combinations.map((combination) => [way, ...combination] as const));

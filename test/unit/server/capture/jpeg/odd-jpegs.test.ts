@@ -132,7 +132,7 @@ describe.skipIf(!existsSync(executablePath))('Chromium shows an image in an unus
     // Only secure pages have ImageDecoder.
     await page.route('http://localhost/**', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
     await page.goto('http://localhost/');
-  }, 60_000);
+  });
   afterAll(() => browser.close());
 
   test.each(whole)('%s like a usual one, also turned', async (_, jpeg, plain) => {

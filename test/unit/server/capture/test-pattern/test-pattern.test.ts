@@ -7,6 +7,7 @@ import {
 } from '../../../../../server/capture/test-pattern/test-pattern.ts';
 import type { CapturedImage } from '../../../../../server/frame/frame.ts';
 import type { Clock } from '../../../../../server/runtime/clock.ts';
+import { patienceMs } from '../../../../fixtures/patience.ts';
 import { decoded, hashedByFfmpeg } from '../../picture/decoded.ts';
 import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
@@ -102,7 +103,7 @@ describe('a test pattern', () => {
       }`;
     const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',
-      timeout: 15_000,
+      timeout: patienceMs,
     });
     expect(output).toBe('64');
   });

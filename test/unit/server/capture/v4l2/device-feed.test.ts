@@ -18,7 +18,8 @@ const monotonicMs = () => Number(process.hrtime.bigint()) / 1e6;
 function capturing(driver = new ScriptedDriver(), devices = 2) {
   const report = new RecordedReport();
   const threads = new DeviceThreads(devices, systemClock);
-  const feed = deviceFeed({ libc: driver, threads, path: '/dev/video0', mode, clock: systemClock });
+  const mark = { set: () => Promise.resolve() };
+  const feed = deviceFeed({ libc: driver, threads, mark, path: '/dev/video0', mode, clock: systemClock });
   const ending = new AbortController();
   const options = { maxFrameBytes: 50_000, clock: systemClock, report };
   const images = demuxedImages(options, feed, ending.signal);
@@ -144,7 +145,7 @@ describe('a V4L2 device that this process reads', () => {
     await waiting;
   });
 
-  test('that holds up the server once is left to a program from then on', { timeout: 15_000 }, async () => {
+  test('that holds up the server once is left to a program from then on', async () => {
     const { driver, threads, next } = capturing();
     driver.holdsUpMs = 1_050;
     driver.send({ bytes: image });
@@ -158,24 +159,20 @@ describe('a V4L2 device that this process reads', () => {
 });
 
 describe('a driver that hangs', () => {
-  test(
-    'does not hold the capture; its device is free when the driver answers',
-    { timeout: 15_000 },
-    async () => {
-      const { driver, threads, ending, next } = capturing();
-      driver.hanging.add('VIDIOC_STREAMOFF');
-      const waiting = next();
-      await until('it waits', () => driver.isWatched);
-      ending.abort();
-      expect(await waiting).toBeUndefined();
-      expect(driver.calls).not.toContain('close');
-      expect(driver.callsUnderWay).toBeGreaterThan(0);
+  test('does not hold the capture; its device is free when the driver answers', async () => {
+    const { driver, threads, ending, next } = capturing();
+    driver.hanging.add('VIDIOC_STREAMOFF');
+    const waiting = next();
+    await until('it waits', () => driver.isWatched);
+    ending.abort();
+    expect(await waiting).toBeUndefined();
+    expect(driver.calls).not.toContain('close');
+    expect(driver.callsUnderWay).toBeGreaterThan(0);
 
-      const again = threads.take('/dev/video0', new AbortController().signal);
-      driver.hanging.clear();
-      driver.wake();
-      expect(await again).toBeDefined();
-      expect(driver.calls.at(-1)).toBe('close');
-    },
-  );
+    const again = threads.take('/dev/video0', new AbortController().signal);
+    driver.hanging.clear();
+    driver.wake();
+    expect(await again).toBeDefined();
+    expect(driver.calls.at(-1)).toBe('close');
+  });
 });

@@ -50,7 +50,9 @@ describe.each(formats)('a recording as .%s', (format) => {
     });
     const { timesMs, durationMs } = probe(file);
     expect(timesMs.length).toBeGreaterThan(30);
-    expect(Math.abs(durationMs / (timesMs.length * 33) - 1)).toBeLessThan(0.1);
+    const [firstMs = 0, ...later] = camera.sentAtMs.slice(0, timesMs.length);
+    const tookMs = (later.at(-1) ?? 0) - firstMs;
+    expect(Math.abs(durationMs / (tookMs * (1 + 1 / later.length)) - 1)).toBeLessThan(0.1);
     expect(existsSync(`${file}.part`)).toBe(false);
   });
 
@@ -87,9 +89,10 @@ describe.each(formats)('a recording as .%s', (format) => {
     run.child.kill('SIGINT');
     expect(await run.ended()).toMatchObject({ code: 0 });
     const { timesMs } = probe(file);
-    const gaps = steps(timesMs).filter((step) => step > 500);
+    // Half of it: a slow machine may make other gaps, though none as long.
+    const gaps = steps(timesMs).filter((step) => step > awayMs / 2);
     expect(gaps).toHaveLength(1);
-    expect(Math.abs((gaps[0] ?? 0) - awayMs)).toBeLessThan(150);
+    expect(Math.abs((gaps[0] ?? 0) / awayMs - 1)).toBeLessThan(0.2);
     expect(timesMs.length).toBeGreaterThan(40);
   });
 

@@ -6,7 +6,7 @@ import { wantedControls } from '../../../../../server/device/controls/v4l2-contr
 import { FakeCameras, fakecamMissing } from '../../../../fixtures/fakecam.ts';
 import { apply, list } from '../device-calls.ts';
 
-describe.skipIf(fakecamMissing)('writing controls', { timeout: 60_000 }, () => {
+describe.skipIf(fakecamMissing)('writing controls', () => {
   let cameras: FakeCameras;
   beforeEach(() => (cameras = new FakeCameras()));
   afterEach(() => cameras[Symbol.dispose]());

@@ -19,7 +19,7 @@ describe('the lasting name of a camera', () => {
   });
 });
 
-describe.skipIf(fakecamMissing)('a device of the configuration', { timeout: 60_000 }, () => {
+describe.skipIf(fakecamMissing)('a device of the configuration', () => {
   test('leads to its node under each name, and under its lasting one when it comes back with another number', () => {
     using cameras = new FakeCameras();
     cameras.up(0, '--pattern', '--card', 'HD Webcam', '--serial', 'A1');

@@ -3,7 +3,7 @@ import { isSameKind } from '../../../../../server/device/identity/device-kind.ts
 import { FakeCameras, fakecamMissing } from '../../../../fixtures/fakecam.ts';
 import { kinds } from '../device-calls.ts';
 
-describe.skipIf(fakecamMissing)('what kind of camera is plugged in', { timeout: 60_000 }, () => {
+describe.skipIf(fakecamMissing)('what kind of camera is plugged in', () => {
   test('is its name and its USB ids, without asking the device', () => {
     using cameras = new FakeCameras();
     cameras.up(0, '--pattern', '--card', 'HD Webcam', '--usb', '046d:0825', '--serial', 'A1');

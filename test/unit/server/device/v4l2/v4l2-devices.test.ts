@@ -11,7 +11,7 @@ const hd = ['--pattern', '--mjpeg', '1280x720@30,15', '--yuyv', '640x480@30', '-
 const byPath = '/dev/v4l/by-path/pci-0000:fc:14.0-usb-0:1:1.0-video-index0';
 const byId = '/dev/v4l/by-id/usb-fakecam_HD_Webcam_A1-video-index0';
 
-describe.skipIf(fakecamMissing)('the list of cameras', { timeout: 60_000 }, () => {
+describe.skipIf(fakecamMissing)('the list of cameras', () => {
   let cameras: FakeCameras;
   beforeEach(() => (cameras = new FakeCameras()));
   afterEach(() => cameras[Symbol.dispose]());
@@ -83,7 +83,7 @@ describe.skipIf(fakecamMissing)('the list of cameras', { timeout: 60_000 }, () =
         [...cameras.read(0, 'state').matchAll(/(\w+)=(\S*)/g)].map((match) => match.slice(1)),
       );
     try {
-      await until('the camera streams', () => Number(state()['delivered']) > 0, 30_000);
+      await until('the camera streams', () => Number(state()['delivered']) > 0);
       for (let times = 0; times < 3; times++) expect(list(cameras).devices[0]?.modes).toHaveLength(1);
       const delivered = Number(state()['delivered']);
       await until('it goes on streaming', () => Number(state()['delivered']) > delivered);
@@ -97,7 +97,7 @@ describe.skipIf(fakecamMissing)('the list of cameras', { timeout: 60_000 }, () =
   });
 });
 
-describe.skipIf(fakecamMissing)('one camera', { timeout: 60_000 }, () => {
+describe.skipIf(fakecamMissing)('one camera', () => {
   let cameras: FakeCameras;
   beforeAll(() => {
     cameras = new FakeCameras();

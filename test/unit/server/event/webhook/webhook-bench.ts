@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultWebhook, type Webhook } from '../../../../../server/contract/config/webhook.ts';
@@ -36,6 +36,10 @@ export class WebhookBench implements AsyncDisposable {
     return bench;
   }
 
+  get pendingPath(): string {
+    return join(this.folder, 'pending.json');
+  }
+
   get report() {
     return this.webhooks.reports[0];
   }
@@ -59,6 +63,16 @@ export class WebhookBench implements AsyncDisposable {
     await this.webhooks.start();
   }
 
+  /** As `restart`, but the next run finds the disk as it is now: nothing is written at the end. */
+  async restartAfterKill(): Promise<void> {
+    const found = existsSync(this.pendingPath) ? readFileSync(this.pendingPath) : undefined;
+    await this.webhooks.close();
+    rmSync(this.pendingPath, { force: true });
+    if (found) writeFileSync(this.pendingPath, found);
+    this.webhooks = this.#make();
+    await this.webhooks.start();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.webhooks.close();
     rmSync(this.folder, { recursive: true });
@@ -77,7 +91,7 @@ export class WebhookBench implements AsyncDisposable {
       picture: (camera) => this.pictures.get(camera),
       cameraName: () => 'Front door',
       baseUrl: () => 'http://192.168.1.5:8000',
-      memory: pendingFile(join(this.folder, 'pending.json'), silentLogger),
+      memory: pendingFile(this.pendingPath, silentLogger),
       resolve: (host) => {
         this.searched.push(host);
         return Promise.resolve((this.dns.length > 1 ? this.dns.shift() : this.dns[0]) ?? []);

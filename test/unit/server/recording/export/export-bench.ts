@@ -123,14 +123,10 @@ export class ExportBench implements AsyncDisposable {
 
   /** The export when it has ended. */
   async ended({ id }: ExportEntry): Promise<Extract<ExportEntry, { ended_ms: number }>> {
-    return until(
-      'the export has ended',
-      async () => {
-        const entry = await this.exports.get(id);
-        return entry && 'ended_ms' in entry ? entry : undefined;
-      },
-      60_000,
-    );
+    return until('the export has ended', async () => {
+      const entry = await this.exports.get(id);
+      return entry && 'ended_ms' in entry ? entry : undefined;
+    });
   }
 
   /** Makes an export of which nothing goes wrong. @returns it, and its file */

@@ -45,6 +45,9 @@ const tileAt = (at: number, rest: Partial<Playback> = {}, more: Partial<LiveTile
   ...more,
 });
 
+/** When the picture of a number is, after the first one. */
+const placeOf = (number: number) => (number < 100 ? number * 100 : 60_000 + (number - 100) * 100);
+
 async function picture({ jpeg, capturedAt }: ReceivedFrame) {
   const { number } = await readNumber(jpeg);
   return { number, atMs: capturedAt - startMs };
@@ -71,21 +74,24 @@ describe('a page that plays recordings in H.264', () => {
     page.show(tile);
     const [frame] = await page.untilFrames(tile.tile);
     if (!frame) throw new Error('no frame');
-    const atMs = number < 100 ? number * 100 : 60_000 + (number - 100) * 100;
-    expect(await picture(frame)).toEqual({ number, atMs });
+    expect(await picture(frame)).toEqual({ number, atMs: placeOf(number) });
   });
 
   test('gets the next pictures as time passes, from H.264 to MJPEG, with one decoder, which ends with it', async () => {
     const page = await LiveClient.open(server.url, { query: '?for=recordings' });
     const tile = tileAt(3_500, { speed: 2 });
     page.show(tile);
-    const frames = await page.untilFrames(tile.tile, 20);
+    // A slow machine shows fewer pictures of the same time.
+    const frames = await until('a picture of the second file', () => {
+      const shown = page.framesOf(tile.tile);
+      return shown.some(({ capturedAt }) => capturedAt >= startMs + 5_000) ? shown : undefined;
+    });
     const pictures = await Promise.all(frames.map(picture));
-    for (const { number, atMs } of pictures) expect(atMs).toBe(number * 100);
+    for (const { number, atMs } of pictures) expect(atMs).toBe(placeOf(number));
     const numbers = pictures.map(({ number }) => number);
     expect(numbers).toEqual([...numbers].sort((one, other) => one - other));
     expect(numbers[0]).toBe(35);
-    expect(numbers.at(-1)).toBeGreaterThanOrEqual(50);
+    expect(numbers.filter((number) => number < 50).length).toBeGreaterThan(1);
     await until('it has one decoder', () => decoders().length <= 1);
     page[Symbol.dispose]();
     await until('the decoder is gone', () => decoders().length === 0);

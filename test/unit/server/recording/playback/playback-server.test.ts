@@ -279,7 +279,7 @@ describe('what is being recorded', () => {
     });
     expect(off.status).toBe(200);
     expect(await page.untilNotice('playback')).toMatchObject({ state: 'end', next_ms: null });
-  }, 60_000);
+  });
 });
 
 describe('a pipe with the name of a recording', () => {

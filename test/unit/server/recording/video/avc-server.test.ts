@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { recordingListSchema } from '../../../../../server/contract/recording.ts';
@@ -39,7 +39,12 @@ const lastOf = (server: TestServer) => files(server).at(-1) ?? '';
 describe('a server that records a camera as H.264', () => {
   test('says so, plays it while it is written, and leaves a whole file when it is ended', async () => {
     await using server = await TestServer.start({ config });
-    await until('pictures are in a file', async () => ((await recordings(server)).at(-1)?.frames ?? 0) > 20);
+    // While its encoder starts, a slow machine records MJPEG in a file of its own, and says so.
+    await until('pictures are in a file of H.264', async () => {
+      const { reason } = (await server.camera('door')).recording;
+      const isLong = ((await recordings(server)).at(-1)?.frames ?? 0) > 20;
+      return reason === null && isLong && readFileSync(lastOf(server)).includes('V_MPEG4/ISO/AVC');
+    });
     expect((await server.camera('door')).recording).toEqual({
       ...{ mode: 'continuous', state: 'recording', reason: null, message: '' },
     });

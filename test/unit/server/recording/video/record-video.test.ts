@@ -60,7 +60,8 @@ describe('a camera that is recorded as H.264', () => {
 
   test('loses nothing when the encoder hangs, and says so', async () => {
     const encoders = encodersOf();
-    await using stage = new VideoStage(encoderSource(encoders));
+    const patienceMs = { starting: 40_000, h264: 3_000, mjpeg: 3_000 };
+    await using stage = new VideoStage(encoderSource(encoders), patienceMs);
     await stage.sendUntilVideo();
     const pid = await until('the encoder runs', ffmpegPid);
     process.kill(pid, 'SIGSTOP');

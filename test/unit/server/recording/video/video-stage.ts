@@ -43,12 +43,12 @@ export class VideoStage implements AsyncDisposable {
   readonly #wallOffsetMs: number;
 
   /**
-   * @param patienceMs twice the usual, for a machine that runs many tests at a time
+   * @param patienceMs so long that no slow machine is taken for an encoder that hangs
    * @param clock a test may move one of its own
    */
   constructor(
     source: (hub: FrameHub) => VideoSource,
-    patienceMs = { starting: 10_000, h264: 3_000, mjpeg: 3_000 },
+    patienceMs = { starting: 40_000, h264: 20_000, mjpeg: 3_000 },
     clock: Clock = systemClock,
   ) {
     this.clock = clock;
@@ -62,7 +62,7 @@ export class VideoStage implements AsyncDisposable {
     });
     const home = store.homeOf('door');
     const camera = { id: 'door', name: 'Front door' };
-    const settings = { ...recorderSettings, closeMs: 2_000 };
+    const settings = { ...recorderSettings, closeMs: 40_000 };
     this.recorder = new Recorder({ ...own, camera, home, disk: realDisk, settings });
     this.recorder.onSegment((segment) => this.#written.push(segment), this.#watching.signal);
     this.#running = this.recorder.run(this.#stop.signal);

@@ -156,7 +156,7 @@ test('many starts and stops leave no descriptor and no child', async () => {
   }
   await until('descriptors are closed', () => openFdCount() <= before);
   expect(childPids()).toEqual([]);
-}, 60_000);
+});
 
 test('a server that is killed takes its children with it', async () => {
   const script = `

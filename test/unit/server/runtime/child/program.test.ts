@@ -3,30 +3,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findProgram, runProgram } from '../../../../../server/runtime/child/program.ts';
+import { patienceMs } from '../../../../fixtures/patience.ts';
 
 describe('running a program', () => {
   test('gives what it printed and its status', async () => {
-    const result = await runProgram('sh', ['-c', 'echo out; echo err >&2; exit 3'], { timeoutMs: 5_000 });
+    const result = await runProgram('sh', ['-c', 'echo out; echo err >&2; exit 3'], {
+      timeoutMs: patienceMs,
+    });
     expect(result).toEqual({ stdout: 'out\n', stderr: 'err\n', code: 3 });
   });
 
   test('speaks English whatever the user speaks', async () => {
-    const result = await runProgram('sh', ['-c', 'echo $LC_ALL'], { timeoutMs: 5_000 });
+    const result = await runProgram('sh', ['-c', 'echo $LC_ALL'], { timeoutMs: patienceMs });
     expect(result.stdout).toBe('C\n');
   });
 
   test('passes its input, or an empty one', async () => {
-    expect((await runProgram('cat', [], { timeoutMs: 5_000, input: 'on 0\n' })).stdout).toBe('on 0\n');
-    expect(await runProgram('cat', [], { timeoutMs: 5_000 })).toEqual({ stdout: '', stderr: '', code: 0 });
+    expect((await runProgram('cat', [], { timeoutMs: patienceMs, input: 'on 0\n' })).stdout).toBe('on 0\n');
+    expect(await runProgram('cat', [], { timeoutMs: patienceMs })).toEqual({
+      stdout: '',
+      stderr: '',
+      code: 0,
+    });
   });
 
   test('that does not read its input is no failure', async () => {
     const input = 'x'.repeat(1_000_000);
-    expect(await runProgram('true', [], { timeoutMs: 5_000, input })).toMatchObject({ code: 0 });
+    expect(await runProgram('true', [], { timeoutMs: patienceMs, input })).toMatchObject({ code: 0 });
   });
 
   test('that is not there is a value with a reason', async () => {
-    const result = await runProgram('no-such-program', [], { timeoutMs: 5_000 });
+    const result = await runProgram('no-such-program', [], { timeoutMs: patienceMs });
     expect(result.code).toBeUndefined();
     expect(result.stderr).toContain('ENOENT');
   });

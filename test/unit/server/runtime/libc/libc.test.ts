@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { patienceMs } from '../../../../fixtures/patience.ts';
 
 const path = resolve(import.meta.dirname, '../../../../../server/runtime/libc/libc.ts');
 
@@ -17,7 +18,7 @@ function run(lines: string): string {
     const flags = openFlags.readWrite | openFlags.nonBlocking | openFlags.closeOnExec;
     try { ${lines} } finally { rmSync(folder, { recursive: true }); }`;
   const words = ['--input-type=module', '--eval', program];
-  return execFileSync(process.execPath, words, { encoding: 'utf8', timeout: 20_000 }).trim();
+  return execFileSync(process.execPath, words, { encoding: 'utf8', timeout: patienceMs }).trim();
 }
 
 describe('the C library', () => {

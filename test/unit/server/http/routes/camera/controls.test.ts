@@ -14,7 +14,7 @@ import { until } from '../../../../../fixtures/until.ts';
 const door = { id: 'door', name: 'Door', device: 0, port: 8081 };
 const path = '/api/cameras/door/controls';
 
-describe.skipIf(fakecamMissing)('the controls of a USB camera', { timeout: 60_000 }, () => {
+describe.skipIf(fakecamMissing)('the controls of a USB camera', () => {
   let devices: FakeCameras;
   let server: TestServer;
   let viewer: MjpegViewer;

@@ -14,7 +14,6 @@ import { until } from '../../../../../fixtures/until.ts';
 const hd = ['--pattern', '--mjpeg', '640x480@30,15', '--yuyv', '640x480@30', '--card', 'HD Webcam'];
 const byPath = '/dev/v4l/by-path/pci-0000:fc:14.0-usb-0:1:1.0-video-index0';
 const byId = '/dev/v4l/by-id/usb-fakecam_HD_Webcam_A1-video-index0';
-const slow = { timeout: 60_000 };
 
 async function listing(server: AskedServer, query = '') {
   const answer = await server.fetch(`/api/devices${query}`);
@@ -31,7 +30,7 @@ function holdOpen(devices: FakeCameras, path: string): ChildProcess {
   });
 }
 
-describe.skipIf(fakecamMissing)(`the list of devices (${fakecamMissing ?? 'fakecam'})`, slow, () => {
+describe.skipIf(fakecamMissing)(`the list of devices (${fakecamMissing ?? 'fakecam'})`, () => {
   let devices: FakeCameras;
   let server: TestServer;
   beforeAll(async () => {

@@ -8,7 +8,6 @@ import { ServerHere } from '../../../../../fixtures/server-here.ts';
 import { until } from '../../../../../fixtures/until.ts';
 
 const sizes = ['--pattern', '--mjpeg', '1280x720@30', '--mjpeg', '640x360@30', '--card', 'HD Webcam'];
-const slow = { timeout: 60_000 };
 
 const picture = (server: AskedServer, index: string | number) =>
   server.fetch(`/api/devices/${index}/snapshot`);
@@ -21,7 +20,7 @@ function tryDevice(server: AskedServer, device: unknown): Promise<Response> {
   });
 }
 
-describe.skipIf(fakecamMissing)(`a picture of a V4L2 device (${fakecamMissing ?? 'fakecam'})`, slow, () => {
+describe.skipIf(fakecamMissing)(`a picture of a V4L2 device (${fakecamMissing ?? 'fakecam'})`, () => {
   async function stage(config: ServerSetup['config'] = { cameras: [] }) {
     const devices = new FakeCameras();
     devices.up(0, ...sizes);

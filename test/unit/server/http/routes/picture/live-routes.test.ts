@@ -195,7 +195,7 @@ describe('a server that is told to end', () => {
     const [stuck, ...others] = pages;
     stuck?.socket.pause();
     const stopped = ending.stop();
-    await until('it has ended', () => ending.child.exitCode !== null, 3_000);
+    await until('it has ended', () => ending.child.exitCode !== null);
     expect(await stopped).toBe(0);
     for (const page of others)
       expect(await page.untilClosed()).toEqual({ code: 1001, reason: 'the server stops' });

@@ -116,15 +116,11 @@ describe('a privacy mask', () => {
   }
 
   async function thumbnail(): Promise<Buffer> {
-    const closed = await until(
-      'a recording is closed',
-      async () => {
-        const answer = await server.fetch('/api/recordings?camera=door');
-        const { recordings } = recordingListSchema.parse(await answer.json());
-        return recordings.find(({ state }) => state === 'closed');
-      },
-      60_000,
-    );
+    const closed = await until('a recording is closed', async () => {
+      const answer = await server.fetch('/api/recordings?camera=door');
+      const { recordings } = recordingListSchema.parse(await answer.json());
+      return recordings.find(({ state }) => state === 'closed');
+    });
     return picture(`/api/recordings/door/${closed.id}/thumbnail`);
   }
 

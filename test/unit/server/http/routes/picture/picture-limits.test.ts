@@ -20,7 +20,7 @@ const arithmetic = changed(frameHeader + 1, 0xc9);
 /** More codes of one bit than there can be: whole as far as that can be told without decoding. */
 const undecodable = changed(huffman + 5, 3);
 
-describe('a camera whose pictures cannot be shown', { timeout: 60_000 }, () => {
+describe('a camera whose pictures cannot be shown', () => {
   let server: ServerHere;
   const cameras = new AsyncDisposableStack();
   beforeAll(async () => {

@@ -53,7 +53,7 @@ describe('exports over HTTP', () => {
       const { recordings } = recordingListSchema.parse(await (await server.fetch('/api/recordings')).json());
       return recordings.find(({ state }) => state === 'closed');
     });
-  }, 60_000);
+  });
   afterAll(() => server[Symbol.asyncDispose]());
 
   test('make a file with a name for people, which is sent in parts too', async () => {

@@ -50,17 +50,13 @@ describe('recordings over HTTP', () => {
       },
     });
     await change('POST', '/api/cameras/door/recordings', { duration: 8 });
-    door = await until(
-      'two recordings are closed',
-      async () => {
-        const { recordings } = await list('?camera=door');
-        return recordings.length === 2 && recordings.every(({ state }) => state === 'closed')
-          ? recordings
-          : undefined;
-      },
-      60_000,
-    );
-  }, 90_000);
+    door = await until('two recordings are closed', async () => {
+      const { recordings } = await list('?camera=door');
+      return recordings.length === 2 && recordings.every(({ state }) => state === 'closed')
+        ? recordings
+        : undefined;
+    });
+  });
   afterAll(() => server[Symbol.asyncDispose]());
 
   test('are listed oldest first, in pages', async () => {
