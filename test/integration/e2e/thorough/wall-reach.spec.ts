@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { CameraServer } from '../camera-server.ts';
 import { FrameSieve } from '../frame-sieve.ts';
+import { listenTo, movingOn, obstaclesOn } from '../page-probes.ts';
 import { testCameras, tile } from '../wall-page.ts';
 
 let server: CameraServer;
@@ -81,38 +82,6 @@ const states: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
-/** Controls and words that are outside of the page and of everything that scrolls, or lie below something else. */
-async function obstacles(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = [];
-    const dialog = document.querySelector('dialog[open]');
-    const all = [
-      ...(dialog ?? document.body).querySelectorAll(
-        'a[href], button, input, select, summary, h1, h2, p, strong',
-      ),
-    ];
-    for (const element of all) {
-      if (!(element instanceof HTMLElement) || element.closest('.unseen, [aria-hidden="true"]')) continue;
-      if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
-      if (element.closest('aside.tools:not(.shown)') && !dialog) continue;
-      const name = `${element.localName} “${(element.textContent || element.ariaLabel || '').trim().slice(0, 40)}”`;
-      element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-      const { left, right, top, bottom, width, height } = element.getBoundingClientRect();
-      if (width === 0 || height === 0) continue;
-      const isOutside =
-        left < -1 || right > innerWidth + 1 || top < -1 || (bottom > innerHeight + 1 && height < innerHeight);
-      if (isOutside) found.push(`${name} is outside: ${[left, top, right, bottom].map(Math.round).join()}`);
-      if (!element.matches('a, button, input, select')) continue;
-      const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-      const isOnTop =
-        at !== null &&
-        (element.contains(at) || at.contains(element) || element.closest('label')?.contains(at));
-      if (!isOnTop) found.push(`${name} lies below ${at?.localName}.${at?.className}`);
-    }
-    return found;
-  });
-}
-
 for (const [state, open] of Object.entries(states)) {
   for (const colorScheme of ['dark', 'light'] as const) {
     test(`${state}, ${colorScheme}: axe finds nothing`, async ({ page }) => {
@@ -129,14 +98,7 @@ for (const [state, open] of Object.entries(states)) {
   test(`${state}: nothing moves for people who want no motion`, async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await open(page);
-    const moving = await page.evaluate(() =>
-      [...document.querySelectorAll('*')]
-        .filter((element) => {
-          const { transitionDuration, animationName } = getComputedStyle(element);
-          return !/^0s(, 0s)*$/.test(transitionDuration) || animationName !== 'none';
-        })
-        .map((element) => `${element.localName}.${element.className}`),
-    );
+    const moving = await movingOn(page);
     expect(moving).toEqual([]);
   });
 
@@ -146,7 +108,7 @@ for (const [state, open] of Object.entries(states)) {
     test(`${state}: at 200 % nothing is cut off or covered`, async ({ page }) => {
       await page.emulateMedia({ reducedMotion: 'reduce' });
       await open(page);
-      await expect(async () => expect(await obstacles(page)).toEqual([])).toPass({ timeout: 10_000 });
+      await expect(async () => expect(await obstaclesOn(page)).toEqual([])).toPass({ timeout: 10_000 });
       const fits = 'document.documentElement.scrollWidth <= innerWidth';
       expect(await page.evaluate(fits)).toBe(true);
       await page.screenshot({ path: `test/integration/e2e/output/zoomed-${state.replaceAll(' ', '-')}.png` });
@@ -186,25 +148,7 @@ test('a tile has the name and state of its camera, and only a change of state is
   await page.goto(own.url);
   await expect(tile(page, 'Camera 1')).toHaveAccessibleName('Camera 1. Live');
   await expect(tile(page, 'Camera 2')).toHaveAccessibleName('Camera 2. Live');
-  // From now on everything that a screen reader would say or read again is noted.
-  await page.evaluate(() => {
-    const said: string[] = ((globalThis as unknown as { said: string[] }).said = []);
-    const regions = '[role="status"], [role="alert"], [aria-live], output';
-    new MutationObserver((changes) => {
-      for (const { type, target } of changes) {
-        const element = target instanceof Element ? target : target.parentElement;
-        if (type === 'attributes') said.push(`label: ${element?.getAttribute('aria-label')}`);
-        else if (element?.closest(regions))
-          said.push(`said: ${element.closest(regions)?.textContent?.trim()}`);
-      }
-    }).observe(document.body, {
-      subtree: true,
-      childList: true,
-      characterData: true,
-      attributeFilter: ['aria-label'],
-    });
-  });
-  const said = () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+  const { said } = await listenTo(page);
   for (let answers = 0; answers < 4; answers++) {
     await page.waitForResponse((response) => response.url().endsWith('/health'));
   }
