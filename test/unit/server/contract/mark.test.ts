@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { markSvg, startSvg } from '../../../../server/contract/mark.ts';
 import { productName } from '../../../../server/contract/product.ts';
@@ -48,7 +48,7 @@ describe('the mark', () => {
 });
 
 /** The colours without the corners, which a phone rounds itself. */
-async function middle(picture: sharp.Sharp, sizePx: number): Promise<Buffer> {
+async function middle(picture: Sharp, sizePx: number): Promise<Buffer> {
   const edge = Math.ceil(sizePx / 4);
   const side = sizePx - 2 * edge;
   return picture.extract({ left: edge, top: edge, width: side, height: side }).removeAlpha().raw().toBuffer();
