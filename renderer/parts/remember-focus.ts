@@ -1,3 +1,5 @@
+import { tick } from 'svelte';
+
 const focusable =
   ':is(a[href], button, input, select, textarea, summary, [tabindex]):not([disabled], [inert] *, [hidden] *)';
 
@@ -17,6 +19,17 @@ export function rememberFocus(): () => void {
       }
     }
   };
+}
+
+/** Does something that may disable or remove what has the focus, and gives the focus back as `rememberFocus` does. */
+export async function keepFocus<T>(work: () => T | Promise<T>): Promise<T> {
+  const giveFocusBack = rememberFocus();
+  try {
+    return await work();
+  } finally {
+    await tick();
+    giveFocusBack();
+  }
 }
 
 /** An element and all elements around it, the nearest first. */
