@@ -32,10 +32,13 @@ export async function keepFocus<T>(work: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** An element and all elements around it, the nearest first. */
+/** An element and all elements around it, the nearest first. A dialog is the last: who opened it gives its focus back. */
 function lineOf(element: Element | null): Element[] {
   const line: Element[] = [];
-  for (let at = element; at && at !== document.documentElement; at = at.parentElement) line.push(at);
+  for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
+    line.push(at);
+    if (at.localName === 'dialog') break;
+  }
   return line;
 }
 

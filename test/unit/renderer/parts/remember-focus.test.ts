@@ -50,6 +50,16 @@ test('the focus leaves a part of the page that is hidden', () => {
   expect(document.activeElement).toBe(element('first'));
 });
 
+test('a part of a dialog that went away with it takes no focus outside', () => {
+  const dialog = document.body.appendChild(document.createElement('dialog'));
+  dialog.innerHTML = '<p><button id="inside">5</button></p>';
+  element('inside').focus();
+  const giveBack = rememberFocus();
+  dialog.remove();
+  giveBack();
+  expect(document.activeElement).toBe(document.body);
+});
+
 test('the focus is kept where a request disables its button, also when the request fails', async () => {
   const opener = element('opener');
   for (const end of [() => Promise.resolve('done'), () => Promise.reject(new Error('No.'))]) {
