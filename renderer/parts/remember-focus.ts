@@ -8,7 +8,8 @@ const focusable =
  * same element, or, if that is gone or hidden, to the first element beside it that can have the focus.
  */
 export function rememberFocus(): () => void {
-  const trail = lineOf(document.activeElement);
+  // Where nothing had the focus, nothing gets it.
+  const trail = isLost() ? [] : lineOf(document.activeElement);
   return () => {
     for (const element of isLost() ? trail : []) {
       if (!element.isConnected) continue;

@@ -50,8 +50,14 @@ test('the focus leaves a part of the page that is hidden', () => {
   expect(document.activeElement).toBe(element('first'));
 });
 
+test('where nothing had the focus, nothing gets it', () => {
+  rememberFocus()();
+  expect(document.activeElement).toBe(document.body);
+});
+
 test('a part of a dialog that went away with it takes no focus outside', () => {
   const dialog = document.body.appendChild(document.createElement('dialog'));
+  dialog.open = true;
   dialog.innerHTML = '<p><button id="inside">5</button></p>';
   element('inside').focus();
   const giveBack = rememberFocus();
