@@ -77,6 +77,8 @@ for (const [width, height] of screens) {
       const caption = large(page).locator('.caption');
       await expect(caption.locator('.time')).toBeVisible();
       await expect(caption).toContainText(/Live \d+ fps/);
+      const name = caption.locator('.name');
+      expect(await name.evaluate((words) => words.scrollWidth <= words.clientWidth)).toBe(true);
       const below = await boxOf(caption.locator('.name'));
       const tools = await callTools(page);
       for (const text of ['.name', '.right']) await expectUncovered(page, tools, caption.locator(text));
