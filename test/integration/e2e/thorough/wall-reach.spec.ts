@@ -153,10 +153,11 @@ test('a tile has the name and state of its camera, and only a change of state is
     await page.waitForResponse((response) => response.url().endsWith('/health'));
   }
   expect(await said()).toEqual([]);
-  await request.patch(`${own.url}/api/cameras/cam2`, { data: { enabled: false } });
-  await expect(page.getByRole('status').filter({ hasText: 'Camera 2: switched off.' })).toBeAttached();
-  await expect(tile(page, 'Camera 2')).toHaveAccessibleName(/^Camera 2\. Off/);
-  expect((await said()).filter((each) => each.startsWith('said:'))).toEqual([
-    'said: Camera 2: switched off.',
-  ]);
+  const gone = { device: '/dev/video99' };
+  expect((await request.patch(`${own.url}/api/cameras/cam2`, { data: gone })).status()).toBe(200);
+  const news = 'Camera 2: Camera not found.';
+  await expect(page.getByRole('status').filter({ hasText: news })).toBeAttached();
+  await expect(tile(page, 'Camera 2')).toHaveAccessibleName(/^Camera 2\. No picture\. Camera not found\./);
+  const heard = (await said()).filter((each) => each.startsWith('said:'));
+  expect(new Set(heard)).toEqual(new Set([`said: ${news}`]));
 });
