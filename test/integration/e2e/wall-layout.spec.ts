@@ -37,8 +37,6 @@ for (const [what, width, height] of [
 }
 
 for (const [width, height] of [
-  [1_920, 1_080],
-  [1_280, 800],
   [800, 480],
   [390, 844],
 ] as const) {

@@ -1,6 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { testCameras } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { testCameras } from '../wall-page.ts';
 
 const screens = [
   [1_920, 1_080],
