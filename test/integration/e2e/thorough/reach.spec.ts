@@ -97,6 +97,8 @@ function unreachable(page: Page): Promise<string[]> {
       control.scrollIntoView({ block: 'center', inline: 'center' });
       // The arrows of a row come and go when it has scrolled.
       for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+      // The page has drawn its news meanwhile.
+      if (!control.isConnected) continue;
       const { left, top, width, height } = control.getBoundingClientRect();
       const at = document.elementFromPoint(left + width / 2, top + height / 2);
       const hit = at && (control.contains(at) || at.contains(control) || at.closest('label')?.control === control);

@@ -35,7 +35,9 @@ test('the result of saving, and what is wrong at its field', async ({ page }) =>
   await bar.getByRole('button', { name: 'Save changes' }).click();
   await expect(bar).toMatchAriaSnapshot(`
     - region "Changes":
-      - status: Saved. Cameras without changes kept running.
+      - status:
+        - strong: Saved.
+        - text: Cameras without changes kept running.
   `);
   await expect(id).not.toHaveAttribute('aria-invalid');
 });
