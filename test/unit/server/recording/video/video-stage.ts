@@ -159,6 +159,7 @@ export const encoderSource =
       const camera = { config: { id: 'door' }, hub, meter: { framesPerSecond: () => 25 } };
       const reader = {
         picture: (picture: EncodedFrame) => watcher.picture(picture),
+        withdrawn: () => watcher.withdrawn(),
         ended: () => watcher.ended(),
         failed: ({ message }: Error) => watcher.failed({ reason: 'encoder-failed', message }),
       };
