@@ -155,14 +155,14 @@ export class RunningHook {
       const { head, bytes } = await make();
       const answer = await process.run({ head: { ...head, options }, bytes });
       const tookMs = clock.nowMs() - startMs;
-      // What it tells of the picture may be what nobody may see any more.
-      if (isWithdrawn(frame)) return undefined;
       if (answer.type === 'threw') return this.#noteThrow(answer);
       this.#throws = 0;
       this.#frames++;
       this.#whole.add(tookMs);
       this.#own.add(answer.tookMs);
       this.#setInTime(process, tookMs <= patienceMs);
+      // What it tells of the picture may be what nobody may see any more.
+      if (isWithdrawn(frame)) return undefined;
       this.#tell(answer, { ...head, isShown: isAwaited && tookMs <= patienceMs });
       return answer;
     } catch (error) {

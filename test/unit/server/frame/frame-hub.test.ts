@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FrameHub } from '../../../../server/frame/frame-hub.ts';
+import { HeldFrame } from '../../../../server/frame/held-frame.ts';
 import { BufferPool } from '../../../../server/runtime/buffer-pool.ts';
 import { testFrame } from '../../../doubles/frames.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
@@ -161,6 +162,9 @@ describe('a withdrawn frame', () => {
     expect(slow.take()).toBeUndefined();
     hub.publish(testFrame(2));
     expect(slow.take()?.frame.sequence).toBe(2);
+    hub.publish(frame);
+    hub.publishHeld(new HeldFrame(frame));
+    expect(hub.takeLatest()?.frame.sequence).toBe(2);
   });
 
   test('gives its memory back', () => {

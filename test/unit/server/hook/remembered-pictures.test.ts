@@ -59,6 +59,7 @@ test('what a slow hook tells of a picture of before another mask is not told', a
   await stage.untilState('running');
   stage.publish();
   stage.withdraw();
+  await until('its answer', () => stage.reports()[0]?.frames === 1);
   await stage.hooks.close();
   expect(stage.findings).toEqual([]);
 });

@@ -50,6 +50,12 @@ class Steps implements AsyncDisposable {
       this.encoded(this.#times[this.#encoded++] ?? NaN, isKey && frame === 0);
   }
 
+  /** The camera has another mask. */
+  withdraw(): void {
+    this.stage.withdraw();
+    this.#watcher?.withdrawn();
+  }
+
   /** The encoder leaves frames out, e.g. placeholders. */
   skip(count: number): void {
     this.#encoded += count;
