@@ -15,6 +15,7 @@ import { KioskSettingsStore } from './settings/kiosk-settings-store.ts';
 import { shutDown } from './shutdown.ts';
 import { startVisibly } from './start-visibly.ts';
 import { KioskWindows } from './window/kiosk-windows.ts';
+import { StartWindow } from './window/start-window.ts';
 
 const preloadPath = join(import.meta.dirname, 'preload.cjs');
 const clock = systemClock;
@@ -65,7 +66,9 @@ export async function runKiosk({ options, env, softwareRendering }: KioskStart):
   // systemd is told before the server runs. While the screen says why the server cannot start, a restart of the whole
   // kiosk would not help.
   const running = [startSystemdNotify({ env, logger, status: () => status }, stop.signal)];
-  const server = await startVisibly(options, kiosk, clock, { stop: stop.signal, serving: serving.signal });
+  const startWindow = new StartWindow();
+  const lifetimes = { stop: stop.signal, serving: serving.signal };
+  const server = await startVisibly(options, kiosk, startWindow, clock, lifetimes);
 
   if (server && !stop.signal.aborted) {
     const { url, urls } = server;
@@ -88,6 +91,7 @@ export async function runKiosk({ options, env, softwareRendering }: KioskStart):
       },
       stop.signal,
     );
+    startWindow.close();
     keepDisplaysAwake(screen.power, stop.signal);
     status = `Shows its pages on this screen, serves ${urls.join(' ')}`;
     running.push(screen.run(stop.signal));
@@ -96,6 +100,7 @@ export async function runKiosk({ options, env, softwareRendering }: KioskStart):
     await untilAborted(stop.signal);
   }
 
+  startWindow.close();
   const steps = [
     // The signal has closed the windows. A dark display is switched on in this step.
     { name: 'screen let go', run: () => Promise.all(running), limitMs: 1_700 },

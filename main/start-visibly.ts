@@ -5,7 +5,7 @@ import { appVersion } from '../server/runtime/app-version.ts';
 import type { Clock } from '../server/runtime/clock.ts';
 import type { ServerOptions } from '../server/server-options.ts';
 import { retryDelayMs, startUntilItWorks } from './start-again.ts';
-import { FailureWindow } from './window/failure-window.ts';
+import { StartWindow } from './window/start-window.ts';
 
 /** Messages name flags, but a person at the screen of a service has typed none. */
 const flagsPlace: [string, string] = [
@@ -22,30 +22,30 @@ export interface StartLifetimes {
 
 /**
  * Starts the server, and as long as that fails says on the screen why and tries again.
+ * @param window is not closed here, so that the wall can open in front of it
  * @returns undefined when `stop` aborted before
  */
 export async function startVisibly(
   options: ServerOptions,
   kiosk: AttachedKiosk,
+  window: StartWindow,
   clock: Clock,
   { stop, serving }: StartLifetimes,
 ): Promise<RunningServer | undefined> {
-  const window = new FailureWindow();
+  window.showStart();
   let said = '';
-  const server = await startUntilItWorks(
+  return startUntilItWorks(
     () => startServer(options, serving, kiosk),
     (error) => {
       const message = errorText(error);
       // The server's log is not open yet.
       if (message !== said) process.stderr.write(`rpicam-kiosk: ${message}\n`);
       said = message;
-      window.show({ message, details: detailsOf(options), retrySeconds: retryDelayMs / 1_000 });
+      window.showFailure({ message, details: detailsOf(options), retrySeconds: retryDelayMs / 1_000 });
     },
     clock,
     stop,
   );
-  window.close();
-  return server;
 }
 
 /** Long enough to be read. Then systemd starts the kiosk again, with the flags that are written there by then. */
@@ -53,7 +53,7 @@ const usageProblemMs = 60_000;
 
 /** Says on the screen that the command line is wrong. */
 export async function showUsageProblem(message: string, clock: Clock): Promise<void> {
-  new FailureWindow().show({ message, details: [flagsPlace], retrySeconds: usageProblemMs / 1_000 });
+  new StartWindow().showFailure({ message, details: [flagsPlace], retrySeconds: usageProblemMs / 1_000 });
   await clock.sleep(usageProblemMs, new AbortController().signal);
 }
 

@@ -11,15 +11,15 @@ export interface ChromiumWish {
   isRoot: boolean;
 }
 
-const blankPath = '/icon.svg';
+/** The mark and the name of the product. */
+const startPath = '/start.svg';
 
 /** The arguments that make Chromium a kiosk: one page, the whole screen, no questions, no calls home. */
 export function chromiumArgs({ serverUrl, profileFolder, wayland, isRoot }: ChromiumWish): string[] {
   return [
     '--kiosk',
-    // An almost empty page of the same origin as the wall. With another origin, Chromium would show a bar with the
-    // address.
-    `--app=${new URL(blankPath, serverUrl).href}`,
+    // A page of the same origin as the wall. With another origin, Chromium would show a bar with the address.
+    `--app=${new URL(startPath, serverUrl).href}`,
     `--user-data-dir=${profileFolder}`,
     // The browser gets the address of its page through this pipe. It ends when the pipe closes, so it never outlives
     // this process.

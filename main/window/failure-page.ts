@@ -1,3 +1,6 @@
+import { markSvg } from '../../server/contract/mark.ts';
+import { productName } from '../../server/contract/product.ts';
+
 export interface StartFailure {
   /** One line that says what is wrong and what to do. */
   message: string;
@@ -19,9 +22,10 @@ export function failurePage({ message, details, retrySeconds }: StartFailure): s
 <html lang="en">
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>rpicam-kiosk cannot start</title>
+<title>${productName} cannot start</title>
 <style>${style(retrySeconds ?? 0)}</style>
 <main>
+<div class="brand">${markSvg}${productName}</div>
 <h1>The camera server cannot start</h1>
 <p role="alert">${withWholeFlags(escaped(sentence(message)))}</p>
 <dl>${rows.join('')}</dl>
@@ -59,6 +63,9 @@ function style(retrySeconds: number): string {
 html { background: #000; color: #f0f3f6; font: clamp(18px, 2.2vw, 60px)/1.4 system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif; cursor: none }
 body { margin: 0; min-height: 100vh; display: grid; align-items: center }
 main { padding: 6vmin 8vmin; max-width: 46em }
+.brand { display: flex; align-items: center; gap: .5em; margin: 0 0 1em; color: #a3adb8; font-weight: 600 }
+svg { width: 1.8em; height: 1.8em }
+@media (max-height: 400px) { .brand { display: none } }
 h1 { font-size: 1.6em; line-height: 1.2; margin: 0 0 .6em; color: #ff6b61 }
 b { font-weight: inherit; white-space: nowrap }
 p { margin: 0 0 1.2em; overflow-wrap: anywhere }

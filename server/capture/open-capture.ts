@@ -2,6 +2,7 @@ import { CaptureError } from '../contract/capture-error.ts';
 import type { CameraConfig } from '../contract/config/camera.ts';
 import { parseDeviceAddress, type DeviceAddress } from '../contract/config/device-address.ts';
 import type { CapturedImage } from '../frame/frame.ts';
+import { drawableName } from '../picture/text/drawable-text.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Capture, CaptureReport } from './capture.ts';
 import type { DemuxOptions } from './demuxed-images.ts';
@@ -149,7 +150,7 @@ function openAddress(
     case 'test':
       return repairedCapture(
         openTestPattern({
-          label: address.label || camera.name,
+          label: testLabel(address.label || camera.name, camera.id, demux.report),
           ...missingSide(camera.width, camera.height),
           framesPerSecond: framesPerSecond ?? 15,
           quality,
@@ -160,6 +161,13 @@ function openAddress(
     default:
       return address satisfies never;
   }
+}
+
+/** The label that the picture can show. The camera's notices say when it is another one. */
+function testLabel(wanted: string, id: string, report: Pick<CaptureReport, 'notice'>): string {
+  const shown = wanted === '' ? wanted : drawableName(wanted, id);
+  if (shown !== wanted) report.notice(`The picture shows "${shown}": it has no letters for "${wanted}".`);
+  return shown;
 }
 
 /** The missing side of a 16:9 picture, when only one side is configured. */

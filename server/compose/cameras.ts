@@ -11,7 +11,7 @@ import { StreamMarks } from '../camera/stream-marks.ts';
 import { Supervisor } from '../camera/supervisor.ts';
 import { openCapture, openUnwatchedCapture, type CaptureLimits } from '../capture/open-capture.ts';
 import { RtspTransports } from '../capture/rtsp-transports.ts';
-import { openV4l2Access } from '../capture/v4l2/v4l2-access.ts';
+import { hangingDrivers, openV4l2Access } from '../capture/v4l2/v4l2-access.ts';
 import { assignPorts } from '../contract/config/camera-ports.ts';
 import { changeControls } from '../device/controls/changed-controls.ts';
 import { DeviceLights } from '../device/controls/device-lights.ts';
@@ -20,9 +20,13 @@ import { DeviceList } from '../device/device-list.ts';
 import { watchDevices } from '../device/device-watch.ts';
 import { listV4l2Devices } from '../device/v4l2/v4l2-devices.ts';
 import { pictureQueue } from '../picture/picture-queue.ts';
+import { CrashMark } from '../runtime/crash-mark.ts';
 import { Listeners } from '../runtime/listeners.ts';
 import { VariantPools } from '../stream/variant-pools.ts';
 import type { Foundation } from './foundation.ts';
+
+/** The server reads cameras itself, and has not ended since. */
+const readingMarkName = 'reading-cameras';
 
 export type CameraPart = Awaited<ReturnType<typeof composeCameras>>;
 
@@ -50,12 +54,13 @@ export async function composeCameras({
   const stateLog = new StateLog(logger);
   const switches = new CameraSwitches();
   const marks = new StreamMarks();
+  const mark = await CrashMark.open(join(dataFolder, readingMarkName));
   const limits: CaptureLimits = {
     ownCameras: options.ownCameras,
     maxPictureSize: () => store.current.max_picture_size,
     maxFramesPerSecond: () => store.current.max_fps,
     rtspTransports: new RtspTransports(),
-    v4l2Access: await openV4l2Access(options.capture, { clock, logger }),
+    v4l2Access: await openV4l2Access(options.capture, { clock, logger, mark }),
     clipFolders: [join(dataFolder, 'clips'), ...options.clipFolders],
   };
   /** Called with the camera's id at each change that /health shows. */
@@ -98,6 +103,7 @@ export async function composeCameras({
     changed,
     pictures,
     switches,
+    hangingDrivers: () => hangingDrivers(limits.v4l2Access),
     work: () => [pictures, trials.queue].flatMap((queue) => queue.counts()),
     routeParts: {
       cameras,
@@ -152,7 +158,7 @@ export async function composeCameras({
     },
     async close() {
       await Promise.all([cameras.close(), lights.close(), trials.close()]);
-      await deviceMemory.written();
+      await Promise.all([deviceMemory.written(), mark.clear()]);
     },
   };
 }

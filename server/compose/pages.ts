@@ -123,6 +123,7 @@ export async function composePages(
     connections: () => connectionCounts(connections, unsent),
     work: () => [...cameraPart.work(), ...access.door.passwords.queue.counts()],
     refusals,
+    hangingDrivers: () => cameraPart.hangingDrivers(),
     version,
   });
   const history = new StatusHistory({

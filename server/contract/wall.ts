@@ -34,9 +34,15 @@ const cameraId = z
 const maxNamedCameras = 64;
 const cameraIds = z.array(cameraId).max(maxNamedCameras);
 
-/** The arrangement of the tiles: as large as they fit, in so many columns, or one large and the others around it. */
+/**
+ * The arrangement of the tiles: equal ones in straight rows and columns ("even"), each of the shape of its picture and as
+ * large as they fit ("packed"), the one of these two that loses less room ("auto"), in so many columns, or one large and
+ * the others around it.
+ */
 export const wallLayoutSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('auto') }),
+  z.object({ kind: z.literal('even') }),
+  z.object({ kind: z.literal('packed') }),
   z.object({ kind: z.literal('columns'), columns: z.int().min(1).max(12) }),
   /** `camera` null: the first one of the wall. */
   z.object({ kind: z.literal('big'), camera: cameraId.nullable().default(null) }),

@@ -7,10 +7,13 @@ export interface LimitMetricParts {
   /** The counts of all queues. */
   work: () => WorkCounts[];
   refusals: Pick<Refusals, 'counts'>;
+  /** Cameras whose driver has not returned from a call. */
+  hangingDrivers: () => number;
 }
 
 /** Adds how much work runs and waits, and how many requests each limit refused. */
-export function addLimitMetrics(registry: Registry, { work, refusals }: LimitMetricParts): void {
+export function addLimitMetrics(registry: Registry, parts: LimitMetricParts): void {
+  const { work, refusals, hangingDrivers } = parts;
   const perWork = (read: (counts: WorkCounts) => number) => () =>
     work().map((counts): Sample => ({ value: read(counts), labels: { work: counts.work } }));
   addSampledMetric(registry, {
@@ -33,6 +36,12 @@ export function addLimitMetrics(registry: Registry, { work, refusals }: LimitMet
     type: 'counter',
     labelNames: ['work'],
     samples: perWork(({ left }) => left),
+  });
+  addSampledMetric(registry, {
+    name: 'rpicam_hanging_drivers',
+    help: 'USB cameras whose driver does not return from a call; each keeps a thread of the server.',
+    type: 'gauge',
+    samples: () => [{ value: hangingDrivers() }],
   });
   addSampledMetric(registry, {
     name: 'rpicam_refused_total',

@@ -1,3 +1,4 @@
+import { drawableName, drawableText } from './text/drawable-text.ts';
 import { wrapAtMost, wrapEvenly } from './text/text-lines.ts';
 import { ellipsize, lineDots, textWidth } from './text/text.ts';
 
@@ -83,18 +84,19 @@ export function layoutPlaceholder(
   return { lines: cutTitle(room, text.title), icon: undefined };
 }
 
-/** The texts without line breaks, each shortened to a readable length. */
+/** The texts without line breaks and without what cannot be drawn, each shortened to a readable length. */
 function shortened(text: PlaceholderText): Required<PlaceholderText> {
   const short = (long = '') => {
     const line = long.normalize('NFC').trim().replace(/\s+/g, ' ');
     return line.length > longestText ? `${line.slice(0, longestText)}…` : line;
   };
+  const cameraId = drawableName(short(text.cameraId));
   return {
-    cameraName: short(text.cameraName),
-    cameraId: short(text.cameraId),
-    title: short(text.title),
-    detail: short(text.detail),
-    advice: short(text.advice),
+    cameraName: drawableName(short(text.cameraName), cameraId),
+    cameraId,
+    title: drawableText(short(text.title)),
+    detail: drawableText(short(text.detail)),
+    advice: drawableText(short(text.advice)),
   };
 }
 

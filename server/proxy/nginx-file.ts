@@ -4,6 +4,7 @@ import { readFileText } from '../config/file-text.ts';
 import { replaceFile } from '../config/whole-file.ts';
 import type { ServerConfig } from '../contract/config/config.ts';
 import { errorText } from '../contract/error-text.ts';
+import { productName } from '../contract/product.ts';
 import type { NginxReport } from '../contract/nginx.ts';
 import type { Logger } from '../log/logger.ts';
 import { renderPlaceholder } from '../picture/placeholder.ts';
@@ -156,8 +157,8 @@ function shellQuoted(path: string): string {
 /** The JPEG that nginx shows while this server does not answer. The same bytes each time. */
 async function offlinePicture(): Promise<Buffer> {
   const { jpeg } = await renderPlaceholder({
-    cameraName: 'rpicam-kiosk',
-    cameraId: 'rpicam-kiosk',
+    cameraName: productName,
+    cameraId: productName,
     title: 'The camera server does not answer',
     width: 640,
     height: 360,

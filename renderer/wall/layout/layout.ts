@@ -1,10 +1,19 @@
 import { aroundBig } from './big-layout.ts';
+import { evenGrid, evenScroll } from './even-grid.ts';
+import { layoutLoss } from './layout-loss.ts';
 import { shifted, onPixels, type Rect, type Size } from './rect.ts';
 import { columnGrid, fittingTileWidth, fullTileWidth } from './tile-columns.ts';
 import { inColumns, inRows } from './tile-rows.ts';
 
 export type Arrangement =
-  { kind: 'auto' } | { kind: 'columns'; columns: number } | { kind: 'big'; index: number };
+  /** Of an even grid and packed rows or columns the one that loses least. */
+  | { kind: 'auto' }
+  /** Equal tiles in straight rows and columns. */
+  | { kind: 'even' }
+  /** Tiles of the shape of their pictures, as large as they fit. */
+  | { kind: 'packed' }
+  | { kind: 'columns'; columns: number }
+  | { kind: 'big'; index: number };
 
 export interface LayoutRequest {
   /** Width / height of each tile's picture, in order; null: the picture fills a tile of any shape. */
@@ -26,10 +35,40 @@ interface KnownRequest extends LayoutRequest {
   aspects: readonly number[];
 }
 
-/** Places the tiles of a page. Pictures are as large as the box allows, undistorted, and equal ones equally large. */
+/**
+ * Places the tiles of a page. Pictures are as large as the arrangement allows, and undistorted. Except in an even grid, a
+ * tile has the shape of its picture.
+ */
 export function layoutTiles(request: LayoutRequest): TileLayout {
+  if (request.aspects.length === 0) return { tiles: [], heightPx: request.box.heightPx };
+  const { kind } = request.arrangement;
+  if (kind === 'even') return even(request);
+  if (kind !== 'auto' || request.aspects.length === 1) return shaped(request);
+  return leastLost(request, shaped({ ...request, arrangement: { kind: 'packed' } }), even(request));
+}
+
+/** The layout that loses least, and of equal ones the first. A wall that need not scroll wins in any case. */
+function leastLost({ aspects, box }: LayoutRequest, packed: TileLayout, even: TileLayout): TileLayout {
+  const scrolls = ({ heightPx }: TileLayout) => heightPx > box.heightPx;
+  if (scrolls(packed) !== scrolls(even)) return scrolls(packed) ? even : packed;
+  const lost = ({ tiles, heightPx }: TileLayout) =>
+    layoutLoss(tiles, aspects, { widthPx: box.widthPx, heightPx }).total;
+  return lost(even) < lost(packed) - 1e-9 ? even : packed;
+}
+
+function even(request: LayoutRequest): TileLayout {
+  const { aspects, box, gapPx, minTileWidthPx } = request;
+  const typical = typicalAspect(aspects);
+  const fitted = evenGrid(aspects, box, gapPx, { aspect: typical, widthPx: minTileWidthPx });
+  if (fitted) return { tiles: fitted.map(onPixels), heightPx: box.heightPx };
+  const columns = columnsOf(request, aspects.length);
+  const { tiles, heightPx } = evenScroll(aspects.length, columns, typical, box, gapPx);
+  return { tiles: tiles.map(onPixels), heightPx: Math.ceil(heightPx) };
+}
+
+/** All layouts with tiles of the shape of their pictures. */
+function shaped(request: LayoutRequest): TileLayout {
   const { aspects, box } = request;
-  if (aspects.length === 0) return { tiles: [], heightPx: box.heightPx };
   const known = { ...request, aspects: knownAspects(aspects) };
   const fitted = fit(known);
   if (!fitted) {
@@ -44,9 +83,13 @@ const usualAspect = 16 / 9;
 
 /** A tile that may have any shape takes the median shape of the others. */
 function knownAspects(aspects: readonly (number | null)[]): number[] {
-  const known = aspects.filter((aspect) => aspect !== null).sort((a, b) => a - b);
-  const typical = known[Math.floor(known.length / 2)] ?? usualAspect;
+  const typical = typicalAspect(aspects);
   return aspects.map((aspect) => aspect ?? typical);
+}
+
+function typicalAspect(aspects: readonly (number | null)[]): number {
+  const known = aspects.filter((aspect) => aspect !== null).sort((a, b) => a - b);
+  return known[Math.floor(known.length / 2)] ?? usualAspect;
 }
 
 /** All tiles inside the box; undefined when they would be too small. */
@@ -99,7 +142,7 @@ function scroll(request: KnownRequest): TileLayout {
     return columnGrid(shown, columns, fullTileWidth(columns, { ...box, gapPx }), { ...box, gapPx });
   };
   if (arrangement.kind === 'columns') return grid(aspects, arrangement.columns);
-  if (arrangement.kind === 'auto' || aspects.length < 2) return grid(aspects, aspects.length);
+  if (arrangement.kind !== 'big' || aspects.length < 2) return grid(aspects, aspects.length);
   const [big = usualAspect, ...others] = bigFirst(aspects, arrangement.index);
   const widthPx = Math.min(box.widthPx, Math.max(request.minTileWidthPx, box.heightPx * big));
   const bigRect = { xPx: (box.widthPx - widthPx) / 2, yPx: 0, widthPx, heightPx: widthPx / big };
@@ -112,7 +155,7 @@ function scroll(request: KnownRequest): TileLayout {
 }
 
 /** The number of columns: at most one for each tile, and not so many that tiles become too narrow. */
-function columnsOf({ aspects, box, gapPx, minTileWidthPx }: KnownRequest, wanted: number): number {
+function columnsOf({ aspects, box, gapPx, minTileWidthPx }: LayoutRequest, wanted: number): number {
   const readable = minTileWidthPx > 0 ? Math.floor((box.widthPx + gapPx) / (minTileWidthPx + gapPx)) : wanted;
   return Math.max(1, Math.min(aspects.length, wanted, readable));
 }

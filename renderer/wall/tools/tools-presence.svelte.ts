@@ -1,3 +1,6 @@
+import { actionIn } from '../../parts/key-table.ts';
+import { toolsKeys } from './tools-keys.ts';
+
 /** The tools disappear this long after the last sign of a person. */
 export const toolsStayMs = 3_000;
 /** On a kiosk a person calls the tools by pressing a corner for this long. */
@@ -45,11 +48,12 @@ export class ToolsPresence {
   }
 
   #keyPressed(event: KeyboardEvent): void {
-    if (event.key === 'F2') {
+    const action = actionIn(toolsKeys, event.key);
+    if (action === 'toggle') {
       event.preventDefault();
       if (this.shown) this.shown = false;
       else this.show();
-    } else if (event.key === 'Tab' && !this.#kiosk) this.show();
+    } else if (action === 'show' && !this.#kiosk) this.show();
   }
 }
 

@@ -1,6 +1,7 @@
 import { CaptureError } from '../../contract/capture-error.ts';
 import type { V4l2Mode } from '../../contract/device/device.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import type { CrashMark } from '../../runtime/crash-mark.ts';
 import type { Libc } from '../../runtime/libc/libc.ts';
 import type { ByteFeed, ImageSink } from '../demuxed-images.ts';
 import { NotThisWayError, SlowDriverError } from './device-error.ts';
@@ -16,6 +17,7 @@ const oldestFrameMs = 5_000;
 export interface DeviceFeedOptions {
   libc: Libc;
   threads: DeviceThreads;
+  mark: Pick<CrashMark, 'set'>;
   path: string;
   mode: V4l2Mode;
   clock: Pick<Clock, 'nowMs' | 'sleep'>;
@@ -26,31 +28,32 @@ export interface DeviceFeedOptions {
  * Rejects with NotThisWayError, before the first frame, where a program must read the device instead.
  */
 export function deviceFeed(options: DeviceFeedOptions): ByteFeed {
-  const { threads, path, clock } = options;
+  const { threads, mark, path, clock } = options;
   return async (sink, signal) => {
+    await mark.set();
     const place = await threads.take(path, signal);
     if (signal.aborted) return place?.leave();
     if (!place) throw new NotThisWayError('no thread is free');
     const read = readDevice(options, sink, signal).finally(() => place.leave());
-    await unlessItHangs(read, clock, signal);
+    if (await isHanging(read, clock, signal)) place.abandon();
   };
 }
 
-/** Resolves with `read`; after an abort also when the driver does not let `read` end. */
-async function unlessItHangs(
+/** Settles with `read`, to false; after an abort it is true when the driver does not let `read` end. */
+async function isHanging(
   read: Promise<void>,
   clock: Pick<Clock, 'sleep'>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const over = new AbortController();
-  const hangs = new Promise<void>((resolve) => {
-    const late = () => void clock.sleep(endLimitMs, over.signal).then(resolve);
+  const hangs = new Promise<boolean>((resolve) => {
+    const late = () => void clock.sleep(endLimitMs, over.signal).then(() => resolve(true));
     if (signal.aborted) late();
     else signal.addEventListener('abort', late, { once: true });
     over.signal.addEventListener('abort', () => signal.removeEventListener('abort', late));
   });
   try {
-    await Promise.race([read, hangs]);
+    return await Promise.race([read.then(() => false), hangs]);
   } finally {
     over.abort();
   }

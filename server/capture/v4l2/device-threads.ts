@@ -8,6 +8,8 @@ const leavingMs = 6_000;
 export interface ThreadPlace {
   /** Call it when the device is closed and no call to it is under way. */
   leave(): void;
+  /** Call it when the capture no longer waits for a driver that does not return; `leave` follows if it ever does. */
+  abandon(): void;
 }
 
 /**
@@ -19,6 +21,7 @@ export class DeviceThreads {
   readonly #devices: number;
   readonly #taken = new Map<string, Promise<void>>();
   readonly #avoided = new Set<string>();
+  readonly #abandoned = new Set<string>();
 
   /** @param devices the most devices that are open */
   constructor(devices: number, clock: Pick<Clock, 'sleep'>) {
@@ -40,13 +43,23 @@ export class DeviceThreads {
     }
     if (this.#taken.size >= this.#devices || this.#avoided.has(path)) return undefined;
     let left: () => void = () => undefined;
-    this.#taken.set(path, new Promise((resolve) => (left = resolve)));
+    const ended = new Promise<void>((resolve) => (left = resolve));
+    this.#taken.set(path, ended);
     return {
       leave: () => {
         this.#taken.delete(path);
+        this.#abandoned.delete(path);
         left();
       },
+      abandon: () => {
+        if (this.#taken.get(path) === ended) this.#abandoned.add(path);
+      },
     };
+  }
+
+  /** Devices whose driver still holds a thread though the capture has ended. */
+  get abandoned(): number {
+    return this.#abandoned.size;
   }
 
   /** Lends no thread for this device any more, as long as the server runs. */

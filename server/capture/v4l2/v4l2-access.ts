@@ -1,27 +1,46 @@
 import { errorText } from '../../contract/error-text.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../log/logger.ts';
+import type { CrashMark } from '../../runtime/crash-mark.ts';
 import { loadLibc, type Libc } from '../../runtime/libc/libc.ts';
 import { spareThreads } from '../../runtime/libc/thread-pool.ts';
 import { DeviceThreads } from './device-threads.ts';
 
 /** How V4L2 devices are read. `reason`: why this process cannot read them itself, for people. */
 export type V4l2Access =
-  { kind: 'this-process'; libc: Libc; threads: DeviceThreads } | { kind: 'programs'; reason?: string };
+  | { kind: 'this-process'; libc: Libc; threads: DeviceThreads; mark: Pick<CrashMark, 'set'> }
+  | { kind: 'programs'; reason?: string };
 
-/** Prepares the way that was chosen. Where that fails, programs read the devices, and the log says so once. */
+export interface V4l2AccessParts {
+  clock: Clock;
+  logger: Logger;
+  /** Is set before this process reads the first device. */
+  mark: Pick<CrashMark, 'wasLeft' | 'set'>;
+}
+
+/**
+ * Prepares the way that was chosen. Where that fails, programs read the devices, and the log says so once. They also do
+ * where the last server died while it read devices: a driver that hangs the main thread would hang it again.
+ */
 export async function openV4l2Access(
   wanted: 'process' | 'child',
-  { clock, logger }: { clock: Clock; logger: Logger },
+  { clock, logger, mark }: V4l2AccessParts,
   threads = spareThreads,
+  load = loadLibc,
 ): Promise<V4l2Access> {
   if (wanted === 'child') return { kind: 'programs' };
   try {
+    if (mark.wasLeft) throw new Error('the server did not end by itself the last time that it read cameras');
     const devices = await threads();
     if (devices < 1) throw new Error('no thread of the pool may wait for a camera (UV_THREADPOOL_SIZE)');
-    return { kind: 'this-process', libc: await loadLibc(), threads: new DeviceThreads(devices, clock) };
+    return { kind: 'this-process', libc: await load(), threads: new DeviceThreads(devices, clock), mark };
   } catch (error) {
     logger.warn({ err: error }, 'the server cannot read USB cameras itself; a program reads each of them');
     return { kind: 'programs', reason: `A program reads the camera, because ${errorText(error)}.` };
   }
+}
+
+/** The number of devices whose driver has not returned from a call though the capture is over. */
+export function hangingDrivers(access: V4l2Access): number {
+  return access.kind === 'this-process' ? access.threads.abandoned : 0;
 }

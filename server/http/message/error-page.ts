@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
+import { markSvg } from '../../contract/mark.ts';
+import { productName } from '../../contract/product.ts';
 import { loginPath, ownPagesHeader } from '../../contract/session.ts';
 import type { ApiError } from './api-error.ts';
 
@@ -18,6 +20,7 @@ export function sendErrorPage(
   response: Response,
   error: ApiError,
 ): void {
+  const { root } = placeOf(request.originalUrl);
   const { title, text, ways } = wordsOf(error, request.originalUrl);
   const links = ways.map(({ href, label }) => `<a href="${escaped(href)}">${escaped(label)}</a>`);
   const html = [
@@ -26,9 +29,11 @@ export function sendErrorPage(
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="dark light">',
-    `<title>${escaped(title)}</title>`,
+    `<title>${escaped(title)} · ${productName}</title>`,
+    `<link rel="icon" href="${escaped(root)}icon.svg" type="image/svg+xml">`,
     `<style>${style}</style>`,
-    `<main><h1>${escaped(title)}</h1><p>${escaped(text)}</p><p class="ways">${links.join(' ')}</p></main>`,
+    `<main><p class="brand">${markSvg}${productName}</p><h1>${escaped(title)}</h1><p>${escaped(text)}</p>`,
+    `<p class="ways">${links.join(' ')}</p></main>`,
     '</html>\n',
   ];
   response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' });
@@ -131,12 +136,13 @@ const style =
   'body{margin:0;min-height:100vh;display:grid;place-items:center;background:#0b0d10;color:#f0f3f6}' +
   'main{box-sizing:border-box;width:min(34rem,100%);padding:1.5rem;overflow-wrap:anywhere}' +
   'h1{margin:0 0 .5rem;font-size:1.6rem;line-height:1.2}p{margin:0 0 1.2rem}' +
+  '.brand{display:flex;align-items:center;gap:.5em;font-weight:600}.brand svg{width:1.6em;height:1.6em}' +
   '.ways{display:flex;flex-wrap:wrap;gap:.6rem}' +
   'a{display:inline-flex;align-items:center;min-height:44px;padding:0 1.1rem;border-radius:6px;' +
   'background:#0b62c4;color:#fff;font-weight:600;text-decoration:none}' +
-  'a+a{background:none;color:inherit;box-shadow:inset 0 0 0 1px #7d8894}' +
+  'a+a{background:#7d889429;color:inherit;font-weight:500}' +
   'a:focus-visible{outline:3px solid #6cb6ff;outline-offset:2px}' +
   '@media (prefers-color-scheme:light){body{background:#e9ecef;color:#14181d}}';
 
-/** Nothing but this style may be used in the page. */
-const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
+/** Nothing but this style and the icon may be used in the page. */
+const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;

@@ -1,5 +1,6 @@
 import { accented } from './accents.ts';
 import { fontCharacters, fontSheet } from './font-sheet.ts';
+import { greekCyrillicCharacters, greekCyrillicSheet, lookalikes } from './greek-cyrillic-sheet.ts';
 import { glyphFrom, lowered, trimmed, type Glyph } from './glyph.ts';
 
 /** The rows of a letter: three for accents, seven from the cap line to the baseline, two below it. */
@@ -19,8 +20,10 @@ const box = lowered(
   capTop,
   letterRows,
 );
-const sheetLines = fontSheet.trim().split('\n');
-const letters = new Map([...fontCharacters].map((character, index) => [character, sheetLetter(index)]));
+const letters = new Map([
+  ...sheetLetters(fontCharacters, fontSheet),
+  ...sheetLetters(greekCyrillicCharacters, greekCyrillicSheet),
+]);
 letters.set(' ', space);
 
 /** Characters that Unicode does not decompose, written with characters of the font. */
@@ -35,7 +38,15 @@ const spellings = new Map([
   ['¿', '?'],
   ['−', '-'],
   ['⁄', '/'],
+  ...lookalikes.flatMap(([others, latin]) =>
+    [...others].map((letter, place): [string, string] => [letter, latin.charAt(place)]),
+  ),
 ]);
+
+/** Whether each character of a text has a drawing, so that none becomes a box. */
+export function isDrawable(text: string): boolean {
+  return !glyphsOf(text).includes(box);
+}
 
 /** The dots of each letter of a text. Accents are put on their letters; a character without a drawing becomes a box. */
 export function glyphsOf(text: string): Glyph[] {
@@ -43,7 +54,7 @@ export function glyphsOf(text: string): Glyph[] {
   let before = '';
   for (const character of text.normalize('NFD')) {
     const last = glyphs.at(-1);
-    const marked = last && accented(last, character, before === 'i' || before === 'j');
+    const marked = last && accented(last, character, /[ijіј]/.test(before));
     if (marked) glyphs[glyphs.length - 1] = marked;
     else glyphs.push(...glyphsOfCharacter(character));
     before = character;
@@ -69,7 +80,12 @@ function plainPunctuation(character: string): string | undefined {
   return /\p{Pd}/u.test(character) ? '-' : undefined;
 }
 
-function sheetLetter(index: number): Glyph {
+function sheetLetters(characters: string, sheet: string): [string, Glyph][] {
+  const lines = sheet.trim().split('\n');
+  return [...characters].map((character, index) => [character, sheetLetter(lines, index)]);
+}
+
+function sheetLetter(sheetLines: string[], index: number): Glyph {
   const firstLine = Math.floor(index / sheetLettersPerStrip) * (sheetRows + 1);
   const firstColumn = (index % sheetLettersPerStrip) * (sheetColumns + 1);
   const drawn = sheetLines

@@ -12,7 +12,7 @@ describe('the arguments of the kiosk browser', () => {
   test('open the wall alone, on the whole screen, with a profile of its own', () => {
     const args = chromiumArgs(wish);
     expect(args).toContain('--kiosk');
-    expect(args).toContain('--app=http://127.0.0.1:8000/icon.svg');
+    expect(args).toContain('--app=http://127.0.0.1:8000/start.svg');
     expect(args).toContain('--user-data-dir=/tmp/x');
   });
 

@@ -1,6 +1,8 @@
 import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failurePage, failurePageUrl, type StartFailure } from '../../../../main/window/failure-page.ts';
+import { markSvg } from '../../../../server/contract/mark.ts';
+import { productName } from '../../../../server/contract/product.ts';
 import { findProgram } from '../../../../server/runtime/child/program.ts';
 
 const failure: StartFailure = {
@@ -14,6 +16,7 @@ describe('the page that says why there is no wall', () => {
     const html = failurePage(failure);
     expect(html).toContain('Port 8000 is in use by another program; choose another with <b>--port</b>.</p>');
     expect(html).toContain('It tries again every 10 seconds.');
+    expect(html).toContain(`${markSvg}${productName}</div>`);
     expect(failurePage({ ...failure, retrySeconds: undefined })).not.toContain('tries again');
   });
 

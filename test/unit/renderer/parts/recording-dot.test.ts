@@ -60,7 +60,7 @@ describe('the dot on the wall', () => {
 
 describe('the dot on the page Status', () => {
   test('comes with the reason in words, and with the way to the recordings', () => {
-    render(CameraStatus, { camera: cameraHealth({ recording: failed }), history: undefined, onWalls: [] });
+    render(CameraStatus, { camera: cameraHealth({ recording: failed }), report: undefined, onWalls: [] });
     expect(names()).toEqual(['Should be recorded, but is not. The disk is full.']);
     expect(screen.getByText('Should be recorded, but is not. The disk is full.')).toBeTruthy();
     const link = screen.getByRole('link', { name: 'Recordings' });

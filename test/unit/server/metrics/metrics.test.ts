@@ -68,6 +68,7 @@ function metricsOf(cameras: Camera[]): Metrics {
     faults: silentFaults(),
     work: () => [],
     refusals: new Refusals(),
+    hangingDrivers: () => 0,
     version: '1',
   });
 }

@@ -89,6 +89,22 @@ describe('a placeholder', () => {
     expect(texts(640, 360, { ...busy, cameraId: 'Küche' })).not.toHaveProperty('id');
   });
 
+  test.each([
+    ['車庫', 'garage', { name: 'garage' }],
+    ['🚗 מוסך', '車庫', { name: 'Camera' }],
+    ['Café Łß', 'kitchen', { name: 'Café Łß', id: 'kitchen' }],
+    ['Küche', '車庫', { name: 'Küche', id: 'Camera' }],
+  ])('names %s, whose id is %s, in letters that it can draw', (cameraName, cameraId, expected) => {
+    const { name, id } = texts(640, 360, { ...busy, cameraName, cameraId });
+    expect(id === undefined ? { name } : { name, id }).toEqual(expected);
+  });
+
+  test('has a plain sign for what it cannot draw in the words of a program', () => {
+    expect(texts(640, 360, { ...busy, detail: 'open 車庫.jpg: No such file' }).detail).toBe(
+      'open ?.jpg: No such file',
+    );
+  });
+
   test('ends a very long detail after two lines', () => {
     const detail = texts(640, 360, { ...busy, detail: 'ffmpeg said much. '.repeat(500) }).detail;
     expect(detail).toMatch(/^ffmpeg said much.*…$/);

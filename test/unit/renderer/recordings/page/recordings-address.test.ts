@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addressOf, readAddress } from '../../../../../renderer/recordings/page/recordings-address.ts';
-import { actionOf, recordingsKeys } from '../../../../../renderer/recordings/page/recordings-keys.ts';
+import { actionOf } from '../../../../../renderer/recordings/page/recordings-keys.ts';
 
 describe('the address of the page', () => {
   test('leads back to the same cameras, moment, zoom and marks', () => {
@@ -33,12 +33,10 @@ describe('the address of the page', () => {
 });
 
 describe('the keys of the page', () => {
-  test('have one meaning each, and those with a meaning are listed', () => {
+  test('have one meaning each', () => {
     expect(actionOf(' ')).toEqual({ kind: 'toggle' });
     expect(actionOf('.')).toEqual({ kind: 'step', by: 1 });
     expect(actionOf('[')).toEqual({ kind: 'mark', edge: 'start' });
     expect(actionOf('q')).toBeUndefined();
-    const listed = recordingsKeys.map(([keys]) => keys).join(' ');
-    for (const key of [', .', '[ ]', '+ -', 'Home', '?']) expect(listed).toContain(key);
   });
 });

@@ -3,12 +3,15 @@ import { openV4l2Access } from '../../../../../server/capture/v4l2/v4l2-access.t
 import type { Logger } from '../../../../../server/log/logger.ts';
 import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
-function logging() {
+function logging(wasLeft = false) {
   const warnings: unknown[] = [];
   const nothing = () => undefined;
   const warn = (...words: unknown[]) => void warnings.push(words.at(-1));
   const logger = { debug: nothing, info: nothing, warn, error: nothing } as unknown as Logger;
-  return { warnings, parts: { clock: new SteppedClock(), logger } };
+  return {
+    warnings,
+    parts: { clock: new SteppedClock(), logger, mark: { wasLeft, set: () => Promise.resolve() } },
+  };
 }
 
 describe('what reads USB cameras', () => {
@@ -26,5 +29,26 @@ describe('what reads USB cameras', () => {
         'A program reads the camera, because no thread of the pool may wait for a camera (UV_THREADPOOL_SIZE).',
     });
     expect(warnings).toEqual(['the server cannot read USB cameras itself; a program reads each of them']);
+  });
+
+  test('is a program where the library of the server cannot be loaded', async () => {
+    const { warnings, parts } = logging();
+    const threads = () => Promise.resolve(16);
+    const load = () => Promise.reject(new Error('the library koffi cannot be loaded'));
+    expect(await openV4l2Access('process', parts, threads, load)).toEqual({
+      kind: 'programs',
+      reason: 'A program reads the camera, because the library koffi cannot be loaded.',
+    });
+    expect(warnings).toHaveLength(1);
+  });
+
+  test('is a program where the last server died while it read cameras itself', async () => {
+    const { warnings, parts } = logging(true);
+    expect(await openV4l2Access('process', parts, () => Promise.resolve(16))).toEqual({
+      kind: 'programs',
+      reason:
+        'A program reads the camera, because the server did not end by itself the last time that it read cameras.',
+    });
+    expect(warnings).toHaveLength(1);
   });
 });

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Door } from '../../../../../server/access/door.ts';
 import { StreamMarks } from '../../../../../server/camera/stream-marks.ts';
 import { ConfigStore } from '../../../../../server/config/config-store.ts';
+import { markSvg } from '../../../../../server/contract/mark.ts';
+import { productName } from '../../../../../server/contract/product.ts';
 import { createApp } from '../../../../../server/http/app.ts';
 import { ApiError } from '../../../../../server/http/message/api-error.ts';
 import { pageOperation } from '../../../../../server/http/operation/operation.ts';
@@ -66,6 +68,7 @@ describe('a person in a browser reads a failure in words', () => {
     const html = await answer.text();
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
     expect(html).toContain(`<h1>${title}</h1>`);
+    expect(html).toContain(`${markSvg}${productName}</p>`);
     for (const part of parts) expect(html).toContain(part);
     expect(html).not.toContain('place of a file');
   });
@@ -79,7 +82,7 @@ describe('a person in a browser reads a failure in words', () => {
     const style = /<style>(.*)<\/style>/s.exec(await answer.text())?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
     expect(answer.headers.get('content-security-policy')).toContain(
-      `default-src 'none'; style-src 'sha256-${hash}'`,
+      `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self'; base-uri 'none'`,
     );
     expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
   });

@@ -52,6 +52,16 @@ describe('the bitmap font', () => {
     if (bare !== letter) expect(drawn(letter)).not.toBe(drawn(bare));
   });
 
+  test.each([
+    ['Greek', 'ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώΐϋ'],
+    ['Cyrillic', 'АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя'],
+    ['the other Cyrillic letters of Europe', 'ЄІЇҐЎЂЃЉЊЋЌЏЈЅєіїґўђѓљњћќџјѕ'],
+  ])('draws each letter of %s, all different', (_script, alphabet) => {
+    const drawings = new Set([...alphabet].map(drawn));
+    expect(drawings).not.toContain(drawn(box));
+    expect(drawings.size).toBe([...alphabet].length);
+  });
+
   test('draws composed and decomposed letters alike', () => {
     for (const letter of 'åéñžįế') expect(glyphsOf(letter.normalize('NFD'))).toEqual(glyphsOf(letter));
   });

@@ -29,6 +29,15 @@ describe("the threads of libuv's pool", () => {
     const use = `await (await import('node:fs/promises')).stat('/');`;
     expect(run(`${use} ${spare} ${report}`)).toBe('0 0 undefined');
   });
+
+  test('are not mistaken for threads that the process starts at the same time', () => {
+    const use = `await (await import('node:fs/promises')).stat('/');`;
+    const workers = `const { Worker } = await import('node:worker_threads');
+      const counted = spareThreads();
+      for (let count = 0; count < 6; count++) new Worker('', { eval: true });
+      console.log(await counted);`;
+    expect(run(`${use} ${spare} ${workers}`)).toBe('0');
+  });
 });
 
 describe('a process with a thread that hangs', () => {

@@ -1,0 +1,49 @@
+import { lstat, readFile, rm, writeFile } from 'node:fs/promises';
+
+/**
+ * A file that says that this process does something that may end it. If it is still there at the next start, the process
+ * did not end by itself. A mark of before the machine's start has no effect: its power may have been cut.
+ */
+export class CrashMark {
+  readonly #path: string;
+  readonly #boot: string;
+  /** The last process that set the mark crashed, hung or was killed, since the machine was started. */
+  readonly wasLeft: boolean;
+  #set: Promise<void> | undefined;
+
+  private constructor(path: string, boot: string, wasLeft: boolean) {
+    this.#path = path;
+    this.#boot = boot;
+    this.wasLeft = wasLeft;
+  }
+
+  /** Never rejects: a mark that cannot be read was not left. */
+  static async open(path: string): Promise<CrashMark> {
+    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+    const left = await markAt(path).catch(() => undefined);
+    return new CrashMark(path, boot, boot !== '' && left === boot);
+  }
+
+  /** Never rejects: on a disk that cannot be written, nothing is known at the next start. */
+  set(): Promise<void> {
+    return (this.#set ??= this.#write().catch(() => undefined));
+  }
+
+  /** Call it when the process ends as it should. Never rejects. */
+  async clear(): Promise<void> {
+    await this.#set;
+    await rm(this.#path, { force: true }).catch(() => undefined);
+  }
+
+  /** A link is replaced, never followed: the folder may be another user's. */
+  async #write(): Promise<void> {
+    await rm(this.#path, { force: true });
+    await writeFile(this.#path, this.#boot, { flag: 'wx', mode: 0o600 });
+  }
+}
+
+/** @throws errors of the file system, also when there is none */
+async function markAt(path: string): Promise<string | undefined> {
+  const found = await lstat(path);
+  return found.isFile() && found.size < 100 ? readFile(path, 'utf8') : undefined;
+}
