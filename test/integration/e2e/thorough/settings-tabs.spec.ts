@@ -5,7 +5,7 @@ import { testCameras } from '../wall-page.ts';
 
 /** Whether a link of the row is to see as a whole, beside the arrows and not below them. */
 function isClear(link: Locator): Promise<boolean> {
-  return link.evaluate<boolean>(
+  return link.evaluate(
     `(link) => {
     const { left, right, top, height } = link.getBoundingClientRect();
     const isHit = (x) => link.contains(document.elementFromPoint(x, top + height / 2));
