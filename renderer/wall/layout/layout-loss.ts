@@ -14,7 +14,7 @@ export interface LayoutLoss {
  * A wall with all tiles out of line is as bad as one with this part of its room left blank. People compared both: rows
  * that do not line up cost more than small gutters, and less than a picture that is clearly smaller.
  */
-const staggeredWeight = 0.1;
+const staggeredWeight = 0.08;
 
 /** Tiles may differ by a pixel, because places are rounded to whole ones. */
 const samePx = 1.5;

@@ -134,6 +134,16 @@ describe('the automatic layout', () => {
     ['36 cameras, one of them upright,', mixed(36, 0), 1_920, 1_080, 'even'],
     ['16 cameras, one of them upright,', mixed(16, 7), 800, 480, 'even'],
     ['4 cameras, one of them upright,', mixed(4, 3), 1_280, 800, 'even'],
+    // Pictures are larger when packed, but no row lines up with the next.
+    [
+      '7 cameras, one of them nearly square,',
+      [wide, wide, wide, 4 / 3, wide, wide, wide],
+      1_920,
+      1_080,
+      'even',
+    ],
+    // Straight rows would make the pictures a quarter narrower.
+    ['5 cameras, two of them upright,', [wide, upright, wide, upright, wide], 1_280, 800, 'packed'],
     ['a wide and an upright camera', mixed(2, 1), 1_280, 800, 'packed'],
     [
       'wide and upright cameras by turns',
