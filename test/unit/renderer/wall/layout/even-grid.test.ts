@@ -137,20 +137,20 @@ describe('the automatic layout', () => {
     // Pictures are larger when packed, but no row lines up with the next.
     [
       '7 cameras, one of them nearly square,',
-      [wide, wide, wide, 4 / 3, wide, wide, wide],
       1_920,
       1_080,
       'even',
+      [wide, wide, wide, 4 / 3, wide, wide, wide],
     ],
     // Straight rows would make the pictures a quarter narrower.
     ['5 cameras, two of them upright,', 1_280, 800, 'packed', [wide, upright, wide, upright, wide]],
     ['a wide and an upright camera', 1_280, 800, 'packed', mixed(2, 1)],
     [
       'wide and upright cameras by turns',
-      [wide, upright, wide, upright, wide, upright],
       1_280,
       800,
       'packed',
+      [wide, upright, wide, upright, wide, upright],
     ],
   ] as const)('shows %s on %i x %i in the %s way', (_, width, height, kind, aspects) => {
     const given = wallOf([...aspects], width, height);
