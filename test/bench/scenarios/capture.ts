@@ -145,12 +145,14 @@ async function measureManyCameras(bench: Bench, fakeCameras: FakeCameras): Promi
   await using server = await startOurs({ ...bench, cameras: configured, fakeCameras, env }, bench.signal);
   const groups = configured.map(({ id }) => ({ url: server.streamUrl(id), viewers: viewersOfEach }));
   await warmUp(bench, groups, warmUpSeconds(bench));
-  return measureStage(bench, server, {
+  const figures = await measureStage(bench, server, {
     scenario: 'capture',
     label: `${cameras} cameras`,
     groups,
     seconds: bench.quick ? 4 : 8,
   });
+  if (figures.processes.length === 0) throw new Error(`the server with ${cameras} cameras has ended`);
+  return figures;
 }
 
 function tableOf({ streams, snapshots }: Measured) {
