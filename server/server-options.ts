@@ -69,6 +69,9 @@ export function usageProblem(call: string, message: string): string {
   return `usage: ${call}\nrpicam-kiosk: ${message}`;
 }
 
+/** See "Why USB cameras are read as they are" in CONTRIBUTING.md. The documents name it, too. */
+const defaultCaptureWay: ServerOptions['capture'] = 'child';
+
 export const usage = `Options:
   --port N                    port to listen on (APP_PORT; default 8000)
   --host H                    address to listen on (default 0.0.0.0: the whole LAN)
@@ -77,7 +80,7 @@ export const usage = `Options:
   --tls-cert F --tls-key F    HTTPS with this certificate and key (PEM)
   --tls-http redirect|serve   with HTTPS, the answer to plain HTTP from other machines (default redirect)
   --capture process|child     what reads the MJPEG of USB cameras: the server itself, or a program for each
-                              (CAMERA_CAPTURE; default child)
+                              (CAMERA_CAPTURE; default ${defaultCaptureWay})
   --help                      show this
 Environment:
   LOG_LEVEL (INFO), LOG_DEST (stdout; of stdout,file,syslog), LOG_FILE, LOG_FORMAT (auto; json or pretty),
@@ -170,7 +173,7 @@ function logOptions(env: NodeJS.ProcessEnv): LogOptions {
 function captureWay(flag: string | undefined, variable: string | undefined): ServerOptions['capture'] {
   const ways = ['process', 'child'] as const;
   if (flag !== undefined) return oneOf('--capture', flag, ways);
-  return oneOf('CAMERA_CAPTURE', variable || 'child', ways);
+  return oneOf('CAMERA_CAPTURE', variable || defaultCaptureWay, ways);
 }
 
 function tlsOptions(flags: ReturnType<typeof parseFlags>): TlsOptions | undefined {

@@ -1,12 +1,13 @@
 /**
  * Builds the packages into dist/deb/: `node build/deb/build-deb.ts [--stand-in] [arm64] [x64]`, both architectures
  * unless named. Without --stand-in electron-builder fetches Electron; with it Node takes Electron's place, nothing is
- * downloaded (but Node for the other architecture, from npm), and the package is good for tests only.
+ * downloaded (but Node and koffi for the other architecture, from npm), and the package is good for tests only.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { debianChangelog } from './changelog.ts';
+import { stageKoffi } from './koffi-binary.ts';
 import { makeStandIn } from './stand-in.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -28,6 +29,7 @@ for (const architecture of named.length > 0 ? named : architectures) {
 }
 
 function pack(architecture: 'arm64' | 'x64'): void {
+  stageKoffi(made, architecture);
   const config = standIn ? ['--config', standInConfig(architecture)] : [];
   node(
     'node_modules/electron-builder/cli.js',

@@ -18,7 +18,7 @@ export function makeStandIn(parent: string, architecture: 'arm64' | 'x64'): stri
  * The program of Node for an architecture, in the version that package.json names. npm installs only the one for this
  * machine, so another one is downloaded.
  */
-function nodeProgram(architecture: 'arm64' | 'x64'): string {
+export function nodeProgram(architecture: 'arm64' | 'x64'): string {
   const name = `node-linux-${architecture}`;
   const installed = join(root, 'node_modules', name, 'bin/node');
   if (existsSync(installed)) return installed;

@@ -26,13 +26,14 @@ export async function openV4l2Access(
   wanted: 'process' | 'child',
   { clock, logger, mark }: V4l2AccessParts,
   threads = spareThreads,
+  load = loadLibc,
 ): Promise<V4l2Access> {
   if (wanted === 'child') return { kind: 'programs' };
   try {
     if (mark.wasLeft) throw new Error('the server did not end by itself the last time that it read cameras');
     const devices = await threads();
     if (devices < 1) throw new Error('no thread of the pool may wait for a camera (UV_THREADPOOL_SIZE)');
-    return { kind: 'this-process', libc: await loadLibc(), threads: new DeviceThreads(devices, clock), mark };
+    return { kind: 'this-process', libc: await load(), threads: new DeviceThreads(devices, clock), mark };
   } catch (error) {
     logger.warn({ err: error }, 'the server cannot read USB cameras itself; a program reads each of them');
     return { kind: 'programs', reason: `A program reads the camera, because ${errorText(error)}.` };

@@ -67,7 +67,7 @@ describe.each(['amd64', 'arm64'])('the package for %s', (architecture) => {
     expect(elsewhere).toEqual([]);
   });
 
-  test('has programs of its own architecture only, and none of sharp', () => {
+  test('has programs of its own architecture only: koffi, and none of sharp', () => {
     const app = join(built.root, 'app');
     extractAsar(join(built.root, 'opt/rpicam-kiosk/resources/app.asar'), app);
     const binaries = globSync(['opt/**/*', 'app/**/*'], { cwd: built.root }).flatMap((path) => {
@@ -76,9 +76,20 @@ describe.each(['amd64', 'arm64'])('the package for %s', (architecture) => {
     });
     expect(binaries.length).toBeGreaterThan(0);
     expect(binaries.filter(({ machine }) => machine !== elfMachine[architecture])).toEqual([]);
-    expect(binaries.filter(({ path }) => /\.node$|\.so/.test(path) && path.includes('node_modules'))).toEqual(
-      [],
+    const libraries = binaries.filter(
+      ({ path }) => path.startsWith('opt/') && path.includes('node_modules') && /\.node$|\.so/.test(path),
     );
+    const npmName = architecture === 'amd64' ? 'x64' : architecture;
+    const koffi = `node_modules/@koromix/koffi-linux-${npmName}`;
+    const unpacked = join('opt/rpicam-kiosk/resources/app.asar.unpacked', koffi);
+    expect(libraries.map(({ path }) => path)).toEqual([`${unpacked}/linux_${npmName}/koffi.node`]);
+    expect(globSync('app/node_modules/@koromix/*', { cwd: built.root })).toEqual([`app/${koffi}`]);
+    const files = globSync(`app/node_modules/{koffi,@koromix}/**`, { cwd: built.root, withFileTypes: true });
+    const bytes = files
+      .filter((file) => file.isFile())
+      .map((file) => statSync(join(file.parentPath, file.name)).size);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_500_000);
+    expect(readFileSync(join(app, 'node_modules/koffi/LICENSE.txt'), 'utf8')).toMatch(/^MIT License/);
     expect(globSync('app/node_modules/@img/*', { cwd: built.root }).sort()).toEqual([
       'app/node_modules/@img/colour',
       'app/node_modules/@img/sharp-wasm32',

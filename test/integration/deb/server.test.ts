@@ -22,7 +22,7 @@ test('the packaged server resizes pictures and draws placeholders with sharp in 
     join(folder, 'rpicam-kiosk'),
     [
       ...['--max-semi-space-size=4', join(folder, 'resources/app.asar/dist/server/cli.js'), 'serve'],
-      ...['--port', '0', '--host', '127.0.0.1', '--data-dir', dataFolder],
+      ...['--port', '0', '--host', '127.0.0.1', '--data-dir', dataFolder, '--capture', 'process'],
     ],
     { env: { PATH: process.env['PATH'], ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
@@ -36,6 +36,9 @@ test('the packaged server resizes pictures and draws placeholders with sharp in 
     expect(jpegSize(await picture('/cam/gone/snapshot?width=160'))).toMatchObject({ width: 160 });
     const mapped = readFileSync(`/proc/${child.pid}/maps`, 'utf8');
     expect(mapped).not.toMatch(/sharp.*\.node|libvips/);
+    // It can read USB cameras itself.
+    expect(mapped).toMatch(/@koromix\/koffi-linux-[^/]+\/linux_[^/]+\/koffi\.node/);
+    expect(output).not.toContain('cannot read USB cameras itself');
     expect(existsSync(join(folder, 'resources/app.asar.unpacked/node_modules/@img/sharp-wasm32'))).toBe(true);
   } finally {
     child.kill('SIGTERM');

@@ -31,6 +31,17 @@ describe('what reads USB cameras', () => {
     expect(warnings).toEqual(['the server cannot read USB cameras itself; a program reads each of them']);
   });
 
+  test('is a program where the library of the server cannot be loaded', async () => {
+    const { warnings, parts } = logging();
+    const threads = () => Promise.resolve(16);
+    const load = () => Promise.reject(new Error('the library koffi cannot be loaded'));
+    expect(await openV4l2Access('process', parts, threads, load)).toEqual({
+      kind: 'programs',
+      reason: 'A program reads the camera, because the library koffi cannot be loaded.',
+    });
+    expect(warnings).toHaveLength(1);
+  });
+
   test('is a program where the last server died while it read cameras itself', async () => {
     const { warnings, parts } = logging(true);
     expect(await openV4l2Access('process', parts, () => Promise.resolve(16))).toEqual({

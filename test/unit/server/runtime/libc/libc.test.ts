@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { patienceMs } from '../../../../fixtures/patience.ts';
 
 const path = resolve(import.meta.dirname, '../../../../../server/runtime/libc/libc.ts');
 
 /** In a process of its own, because tests run in threads, and devices are watched on the main thread only. */
-function run(lines: string): string {
-  const program = `
+function run(lines: string, before = ''): string {
+  const program = `${before}
     const { loadLibc, openFlags } = await import('${path}');
     const { readSync, writeSync, mkdtempSync, rmSync, openSync } = await import('node:fs');
     const { execFileSync } = await import('node:child_process');
@@ -18,8 +18,46 @@ function run(lines: string): string {
     const flags = openFlags.readWrite | openFlags.nonBlocking | openFlags.closeOnExec;
     try { ${lines} } finally { rmSync(folder, { recursive: true }); }`;
   const words = ['--input-type=module', '--eval', program];
-  return execFileSync(process.execPath, words, { encoding: 'utf8', timeout: patienceMs }).trim();
+  // Names of packages are resolved from there.
+  return execFileSync(process.execPath, words, {
+    cwd: dirname(path),
+    encoding: 'utf8',
+    timeout: patienceMs,
+  }).trim();
 }
+
+/**
+ * Gives the server a koffi as in Electron, where `view` throws. What else may make such buffers is not there at all; the
+ * names that the server uses are in `used`.
+ */
+const electronLike = `
+  const { registerHooks } = await import('node:module');
+  const used = globalThis.used = new Set();
+  const source = \`
+    import koffi from '\${import.meta.resolve('koffi')}?real';
+    export default new Proxy(koffi, {
+      get(target, name) {
+        globalThis.used.add(name);
+        if (name === 'view') throw new Error('This runtime does not support external buffers');
+        return ['alloc', 'errno', 'free', 'load', 'pointer', 'proto', 'register'].includes(name) ? target[name] : undefined;
+      },
+    });\`;
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === 'koffi' ? { url: 'koffi:guarded', format: 'module', shortCircuit: true } : next(specifier, context),
+    load: (url, context, next) =>
+      url === 'koffi:guarded' ? { source, format: 'module', shortCircuit: true } : next(url, context),
+  });`;
+
+/** koffi as it is where its library is missing, or was made for another C library. */
+const withoutKoffi = `
+  const { registerHooks } = await import('node:module');
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === 'koffi') throw new Error('Cannot find the native Koffi module');
+      return next(specifier, context);
+    },
+  });`;
 
 describe('the C library', () => {
   test('opens and closes; a call that fails says why', () => {
@@ -114,5 +152,29 @@ describe('the C library', () => {
       const nothing = await libc.mapForReading(999, 4096, 0).catch(({ code }) => code);
       console.log(String(target), nothing);`;
     expect(run(lines)).toBe('hello world EBADF');
+  });
+
+  test('wraps no memory of others in buffers, which Electron forbids: it copies into those of the server', () => {
+    const lines = `
+      const { writeFileSync } = await import('node:fs');
+      writeFileSync(folder + '/file', 'hello world'.padEnd(4096, '.'));
+      const fd = await libc.open(folder + '/file', flags);
+      const address = await libc.mapForReading(fd, 4096, 0);
+      const target = Buffer.from('.'.repeat(20));
+      libc.copy(target, address, 11);
+      libc.watch((await libc.open(fifo, flags)), () => {})();
+      console.log(typeof address, String(target), [...used].sort().join());`;
+    expect(run(lines, electronLike)).toBe('bigint hello world......... alloc,load,pointer,proto,register');
+  });
+
+  test.for([
+    ['koffi is not there', withoutKoffi, 'the library koffi cannot be loaded'],
+    [
+      'the machine has another processor',
+      `Object.defineProperty(process, 'arch', { value: 'arm' });`,
+      'its processor is arm',
+    ],
+  ])('says so where %s', ([, before = '', message]) => {
+    expect(() => run('', before)).toThrow(message);
   });
 });
