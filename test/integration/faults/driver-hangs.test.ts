@@ -25,7 +25,7 @@ async function stage() {
   const viewers = await Promise.all(
     [...broken, good].map((device) => MjpegViewer.open(`${server.url}/cam/cam${device}/video`)),
   );
-  await Promise.all(viewers.map((viewer) => viewer.nextPicture(40_000)));
+  await Promise.all(viewers.map((viewer) => viewer.nextPicture()));
   const hanging = async () =>
     Number(/^rpicam_hanging_drivers (\d+)$/m.exec(await (await server.fetch('/metrics')).text())?.[1]);
   return {
@@ -40,10 +40,10 @@ async function stage() {
         broken.map((device) => server.fetch(`/api/cameras/cam${device}/restart`, { method: 'POST' })),
       ),
     untilBroken: (condition: Parameters<TestServer['untilCamera']>[1]) =>
-      Promise.all(broken.map((device) => server.untilCamera(`cam${device}`, condition, 40_000))),
+      Promise.all(broken.map((device) => server.untilCamera(`cam${device}`, condition))),
     /** Files, names of hosts and other cameras are as always. */
     async othersAreUntouched() {
-      await viewers.at(-1)?.nextPicture(5_000);
+      await viewers.at(-1)?.nextPicture();
       const name = `Renamed ${performance.now()}`;
       const body = JSON.stringify({ name });
       const headers = { 'content-type': 'application/json' };
@@ -74,7 +74,6 @@ describe.skipIf(fakecamMissing)(
       'close',
     ])(
       'to %s: they have stalled and are counted, all else goes on, they are back when it returns',
-      { timeout: 120_000 },
       async (call) => {
         await using run = await stage();
         run.driver.hold(call, ...broken);
@@ -91,50 +90,42 @@ describe.skipIf(fakecamMissing)(
     );
 
     // The main thread calls DQBUF, so nothing of the server can help; systemd kills a server that hangs.
-    test(
-      'to VIDIOC_DQBUF: killed and started again, the server leaves the cameras to programs until it ends by itself',
-      { timeout: 120_000 },
-      async () => {
-        await using run = await stage();
-        run.driver.hold('VIDIOC_DQBUF', ...broken);
-        const health = () => run.server.fetch('/health', { signal: AbortSignal.timeout(1_000) });
-        await until('the server hangs', () =>
-          health().then(
-            () => false,
-            () => true,
-          ),
-        );
-        await run.server.stop('SIGKILL');
+    test('to VIDIOC_DQBUF: killed and started again, the server leaves the cameras to programs until it ends by itself', async () => {
+      await using run = await stage();
+      run.driver.hold('VIDIOC_DQBUF', ...broken);
+      const health = () => run.server.fetch('/health', { signal: AbortSignal.timeout(1_000) });
+      await until('the server hangs', () =>
+        health().then(
+          () => false,
+          () => true,
+        ),
+      );
+      await run.server.stop('SIGKILL');
 
-        await run.server.restart();
-        await run.untilBroken({ kind: 'sleeping' });
-        await run.restartBroken();
-        for (const device of broken) await run.server.fetch(`/cam/cam${device}/snapshot`);
-        await run.untilBroken({ kind: 'live' });
-        const { notices } = await run.server.camera('cam0');
-        expect(notices.join()).toMatch(
-          /^A program reads the camera, because the server did not end by itself/,
-        );
-        expect(run.server.children()).toHaveLength(broken.length);
+      await run.server.restart();
+      await run.untilBroken({ kind: 'sleeping' });
+      await run.restartBroken();
+      for (const device of broken) await run.server.fetch(`/cam/cam${device}/snapshot`);
+      await run.untilBroken({ kind: 'live' });
+      const { notices } = await run.server.camera('cam0');
+      expect(notices.join()).toMatch(/^A program reads the camera, because the server did not end by itself/);
+      expect(run.server.children()).toHaveLength(broken.length);
 
-        run.driver.release();
-        await run.server.restart();
-        await run.server.fetch('/cam/cam0/snapshot');
-        expect((await run.server.untilCamera('cam0', { kind: 'live' })).notices).toEqual([]);
-      },
-    );
+      run.driver.release();
+      await run.server.restart();
+      await run.server.fetch('/cam/cam0/snapshot');
+      expect((await run.server.untilCamera('cam0', { kind: 'live' })).notices).toEqual([]);
+    });
 
     test.for(['VIDIOC_STREAMON', 'close'])(
       'to %s: the server ends in time when it is told to',
-      { timeout: 60_000 },
       async (call) => {
         await using run = await stage();
         run.driver.hold(call, ...broken);
         await run.restartBroken();
         await until('they hang', async () => (await run.hanging()) === broken.length);
-        const stopped = run.server.stop();
-        await until('it has ended', () => run.server.child.exitCode !== null, 3_500);
-        expect(await stopped).toBe(0);
+        // Code 1: it did not end in time, and ended itself.
+        expect(await run.server.stop()).toBe(0);
       },
     );
   },
