@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { patienceMs, testLimitMs } from '../test/fixtures/patience.ts';
-import { chromiumLaunch } from './chromium.ts';
+import { pageTestLaunch } from './chromium.ts';
 
 export default defineConfig({
   testDir: '../test/integration/e2e',
@@ -18,6 +18,6 @@ export default defineConfig({
     viewport: { width: 1_280, height: 720 },
     colorScheme: 'dark',
     screenshot: 'only-on-failure',
-    launchOptions: chromiumLaunch,
+    launchOptions: pageTestLaunch,
   },
 });

@@ -20,8 +20,9 @@ interface Tally {
 
 await installMissingPrograms();
 const steps: [name: string, ok: boolean][] = [['build', await run('node', ['build/build.ts', '--if-stale'])]];
-// Both run beside the others: the check needs one core, and the browser tests mostly wait.
-const check = runQuietly('npm', ['run', '--silent', 'check']);
+// Both run beside the others: the check needs one core, and the browser tests mostly wait. The tests of the architecture and
+// of the documents, which `npm run check` has too, are among the others.
+const check = runQuietly('npm', ['run', '--silent', 'check:sources']);
 const browserTests = runQuietly('npx', [
   ...['playwright', 'test', '--config', 'build/playwright.config.ts'],
   // The long ones, which check every page at every size, have their own command: npm run test:thorough.

@@ -6,6 +6,7 @@ import { listen, type Listener } from './http/port/listen.ts';
 import { serverUrls } from './http/port/server-urls.ts';
 import type { Faults } from './log/faults.ts';
 import type { Logger } from './log/logger.ts';
+import { compileEarly } from './runtime/early-compile.ts';
 import { spareThreads } from './runtime/libc/thread-pool.ts';
 import { useDataFolder } from './server-folder.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
@@ -71,6 +72,7 @@ export async function startServer(
       else signal.addEventListener('abort', () => resolve(end()), { once: true });
     });
     await server.start(listener.port);
+    compileEarly();
     return runningServer(server, options.host, listener.port, closed);
   } catch (error) {
     await end();

@@ -1,3 +1,5 @@
+import { tick } from 'svelte';
+
 const focusable =
   ':is(a[href], button, input, select, textarea, summary, [tabindex]):not([disabled], [inert] *, [hidden] *)';
 
@@ -6,7 +8,8 @@ const focusable =
  * same element, or, if that is gone or hidden, to the first element beside it that can have the focus.
  */
 export function rememberFocus(): () => void {
-  const trail = lineOf(document.activeElement);
+  // Where nothing had the focus, nothing gets it.
+  const trail = isLost() ? [] : lineOf(document.activeElement);
   return () => {
     for (const element of isLost() ? trail : []) {
       if (!element.isConnected) continue;
@@ -19,10 +22,24 @@ export function rememberFocus(): () => void {
   };
 }
 
-/** An element and all elements around it, the nearest first. */
+/** Does something that may disable or remove what has the focus, and gives the focus back as `rememberFocus` does. */
+export async function keepFocus<T>(work: () => T | Promise<T>): Promise<T> {
+  const giveFocusBack = rememberFocus();
+  try {
+    return await work();
+  } finally {
+    await tick();
+    giveFocusBack();
+  }
+}
+
+/** An element and all elements around it, the nearest first. A dialog is the last: who opened it gives its focus back. */
 function lineOf(element: Element | null): Element[] {
   const line: Element[] = [];
-  for (let at = element; at && at !== document.documentElement; at = at.parentElement) line.push(at);
+  for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
+    line.push(at);
+    if (at.localName === 'dialog') break;
+  }
   return line;
 }
 

@@ -160,8 +160,7 @@ export class Camera {
     this.#checkWanted = false;
     this.#notices.clear();
     this.#setState({ kind: 'starting', sinceMs: this.#parts.clock.nowMs() });
-    let brokenBefore = this.counters.brokenTotal;
-    let silentMs = 0;
+    let [brokenBefore, silentMs] = [this.counters.brokenTotal, 0];
     this.pace.begin(this.#config.fps);
     const watchdog = new StallWatchdog({
       pace: this.pace,
@@ -188,17 +187,18 @@ export class Camera {
       });
       const limit = new BurstLimit(this.#parts.maxFramesPerSecond, burstMs);
       let frames = 0;
-      for await (const image of capture.frames(phase)) {
+      const take = (image: CapturedImage) => {
         watchdog.feed(image.capturedAtMs);
         const tooFast = limit.waitMs(image.capturedAtMs) > 0;
         if (tooFast) this.#leaveOut(image);
         brokenBefore = this.counters.brokenTotal;
         // After the phase has ended, pictures that were still queued are old.
-        if (phase.aborted || tooFast) continue;
+        if (phase.aborted || tooFast) return;
         limit.spend(image.capturedAtMs);
         if (frames++ === 0) this.#goLive();
         this.#edits.take(image);
-      }
+      };
+      for await (const image of capture.frames(phase, take)) take(image);
       if (!phase.aborted) throw new CaptureError('ended', 'the capture ended without an error');
       if (phase.reason !== 'stalled') return undefined;
       const silence = `no picture for ${Math.round(silentMs / 1_000)} s`;

@@ -1,7 +1,7 @@
 import type { FrameDropReason } from '../contract/capture-error.ts';
 import type { CapturedImage } from '../frame/frame.ts';
 import { LatestQueue } from '../runtime/queue/latest-queue.ts';
-import type { CaptureReport } from './capture.ts';
+import type { CaptureReport, TakeImage } from './capture.ts';
 import { FloodGate, type FloodGateOptions } from './flood-gate.ts';
 import { JpegDemuxer } from './jpeg/jpeg-demuxer.ts';
 import { JpegFrameReader } from './jpeg/jpeg-frame-reader.ts';
@@ -51,11 +51,13 @@ export type ByteFeed = (sink: ImageSink, signal: AbortSignal) => Promise<void>;
 
 /**
  * Finds the images in a source's bytes. Leaving the loop ends the source; the loop is left when the source has ended.
+ * @param direct takes the images of `pushFrame`, see `Capture`
  */
 export async function* demuxedImages(
   options: DemuxOptions,
   source: ByteFeed,
   signal: AbortSignal,
+  direct?: TakeImage,
 ): AsyncGenerator<CapturedImage, void, undefined> {
   if (signal.aborted) return;
   const { repair } = options;
@@ -66,15 +68,17 @@ export async function* demuxedImages(
     options.report.dropped('surplus');
   });
   let imageCount = 0;
+  const found = (image: CapturedImage, pass: TakeImage) => {
+    imageCount++;
+    gate.found();
+    pass(repair ? repair(image) : image);
+  };
+  const queue = (image: CapturedImage) => images.push(image);
   const reading = {
     maxFrameBytes: options.maxFrameBytes,
     maxPictureSize: options.maxPictureSize,
     clock: options.clock,
-    onImage: (image: CapturedImage) => {
-      imageCount++;
-      gate.found();
-      images.push(repair ? repair(image) : image);
-    },
+    onImage: (image: CapturedImage) => found(image, queue),
     onDrop: (reason: FrameDropReason, detail?: string) => {
       gate.found();
       options.report.dropped(reason, detail);
@@ -83,7 +87,9 @@ export async function* demuxedImages(
     onFault: (error: Error) => options.report.fault(error),
   };
   const demuxer = new JpegDemuxer(reading);
-  const frames = new JpegFrameReader(reading);
+  const frames = new JpegFrameReader(
+    direct ? { ...reading, onImage: (image) => found(image, direct) } : reading,
+  );
   let flooded = false;
   const take = (bytes: number, act: () => void) => {
     try {

@@ -5,7 +5,7 @@ import { applyControls, wantedControls } from '../device/controls/v4l2-controls.
 import { nearestMode } from '../device/nearest-mode.ts';
 import { describeV4l2Device } from '../device/v4l2/v4l2-devices.ts';
 import type { CapturedImage } from '../frame/frame.ts';
-import type { Capture } from './capture.ts';
+import type { Capture, TakeImage } from './capture.ts';
 import { childCapture } from './child-capture.ts';
 import { demuxedImages, type DemuxOptions } from './demuxed-images.ts';
 import { ffmpegInputFormats, ffmpegV4l2Args } from './ffmpeg-args.ts';
@@ -31,7 +31,7 @@ export interface V4l2CaptureOptions extends DemuxOptions {
  * ffmpeg encodes every other format.
  */
 export function openV4l2Capture(options: V4l2CaptureOptions): Capture {
-  return { frames: (signal) => images(options, signal) };
+  return { frames: (signal, direct) => images(options, signal, direct) };
 }
 
 /**
@@ -40,7 +40,11 @@ export function openV4l2Capture(options: V4l2CaptureOptions): Capture {
  * does. So where one way ends before the first image without a reason, the next takes its place, and the last either works
  * or reports the problem.
  */
-async function* images(options: V4l2CaptureOptions, signal: AbortSignal): AsyncGenerator<CapturedImage> {
+async function* images(
+  options: V4l2CaptureOptions,
+  signal: AbortSignal,
+  direct: TakeImage | undefined,
+): AsyncGenerator<CapturedImage> {
   const { path, mode } = await prepare(options);
   if (signal.aborted) return;
   const passthrough = ffmpegInputFormats[mode.fourcc] === 'mjpeg';
@@ -49,8 +53,9 @@ async function* images(options: V4l2CaptureOptions, signal: AbortSignal): AsyncG
     : [];
   for (const way of ways) {
     let count = 0;
+    const takeDirect = direct && ((image: CapturedImage) => (count++, direct(image)));
     try {
-      for await (const image of way.frames(signal)) {
+      for await (const image of way.frames(signal, takeDirect)) {
         count++;
         yield image;
       }
@@ -102,7 +107,7 @@ function inThisProcess(options: V4l2CaptureOptions, path: string, mode: V4l2Mode
     return [];
   }
   const feed = deviceFeed({ ...access, path, mode, clock });
-  return [{ frames: (signal) => demuxedImages(options, feed, signal) }];
+  return [{ frames: (signal, direct) => demuxedImages(options, feed, signal, direct) }];
 }
 
 function throughV4l2Ctl(options: V4l2CaptureOptions, path: string, mode: V4l2Mode): Capture {

@@ -95,8 +95,14 @@ export class FrameHub {
   #offer(offered: HeldFrame): void {
     const before = this.#latest;
     this.#latest = offered.again();
-    for (const subscriber of this.#subscribers.keys())
-      this.#guarded(subscriber, () => subscriber.offer(offered));
+    for (const subscriber of this.#subscribers.keys()) {
+      // A function for each frame and subscriber is not made: only an error needs the guard.
+      try {
+        subscriber.offer(offered);
+      } catch (error) {
+        this.#guarded(subscriber, () => raise(error));
+      }
+    }
     offered.release();
     before?.release();
   }

@@ -2,7 +2,9 @@ import type { Frame } from '../frame/frame.ts';
 
 export const boundary = 'frame';
 
-const tail = Buffer.from('\r\n');
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
+const tail = Buffer.of(carriageReturn, lineFeed);
 
 /**
  * A frame as one part of a stream: head, image and tail in one buffer. If the frame's memory has room around the image,
@@ -16,7 +18,8 @@ export function mjpegPart(frame: Frame): Buffer {
     const end = start + head.length + jpeg.length + tail.length;
     if (start >= 0 && end <= memory.bytes.length) {
       memory.bytes.write(head, start, 'latin1');
-      tail.copy(memory.bytes, end - tail.length);
+      memory.bytes[end - 2] = carriageReturn;
+      memory.bytes[end - 1] = lineFeed;
       return memory.bytes.subarray(start, end);
     }
   }

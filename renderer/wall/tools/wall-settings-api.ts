@@ -5,14 +5,38 @@ import { readAnswer } from '../../read-answer.ts';
 
 const pathOf = (wall: string) => `${wallsPath}/${encodeURIComponent(wall)}`;
 
-/** Saves all settings of a wall, and every open page of the wall takes them. @throws what `send` throws */
-export async function saveWallSettings(wall: string, settings: WallSettings): Promise<void> {
-  await send('PUT', pathOf(wall), settings);
-}
-
 /** Saves these settings of a wall; the others stay as they are. @throws what `send` throws */
 export async function changeWallSettings(wall: string, changed: Partial<WallSettings>): Promise<void> {
   await send('PATCH', pathOf(wall), changed);
+}
+
+/** The settings of a wall, and the server's name for this version of them; null where it gives none. */
+export interface WallVersion {
+  settings: WallSettings;
+  etag: string | null;
+}
+
+/** The saved settings of one wall, for those who change several at once. Both methods throw what `send` throws. */
+export class SavedWall {
+  readonly #path: string;
+
+  constructor(wall: string) {
+    this.#path = pathOf(wall);
+  }
+
+  async read(): Promise<WallVersion> {
+    return versionIn(await answerTo(this.#path));
+  }
+
+  /** Every open page of the wall takes the change. A version that is not the newest is refused with status 412. */
+  async change(changed: Partial<WallSettings>, etag: string | null): Promise<WallVersion> {
+    return versionIn(await send('PATCH', this.#path, changed, etag === null ? {} : { 'If-Match': etag }));
+  }
+}
+
+async function versionIn(answer: Response): Promise<WallVersion> {
+  const { settings } = await readAnswer(answer, wallSchema);
+  return { settings, etag: answer.headers.get('ETag') };
 }
 
 /** Deletes the settings of a wall, so that it has the defaults. @throws what `send` throws */

@@ -17,6 +17,8 @@ export class JpegFrameBuffer {
   readonly #pool: BufferPool;
   #memory: BufferHold | undefined;
   #length = 0;
+  /** The view that the frame was filled through; it serves as the frame, so that no other has to be made. */
+  #filled: Buffer | undefined;
   /** The size of recent frames; it falls slowly. */
   #expectedBytes = 0;
 
@@ -49,25 +51,36 @@ export class JpegFrameBuffer {
     const length = this.#length + end - start;
     chunk.copy(this.#buffer(length).bytes, headroomBytes + this.#length, start, end);
     this.#length = length;
+    this.#filled = undefined;
   }
 
-  /** Makes `bytes` bytes the frame, which `write` puts to the beginning of `target`. They must fit into the room. */
-  fill(bytes: number, write: (target: Buffer) => void): void {
+  /**
+   * Makes `bytes` bytes the frame, which `write` puts to the beginning of `target`. They must fit into the room.
+   * @returns a view of the frame, as `view`
+   */
+  fill(bytes: number, write: (target: Buffer) => void): Buffer {
     this.#length = 0;
-    write(this.#buffer(bytes).bytes.subarray(headroomBytes, headroomBytes + bytes));
+    this.#filled = undefined;
+    const target = this.view(0, bytes);
+    write(target);
     this.#length = bytes;
+    this.#filled = target;
+    return target;
   }
 
   /** Returns the frame and its memory, which the caller must release. */
   take(): { jpeg: Buffer; memory: BufferHold } {
     const memory = this.#buffer(this.#length);
-    const jpeg = memory.bytes.subarray(headroomBytes, headroomBytes + this.#length);
+    const filled = this.#filled;
+    const jpeg =
+      filled?.length === this.#length
+        ? filled
+        : memory.bytes.subarray(headroomBytes, headroomBytes + this.#length);
     this.#expectedBytes = Math.max(
       this.#length,
       this.#expectedBytes - ((this.#expectedBytes - this.#length) >> 3),
     );
-    this.#memory = undefined;
-    this.#length = 0;
+    this.release();
     return { jpeg, memory };
   }
 
@@ -80,6 +93,7 @@ export class JpegFrameBuffer {
   release(): void {
     this.#memory = undefined;
     this.#length = 0;
+    this.#filled = undefined;
   }
 
   /** The current buffer, large enough for `bytes` bytes of the frame. */

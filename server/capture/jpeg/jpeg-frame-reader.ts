@@ -26,8 +26,7 @@ export class JpegFrameReader {
   read(bytes: number, capturedAtMs: number, write: (target: Buffer) => void): void {
     if (bytes > this.#options.maxFrameBytes) return this.#options.onDrop('oversized');
     if (bytes === 0) return this.#options.onDrop('truncated');
-    this.#frame.fill(bytes, write);
-    const jpeg = this.#frame.view(0, bytes);
+    const jpeg = this.#frame.fill(bytes, write);
     const end = plainJpegEnd(jpeg, this.#structure);
     if (end === undefined) {
       this.#capturedAtMs = capturedAtMs;

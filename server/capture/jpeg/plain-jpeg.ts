@@ -1,6 +1,6 @@
 import { afterZeros } from './jpeg-gap-bytes.ts';
 import { findMarker } from './jpeg-marker-search.ts';
-import { isRestart, isSegmentLength, jpegMarker } from './jpeg-markers.ts';
+import { isRestart, isSegmentLength, isTableOrRemark, jpegMarker } from './jpeg-markers.ts';
 import type { JpegStructure } from './jpeg-structure.ts';
 
 /**
@@ -36,6 +36,8 @@ function segmentEnd(bytes: Buffer, at: number, structure: JpegStructure): number
   const length = bytes.readUInt16BE(at + 2);
   const end = at + 2 + length;
   if (!isSegmentLength(code, length) || end > bytes.length) return undefined;
+  // The structure reads nothing of the others: no view of them has to be made for each frame.
+  if (isTableOrRemark(code) && code !== jpegMarker.DRI) return end;
   return structure.read(code, bytes.subarray(at + 2, end)) ? end : undefined;
 }
 

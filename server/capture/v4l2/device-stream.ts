@@ -4,17 +4,15 @@ import { openFlags, type Libc } from '../../runtime/libc/libc.ts';
 import { SystemCallError } from '../../runtime/libc/system-call-error.ts';
 import { deviceError, NotThisWayError, SlowDriverError } from './device-error.ts';
 import {
-  buffer,
   bufferRequest,
   capability,
+  DeviceBuffer,
   driverOf,
   fourccOf,
   frameRate,
   ioctls,
   offsets,
   pixelFormat,
-  readFilled,
-  renewBuffer,
   streamsVideo,
   streamType,
   type FilledBuffer,
@@ -37,7 +35,7 @@ export class DeviceStream {
   readonly #libc: Libc;
   readonly #fd: number;
   readonly #maps: { address: bigint; length: number }[] = [];
-  readonly #dequeued = buffer(0);
+  readonly #buffer = new DeviceBuffer();
 
   private constructor(libc: Libc, fd: number) {
     this.#libc = libc;
@@ -69,7 +67,7 @@ export class DeviceStream {
     const request = bufferRequest(bufferCount);
     await this.#ioctl('VIDIOC_REQBUFS', request);
     for (let index = 0; index < request.readUInt32LE(offsets.requestbuffers.count); index++) {
-      const mapped = buffer(index);
+      const mapped = new DeviceBuffer(index).bytes;
       await this.#ioctl('VIDIOC_QUERYBUF', mapped);
       await this.#map(mapped);
       await this.#ioctl('VIDIOC_QBUF', mapped);
@@ -88,8 +86,8 @@ export class DeviceStream {
 
   /** The next frame, if there is one. Its bytes are there until `release`. @throws CaptureError */
   next(): FilledBuffer | undefined {
-    if (!this.#now('VIDIOC_DQBUF', renewBuffer(this.#dequeued, 0))) return undefined;
-    const filled = readFilled(this.#dequeued);
+    if (!this.#now('VIDIOC_DQBUF', this.#buffer.renew(0))) return undefined;
+    const filled = this.#buffer.read();
     const map = this.#maps[filled.index];
     if (!map || filled.bytes > map.length) {
       throw new CaptureError(
@@ -108,7 +106,7 @@ export class DeviceStream {
 
   /** Gives the memory of a frame back to the driver. @throws CaptureError */
   release({ index }: FilledBuffer): void {
-    this.#now('VIDIOC_QBUF', renewBuffer(this.#dequeued, index));
+    this.#now('VIDIOC_QBUF', this.#buffer.renew(index));
   }
 
   /** Ends the frames. Never rejects: closing the device ends them too. */

@@ -120,17 +120,48 @@ export function streamType(): Buffer {
   return struct('v4l2_requestbuffers').fill(V4L2_BUF_TYPE_VIDEO_CAPTURE, 0, 1).subarray(0, 4);
 }
 
-export function buffer(index: number): Buffer {
-  return renewBuffer(struct('v4l2_buffer'), index);
-}
+/** A v4l2_buffer. Its fields are read and written as words: these are the two calls that each frame needs. */
+export class DeviceBuffer {
+  /** The argument of an ioctl. */
+  readonly bytes = struct('v4l2_buffer');
+  readonly #words = new Uint32Array(this.bytes.buffer, this.bytes.byteOffset, structBytes.v4l2_buffer / 4);
 
-/** Makes a used v4l2_buffer an empty one again. */
-export function renewBuffer(used: Buffer, index: number): Buffer {
-  used.fill(0);
-  used.writeUInt32LE(index, offsets.buffer.index);
-  used.writeUInt32LE(V4L2_BUF_TYPE_VIDEO_CAPTURE, offsets.buffer.type);
-  used.writeUInt32LE(V4L2_MEMORY_MMAP, offsets.buffer.memory);
-  return used;
+  constructor(index = 0) {
+    this.renew(index);
+  }
+
+  /** Makes it an empty one again. */
+  renew(index: number): Buffer {
+    const words = this.#words;
+    words.fill(0);
+    words[offsets.buffer.index / 4] = index;
+    words[offsets.buffer.type / 4] = V4L2_BUF_TYPE_VIDEO_CAPTURE;
+    words[offsets.buffer.memory / 4] = V4L2_MEMORY_MMAP;
+    return this.bytes;
+  }
+
+  read(): FilledBuffer {
+    const at = offsets.buffer;
+    const flags = this.#word(at.flags);
+    const isMonotonic = (flags & V4L2_BUF_FLAG_TIMESTAMP_MASK) === V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC;
+    return {
+      index: this.#word(at.index),
+      bytes: this.#word(at.bytesused),
+      faulty: (flags & V4L2_BUF_FLAG_ERROR) !== 0,
+      monotonicMs: isMonotonic ? this.#milliseconds() : undefined,
+    };
+  }
+
+  /** No bigint has to be made for each frame: such a clock never needs more than the 53 bits of a number. */
+  #milliseconds(): number {
+    const { seconds, microseconds } = offsets.buffer;
+    const wholeSeconds = this.#word(seconds + 4) * 2 ** 32 + this.#word(seconds);
+    return wholeSeconds * 1_000 + this.#word(microseconds) / 1_000;
+  }
+
+  #word(offset: number): number {
+    return this.#words[offset / 4] ?? 0;
+  }
 }
 
 export interface FilledBuffer {
@@ -140,22 +171,4 @@ export interface FilledBuffer {
   faulty: boolean;
   /** When the frame was captured, on the clock CLOCK_MONOTONIC; undefined where the driver uses another clock. */
   monotonicMs: number | undefined;
-}
-
-export function readFilled(dequeued: Buffer): FilledBuffer {
-  const at = offsets.buffer;
-  const flags = dequeued.readUInt32LE(at.flags);
-  const isMonotonic = (flags & V4L2_BUF_FLAG_TIMESTAMP_MASK) === V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC;
-  return {
-    index: dequeued.readUInt32LE(at.index),
-    bytes: dequeued.readUInt32LE(at.bytesused),
-    faulty: (flags & V4L2_BUF_FLAG_ERROR) !== 0,
-    monotonicMs: isMonotonic ? milliseconds(dequeued) : undefined,
-  };
-}
-
-/** 48 bits of seconds are enough, and no bigint has to be made for each frame. */
-function milliseconds(dequeued: Buffer): number {
-  const { seconds, microseconds } = offsets.buffer;
-  return dequeued.readUIntLE(seconds, 6) * 1_000 + dequeued.readUIntLE(microseconds, 6) / 1_000;
 }

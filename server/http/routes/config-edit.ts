@@ -44,13 +44,17 @@ export async function editConfig(
 
 /** @throws ApiError 412 when the request's If-Match does not name `current` */
 export function requireMatch(request: Request, current: Readonly<ServerConfig>): void {
+  requireEtag(request, configEtag(current), 'The configuration');
+}
+
+/** @throws ApiError 412 when the request's If-Match does not name `etag` @param what begins the message for people */
+export function requireEtag(request: Request, etag: string, what: string): void {
   const wanted = request.get('If-Match');
-  const etag = configEtag(current);
   if (wanted === undefined || namesEtag(wanted, etag)) return;
   throw new ApiError(
     412,
     'changed-meanwhile',
-    'The configuration was changed meanwhile. Load it again and repeat the change.',
+    `${what} was changed meanwhile. Load it again and repeat the change.`,
     { headers: { ETag: etag } },
   );
 }

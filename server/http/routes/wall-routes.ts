@@ -1,8 +1,9 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { AttachedKiosk } from '../../attached-kiosk.ts';
 import type { Supervisor } from '../../camera/supervisor.ts';
 import type { WallMap } from '../../config/wall-file.ts';
+import { wallEtag } from '../../config/wall-etag.ts';
 import type { WallStore } from '../../config/wall-store.ts';
 import { parseWallBody, parseWallPatch, type ParsedWallBody } from '../../contract/wall-body.ts';
 import {
@@ -23,7 +24,7 @@ import type { Walls } from '../../live/walls.ts';
 import { ApiError } from '../message/api-error.ts';
 import { parseBody } from '../message/parse-request.ts';
 import { operation, type Operation } from '../operation/operation.ts';
-import { refusal } from './config-edit.ts';
+import { refusal, requireEtag } from './config-edit.ts';
 
 const path = `${wallsPath}/{wall}` as const;
 
@@ -37,6 +38,8 @@ export interface WallParts {
 }
 
 const answer = { description: 'The wall', schema: wallSchema };
+const versions =
+  'With If-Match, an ETag of this wall, nothing is changed where somebody else changed it meanwhile.';
 const ofWalls = { guard: 'admin', group: 'Walls' } as const;
 
 /** `/api/walls`: the saved settings of walls, and their remote control. */
@@ -47,6 +50,13 @@ export function wallOperations({ cameras, walls, wallStore, kiosk }: WallParts):
     pages: walls.pageCount(name),
     settings: wallStore.settingsOf(name),
   });
+  /** Answers with the wall, and with the version of its settings for the next change of them. */
+  const send = (response: Response, name: string) => {
+    response.set('ETag', wallEtag(wallStore.settingsOf(name))).json(shown(name));
+  };
+  /** Called in the turn of a change: no other change can come between the check and the writing. */
+  const requireVersion = (request: Request, name: string) =>
+    requireEtag(request, wallEtag(wallStore.settingsOf(name)), `The wall '${name}'`);
   const all = () => [...new Set([...wallStore.walls.keys(), ...walls.openNames()])].sort().map(shown);
 
   return [
@@ -67,7 +77,7 @@ export function wallOperations({ cameras, walls, wallStore, kiosk }: WallParts):
       summary: 'One wall; what is not saved is as by default',
       answers: { 200: answer },
       handle(request, response) {
-        response.json(shown(wallOf(request)));
+        send(response, wallOf(request));
       },
     }),
     operation({
@@ -75,15 +85,18 @@ export function wallOperations({ cameras, walls, wallStore, kiosk }: WallParts):
       method: 'put',
       path,
       summary: 'Saves how a wall is laid out; its open pages follow at once',
-      description: 'What is left out has its default. A wall is opened as /?wall=NAME.',
+      description: `What is left out has its default. A wall is opened as /?wall=NAME. ${versions}`,
       body: { schema: wallSettingsSchema, size: 'large' },
       answers: { 200: answer },
-      errors: [409],
+      errors: [409, 412],
       async handle(request, response) {
         const name = wallOf(request);
         const settings = settingsOf(parseWallBody(request.body));
-        await wallStore.change((saved) => withWall(saved, name, settings));
-        response.json(shown(name));
+        await wallStore.change((saved) => {
+          requireVersion(request, name);
+          return withWall(saved, name, settings);
+        });
+        send(response, name);
       },
     }),
     operation({
@@ -91,17 +104,19 @@ export function wallOperations({ cameras, walls, wallStore, kiosk }: WallParts):
       method: 'patch',
       path,
       summary: 'Changes the fields that are given; null takes one back to its default',
+      description: versions,
       body: { schema: wallSettingsSchema.partial(), size: 'large' },
       answers: { 200: answer },
-      errors: [409],
+      errors: [409, 412],
       async handle(request, response) {
         const name = wallOf(request);
         await wallStore.change((saved) => {
           // Read in the turn of this change, so that a change made meanwhile is kept.
+          requireVersion(request, name);
           const settings = settingsOf(parseWallPatch(request.body, wallStore.settingsOf(name)));
           return withWall(saved, name, settings);
         });
-        response.json(shown(name));
+        send(response, name);
       },
     }),
     operation({

@@ -8,8 +8,11 @@ export interface DrivenPage extends AsyncDisposable {
   click(xpath: string): Promise<void>;
   /** Replaces the text of the first such field, by click and keys. */
   fill(xpath: string, text: string): Promise<void>;
-  /** What is to see of the first such element, as PNG. */
-  screenshot(xpath: string): Promise<Buffer>;
+  /**
+   * What is to see in the window, as PNG. (WebKit 2.50 shows elements that hold a canvas in black, and Firefox fails for one
+   * that has no size yet.)
+   */
+  screenshot(): Promise<Buffer>;
 }
 
 /** The first such element, in the page. */

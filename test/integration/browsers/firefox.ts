@@ -7,9 +7,8 @@ import { createInterface } from 'node:readline';
 import BidiConnection from 'selenium-webdriver/bidi/index.js';
 import { z } from 'zod';
 import { findProgram } from '../../../server/runtime/child/program.ts';
+import { patienceMs } from '../../fixtures/patience.ts';
 import { elementBy, selectAll, type DrivenPage } from './driven-page.ts';
-
-const startLimitMs = 60_000;
 
 const answerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('success'), result: z.unknown() }),
@@ -56,7 +55,7 @@ export class FirefoxPage implements DrivenPage {
       return page;
     } catch (error) {
       child.kill('SIGKILL');
-      rmSync(home, { recursive: true, force: true });
+      removeHome(home);
       throw error;
     }
   }
@@ -101,18 +100,23 @@ export class FirefoxPage implements DrivenPage {
     await this.#act({ type: 'key', id: 'keyboard', actions });
   }
 
-  async screenshot(xpath: string): Promise<Buffer> {
-    const clip = { type: 'element', element: await this.#find(xpath) };
-    const answer = await this.#send('browsingContext.captureScreenshot', { context: this.#tab, clip });
+  async screenshot(): Promise<Buffer> {
+    const answer = await this.#send('browsingContext.captureScreenshot', { context: this.#tab });
     return Buffer.from(pictureSchema.parse(answer).data, 'base64');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ended = once(this.#process, 'exit');
-    await this.#send('browser.close', {});
-    await ended;
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = once(this.#process, 'exit');
+      try {
+        await this.#send('browser.close', {});
+      } catch {
+        this.#process.kill('SIGKILL'); // It hangs, and the test has said so.
+      }
+      await ended;
+    }
     await this.#connection.close();
-    rmSync(this.#home, { recursive: true, force: true });
+    removeHome(this.#home);
   }
 
   async #begin(): Promise<void> {
@@ -146,6 +150,11 @@ export class FirefoxPage implements DrivenPage {
   }
 }
 
+/** Children of the browser may write for a moment after its end. */
+function removeHome(home: string): void {
+  rmSync(home, { recursive: true, force: true, maxRetries: 10 });
+}
+
 /** The address at which the new browser listens. */
 async function listening(child: ChildProcess): Promise<string> {
   if (!child.stderr) throw new Error('the output of Firefox cannot be read');
@@ -153,7 +162,7 @@ async function listening(child: ChildProcess): Promise<string> {
   const told: string[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const fail = (why: string) => reject(new Error(`Firefox ${why}:\n${told.join('\n')}`));
-  const timer = setTimeout(() => fail('does not say that it listens'), startLimitMs);
+  const timer = setTimeout(() => fail('does not say that it listens'), patienceMs);
   child.once('exit', (code) => fail(`ended with ${code}`));
   child.once('error', reject);
   output.on('line', (line) => {

@@ -1,6 +1,9 @@
 import sharp from 'sharp';
+import { z } from 'zod';
 import { until } from '../../fixtures/until.ts';
 import { elementBy, type DrivenPage } from './driven-page.ts';
+
+const visibility = '{ visibilityProperty: true }';
 
 export const button = (name: string): string =>
   `//button[normalize-space(.)="${name}" or @aria-label="${name}"]`;
@@ -34,26 +37,38 @@ export async function fill(page: DrivenPage, xpath: string, text: string): Promi
 }
 
 async function isShown(page: DrivenPage, xpath: string): Promise<boolean> {
-  return (await page.evaluate(`${elementBy(xpath)}?.checkVisibility({ visibilityProperty: true })`)) === true;
+  return (await page.evaluate(`${elementBy(xpath)}?.checkVisibility(${visibility})`)) === true;
 }
 
 /** Waits until the middle of the picture, where the test pattern has its clock, has changed three times. */
 export async function seeMoving(page: DrivenPage, xpath: string): Promise<void> {
-  await see(page, xpath);
   let last: Buffer | undefined;
   for (let change = -1; change < 3; change++) {
     last = await until(`${xpath} shows another picture than before`, async () => {
-      const { pixels, isPlain } = await middleOf(await page.screenshot(xpath));
-      return isPlain || last?.equals(pixels) ? undefined : pixels;
+      const pixels = await middleOf(page, xpath);
+      return pixels && last?.equals(pixels) ? undefined : pixels;
     });
   }
 }
 
-/** Leaves the caption out, whose frame rate changes by itself. */
-async function middleOf(png: Buffer): Promise<{ pixels: Buffer; isPlain: boolean }> {
-  const { width, height } = await sharp(png).metadata();
-  const area = { left: width >> 2, top: height >> 2, width: width >> 1, height: height >> 1 };
-  const middle = sharp(png).extract(area).removeAlpha();
-  const { channels } = await middle.clone().stats();
-  return { pixels: await middle.raw().toBuffer(), isPlain: channels.every(({ stdev }) => stdev < 3) };
+const areaSchema = z.object({ left: z.int(), top: z.int(), width: z.int(), height: z.int() });
+
+/** The pixels without the caption, whose frame rate changes by itself; undefined where there is no picture yet. */
+async function middleOf(page: DrivenPage, xpath: string): Promise<Buffer | undefined> {
+  const area = areaSchema.optional().parse(
+    await page.evaluate(`(() => {
+      const box = ${elementBy(xpath)}?.getBoundingClientRect();
+      if (!box || box.width < 100 || box.height < 100 || !${elementBy(xpath)}.checkVisibility(${visibility})) return;
+      const cut = { left: box.x + box.width / 4, top: box.y + box.height / 4, width: box.width / 2, height: box.height / 2 };
+      return Object.fromEntries(Object.entries(cut).map(([side, px]) => [side, Math.floor(px)]));
+    })()`),
+  );
+  if (!area) return undefined;
+  const { data, info } = await sharp(await page.screenshot())
+    .extract(area)
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { channels } = await sharp(data, { raw: info }).stats();
+  return channels.every(({ stdev }) => stdev < 3) ? undefined : data;
 }

@@ -4,7 +4,6 @@ import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Builder, By, Capabilities, type WebDriver, type WebElement } from 'selenium-webdriver';
-import sharp from 'sharp';
 import { findProgram } from '../../../server/runtime/child/program.ts';
 import { freePorts } from '../../fixtures/free-ports.ts';
 import { until } from '../../fixtures/until.ts';
@@ -35,7 +34,8 @@ export class WebkitPage implements DrivenPage {
     if (driverProgram === undefined || browserProgram === undefined) throw new Error(webkitMissing);
     await using borrowed = new AsyncDisposableStack();
     const home = mkdtempSync(join(tmpdir(), 'rpicam-webkit-'));
-    borrowed.defer(() => rmSync(home, { recursive: true, force: true }));
+    // Children of the browser may write for a moment after its end.
+    borrowed.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 10 }));
     const screen = borrowed.use(await XScreen.start(1_280, 800));
     const [port = 0] = await freePorts(1);
     const child = spawn(driverProgram, [`--port=${port}`], {
@@ -87,17 +87,8 @@ export class WebkitPage implements DrivenPage {
     await element.sendKeys(text);
   }
 
-  /** Cut out of a picture of the whole page: WebKit 2.50 answers black for elements that hold a canvas. */
-  async screenshot(xpath: string): Promise<Buffer> {
-    const { x, y, width, height } = await (await this.#find(xpath)).getRect();
-    const whole = sharp(Buffer.from(await this.#driver.takeScreenshot(), 'base64'));
-    const area = {
-      left: Math.round(x),
-      top: Math.round(y),
-      width: Math.floor(width),
-      height: Math.floor(height),
-    };
-    return whole.extract(area).png().toBuffer();
+  async screenshot(): Promise<Buffer> {
+    return Buffer.from(await this.#driver.takeScreenshot(), 'base64');
   }
 
   [Symbol.asyncDispose](): Promise<void> {

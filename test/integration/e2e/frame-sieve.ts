@@ -4,10 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { livePath } from '../../../server/contract/live.ts';
 
-/** Stands before a server and can keep the frames of walls back, while everything else gets through. */
+/** Stands before a server and can keep frames or all messages of walls back, or refuse walls, while all else gets through. */
 export class FrameSieve implements AsyncDisposable {
   /** Whether a frame gets through. */
   lets: (wall: { connection: number }) => boolean = () => true;
+  /** Messages for walls wait for this. */
+  gate: Promise<void> = Promise.resolve();
+  /** Why no wall may connect; undefined: all may. */
+  refusal: string | undefined;
   /** How often the page itself was asked for. */
   pageCount = 0;
   connectionCount = 0;
@@ -21,9 +25,11 @@ export class FrameSieve implements AsyncDisposable {
     this.#target = target;
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.on('request', (asked: IncomingMessage, answer: ServerResponse) => this.#forward(asked, answer));
-    server.on('upgrade', (asked: IncomingMessage, socket, head) =>
-      this.#walls.handleUpgrade(asked, socket, head, (page) => this.#join(page, asked.url ?? livePath)),
-    );
+    server.on('upgrade', (asked: IncomingMessage, socket, head) => {
+      if (this.refusal !== undefined)
+        return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      this.#walls.handleUpgrade(asked, socket, head, (page) => this.#join(page, asked.url ?? livePath));
+    });
   }
 
   static async before(serverUrl: string): Promise<FrameSieve> {
@@ -34,6 +40,10 @@ export class FrameSieve implements AsyncDisposable {
 
   #forward(asked: IncomingMessage, answer: ServerResponse): void {
     if (asked.url === '/') this.pageCount++;
+    if (this.refusal !== undefined && asked.url?.startsWith(livePath)) {
+      answer.writeHead(403, { 'Content-Type': 'application/json' });
+      return void answer.end(JSON.stringify({ detail: this.refusal, code: 'not-allowed' }));
+    }
     const { hostname, port } = this.#target;
     const { method, headers, url: path } = asked;
     const forwarded = request({
@@ -62,7 +72,8 @@ export class FrameSieve implements AsyncDisposable {
     });
     server.on('open', () => waiting.forEach((text) => server.send(text)));
     server.on('message', (message: Buffer, isFrame) => {
-      if (!isFrame || this.lets({ connection })) page.send(message, { binary: isFrame });
+      if (isFrame && !this.lets({ connection })) return;
+      void this.gate.then(() => page.send(message, { binary: isFrame }));
     });
     server.on('error', () => page.terminate());
     server.on('close', () => page.close());

@@ -8,7 +8,7 @@ import { testCameras } from './wall-page.ts';
 const shipped = { latin: 'Äğ', greek: 'Ωθ', cyrillic: 'Жщ', vietnamese: 'ướ' };
 const installed = { hebrew: 'שק', arabic: 'صق', han: '日語', kana: 'ひネ', hangul: '한국', emoji: '😀😎' };
 
-test('names in the scripts of the shipped typeface are not boxes, and are drawn in it', async ({ page }) => {
+test('the shipped typeface draws names in its scripts, and digits of one width', async ({ page }) => {
   await using server = await CameraServer.start(testCameras(1));
   await page.goto(`${server.url}/status`);
   for (const [script, letters] of Object.entries(shipped)) {
@@ -16,6 +16,13 @@ test('names in the scripts of the shipped typeface are not boxes, and are drawn 
     expect(first, script).not.toBe(second);
     expect(faces, script).toBeGreaterThan(0);
   }
+  // Figures that run, e.g. the age of a picture, stand still: all digits are equally wide.
+  const widths = await page.evaluate<number[]>(`(() => {
+    const context = document.createElement('canvas').getContext('2d');
+    context.font = '40px ' + getComputedStyle(document.body).fontFamily;
+    return [...'0123456789'].map((digit) => context.measureText(digit).width);
+  })()`);
+  expect(new Set(widths).size).toBe(1);
 });
 
 for (const [script, letters] of Object.entries(installed)) {

@@ -18,10 +18,12 @@ for (const [what, width, height] of [
   ['a monitor on its side', 1_080, 1_920],
   ['a small phone', 320, 568],
 ] as const) {
-  test(`each tile has the shape of its picture on ${what}, also of a camera that is turned`, async ({
+  test(`packed, each tile has the shape of its picture on ${what}, also of a camera that is turned`, async ({
     page,
+    request,
   }) => {
     await using server = await CameraServer.start(mixedCameras);
+    await request.patch(`${server.url}/api/walls/wall`, { data: { layout: { kind: 'packed' } } });
     await page.setViewportSize({ width, height });
     await page.goto(server.url);
     await expect.poll(() => aspectOf(page, 'Camera 4')).toBeCloseTo(9 / 16, 1);
@@ -31,6 +33,33 @@ for (const [what, width, height] of [
     for (const each of await page.getByRole('listitem').all())
       await expect(each).toBeInViewport({ ratio: 0.99 });
     await page.screenshot({ path: `test/integration/e2e/output/wall-mixed-${width}x${height}.png` });
+  });
+}
+
+for (const [width, height] of [
+  [800, 480],
+  [390, 844],
+] as const) {
+  test(`one camera on its side puts no other out of line on ${width} x ${height}`, async ({ page }) => {
+    await using server = await CameraServer.start(
+      testCameras(16).map((camera, index) => (index === 6 ? { ...camera, rotate: 90 } : camera)),
+    );
+    await page.setViewportSize({ width, height });
+    await page.goto(server.url);
+    // Its picture has told its shape.
+    await expect(page.locator('canvas[data-view="live"]')).toHaveCount(16);
+    const boxes = async () =>
+      (await Promise.all((await page.getByRole('listitem').all()).map((each) => each.boundingBox()))).map(
+        (box) => box ?? { x: 0, y: 0, width: 0, height: 0 },
+      );
+    await expect(async () => {
+      const places = await boxes();
+      const columns = new Set(places.map(({ x }) => x)).size;
+      const rows = new Set(places.map(({ y }) => y)).size;
+      expect(columns * rows - places.length).toBeLessThan(columns);
+      expect(new Set(places.map(({ width, height }) => `${width}x${height}`)).size).toBe(1);
+    }).toPass();
+    await page.screenshot({ path: `test/integration/e2e/output/wall-even-${width}x${height}.png` });
   });
 }
 

@@ -97,7 +97,7 @@ describe.skipIf(fakecamMissing).each(ways)(
         expect(warnings(run.server)).toEqual([reason]);
 
         run.devices.fault(0, 'none');
-        await run.bad.nextPicture(20_000);
+        await run.bad.nextPicture();
         await run.server.untilCamera('bad', { state: 'online', kind: 'live' });
         await run.goodWasUntouched();
         await onlyCapturesAreLeft(run.server, way);
@@ -116,11 +116,11 @@ describe.skipIf(fakecamMissing).each(ways)(
       await using run = await stage(way);
       run.devices.fault(0, fault);
       expect((await run.server.fetch('/api/cameras/bad/restart', { method: 'POST' })).status).toBe(200);
-      await run.bad.nextPlaceholder(15_000);
+      await run.bad.nextPlaceholder();
       await run.server.untilCamera('bad', { state: 'offline', kind: 'retrying', reason });
       expect(new Set(warnings(run.server))).toContain(reason);
       run.devices.fault(0, 'none');
-      await run.bad.nextPicture(15_000);
+      await run.bad.nextPicture();
       await run.goodWasUntouched();
     });
 
@@ -141,8 +141,8 @@ describe.skipIf(fakecamMissing).each(ways)(
         const victim = Number(capturing);
         expect(run.server.children()).toContain(victim);
         process.kill(victim, signal);
-        await run.bad.nextPlaceholder(15_000);
-        await run.bad.nextPicture(15_000);
+        await run.bad.nextPlaceholder();
+        await run.bad.nextPicture();
         expect(run.server.children()).not.toContain(victim);
         await onlyCapturesAreLeft(run.server, way);
         await run.goodWasUntouched();
@@ -161,7 +161,7 @@ describe.skipIf(fakecamMissing)(`a camera whose driver hangs (${fakecamMissing ?
     );
     await run.goodWasUntouched();
     run.devices.fault(0, 'none');
-    await run.bad.nextPicture(30_000);
+    await run.bad.nextPicture();
     await run.goodWasUntouched();
   });
 
@@ -190,7 +190,7 @@ describe.skipIf(fakecamMissing).each(ways)(
       const name = '/dev/v4l/by-path/pci-0000:fc:14.0-usb-0:1:1.0-video-index0';
       await using run = await stage(way, name);
       run.devices.move(0, 4);
-      await run.bad.nextPicture(15_000);
+      await run.bad.nextPicture();
       await until('it reads the new node', () => run.devices.read(4, 'state').includes('streaming=1'));
       await run.goodWasUntouched();
     });

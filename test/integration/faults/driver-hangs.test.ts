@@ -93,7 +93,7 @@ describe.skipIf(fakecamMissing)(
     test('to VIDIOC_DQBUF: killed and started again, the server leaves the cameras to programs until it ends by itself', async () => {
       await using run = await stage();
       run.driver.hold('VIDIOC_DQBUF', ...broken);
-      const health = () => run.server.fetch('/health', { signal: AbortSignal.timeout(1_000) });
+      const health = () => run.server.fetch('/health', { signal: AbortSignal.timeout(3_000) });
       await until('the server hangs', () =>
         health().then(
           () => false,

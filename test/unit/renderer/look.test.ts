@@ -23,6 +23,7 @@ const ownButtons: Record<string, string> = {
   'recordings/list/RecordingCard.svelte': 'the picture of a recording',
   'recordings/events/EventStrip.svelte': 'a mark on the timeline',
   'recordings/events/EventList.svelte': 'a whole line of a list',
+  'settings/SectionList.svelte': 'arrows at the ends of a row of links',
   'settings/SaveBar.svelte': 'a message that leads to its field',
   'settings/server/backup/RawJsonSection.svelte': 'a message that leads to its line',
   'settings/kiosk/DayChips.svelte': 'chips that stay down',

@@ -29,9 +29,6 @@ function run(
 describe('a server that cannot start says why in one line and ends with 2', () => {
   test.each([
     [['--port', '99999'], '--port must be a whole number from 0 to 65535: 99999'],
-    [['--port', 'abc'], '--port must be a whole number'],
-    [['--prot', '8000'], "Unknown option '--prot'"],
-    [['extra'], "Unexpected argument 'extra'"],
     [['--host', '203.0.113.7', '--port', '0'], 'this machine has no address 203.0.113.7'],
   ])('with %s, below how it is called where that is wrong', async (args, message) => {
     const folder = mkdtempSync(join(tmpdir(), 'rpicam-start-'));
@@ -74,14 +71,6 @@ describe('a server that cannot start says why in one line and ends with 2', () =
     expect(await run([], { APP_PORT: 'x' })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('APP_PORT'),
-    });
-    expect(await run([], { CAMERA_RETRY_INTERVAL: '-1' })).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('CAMERA_RETRY_INTERVAL'),
-    });
-    expect(await run([], { LOG_LEVEL: 'LOUD' })).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('LOG_LEVEL'),
     });
   });
 });
@@ -136,6 +125,10 @@ describe('the options', () => {
   });
 
   test.each<[string[], NodeJS.ProcessEnv, string]>([
+    [['--port', 'abc'], {}, '--port must be a whole number'],
+    [['--prot', '8000'], {}, "Unknown option '--prot'"],
+    [['extra'], {}, "Unexpected argument 'extra'"],
+    [[], { CAMERA_RETRY_INTERVAL: '-1' }, 'CAMERA_RETRY_INTERVAL'],
     [['--tls', 'yes'], {}, '--tls must be one of self-signed: yes'],
     [['--tls-cert', 'c.pem'], {}, '--tls-cert and --tls-key belong together'],
     [['--tls', 'self-signed', '--tls-cert', 'c', '--tls-key', 'k'], {}, 'exclude each other'],

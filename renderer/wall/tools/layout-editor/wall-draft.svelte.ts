@@ -4,14 +4,22 @@ import {
   wallSettingsSchema,
   type WallSettings,
 } from '../../../../server/contract/wall.ts';
+import { RefusedRequest } from '../../../api.ts';
 import { messagesAt, problemsOf } from '../../../parts/request/request-problems.ts';
 import type { WallModel } from '../../layout/wall-model.svelte.ts';
+import type { SavedWall } from '../wall-settings-api.ts';
+import { mergedChanges } from './merged-changes.ts';
 
 export type WallDraftState =
   | { kind: 'editing' }
   | { kind: 'saving' }
+  /** Somebody else has saved another value of these fields. The next save replaces it. */
+  | { kind: 'conflict'; fields: (keyof WallSettings)[] }
   /** The server has changed nothing. */
   | { kind: 'refused'; problems: FieldProblem[] };
+
+/** Somebody who saves all the time must not keep a person from ever saving. */
+const maxTries = 3;
 
 /** The settings of a wall while a person edits them. The wall shows each change at once, and cancel takes it back. */
 export class WallDraft {
@@ -19,12 +27,14 @@ export class WallDraft {
   settings = $state.raw<WallSettings>(defaultWallSettings());
   state = $state.raw<WallDraftState>({ kind: 'editing' });
   readonly #model: Pick<WallModel, 'settings'>;
+  /** The saved settings from which the changes here are counted. */
+  #base: WallSettings;
   #before: WallSettings;
   #shown: WallSettings;
 
   constructor(model: Pick<WallModel, 'settings'>) {
     this.#model = model;
-    this.settings = this.#before = this.#shown = model.settings;
+    this.settings = this.#base = this.#before = this.#shown = model.settings;
   }
 
   /** The objections of the page and of the server. */
@@ -33,7 +43,7 @@ export class WallDraft {
 
   /** Whether a change would be lost now. */
   get changed(): boolean {
-    return JSON.stringify(this.settings) !== JSON.stringify(this.#before);
+    return JSON.stringify(this.settings) !== JSON.stringify(this.#base);
   }
 
   problemAt(field: string): string {
@@ -53,14 +63,49 @@ export class WallDraft {
     this.#model.settings = this.#before;
   }
 
-  /** True when the settings are saved. Never rejects. @param save rejects with what `send` throws */
-  async save(save: (settings: WallSettings) => Promise<void>): Promise<boolean> {
-    const { settings } = this;
+  /**
+   * Saves what was changed here, and nothing else. True when it is saved; false, too, when somebody else changed the same
+   * meanwhile: `state` says so, and the next save replaces it. Never rejects.
+   */
+  save(saved: Pick<SavedWall, 'read' | 'change'>): Promise<boolean> {
+    return this.#attempt(async () => {
+      for (let triesLeft = maxTries; ; triesLeft--) {
+        const theirs = await saved.read();
+        const { changed, conflicts } = mergedChanges(this.#base, theirs.settings, this.settings);
+        this.#base = theirs.settings;
+        this.settings = { ...theirs.settings, ...changed };
+        if (conflicts.length > 0) {
+          this.state = { kind: 'conflict', fields: conflicts };
+          return false;
+        }
+        try {
+          const { settings } = await saved.change(changed, theirs.etag);
+          this.settings = this.#base = settings;
+          return true;
+        } catch (error) {
+          const isLate = error instanceof RefusedRequest && error.status === 412;
+          if (!isLate || triesLeft <= 1) throw error;
+        }
+      }
+    });
+  }
+
+  /** Makes all settings those of a new wall. As `save`. @param forget rejects with what `send` throws */
+  reset(forget: () => Promise<void>): Promise<boolean> {
+    this.change(defaultWallSettings());
+    return this.#attempt(async () => {
+      await forget();
+      this.#base = this.settings;
+      return true;
+    });
+  }
+
+  async #attempt(work: () => Promise<boolean>): Promise<boolean> {
     this.state = { kind: 'saving' };
     try {
-      await save(settings);
-      this.#show(settings);
-      return true;
+      const isSaved = await work();
+      this.#show(this.settings);
+      return isSaved;
     } catch (error) {
       this.state = { kind: 'refused', problems: problemsOf(error) };
       return false;

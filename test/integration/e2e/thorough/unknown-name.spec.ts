@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { chromiumLaunch } from '../../../../build/chromium.ts';
+import { pageTestLaunch } from '../../../../build/chromium.ts';
 import { CameraServer } from '../camera-server.ts';
 import { testCameras } from '../wall-page.ts';
 
 const name = 'camera.example.lan';
 const rules = `--host-resolver-rules=MAP ${name} 127.0.0.1`;
-test.use({ launchOptions: { ...chromiumLaunch, args: [...chromiumLaunch.args, rules] } });
+test.use({ launchOptions: { ...pageTestLaunch, args: [...pageTestLaunch.args, rules] } });
 
 test('a name that the server does not know is refused in words, and allowed in the settings by its link', async ({
   page,

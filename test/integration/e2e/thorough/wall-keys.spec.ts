@@ -117,7 +117,7 @@ test('a camera is its tile in the list, and the large one its region, without fa
 }) => {
   await openWall(page);
   await expect(page.getByRole('list', { name: 'Cameras' }).getByRole('listitem')).toHaveCount(6);
-  await expect(tile(page, 'Camera 1')).toHaveAccessibleName(/^Camera 1\. Live \d+ fps$/);
+  await expect(tile(page, 'Camera 1')).toHaveAccessibleName('Camera 1. Live');
   await expect(tile(page, 'Unplugged')).toContainText('Camera not found');
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });

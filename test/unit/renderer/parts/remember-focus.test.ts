@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { rememberFocus } from '../../../../renderer/parts/remember-focus.ts';
+import { keepFocus, rememberFocus } from '../../../../renderer/parts/remember-focus.ts';
 
 beforeEach(() => {
   document.body.innerHTML = `
@@ -48,4 +48,33 @@ test('the focus leaves a part of the page that is hidden', () => {
   element('opener').closest('section')?.setAttribute('hidden', '');
   giveBack();
   expect(document.activeElement).toBe(element('first'));
+});
+
+test('where nothing had the focus, nothing gets it', () => {
+  rememberFocus()();
+  expect(document.activeElement).toBe(document.body);
+});
+
+test('a part of a dialog that went away with it takes no focus outside', () => {
+  const dialog = document.body.appendChild(document.createElement('dialog'));
+  dialog.open = true;
+  dialog.innerHTML = '<p><button id="inside">5</button></p>';
+  element('inside').focus();
+  const giveBack = rememberFocus();
+  dialog.remove();
+  giveBack();
+  expect(document.activeElement).toBe(document.body);
+});
+
+test('the focus is kept where a request disables its button, also when the request fails', async () => {
+  const opener = element('opener');
+  for (const end of [() => Promise.resolve('done'), () => Promise.reject(new Error('No.'))]) {
+    opener.focus();
+    const kept = keepFocus(() => {
+      opener.blur();
+      return end();
+    });
+    await kept.catch((error: unknown) => expect(error).toEqual(new Error('No.')));
+    expect(document.activeElement).toBe(opener);
+  }
 });

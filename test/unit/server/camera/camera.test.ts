@@ -1,9 +1,30 @@
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import type { TakeImage } from '../../../../server/capture/capture.ts';
 import { CaptureError } from '../../../../server/contract/capture-error.ts';
 import { BufferPool } from '../../../../server/runtime/buffer-pool.ts';
 import { Stage } from './camera-stage.ts';
 
 const nothing = () => {};
+
+test('a camera takes pictures that its capture gives directly, and counts them', async () => {
+  let give: TakeImage = nothing;
+  const stage = new Stage({}, () => ({
+    async *frames(signal, direct = nothing) {
+      give = direct;
+      await once(signal, 'abort');
+      yield* [];
+    },
+  }));
+  await stage.settle();
+  const { seen } = stage.watch();
+  give({ jpeg: Buffer.from('direct'), width: 64, height: 48, capturedAtMs: stage.clock.nowMs() });
+  expect(seen).toEqual(['direct']);
+  expect(stage.camera.state.kind).toBe('live');
+  expect(stage.camera.counters.frames).toBe(1);
+  stage.stop.abort();
+  await stage.ended;
+});
 
 describe('a camera without viewers', () => {
   test('is checked once when it starts, then sleeps after the linger time', async () => {

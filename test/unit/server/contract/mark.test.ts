@@ -25,7 +25,7 @@ describe('the mark', () => {
     const drawn = sharp(Buffer.from(markSvg), { density: (72 * sizePx) / 32 }).resize(sizePx, sizePx);
     const [there, wanted] = await Promise.all([middle(sharp(path), sizePx), middle(drawn, sizePx)]);
     const furthest = there.reduce(
-      (most, value, index) => Math.max(most, Math.abs(value - wanted[index]!)),
+      (most, value, index) => Math.max(most, Math.abs(value - (wanted[index] ?? 0))),
       0,
     );
     // A palette rounds the colours.

@@ -52,6 +52,16 @@ describe('the tools that record', () => {
     expect(asked.map((each) => each.split(' ')[0])).toEqual(['POST', 'DELETE']);
   });
 
+  test('are one button that keeps the focus when the recording has begun', async () => {
+    const health: RecordingHealth = { mode: 'request', state: 'off', reason: null, message: '' };
+    const camera = (state: RecordingHealth['state']) => ({ id: 'door', recording: { ...health, state } });
+    const onproblem = () => undefined;
+    const { rerender } = render(RecordTools, { camera: camera('off'), onproblem });
+    screen.getByRole('button', { name: 'Record' }).focus();
+    await rerender({ camera: camera('recording'), onproblem });
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Stop recording' }));
+  });
+
   test('hand on why it was refused', async () => {
     answer = () => Response.json({ detail: 'The disk is full.', code: 'disk-full' }, { status: 503 });
     const problems = show({ mode: 'flight' });

@@ -1,9 +1,11 @@
 import { constants } from 'node:os';
 import { describe, expect, test } from 'vitest';
+import type { TakeImage } from '../../../../../server/capture/capture.ts';
 import { demuxedImages } from '../../../../../server/capture/demuxed-images.ts';
 import { NotThisWayError } from '../../../../../server/capture/v4l2/device-error.ts';
 import { deviceFeed } from '../../../../../server/capture/v4l2/device-feed.ts';
 import { DeviceThreads } from '../../../../../server/capture/v4l2/device-threads.ts';
+import type { CapturedImage } from '../../../../../server/frame/frame.ts';
 import { systemClock } from '../../../../../server/runtime/clock.ts';
 import { ScriptedDriver } from '../../../../doubles/scripted-driver.ts';
 import { RecordedReport } from '../../../../fixtures/capture-report.ts';
@@ -15,14 +17,14 @@ const image = jpeg('16x16');
 const mode = { fourcc: 'MJPG', width: 16, height: 16, framesPerSecond: 30 };
 const monotonicMs = () => Number(process.hrtime.bigint()) / 1e6;
 
-function capturing(driver = new ScriptedDriver(), devices = 2) {
+function capturing(driver = new ScriptedDriver(), devices = 2, direct?: TakeImage) {
   const report = new RecordedReport();
   const threads = new DeviceThreads(devices, systemClock);
   const mark = { set: () => Promise.resolve() };
   const feed = deviceFeed({ libc: driver, threads, mark, path: '/dev/video0', mode, clock: systemClock });
   const ending = new AbortController();
   const options = { maxFrameBytes: 50_000, clock: systemClock, report };
-  const images = demuxedImages(options, feed, ending.signal);
+  const images = demuxedImages(options, feed, ending.signal, direct);
   return { driver, report, threads, ending, images, next: async () => (await images.next()).value };
 }
 
@@ -40,6 +42,29 @@ describe('a V4L2 device that this process reads', () => {
       'VIDIOC_S_PARM',
     ]);
     expect(driver.calls.slice(-6)).toEqual(['VIDIOC_STREAMOFF', ...Array<string>(4).fill('munmap'), 'close']);
+  });
+
+  test('gives its frames directly to a reader that takes them, the repaired ones too', async () => {
+    const taken: CapturedImage[] = [];
+    const { driver, report, next, ending } = capturing(new ScriptedDriver(), 2, (image) => taken.push(image));
+    const waiting = next();
+    const half = image.subarray(0, image.length / 2);
+    driver.send({ bytes: image }, { bytes: half }, { bytes: Buffer.concat([image, Buffer.from('end')]) });
+    await until('both have come', () => taken.length === 2);
+    expect(taken.map(({ jpeg }) => jpeg)).toEqual([image, image]);
+    expect(report.drops).toEqual(['truncated']);
+    expect(driver.queued).toBe(4);
+    ending.abort();
+    expect(await waiting).toBeUndefined();
+  });
+
+  test('ends with the error of a reader that takes its frames directly', async () => {
+    const { driver, next } = capturing(new ScriptedDriver(), 2, () => {
+      throw new Error('of the reader');
+    });
+    driver.send({ bytes: image });
+    await expect(next()).rejects.toThrow('of the reader');
+    expect(driver.calls.at(-1)).toBe('close');
   });
 
   test('ends while it waits for a frame that does not come', async () => {

@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  buffer,
+  DeviceBuffer,
   frameRate,
   ioctls,
   offsets,
   pixelFormat,
-  readFilled,
   streamsVideo,
   structBytes,
 } from '../../../../../server/capture/v4l2/v4l2-abi.ts';
@@ -81,21 +80,27 @@ describe("the kernel's structures and ioctl numbers", () => {
     );
     const rate = frameRate(29.97);
     expect([rate.readUInt32LE(12), rate.readUInt32LE(16)]).toEqual([1_000, 29_970]);
-    expect(buffer(3).readUInt32LE(offsets.buffer.index)).toBe(3);
+    expect(new DeviceBuffer(3).bytes.readUInt32LE(offsets.buffer.index)).toBe(3);
   });
 });
 
 describe('a frame from the driver', () => {
   const filled = (flags: number) => {
-    const struct = buffer(2);
+    const buffer = new DeviceBuffer(2);
+    const struct = buffer.bytes;
     struct.writeUInt32LE(5_000, offsets.buffer.bytesused);
     struct.writeUInt32LE(flags, offsets.buffer.flags);
-    struct.writeUInt32LE(12, offsets.buffer.seconds);
+    struct.writeUIntLE(2 ** 33 + 12, offsets.buffer.seconds, 6);
     struct.writeUInt32LE(345_600, offsets.buffer.microseconds);
-    return readFilled(struct);
+    return buffer.read();
   };
   test('has the time of the clock that the driver names', () => {
-    expect(filled(0x2000)).toEqual({ index: 2, bytes: 5_000, faulty: false, monotonicMs: 12_345.6 });
+    expect(filled(0x2000)).toEqual({
+      index: 2,
+      bytes: 5_000,
+      faulty: false,
+      monotonicMs: 2 ** 33 * 1_000 + 12_345.6,
+    });
     expect(filled(0x0000).monotonicMs).toBeUndefined();
     expect(filled(0x4000).monotonicMs).toBeUndefined();
   });

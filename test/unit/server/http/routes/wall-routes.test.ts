@@ -39,6 +39,30 @@ describe('what is saved of a wall', () => {
     expect(await listed()).toEqual([]);
   });
 
+  test('is changed only in the version that was read, if the request names one', async () => {
+    const headers = async () => {
+      const { headers } = await fetch(`${server.url}/api/walls/porch`);
+      return { 'If-Match': headers.get('ETag') ?? '', 'Content-Type': 'application/json' };
+    };
+    const change = async (method: string, body: object, given: Record<string, string>) =>
+      fetch(`${server.url}/api/walls/porch`, { method, body: JSON.stringify(body), headers: given });
+    const before = await headers();
+    expect(before['If-Match']).toMatch(/^"[\w-]{27}"$/);
+    const first = await change('PATCH', { pixel_shift: true }, before);
+    expect([first.status, first.headers.get('ETag')]).toEqual([200, (await headers())['If-Match']]);
+    for (const method of ['PATCH', 'PUT']) {
+      const late = await change(method, { per_page: 4 }, before);
+      expect(late.status).toBe(412);
+      expect(await late.json()).toMatchObject({
+        code: 'changed-meanwhile',
+        detail: "The wall 'porch' was changed meanwhile. Load it again and repeat the change.",
+      });
+    }
+    expect((await listed())[0]?.settings).toMatchObject({ pixel_shift: true, per_page: null });
+    expect((await change('PUT', { per_page: 4 }, await headers())).status).toBe(200);
+    expect((await listed())[0]?.settings).toMatchObject({ pixel_shift: false, per_page: 4 });
+  });
+
   test('is shown, listed, kept over a restart, and forgotten', async () => {
     const given = { layout: { kind: 'big', camera: 'yard' }, per_page: 4, tiles: { hall: { fit: 'crop' } } };
     const settings = {

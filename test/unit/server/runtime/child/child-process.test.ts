@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { startOutputChild } from '../../../../../server/runtime/child/child-process.ts';
-import { childPids, isRunning, openFdCount } from '../../../../fixtures/process-state.ts';
+import { childPids, isRunning, openFdCount, stateOf } from '../../../../fixtures/process-state.ts';
 import { until } from '../../../../fixtures/until.ts';
 
 function start(script: string, signal: AbortSignal, outputFd: 1 | 3 = 1, input?: string) {
@@ -109,12 +109,12 @@ describe('a child whose signal aborts', () => {
   });
 
   test.each([
-    ['ignores SIGTERM', 'trap "" TERM; echo ready; while :; do sleep 0.1; done'],
-    ['is stopped', 'echo ready; kill -STOP $$; sleep 1000'],
-  ])('is killed when it %s', async (_, script) => {
+    ['ignores SIGTERM', 'trap "" TERM; echo ready; while :; do sleep 0.1; done', /^[RS]/],
+    ['is stopped', 'echo ready; kill -STOP $$; sleep 1000', /^T/],
+  ])('is killed when it %s', async (_, script, state) => {
     const stop = new AbortController();
     const { child, text } = await start(script, stop.signal);
-    await until('it is ready', text);
+    await until('it is ready', () => text() && state.test(stateOf(child.pid)));
     stop.abort();
     expect(await child.ended).toEqual({ code: null, signal: 'SIGKILL' });
   });

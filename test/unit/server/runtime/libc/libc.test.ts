@@ -104,6 +104,41 @@ describe('the C library', () => {
     ]);
   });
 
+  test('settles promises and runs ticks though nothing else happens', () => {
+    const lines = `
+      const fd = await libc.open(fifo, flags);
+      const end = (said) => { console.log(said); process.exit(); };
+      libc.watch(fd, () => {
+        readSync(fd, Buffer.alloc(1));
+        process.nextTick(() => Promise.resolve().then(() => end('settled')));
+      });
+      setTimeout(() => writeSync(fd, 'x'));
+      setTimeout(() => end('late'), 10_000);
+      await new Promise(() => {});`;
+    expect(run(lines)).toBe('settled');
+  });
+
+  test('reports what a reader of a descriptor throws as an error that nobody caught', () => {
+    const lines = `
+      const fd = await libc.open(fifo, flags);
+      const said = new Promise((resolve) => process.once('uncaughtException', resolve));
+      let count = 0;
+      const stop = libc.watch(fd, () => {
+        readSync(fd, Buffer.alloc(1));
+        if (++count === 1) throw new Error('of the reader');
+        console.log('again');
+        stop();
+        resolve();
+      });
+      const { promise, resolve } = Promise.withResolvers();
+      writeSync(fd, 'x');
+      console.log((await said).message);
+      writeSync(fd, 'x');
+      await promise;
+      await libc.close(fd);`;
+    expect(run(lines).split('\n')).toEqual(['of the reader', 'again']);
+  });
+
   test('maps and copies memory', () => {
     const lines = `
       const { writeFileSync } = await import('node:fs');

@@ -1,6 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { testCameras } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { testCameras } from '../wall-page.ts';
 
 const screens = [
   [1_920, 1_080],
@@ -24,6 +24,8 @@ test.beforeAll(async ({ request }) => {
   await request.patch(`${server.url}/api/walls/wall`, { data: { overlay } });
 });
 test.afterAll(() => server[Symbol.asyncDispose]());
+
+const large = (page: Page) => page.getByRole('region', { name: /, large$/ });
 
 /** Somebody is there, and stays: the tools do not go. */
 async function callTools(page: Page): Promise<Locator> {
@@ -72,9 +74,11 @@ for (const [width, height] of screens) {
 
     test('the tools of a large camera cover neither its name nor its state and time', async ({ page }) => {
       await page.goto(`${server.url}/?camera=cam1`);
-      const caption = page.locator('.caption');
+      const caption = large(page).locator('.caption');
       await expect(caption.locator('.time')).toBeVisible();
       await expect(caption).toContainText(/Live \d+ fps/);
+      const name = caption.locator('.name');
+      expect(await name.evaluate((words) => words.scrollWidth <= words.clientWidth)).toBe(true);
       const below = await boxOf(caption.locator('.name'));
       const tools = await callTools(page);
       for (const text of ['.name', '.right']) await expectUncovered(page, tools, caption.locator(text));
@@ -120,10 +124,14 @@ for (const [width, height] of screens) {
 
     test('the tools do not cover why a large camera has no picture', async ({ page }) => {
       await page.goto(`${server.url}/?camera=gone`);
-      const words = page.locator('.note strong');
+      const words = large(page).locator('.note strong');
       await expect(words).toHaveText('Camera not found');
       const tools = await callTools(page);
-      for (const text of [words, page.locator('.caption .name'), page.locator('.caption .right')]) {
+      for (const text of [
+        words,
+        large(page).locator('.caption .name'),
+        large(page).locator('.caption .right'),
+      ]) {
         await expectUncovered(page, tools, text);
       }
     });

@@ -1,0 +1,35 @@
+// @vitest-environment jsdom
+import { cleanup, render, screen } from '@testing-library/svelte';
+import { createRawSnippet } from 'svelte';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import Sheet from '../../../../renderer/parts/Sheet.svelte';
+import { giveDialogs } from '../kiosk/dialogs.ts';
+
+beforeEach(giveDialogs);
+afterEach(() => {
+  cleanup();
+  document.body.replaceChildren();
+});
+
+const children = createRawSnippet(() => ({ render: () => '<p>Content</p>' }));
+const open = () => render(Sheet, { title: 'Links', onclose: () => undefined, children });
+
+test('a sheet that is gone gives the focus back to what had it before', () => {
+  const opener = document.body.appendChild(document.createElement('button'));
+  opener.focus();
+  const { unmount } = open();
+  screen.getByRole('button', { name: 'Close' }).focus();
+  unmount();
+  expect(document.activeElement).toBe(opener);
+});
+
+test('where what opened it is gone, too, the focus goes to what stood beside it', () => {
+  const tools = document.body.appendChild(document.createElement('aside'));
+  tools.innerHTML = '<button id="opener">Share</button><button id="beside">Details</button>';
+  document.getElementById('opener')?.focus();
+  const { unmount } = open();
+  screen.getByRole('button', { name: 'Close' }).focus();
+  document.getElementById('opener')?.remove();
+  unmount();
+  expect(document.activeElement?.id).toBe('beside');
+});

@@ -1,0 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { earlyCompileFlags } from '../../../../server/runtime/early-compile.ts';
+
+test('the flags that compile sooner are known to this V8, and ask for less than it does by itself', () => {
+  const options = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
+  for (const flag of earlyCompileFlags) {
+    const [name = '', count] = flag.split('=');
+    const usual = new RegExp(`default: ${name}=(\\d+)`).exec(options)?.[1];
+    expect(Number(count), name).toBeLessThan(Number(usual));
+  }
+});
