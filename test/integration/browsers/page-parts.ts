@@ -54,7 +54,7 @@ async function isShown(page: DrivenPage, xpath: string): Promise<boolean> {
 export async function seeMoving(page: DrivenPage, ...xpaths: string[]): Promise<void> {
   // No page is loaded any more then: Firefox cannot picture a window while it leaves a page.
   for (const xpath of xpaths) await see(page, xpath);
-  const seen = xpaths.map((xpath) => ({ xpath, changes: -1, last: Buffer.alloc(0) }));
+  const seen = xpaths.map((xpath) => ({ xpath, changes: -1, last: Buffer.alloc(0) as Buffer }));
   await until(`moving pictures of ${xpaths.join(', ')}`, async () => {
     // One picture of the window serves all: WebKit without a graphics card needs up to a second for it.
     const window = await page.screenshot();
