@@ -59,8 +59,14 @@ export type Webhook = z.infer<typeof webhookSchema>;
 export const webhooksSchema = z
   .array(webhookSchema)
   .max(maxWebhooks, `webhooks should have at most ${maxWebhooks} entries.`)
-  .refine((webhooks) => new Set(webhooks.map(({ id }) => id)).size === webhooks.length, {
-    message: 'webhooks should each have an id of their own.',
+  .superRefine((webhooks, context) => {
+    // A file may still be used without its wrong entries. An entry is no double of one that is not used.
+    if (context.issues.length > 0) return;
+    for (const [index, { id }] of webhooks.entries()) {
+      if (webhooks.findIndex((other) => other.id === id) === index) continue;
+      const message = 'webhooks should each have an id of their own.';
+      context.addIssue({ code: 'custom', path: [index, 'id'], message });
+    }
   });
 
 export function defaultWebhook(): Webhook {
