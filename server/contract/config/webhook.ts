@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { shapeOf, withoutUndefined } from './block.ts';
 import { laxBoolean, laxText } from './coercion.ts';
 import { eventName } from './event-settings.ts';
+import { canonicalHost, hasHost } from './host-name.ts';
 import { isJsonObject } from './patch-body.ts';
 import { shortList } from './record.ts';
 
@@ -49,7 +50,10 @@ export const webhookSchema = z
     secret: z
       .string()
       .max(256, 'webhooks secret should be at most 256 characters.')
-      .regex(/^[\x21-\x7e]*$/, 'webhooks secret must not have spaces.')
+      .regex(
+        /^[^\p{Z}\p{Cc}\p{Cf}\p{Cs}]*$/u,
+        'webhooks secret must not have spaces or characters that nobody sees.',
+      )
       .describe('Never shown; blank: it stays as it is for the same id'),
   })
   .meta({ id: 'Webhook' });
@@ -86,7 +90,8 @@ export const webhooksShape = shortList.pipe(
       id: trimmed,
       enabled: laxBoolean.optional(),
       url: trimmed,
-      private_host: trimmed.transform((host) => host?.toLowerCase()),
+      // Both "[::1]", as the URL has it, and "::1" are meant.
+      private_host: trimmed.transform((host) => host && canonicalHost(host)),
       cameras: names,
       events: names,
       picture: laxText.optional(),
@@ -108,11 +113,11 @@ export function withWebhookSecrets(webhooks: unknown, before: readonly Webhook[]
 
 /** The host that `private_host` has to be, e.g. "homeassistant.lan" or "192.168.1.20". Empty: the address is none. */
 export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase() : '';
+  return URL.canParse(url) ? canonicalHost(new URL(url).hostname) : '';
 }
 
 function isWebhookUrl(url: string): boolean {
-  if (!/^https?:\/\/[^\s\\]+$/i.test(url) || !URL.canParse(url)) return false;
+  if (!/^https?:\/\/[^\s\\]+$/i.test(url) || !hasHost(url)) return false;
   const { username, password } = new URL(url);
   return username + password === '';
 }
