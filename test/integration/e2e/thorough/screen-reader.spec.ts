@@ -28,7 +28,7 @@ test('the result of saving, and what is wrong at its field', async ({ page }) =>
       - button "Save changes"
   `);
   await expect(id).toHaveAttribute('aria-invalid', 'true');
-  await expect(id).toHaveAccessibleDescription(/Use a short word without spaces\..*cam2/);
+  await expect(id).toHaveAccessibleDescription(/Use a short word without spaces\..*already has this id\./);
   await bar.getByRole('listitem').getByRole('button').press('Enter');
   await expect(id).toBeFocused();
   await id.fill('cam3');
