@@ -5,7 +5,7 @@ import type { ConfigProblem } from '../contract/config/config.ts';
 import { wholeMask } from '../contract/config/edits.ts';
 import { nearName } from '../contract/config/near-name.ts';
 import { isJsonObject } from '../contract/config/patch-body.ts';
-import { keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
+import { keepValid, listOutcome, shapeFaults, unknownFields } from './keep-valid.ts';
 
 /** Without these fields there is nothing to serve. Every other field has a harmless default. */
 const required = ['id', 'device'];
@@ -36,9 +36,11 @@ export function readCameraEntry(
     { required, standIn: (field) => standIn(field, raw) },
   );
   const where = camera ? { index, camera: camera.id } : { index };
-  const problems = broken.map(({ path, message }): ConfigProblem => {
-    const entry = camera ? '' : ` (entry ${index + 1} of cameras)`;
-    const consequence = consequences(path[0] ?? '', camera !== undefined);
+  const problems = broken.map((rule): ConfigProblem => {
+    const { path, message } = rule;
+    const part = camera && listOutcome(raw, rule);
+    const entry = camera ? (part?.place ?? '') : ` (entry ${index + 1} of cameras)`;
+    const consequence = part?.consequence ?? consequences(path[0] ?? '', camera !== undefined);
     return {
       ...where,
       field: path.join('.'),

@@ -11,7 +11,7 @@ import { closedAuth, readAuth } from './auth-block.ts';
 import { readCameraEntry } from './camera-entry.ts';
 import { duplicateNames, type DuplicateName } from './duplicate-names.ts';
 import { findJsonError } from './json-error.ts';
-import { keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
+import { keepValid, listOutcome, shapeFaults, unknownFields } from './keep-valid.ts';
 import { shortenedList } from './shortened-list.ts';
 
 const maxProblems = 50;
@@ -132,8 +132,13 @@ function readSettings(raw: Record<string, unknown>, problems: ConfigProblem[]): 
     },
     { required: [] },
   );
-  for (const { path, message } of broken) {
-    problems.push({ field: path.join('.'), message: `${message.replace(/\.$/, '')}; the default is used.` });
+  for (const rule of broken) {
+    const { place, consequence } = listOutcome(raw, rule) ?? {
+      place: '',
+      consequence: 'the default is used',
+    };
+    const message = `${rule.message.replace(/\.$/, '')}${place}; ${consequence}.`;
+    problems.push({ field: rule.path.join('.'), message });
   }
   for (const field of unknownFields(raw, knownFields)) {
     problems.push({ field, message: `cameras.json has a field nobody knows: '${field}'; it is ignored.` });
