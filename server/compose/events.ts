@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Events } from '../event/events.ts';
 import { EventStore } from '../event/log/event-store.ts';
 import { systemResolve, type Resolve } from '../event/webhook/checked-lookup.ts';
-import { pendingFile, pendingFileName } from '../event/webhook/pending-memory.ts';
+import { PendingFile, pendingFileName } from '../event/webhook/pending-memory.ts';
 import { Webhooks } from '../event/webhook/webhooks.ts';
 import { lanUrls, serverUrls } from '../http/port/server-urls.ts';
 import { Turns } from '../runtime/queue/turns.ts';
@@ -52,7 +52,7 @@ export function composeEvents(
     ...{ clock, logger, version, random: Math.random, timeLimitMs: answerMs },
     settings: () => store.current.webhooks,
     resolve: inTurn(systemResolve),
-    memory: pendingFile(join(dataFolder, pendingFileName), logger),
+    memory: new PendingFile(join(dataFolder, pendingFileName), logger),
     cameraName: (id) => cameras.camera(id)?.config.name ?? id,
     baseUrl() {
       const scheme = tls ? 'https' : 'http';

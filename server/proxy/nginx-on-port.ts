@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { readFileText } from '../config/file-text.ts';
+import { http } from '../runtime/node-http.ts';
 import { generatedMark } from './nginx-config.ts';
 
 const systemFolder = '/etc/nginx';
@@ -37,7 +37,7 @@ export async function nginxOnPort(port: number, folder = systemFolder): Promise<
 /** Whether the answer has the name of nginx, which nginx writes into every answer. */
 function nginxAnswers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const ask = request({
+    const ask = http.request({
       ...{ host: '127.0.0.1', port, method: 'HEAD', path: '/', agent: false },
       signal: AbortSignal.timeout(answerTimeoutMs),
     });

@@ -90,11 +90,15 @@ test('at 200 % nothing is cut off, and the controls can be reached', async ({ pa
 
 /** The controls that cannot be scrolled into sight, or that something else covers there. */
 function unreachable(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`(() => {
+  return page.evaluate<string[]>(`(async () => {
     const found = [];
     for (const control of document.querySelectorAll('main :is(button, a[href], input, select)')) {
       if (!control.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || control.closest('[aria-hidden="true"]')) continue;
       control.scrollIntoView({ block: 'center', inline: 'center' });
+      // The arrows of a row come and go when it has scrolled.
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+      // The page has drawn its news meanwhile.
+      if (!control.isConnected) continue;
       const { left, top, width, height } = control.getBoundingClientRect();
       const at = document.elementFromPoint(left + width / 2, top + height / 2);
       const hit = at && (control.contains(at) || at.contains(control) || at.closest('label')?.control === control);

@@ -10,6 +10,8 @@ test.beforeAll(async () => {
   server = await CameraServer.start(testCameras(2));
 });
 test.afterAll(() => server[Symbol.asyncDispose]());
+// A question of the page may be on its way when the test ends.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
 
 /** A step's frame rate: a wave, with half a minute in which the camera slept. */
 const fpsAt = (step: number) => (step >= 60 && step < 66 ? null : 9 + (step % 10) / 5);
@@ -71,6 +73,7 @@ test('a graph tells its values under the pointer and under a finger, with their 
   await expect(figure.locator('figcaption')).toHaveText(/now 10\.8/);
   await page.touchscreen.tap(xOf(25), y);
   await expect(figure.locator('figcaption')).toHaveText(/: 10\.0/);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
   await context.close();
 });
 

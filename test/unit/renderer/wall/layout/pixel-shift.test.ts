@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pixelShiftAt, pixelShiftPx } from '../../../../../renderer/wall/page/pixel-shift.ts';
+import { pixelShiftAt, pixelShiftPx } from '../../../../../renderer/wall/layout/pixel-shift.ts';
 
 const walk = Array.from({ length: 100 }, (_, minute) => pixelShiftAt(minute));
 
