@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { withoutBrackets } from './contract/config/host-name.ts';
 import { errorText } from './contract/error-text.ts';
 import {
   environmentCamera,
@@ -137,7 +138,7 @@ export function parseServerOptions(argv: string[], env: NodeJS.ProcessEnv): Serv
   if (dataFolder === '') throw new UsageError('--data-dir must not be empty');
   const reload = env['NGINX_RELOAD_COMMAND']?.trim();
   return {
-    host: flags.host ?? '0.0.0.0',
+    host: withoutBrackets(flags.host ?? '0.0.0.0'),
     port: wholeNumber(port[0] ?? '', port[1] ?? '', 0, 65_535),
     dataFolder: resolve(dataFolder),
     retryCeilingMs:

@@ -64,9 +64,9 @@ export function composeEvents(
     picture(id) {
       const held = cameras.camera(id)?.hub.takeLatest();
       if (!held) return undefined;
-      const { jpeg, origin, capturedAtMs } = held.frame;
+      const { jpeg, origin, capturedAtMs, withdrawn } = held.frame;
       const isFresh = origin === 'camera' && clock.nowMs() - capturedAtMs < freshPictureMs;
-      const copy = isFresh ? Buffer.from(jpeg) : undefined;
+      const copy = isFresh ? { jpeg: Buffer.from(jpeg), withdrawn } : undefined;
       held.release();
       return copy;
     },

@@ -4,12 +4,13 @@ import type { Webhook } from '../../contract/config/webhook.ts';
 import type { KeptEvent } from '../../contract/kept-event.ts';
 import type { WebhookAnswer, WebhookReport } from '../../contract/webhook.ts';
 import type { PendingMemory, PendingMessage } from './pending-memory.ts';
+import type { AttachedPicture } from './webhook-message.ts';
 import { WebhookQueue, type WebhookQueueParts } from './webhook-queue.ts';
 
 export interface WebhooksParts extends WebhookQueueParts {
   settings: () => readonly Webhook[];
   /** The newest picture of a camera, as a copy; undefined where there is no fresh one. */
-  picture: (camera: string) => Buffer | undefined;
+  picture: (camera: string) => AttachedPicture | undefined;
   memory: PendingMemory;
   onFault: (error: unknown) => void;
 }
@@ -92,7 +93,7 @@ export class Webhooks {
 
   /** Sends an event to the webhooks that want it. */
   tell(event: KeptEvent): void {
-    let picture: Buffer | undefined;
+    let picture: AttachedPicture | undefined;
     for (const queue of this.queues) {
       const { webhook } = queue;
       if (!wants(webhook, event)) continue;
@@ -170,11 +171,12 @@ export class Webhooks {
     return { queue, stop, ended };
   }
 
-  #pictureOf(camera: string): Buffer | undefined {
+  #pictureOf(camera: string): AttachedPicture | undefined {
     const picture = this.#parts.picture(camera);
     const held = this.queues.reduce((sum, { pictureBytes }) => sum + pictureBytes, 0);
-    const fits = picture && picture.length <= maxPictureBytes && held + picture.length <= maxPicturesBytes;
-    return fits ? picture : undefined;
+    if (!picture) return undefined;
+    const { length } = picture.jpeg;
+    return length <= maxPictureBytes && held + length <= maxPicturesBytes ? picture : undefined;
   }
 }
 

@@ -20,6 +20,8 @@ export class WebhookBench implements AsyncDisposable {
   timeLimitMs = 15_000;
   settings: Webhook[];
   pictures = new Map<string, Buffer>();
+  /** Withdraws the pictures. */
+  readonly withdrawn = new AbortController();
   /** Answers of the DNS, in order; the last one stays. */
   dns: string[][] = [];
   searched: string[] = [];
@@ -89,7 +91,10 @@ export class WebhookBench implements AsyncDisposable {
         version: '1.0.0',
       },
       settings: () => this.settings,
-      picture: (camera) => this.pictures.get(camera),
+      picture: (camera) => {
+        const jpeg = this.pictures.get(camera);
+        return jpeg && { jpeg, withdrawn: this.withdrawn.signal };
+      },
       cameraName: () => 'Front door',
       baseUrl: () => 'http://192.168.1.5:8000',
       memory: new PendingFile(this.pendingPath, silentLogger),

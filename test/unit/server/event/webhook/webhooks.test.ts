@@ -75,6 +75,15 @@ describe('a webhook', () => {
     expect(third?.message.picture).toBe(null);
   });
 
+  test('gets no picture of before a mask that was set while the message waited', async () => {
+    await using bench = await WebhookBench.start(target, { picture: 'attached' });
+    bench.pictures.set('door', Buffer.from('JPEG'));
+    bench.tell(1);
+    bench.withdrawn.abort();
+    const [first] = await target.messages(1);
+    expect(first?.message.picture).toBe(null);
+  });
+
   test('that is off, or was removed, gets nothing', async () => {
     await using bench = await WebhookBench.start(target, { enabled: false });
     bench.tell(1);
