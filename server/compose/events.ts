@@ -89,6 +89,7 @@ export function composeEvents(
     /** For /health; one line each. */
     problems: () => [
       ...(log.problem ? [`Events are not saved. ${log.problem.message}`] : []),
+      ...unusableLine(log.unusable),
       ...webhooks.problems(),
     ],
     /** Reads what was kept, and keeps from now on. @param port that the server listens on */
@@ -122,6 +123,15 @@ export function composeEvents(
       await Promise.all([running, webhooks.close()]);
     },
   };
+}
+
+function unusableLine(names: readonly string[]): string[] {
+  const [first] = names;
+  if (first === undefined) return [];
+  const others = names.length > 1 ? ` and ${names.length - 1} more` : '';
+  return [
+    `In the folder "${folderName}" of the data folder ${first}${others} cannot be used as a file of events. Move it away, then start the server again.`,
+  ];
 }
 
 function inTurn(resolve: Resolve): Resolve {
