@@ -6,9 +6,9 @@ import { listen, type Listener } from './http/port/listen.ts';
 import { serverUrls } from './http/port/server-urls.ts';
 import type { Faults } from './log/faults.ts';
 import type { Logger } from './log/logger.ts';
-import { compileEarly } from './runtime/early-compile.ts';
 import { spareThreads } from './runtime/libc/thread-pool.ts';
 import { useDataFolder } from './server-folder.ts';
+import { compileEarly, keepHeapSmall } from './runtime/v8-flags.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
 
 export interface RunningServer {
@@ -49,7 +49,8 @@ export async function startServer(
   kiosk?: AttachedKiosk,
   join = compose,
 ): Promise<RunningServer> {
-  // First of all, see there.
+  keepHeapSmall();
+  // Before the first use of the pool, see there.
   if (options.capture !== 'child') await spareThreads();
   const folder = await useDataFolder(options.dataFolder);
   const server = await join(options, kiosk).catch(async (error: unknown) => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { withoutBrackets } from './contract/config/host-name.ts';
 import { errorText } from './contract/error-text.ts';
 import {
   environmentCamera,
@@ -69,8 +70,16 @@ export function usageProblem(call: string, message: string): string {
   return `usage: ${call}\nrpicam-kiosk: ${message}`;
 }
 
-/** See "Why USB cameras are read as they are" in CONTRIBUTING.md. The documents name it, too. */
-const defaultCaptureWay: ServerOptions['capture'] = 'child';
+/**
+ * See "Why USB cameras are read as they are" in CONTRIBUTING.md. The documents name it, too.
+ * @param processType "browser" in Electron's main process, where no camera has been read that way yet. It is
+ *   undefined in Node, and in Electron that runs as Node
+ */
+export function defaultCaptureWay(
+  processType: unknown = Reflect.get(process, 'type'),
+): ServerOptions['capture'] {
+  return processType === 'browser' ? 'child' : 'process';
+}
 
 export const usage = `Options:
   --port N                    port to listen on (APP_PORT; default 8000)
@@ -80,7 +89,7 @@ export const usage = `Options:
   --tls-cert F --tls-key F    HTTPS with this certificate and key (PEM)
   --tls-http redirect|serve   with HTTPS, the answer to plain HTTP from other machines (default redirect)
   --capture process|child     what reads the MJPEG of USB cameras: the server itself, or a program for each
-                              (CAMERA_CAPTURE; default ${defaultCaptureWay})
+                              (CAMERA_CAPTURE; default ${defaultCaptureWay()})
   --help                      show this
 Environment:
   LOG_LEVEL (INFO), LOG_DEST (stdout; of stdout,file,syslog), LOG_FILE, LOG_FORMAT (auto; json or pretty),
@@ -129,7 +138,7 @@ export function parseServerOptions(argv: string[], env: NodeJS.ProcessEnv): Serv
   if (dataFolder === '') throw new UsageError('--data-dir must not be empty');
   const reload = env['NGINX_RELOAD_COMMAND']?.trim();
   return {
-    host: flags.host ?? '0.0.0.0',
+    host: withoutBrackets(flags.host ?? '0.0.0.0'),
     port: wholeNumber(port[0] ?? '', port[1] ?? '', 0, 65_535),
     dataFolder: resolve(dataFolder),
     retryCeilingMs:
@@ -173,7 +182,7 @@ function logOptions(env: NodeJS.ProcessEnv): LogOptions {
 function captureWay(flag: string | undefined, variable: string | undefined): ServerOptions['capture'] {
   const ways = ['process', 'child'] as const;
   if (flag !== undefined) return oneOf('--capture', flag, ways);
-  return oneOf('CAMERA_CAPTURE', variable || defaultCaptureWay, ways);
+  return oneOf('CAMERA_CAPTURE', variable || defaultCaptureWay(), ways);
 }
 
 function tlsOptions(flags: ReturnType<typeof parseFlags>): TlsOptions | undefined {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -15,6 +15,8 @@ export function stageKoffi(parent: string, architecture: 'arm64' | 'x64'): void 
   rmSync(folder, { recursive: true, force: true });
   for (const name of ['package.json', 'index.js', `linux_${architecture}/koffi.node`]) {
     cpSync(join(from, name), join(folder, name));
+    // A library is no program; Debian refuses one that may be run.
+    chmodSync(join(folder, name), 0o644);
   }
 }
 

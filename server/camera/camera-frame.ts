@@ -7,8 +7,7 @@ import type { Clock } from '../runtime/clock.ts';
  */
 export function frameOf(
   image: CapturedImage,
-  origin: Frame['origin'],
-  sequence: number,
+  { origin, sequence, withdrawn }: Pick<Frame, 'origin' | 'sequence' | 'withdrawn'>,
   clock: Clock,
 ): Frame {
   return {
@@ -21,5 +20,7 @@ export function frameOf(
     sequence,
     origin,
     memory: image.memory,
+    // A placeholder shows nothing of what the camera sees.
+    withdrawn: origin === 'camera' ? withdrawn : undefined,
   };
 }

@@ -24,7 +24,6 @@ import { StallWatchdog } from './stall-watchdog.ts';
 const firstRetryMs = 500;
 /** Pictures that were held back on their way come at once; a burst of this length is not too fast. */
 const burstMs = 250;
-
 /** A capture that ran this long has not failed: some cameras end each session, e.g. every minute. */
 const ranWellMs = 10_000;
 
@@ -234,7 +233,8 @@ export class Camera {
 
   #publish(image: CapturedImage, origin: Frame['origin']): void {
     if (origin === 'camera') this.meter.count(image.capturedAtMs);
-    const frame = frameOf(image, origin, ++this.#sequence, this.#parts.clock);
+    const { withdrawn } = this.#edits;
+    const frame = frameOf(image, { origin, sequence: ++this.#sequence, withdrawn }, this.#parts.clock);
     if (origin === 'camera') this.counters.countFrame(frame);
     this.hub.publish(frame);
     image.memory?.release();

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { errorText } from '../contract/error-text.ts';
 import { errnoOf } from '../runtime/errno.ts';
+import { http } from '../runtime/node-http.ts';
 import { CommandError, RequestError } from './command-error.ts';
 import { addressText, hostOf, type ServerAddress } from './server-address.ts';
 import { openTrustedSocket } from './trusted-socket.ts';
@@ -85,7 +86,7 @@ function send(
   const { base, authorization } = server;
   const { method = 'GET', path, body } = ask;
   return new Promise((resolve, reject) => {
-    const sent = httpRequest({
+    const sent = http.request({
       host: hostOf(base),
       port: base.port || 80,
       // With an agent, even "false", Node would open another connection than the one whose certificate was checked.

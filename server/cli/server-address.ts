@@ -1,3 +1,4 @@
+import { hasHost } from '../contract/config/host-name.ts';
 import { UsageError } from '../server-options.ts';
 
 /** The server that commands talk to, and how. */
@@ -24,7 +25,7 @@ export const defaultBaseUrl = 'http://127.0.0.1:8000';
 export function serverAddress(flags: AddressFlags, env: NodeJS.ProcessEnv): ServerAddress {
   const name = flags.baseUrl === undefined ? 'RPICAM_BASE_URL' : '--base-url';
   const text = flags.baseUrl ?? (env['RPICAM_BASE_URL'] || defaultBaseUrl);
-  if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) {
+  if (!hasHost(text) || !/^https?:\/\//i.test(text)) {
     throw new UsageError(`${name} must be an address like ${defaultBaseUrl}`);
   }
   const url = new URL(text);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Events } from '../event/events.ts';
 import { EventStore } from '../event/log/event-store.ts';
 import { systemResolve, type Resolve } from '../event/webhook/checked-lookup.ts';
-import { pendingFile, pendingFileName } from '../event/webhook/pending-memory.ts';
+import { PendingFile, pendingFileName } from '../event/webhook/pending-memory.ts';
 import { Webhooks } from '../event/webhook/webhooks.ts';
 import { lanUrls, serverUrls } from '../http/port/server-urls.ts';
 import { Turns } from '../runtime/queue/turns.ts';
@@ -52,7 +52,7 @@ export function composeEvents(
     ...{ clock, logger, version, random: Math.random, timeLimitMs: answerMs },
     settings: () => store.current.webhooks,
     resolve: inTurn(systemResolve),
-    memory: pendingFile(join(dataFolder, pendingFileName), logger),
+    memory: new PendingFile(join(dataFolder, pendingFileName), logger),
     cameraName: (id) => cameras.camera(id)?.config.name ?? id,
     baseUrl() {
       const scheme = tls ? 'https' : 'http';
@@ -64,9 +64,9 @@ export function composeEvents(
     picture(id) {
       const held = cameras.camera(id)?.hub.takeLatest();
       if (!held) return undefined;
-      const { jpeg, origin, capturedAtMs } = held.frame;
+      const { jpeg, origin, capturedAtMs, withdrawn } = held.frame;
       const isFresh = origin === 'camera' && clock.nowMs() - capturedAtMs < freshPictureMs;
-      const copy = isFresh ? Buffer.from(jpeg) : undefined;
+      const copy = isFresh ? { jpeg: Buffer.from(jpeg), withdrawn } : undefined;
       held.release();
       return copy;
     },
@@ -89,6 +89,7 @@ export function composeEvents(
     /** For /health; one line each. */
     problems: () => [
       ...(log.problem ? [`Events are not saved. ${log.problem.message}`] : []),
+      ...unusableLine(log.unusable),
       ...webhooks.problems(),
     ],
     /** Reads what was kept, and keeps from now on. @param port that the server listens on */
@@ -122,6 +123,15 @@ export function composeEvents(
       await Promise.all([running, webhooks.close()]);
     },
   };
+}
+
+function unusableLine(names: readonly string[]): string[] {
+  const [first] = names;
+  if (first === undefined) return [];
+  const others = names.length > 1 ? ` and ${names.length - 1} more` : '';
+  return [
+    `In the folder "${folderName}" of the data folder ${first}${others} cannot be used as a file of events. Move it away, then start the server again.`,
+  ];
 }
 
 function inTurn(resolve: Resolve): Resolve {

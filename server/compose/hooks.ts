@@ -1,3 +1,4 @@
+import { viewOf } from '../camera/edit/view.ts';
 import { AnnotationEvents } from '../hook/annotation-events.ts';
 import { HookGate } from '../hook/hook-gate.ts';
 import type { HookFindings } from '../hook/running-hook.ts';
@@ -34,7 +35,7 @@ export function composeHooks(
       onState: (camera) => changed.tell(camera),
       onFindings: (camera, findings) => found.tell(camera, findings),
     },
-    () => cameras.cameras,
+    () => cameras.cameras.map(({ hub, config }) => ({ hub, config, view: viewOf(config) })),
   );
   const apply = () => {
     hooks.apply().catch((err: unknown) => logger.error({ err }, 'the hooks cannot be loaded'));

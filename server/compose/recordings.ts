@@ -119,6 +119,7 @@ function videoOf(camera: EncodedCamera, encoders: Encoders): VideoSource {
     watch(watcher, signal) {
       const reader = {
         picture: (picture: VideoPicture) => watcher.picture(picture),
+        withdrawn: () => watcher.withdrawn(),
         ended: () => watcher.ended(),
         failed: ({ code, message }: PublishError) => watcher.failed(videoProblem(code, message)),
       };

@@ -41,6 +41,7 @@ export class ConfigStore {
   readonly #listeners = new Listeners<[change: ConfigChange]>();
   #current: Readonly<ServerConfig>;
   #problems: readonly ConfigProblem[];
+  #copyOfWrong: ConfigProblem | undefined;
   /** The content of the file when it was last read or written here. Another content is a person's edit. */
   #knownText: string | undefined;
   readonly #turns = new Turns(maxWaitingChanges);
@@ -74,6 +75,11 @@ export class ConfigStore {
   /** The faults of the file as it was last read; empty once a change has replaced it. */
   get problems(): readonly ConfigProblem[] {
     return this.#problems;
+  }
+
+  /** Names the copy of a file with faults that a change has replaced, until the file is read again. */
+  get copyOfWrong(): ConfigProblem | undefined {
+    return this.#copyOfWrong;
   }
 
   /** Whether nobody has configured anything yet. */
@@ -133,6 +139,7 @@ export class ConfigStore {
       const config = { ...readBack, auth: await sealAuth(readBack.auth, this.#current.auth.password) };
       const keep = await this.#mustKeep(options.keepReplaced ?? false);
       const keptAs = await this.#write(config, keep);
+      if (keptAs && this.#problems.length > 0) this.#copyOfWrong = copyOfWrong(keptAs);
       this.#problems = [];
       const ids = config.cameras.map(({ id }) => id);
       this.#replace(config, renamesOf(options.origins ?? new Map<string, string>(), ids));
@@ -154,6 +161,7 @@ export class ConfigStore {
       );
       this.#knownText = reading.text;
       this.#problems = reading.problems;
+      this.#copyOfWrong = undefined;
       this.#logProblems();
       if (reading.source === 'file') this.#replace(reading.config);
       await this.#settle(reading);
@@ -263,6 +271,12 @@ async function withSealedAuth(reading: ConfigFileReading, knownHash: string): Pr
   const { auth, auth_error } = reading.config;
   const sealed = auth_error === undefined ? await sealAuth(auth, knownHash) : { ...auth, password: '' };
   return { ...reading, config: { ...reading.config, auth: sealed } };
+}
+
+function copyOfWrong(name: string): ConfigProblem {
+  return {
+    message: `A save left out the wrong parts of ${configFileName}. The file as it was is kept as ${name}.`,
+  };
 }
 
 function frozen<T>(value: T): T {

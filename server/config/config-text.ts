@@ -5,12 +5,13 @@ import { checkSettings } from '../contract/config/config-rules.ts';
 import { settingsShape, withDefaults } from '../contract/config/config-shape.ts';
 import { defaultConfig, maxCameras, settingsSchema } from '../contract/config/config.ts';
 import type { ConfigProblem, ServerConfig, ServerSettings } from '../contract/config/config.ts';
+import { nearName } from '../contract/config/near-name.ts';
 import { isJsonObject } from '../contract/config/patch-body.ts';
 import { closedAuth, readAuth } from './auth-block.ts';
 import { readCameraEntry } from './camera-entry.ts';
 import { duplicateNames, type DuplicateName } from './duplicate-names.ts';
 import { findJsonError } from './json-error.ts';
-import { keepValid, shapeFaults, unknownFields } from './keep-valid.ts';
+import { keepValid, listOutcome, shapeFaults, unknownFields } from './keep-valid.ts';
 import { shortenedList } from './shortened-list.ts';
 
 const maxProblems = 50;
@@ -43,7 +44,7 @@ export function readConfigText(text: string, options: PortOptions = {}): ConfigR
   const duplicates = [...duplicateNames(json)];
   const auth = readAuth(raw['auth'], authFaults(raw, duplicates));
   problems.push(...auth.problems, ...duplicateProblems(duplicates));
-  const entries = readCameras(raw['cameras'], problems);
+  const entries = readCameras(raw['cameras'], problems, duplicates);
   const { cameras, repaired } = assignPorts(entries?.cameras ?? [], options);
   for (const { id: camera, wanted, port } of repaired) {
     const message = `Camera '${camera}' cannot have port ${wanted}, which is taken; it has ${port} for now.`;
@@ -103,8 +104,17 @@ function duplicateProblems(duplicates: DuplicateName[]): ConfigProblem[] {
     .filter(({ path: [field] }) => field !== 'auth')
     .map(({ path }) => ({
       field: placeOf(path),
-      message: `cameras.json has '${placeOf(path)}' twice; the last one counts.`,
+      message: `cameras.json has '${placeOf(path)}' twice; ${isOfMask(path) ? 'the whole picture is hidden' : 'the last one counts'}.`,
     }));
+}
+
+/** Also of a misspelled mask, which hides the whole picture in any case. */
+function isOfMask([list, , field]: DuplicateName['path']): boolean {
+  return list === 'cameras' && typeof field === 'string' && nearName(field, ['mask']) !== undefined;
+}
+
+function isMaskTwice(duplicates: readonly DuplicateName[], index: number): boolean {
+  return duplicates.some(({ path }) => isOfMask(path) && path[1] === index);
 }
 
 function placeOf(path: DuplicateName['path']): string {
@@ -122,8 +132,13 @@ function readSettings(raw: Record<string, unknown>, problems: ConfigProblem[]): 
     },
     { required: [] },
   );
-  for (const { path, message } of broken) {
-    problems.push({ field: path.join('.'), message: `${message.replace(/\.$/, '')}; the default is used.` });
+  for (const rule of broken) {
+    const { place, consequence } = listOutcome(raw, rule) ?? {
+      place: '',
+      consequence: 'the default is used',
+    };
+    const message = `${rule.message.replace(/\.$/, '')}${place}; ${consequence}.`;
+    problems.push({ field: rule.path.join('.'), message });
   }
   for (const field of unknownFields(raw, knownFields)) {
     problems.push({ field, message: `cameras.json has a field nobody knows: '${field}'; it is ignored.` });
@@ -135,6 +150,7 @@ function readSettings(raw: Record<string, unknown>, problems: ConfigProblem[]): 
 function readCameras(
   raw: unknown,
   problems: ConfigProblem[],
+  duplicates: readonly DuplicateName[],
 ): { cameras: CameraConfig[]; complete: boolean } | undefined {
   if (raw === undefined) return { cameras: [], complete: true };
   if (!Array.isArray(raw)) {
@@ -143,7 +159,9 @@ function readCameras(
   }
   const cameras = new Map<string, CameraConfig>();
   raw.slice(0, maxCameras).forEach((entry, index) => {
-    const { camera, problems: found } = readCameraEntry(entry, index);
+    const { camera, problems: found } = readCameraEntry(entry, index, {
+      isMaskTwice: isMaskTwice(duplicates, index),
+    });
     problems.push(...found);
     if (!camera) return;
     if (!cameras.has(camera.id)) cameras.set(camera.id, camera);

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { constants, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { errnoOf } from '../runtime/errno.ts';
+import { kindOfFile } from '../runtime/kind-of-file.ts';
 
 /** A larger file is not read. The largest configuration the contract allows fills about half of it. */
 export const maxFileBytes = 2 * 1024 * 1024;
@@ -45,7 +46,7 @@ export async function readFileText(path: string): Promise<FileText> {
 }
 
 function whyUnusable(found: Stats): FileText | undefined {
-  if (!found.isFile()) return notAFile(`is not a file but a ${kindOf(found)}`);
+  if (!found.isFile()) return notAFile(`is not a file but a ${kindOfFile(found)}`);
   if (found.size <= maxFileBytes) return undefined;
   return {
     kind: 'unusable',
@@ -57,10 +58,4 @@ function whyUnusable(found: Stats): FileText | undefined {
 
 function notAFile(why: string): FileText {
   return { kind: 'unusable', reason: 'not-a-file', why, advice: 'Move it away, then save again.' };
-}
-
-function kindOf(found: Stats): string {
-  if (found.isDirectory()) return 'folder';
-  if (found.isFIFO()) return 'named pipe';
-  return found.isSocket() ? 'socket' : 'device';
 }

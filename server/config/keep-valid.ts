@@ -3,35 +3,117 @@ import type { z } from 'zod';
 import type { BrokenRule, Checked } from '../contract/config/config-rules.ts';
 import { isJsonObject } from '../contract/config/patch-body.ts';
 import { shapeIssues } from '../contract/config/shape-issue.ts';
-
-/** There are two layers of checks. Each may refuse a field, and then an entry of it. */
-const maxRounds = 8;
+import {
+  EntryPlaces,
+  entryAt,
+  listAt,
+  longestStart,
+  withList,
+  withoutEntries,
+  type ListEntry,
+} from './list-entries.ts';
 
 /**
- * Reads an object with wrong fields: calls `check` again without the fields that it refused. The value is undefined
- * when a required field was refused. `standIn` gives the value that replaces a refused one.
+ * There are two layers of checks. Each may refuse a field, and then an entry of it. A round tells of at most 100 faults,
+ * of which a list of 100 entries can have many.
+ */
+const maxRounds = 32;
+
+/** A broken rule, and what is left of the list that it is about. Its path has the places of the file. */
+export interface Refused extends BrokenRule {
+  /** "others": one entry is left out; "first": the list has too many, and this many of them are left. */
+  left?: { kind: 'others'; entry: ListEntry } | { kind: 'first'; count: number };
+}
+
+export interface KeepOptions {
+  required: readonly string[];
+  /** The value that replaces a refused one, also where only an entry of it was refused. */
+  standIn?: (field: string) => unknown;
+}
+
+/**
+ * Reads an object with wrong fields: calls `check` again without the fields and list entries that it refused. The value
+ * is undefined when a required field was refused.
  */
 export function keepValid<T>(
   raw: object,
   check: (fields: object) => Checked<T>,
-  options: { required: readonly string[]; standIn?: (field: string) => unknown },
-): { value: T | undefined; broken: BrokenRule[] } {
+  options: KeepOptions,
+): { value: T | undefined; broken: Refused[] } {
   let fields: Record<string, unknown> = { ...raw };
-  const broken: BrokenRule[] = [];
+  const places = new EntryPlaces();
+  const broken: Refused[] = [];
+  const report = (rule: Refused) => {
+    if (!broken.some((told) => isSameRule(told, rule))) broken.push(rule);
+  };
   for (let round = 0; round < maxRounds; round++) {
     const checked = check(fields);
     if (checked.ok) return { value: checked.value, broken };
-    broken.push(...checked.broken.filter((rule) => !broken.some((told) => isSameRule(told, rule))));
-    if (checked.broken.some(({ path: [field = ''] }) => options.required.includes(field))) {
-      return { value: undefined, broken };
-    }
     const asked = fields;
+    const entries: ListEntry[] = [];
     for (const rule of checked.broken) {
-      const isDefault = rule.path.length > 1 && !isThere(asked, rule.path);
-      fields = isDefault ? withoutCause(fields, rule, check) : without(fields, rule.path, options.standIn);
+      const hasStandIn = options.standIn?.(rule.path[0] ?? '') !== undefined;
+      const entry = hasStandIn ? undefined : entryAt(asked, rule.path);
+      if (!entry) continue;
+      entries.push(entry);
+      report(inFile(rule, entry, places));
     }
+    fields = withoutEntries(fields, entries, places);
+    let isRequired = false;
+    for (const rule of checked.broken) {
+      const [field = '', ...rest] = rule.path;
+      const hasStandIn = options.standIn?.(field) !== undefined;
+      if (!hasStandIn && entryAt(asked, rule.path)) continue;
+      const list = hasStandIn ? undefined : listAt(fields, rule.path);
+      const count = list ? longestStart(list, (start) => isAccepted(fields, rule.path, start, check)) : 0;
+      report(count > 0 ? { ...rule, left: { kind: 'first', count } } : rule);
+      isRequired ||= options.required.includes(field);
+      const isDefault = rest.length > 0 && !isThere(asked, rule.path);
+      if (list && count > 0) fields = withList(fields, rule.path, list.slice(0, count));
+      else if (isDefault) fields = withoutCause(fields, rule, check);
+      else fields = without(fields, rule.path, options.standIn);
+    }
+    if (isRequired) return { value: undefined, broken };
   }
   return { value: undefined, broken };
+}
+
+/** The rule as the file has it: other entries may be left out already. */
+function inFile(rule: BrokenRule, entry: ListEntry, places: EntryPlaces): Refused {
+  const { list } = entry;
+  const index = places.of(entry);
+  const path = [...list, String(index), ...rule.path.slice(list.length + 1)];
+  // Messages about the type of a value begin with its path.
+  const message = rule.message.replace(rule.path.join('.'), () => path.join('.'));
+  return { path, message, left: { kind: 'others', entry: { list, index } } };
+}
+
+/** Whether a list with these entries would be accepted; its entries may be wrong. */
+function isAccepted<T>(
+  fields: Record<string, unknown>,
+  path: readonly string[],
+  start: readonly unknown[],
+  check: (fields: object) => Checked<T>,
+): boolean {
+  const checked = check(withList(fields, path, start));
+  return checked.ok || !checked.broken.some((rule) => isDeepStrictEqual(rule.path, path));
+}
+
+/** What a message about a refused part of a list says of its place and of what is used; undefined: it is about no list. */
+export function listOutcome(
+  raw: object,
+  { left }: Refused,
+): { place: string; consequence: string } | undefined {
+  if (left?.kind === 'first') return { place: '', consequence: `only the first ${left.count} are used` };
+  if (left?.kind !== 'others') return undefined;
+  const { list, index } = left.entry;
+  const entry = listAt(raw, list)?.[index];
+  const label = isJsonObject(entry) ? (entry['id'] ?? entry['hook']) : undefined;
+  const name = typeof label === 'string' ? `, '${label.slice(0, 64)}'` : '';
+  return {
+    place: ` (entry ${index + 1} of ${list.join('.')}${name})`,
+    consequence: 'this entry is left out',
+  };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Frame } from './frame.ts';
 import { HeldFrame } from './held-frame.ts';
 import { SubscriberTally, type FrameRelay, type SubscriberKind } from './subscriber-tally.ts';
 import { Subscriber } from './subscriber.ts';
+import { isWithdrawn } from '../runtime/withdrawn.ts';
 
 interface Presence {
   sinceMs: number;
@@ -39,12 +40,16 @@ export class FrameHub {
 
   /** The kind of picture that a new subscriber gets first; undefined when there is no current picture. */
   get showing(): Frame['origin'] | undefined {
-    return this.#latest?.frame.origin;
+    return this.#current()?.frame.origin;
   }
 
   /** The frame that a new subscriber gets first. The caller holds it and must release it. */
   takeLatest(): HeldFrame | undefined {
-    return this.#latest?.again();
+    return this.#current()?.again();
+  }
+
+  #current(): HeldFrame | undefined {
+    return this.#latest && !isWithdrawn(this.#latest.frame) ? this.#latest : undefined;
   }
 
   get subscriberCount(): number {
@@ -81,14 +86,14 @@ export class FrameHub {
     return departed;
   }
 
-  /** Offers a frame to all subscribers. Each takes a hold of its own, so the caller may release its hold afterwards. */
+  /** Offers a frame to all subscribers, unless it is withdrawn. Each takes a hold of its own, so the caller may release its hold afterwards. */
   publish(frame: Frame): void {
-    if (!this.#closed) this.#offer(new HeldFrame(frame));
+    if (!this.#closed && !isWithdrawn(frame)) this.#offer(new HeldFrame(frame));
   }
 
   /** Offers a frame of another hub, which the caller holds and releases itself. */
   publishHeld(held: HeldFrame): void {
-    if (!this.#closed) this.#offer(held.again());
+    if (!this.#closed && !isWithdrawn(held.frame)) this.#offer(held.again());
   }
 
   /** @param offered held until all have it: one of them may make the hub forget its latest */
@@ -135,7 +140,7 @@ export class FrameHub {
     this.#onDemandChange(this.#subscribers.size);
     // Called after `subscribe` returns: before that the caller does not have the subscriber.
     queueMicrotask(() => {
-      const latest = this.#latest;
+      const latest = this.#current();
       if (latest) this.#guarded(subscriber, () => subscriber.offerFirst(latest));
     });
     return subscriber;

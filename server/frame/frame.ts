@@ -1,4 +1,5 @@
 import type { BufferHold } from '../runtime/buffer-pool.ts';
+import type { Withdrawable } from '../runtime/withdrawn.ts';
 
 /** One whole JPEG image as a capture read it. */
 export interface CapturedImage {
@@ -20,7 +21,7 @@ export interface CapturedImage {
 }
 
 /** One whole image, numbered by the hub that published it. */
-export interface Frame extends CapturedImage {
+export interface Frame extends CapturedImage, Withdrawable {
   /** The number of the frame in its hub, from 1; it goes on counting when the capture restarts. */
   readonly sequence: number;
   /** Wall-clock milliseconds since the epoch. */

@@ -1,4 +1,5 @@
 import type { HeldFrame } from './held-frame.ts';
+import { isWithdrawn } from '../runtime/withdrawn.ts';
 import type { SubscriberKind } from './subscriber-tally.ts';
 
 /** One reader of a hub, with a slot that holds the newest frame it has not taken yet. */
@@ -41,7 +42,9 @@ export class Subscriber implements Disposable {
   take(): HeldFrame | undefined {
     const held = this.#slot;
     this.#slot = undefined;
-    return held;
+    if (!held || !isWithdrawn(held.frame)) return held;
+    held.release();
+    return undefined;
   }
 
   /** Removes the subscriber from the closed hub and tells the reader. */

@@ -26,6 +26,9 @@ export interface HookChainParts {
 /**
  * The pictures of one camera with its hooks. Each picture goes through the hooks in their order. A hook that is late,
  * starting or failed is left out, so that viewers always get the newest picture, with the hooks that are in time.
+ *
+ * What a hook answers is not masked again: its process has got no picture without the mask, see `RunningHook.takes`, and
+ * the zones would not fit a picture that it has cut or turned.
  */
 export class HookChain {
   readonly hub: FrameHub;
@@ -133,7 +136,7 @@ export class HookChain {
   async #pass(original: ChainPicture): Promise<ChainPicture> {
     let picture = original;
     for (const hook of this.hooks) {
-      if (!hook.takes(original.frame.capturedAtMs)) continue;
+      if (!hook.takes(original.frame)) continue;
       const isAwaited = hook.isAwaited;
       const answering = this.#give(hook, picture);
       if (!isAwaited) continue;
@@ -146,7 +149,7 @@ export class HookChain {
   async #give(hook: RunningHook, picture: ChainPicture): Promise<HookAnswer | undefined> {
     picture.join();
     try {
-      return await hook.run(() => this.#given(hook, picture));
+      return await hook.run(picture.frame, () => this.#given(hook, picture));
     } finally {
       picture.leave();
     }

@@ -10,14 +10,20 @@ interface GatedCamera {
   config: { id: string; hooks?: readonly HookUse[] | null | undefined };
 }
 
+/** A camera whose hooks are to run. */
+export interface CameraForHooks extends GatedCamera {
+  /** What its pictures show: with another one, its hooks start anew. */
+  view: object;
+}
+
 /** The way to the hooks. Their code is loaded when the first camera has one: a server without hooks pays nothing. */
 export class HookGate {
   readonly #parts: HooksParts;
-  readonly #cameras: () => readonly GatedCamera[];
+  readonly #cameras: () => readonly CameraForHooks[];
   #loading: Promise<Hooks> | undefined;
   #hooks: Hooks | undefined;
 
-  constructor(parts: HooksParts, cameras: () => readonly GatedCamera[]) {
+  constructor(parts: HooksParts, cameras: () => readonly CameraForHooks[]) {
     this.#parts = parts;
     this.#cameras = cameras;
   }
@@ -42,7 +48,10 @@ export class HookGate {
     if (!wanted && !this.#loading) return;
     const hooks = await this.#load();
     hooks.apply(
-      this.#cameras().map(({ hub, config: { id, hooks: uses } }) => ({ id, source: hub, hooks: uses ?? [] })),
+      this.#cameras().map(({ hub, view, config: { id, hooks: uses } }) => ({
+        ...{ id, view, source: hub },
+        hooks: uses ?? [],
+      })),
     );
   }
 

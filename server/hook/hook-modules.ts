@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import {
   askedPermissions,
@@ -7,9 +7,12 @@ import {
   hookMemoryMiB,
   type HookManifest,
 } from '../contract/hook/hook-manifest.ts';
-import type { HookModule } from '../contract/hook/hook-state.ts';
+import type { HookModule, HookProblemCode } from '../contract/hook/hook-state.ts';
 import { hookFileName } from '../contract/hook/hook-use.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { kindOfFile } from '../runtime/kind-of-file.ts';
+import { makeFolder } from '../runtime/make-folder.ts';
+import { Turns } from '../runtime/queue/turns.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 import { HookProblem } from './hook-problem.ts';
 import { HookProcess, type HookProcessOptions } from './process/hook-process.ts';
@@ -17,6 +20,8 @@ import { noPermissions, type Permissions, type Sandbox } from './process/sandbox
 
 /** More files are not looked at. */
 const maxModules = 64;
+/** Manifests that are read at a time: each costs the start of a process, of some 50 MB. */
+const maxReadings = 3;
 /** Node.js strips types from its version 22.18 on. */
 const features: Readonly<Record<string, unknown>> = { ...process.features };
 /** By its name as text: the oldest Node.js has no such field. */
@@ -47,15 +52,21 @@ export interface HookModulesParts {
 interface Read {
   mark: string;
   found: Promise<HookManifest | HookProblem>;
+  /** How it has failed, or the reading of the same file before it. */
+  failure: HookProblem | undefined;
+  isUnderWay: boolean;
 }
+
+/** Another try may help: the machine may have been busy. */
+const passing: ReadonlySet<HookProblemCode> = new Set(['start-timeout', 'ended']);
 
 /** The files in the folder of hooks, and what their manifests say. */
 export class HookModules {
   readonly folder: string;
   readonly #parts: HookModulesParts;
   readonly #read = new RecentMap<string, Read>(maxModules);
-  /** One manifest is read at a time: each costs the start of a process. */
-  #last: Promise<unknown> = Promise.resolve();
+  /** Each file waits once. */
+  readonly #readings = new Turns(Infinity, maxReadings);
 
   constructor(parts: HookModulesParts) {
     this.#parts = parts;
@@ -74,41 +85,71 @@ export class HookModules {
   }
 
   async #describe(file: string, signal: AbortSignal): Promise<HookModule> {
-    const found = await this.manifest(file, signal).catch(asProblem);
+    const found = await this.#lastFound(file, signal).catch(asProblem);
     return found instanceof HookProblem
       ? { file, manifest: null, asks: [], problem: { reason: found.code, detail: found.message } }
       : { file, manifest: found, asks: askedPermissions(found), problem: null };
   }
 
   /**
-   * The manifest of a file. It is read in a process without any permission, once for each change of the file.
-   * @throws HookProblem
+   * The manifest of a file. It is read in a process without any permission, once for each change of the file. What
+   * another try may mend is tried again. @throws HookProblem
    */
   async manifest(file: string, signal: AbortSignal): Promise<HookManifest> {
     const mark = await this.mark(file);
+    const known = this.#known(file, mark);
+    const isOver = known?.isUnderWay === false && known.failure && passing.has(known.failure.code);
+    const found = await (known && !isOver ? known : this.#begin(file, mark, signal)).found;
+    if (found instanceof HookProblem) throw found;
+    return found;
+  }
+
+  /** As `manifest`, but a failure stays until the file changes: a list must not wait for a hook that hangs each time. */
+  async #lastFound(file: string, signal: AbortSignal): Promise<HookManifest | HookProblem> {
+    const mark = await this.mark(file);
+    const known = this.#known(file, mark);
+    return known?.failure ?? (known ?? this.#begin(file, mark, signal)).found;
+  }
+
+  #known(file: string, mark: string): Read | undefined {
     const known = this.#read.get(file);
-    const read = known?.mark === mark ? known : { mark, found: this.#inTurn(file, signal) };
+    return known?.mark === mark ? known : undefined;
+  }
+
+  #begin(file: string, mark: string, signal: AbortSignal): Read {
+    const reading = this.#readings
+      .take(() => this.#readManifest(file, signal))
+      .catch((error: unknown) => {
+        if (!(error instanceof HookProblem)) this.#read.delete(file);
+        return asProblem(error);
+      });
+    const found = reading.then((result) => {
+      read.isUnderWay = false;
+      read.failure = result instanceof HookProblem ? result : undefined;
+      // It was stopped, which is no failure of the hook.
+      if (signal.aborted && read.failure && this.#read.get(file) === read) this.#read.delete(file);
+      return result;
+    });
+    const read: Read = { mark, found, failure: this.#known(file, mark)?.failure, isUnderWay: true };
     this.#read.set(file, read);
-    const found = await read.found;
-    if (!(found instanceof HookProblem)) return found;
-    if (signal.aborted || found.code === 'start-timeout' || found.code === 'ended') this.#read.delete(file);
-    throw found;
+    return read;
   }
 
   /** Changes with each change of the file. @throws HookProblem no-file */
   async mark(file: string): Promise<string> {
     try {
-      const { mtimeMs, size, ino } = await stat(this.path(file));
-      return `${mtimeMs} ${size} ${ino}`;
+      const found = await stat(this.path(file));
+      // It could be opened for ever.
+      if (!found.isFile())
+        throw new HookProblem(
+          'no-file',
+          `${file} in ${this.folder} is not a file but a ${kindOfFile(found)}`,
+        );
+      return `${found.mtimeMs} ${found.size} ${found.ino}`;
     } catch (error) {
+      if (error instanceof HookProblem) throw error;
       throw new HookProblem('no-file', `there is no file ${file} in ${this.folder}`, { cause: error });
     }
-  }
-
-  #inTurn(file: string, signal: AbortSignal): Promise<HookManifest | HookProblem> {
-    const found = this.#last.then(() => this.#readManifest(file, signal)).catch(asProblem);
-    this.#last = found;
-    return found;
   }
 
   async #readManifest(file: string, signal: AbortSignal): Promise<HookManifest> {
@@ -157,7 +198,7 @@ export class HookModules {
       maxMemoryBytes: memory === undefined ? undefined : memory * mebibyte,
       frameTimeoutMs: seconds === undefined ? undefined : seconds * 1_000,
     };
-    if (wanted.write.some((path) => isAtOrBelow(own, path))) await mkdir(own, { recursive: true });
+    if (wanted.write.some((path) => isAtOrBelow(own, path))) await makeFolder(own);
     return wanted;
   }
 

@@ -22,6 +22,8 @@ export interface HookedCamera {
   hooks: readonly HookUse[];
   /** Its pictures without hooks. */
   source: FrameHub;
+  /** What its pictures show; a hook may remember a picture, so with another one it starts anew. */
+  view: object;
 }
 
 export interface HooksParts {
@@ -91,7 +93,7 @@ export class Hooks {
       this.#chains.set(camera.id, { chain, camera });
       // They come again, and get the pictures of the new chain, which is no viewer yet.
       if (!before) camera.source.endViewers();
-      if (!isDeepStrictEqual(before?.camera.hooks, camera.hooks))
+      if (!isAsBefore(before?.camera, camera))
         this.#keep(chain.setHooks(camera.hooks.map((use) => this.#hook(camera.id, use))));
     }
     void this.reload();
@@ -200,6 +202,10 @@ export class Hooks {
     else if (state.kind === 'needs-permission')
       logger.warn({ camera, hook, missing: state.missing }, 'a hook asks for permissions');
   }
+}
+
+function isAsBefore(before: HookedCamera | undefined, { hooks, view }: HookedCamera): boolean {
+  return isDeepStrictEqual(before?.hooks, hooks) && isDeepStrictEqual(before?.view, view);
 }
 
 function firstLine(text: string): string {

@@ -3,7 +3,9 @@ import type { Annotation, RaisedEvent } from '../contract/hook/hook-answer.ts';
 import type { HookManifest } from '../contract/hook/hook-manifest.ts';
 import { hookProblemAdvice, type HookState, type HookUseReport } from '../contract/hook/hook-state.ts';
 import type { HookUse } from '../contract/hook/hook-use.ts';
+import type { Frame } from '../frame/frame.ts';
 import { RateLimit } from '../frame/rate-limit.ts';
+import { isWithdrawn } from '../runtime/withdrawn.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { Durations } from './durations.ts';
 import { HookLife } from './hook-life.ts';
@@ -66,6 +68,8 @@ export class RunningHook {
   #busy = false;
   /** The process whose last answer came in time. */
   #inTime: unknown;
+  /** The process that got pictures, and what they have in common. */
+  #fed: { process: unknown; withdrawn: Frame['withdrawn'] } | undefined;
 
   constructor(use: HookUse, parts: RunningHookParts) {
     this.use = use;
@@ -119,19 +123,29 @@ export class RunningHook {
     this.#life.refuse(problem);
   }
 
-  /** Whether it takes a picture captured at `atMs` now. Call it once for each picture. */
-  takes(atMs: number): boolean {
-    return this.#life.loaded !== undefined && !this.#busy && (this.#rate?.admits(atMs) ?? true);
+  /**
+   * Whether it takes a picture now. Call it once for each picture. A process that has got pictures of before another mask
+   * may remember them, so it gets none of those after it: it starts anew.
+   */
+  takes({ capturedAtMs, withdrawn }: Frame): boolean {
+    const { loaded } = this.#life;
+    if (!loaded) return false;
+    if (this.#fed?.process === loaded.process && this.#fed.withdrawn !== withdrawn) {
+      this.retry();
+      return false;
+    }
+    return !this.#busy && (this.#rate?.admits(capturedAtMs) ?? true);
   }
 
-  /** Gives it a picture. Resolves with its answer; undefined when there is none. Never rejects. */
-  async run(make: () => Promise<GivenPicture>): Promise<HookAnswer | undefined> {
+  /** Gives it a picture of a frame. Resolves with its answer; undefined when there is none. Never rejects. */
+  async run(frame: Frame, make: () => Promise<GivenPicture>): Promise<HookAnswer | undefined> {
     const { loaded } = this.#life;
     if (!loaded || this.#busy) return undefined;
     const { process, options } = loaded;
     const { isAwaited } = this;
     const { clock } = this.#parts;
     this.#busy = true;
+    this.#fed = { process, withdrawn: frame.withdrawn };
     const startMs = clock.nowMs();
     const done = new AbortController();
     void clock.sleep(patienceMs, done.signal).then(() => {
@@ -147,6 +161,8 @@ export class RunningHook {
       this.#whole.add(tookMs);
       this.#own.add(answer.tookMs);
       this.#setInTime(process, tookMs <= patienceMs);
+      // What it tells of the picture may be what nobody may see any more.
+      if (isWithdrawn(frame)) return undefined;
       this.#tell(answer, { ...head, isShown: isAwaited && tookMs <= patienceMs });
       return answer;
     } catch (error) {

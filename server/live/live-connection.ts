@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import { liveLimits, writeLiveHeader, type LiveNotice } from '../contract/live.ts';
 import type { HeldFrame } from '../frame/held-frame.ts';
+import { onceWithdrawn } from '../runtime/withdrawn.ts';
 
 /** The sending side of a wall's WebSocket. */
 export class LiveConnection {
@@ -49,10 +50,14 @@ export class LiveConnection {
     const placeholder = origin === 'placeholder';
     const header = writeLiveHeader({ tile, sequence, capturedAt, orientation, placeholder });
     this.#socket.send(header, { binary: true, fin: false });
+    let taken: () => void = () => undefined;
     this.#socket.send(jpeg, { binary: true, fin: true }, (error) => {
+      taken();
       if (error) return; // the connection broke with bytes of the frame still in it: the frame's memory must not be used again
       held.release();
       this.#onSent();
     });
+    // A page that reads slowly connects again: the rest of a picture that is withdrawn cannot be left out.
+    if (this.#socket.bufferedAmount > 0) taken = onceWithdrawn(held.frame, () => this.#socket.terminate());
   }
 }

@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { request } from 'node:http';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readFileText } from '../config/file-text.ts';
+import { http } from '../runtime/node-http.ts';
 import { generatedMark } from './nginx-config.ts';
 
 const systemFolder = '/etc/nginx';
@@ -9,7 +10,6 @@ const includedFolders = ['conf.d', 'sites-enabled'];
 /** nginx is on this machine and answers at once. */
 const answerTimeoutMs = 500;
 const maxFiles = 64;
-const maxFileBytes = 256 * 1024;
 
 /**
  * The advice to a person about an nginx that holds a camera's port; undefined when another program holds it. nginx is
@@ -37,7 +37,7 @@ export async function nginxOnPort(port: number, folder = systemFolder): Promise<
 /** Whether the answer has the name of nginx, which nginx writes into every answer. */
 function nginxAnswers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const ask = request({
+    const ask = http.request({
       ...{ host: '127.0.0.1', port, method: 'HEAD', path: '/', agent: false },
       signal: AbortSignal.timeout(answerTimeoutMs),
     });
@@ -60,18 +60,10 @@ async function fileWith(port: number, folder: string): Promise<{ path: string; t
     const names = await readdir(join(folder, included)).catch(() => []);
     for (const name of names.toSorted().slice(0, maxFiles)) {
       const path = join(folder, included, name);
-      const text = await shortText(path);
-      if (text !== undefined && listens.test(text)) return { path, text };
+      // One that may not be read, or leads to nowhere, is none of those that are looked for.
+      const file = await readFileText(path);
+      if (file.kind === 'text' && listens.test(file.text)) return { path, text: file.text };
     }
   }
   return undefined;
-}
-
-async function shortText(path: string): Promise<string | undefined> {
-  try {
-    const { size } = await stat(path);
-    return size <= maxFileBytes ? await readFile(path, 'utf8') : undefined;
-  } catch {
-    return undefined; // may not be read, or is a link to nowhere
-  }
 }

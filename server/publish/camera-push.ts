@@ -134,6 +134,11 @@ class PictureFeed {
     } else if (picture.isKey) this.#onFormat?.(picture.format);
   }
 
+  withdrawn(): void {
+    this.#end?.();
+    this.#publisher?.cut();
+  }
+
   failed(error: PublishError): void {
     this.#failure = error;
     this.#end?.(error);

@@ -18,6 +18,6 @@ export interface FramesBehind {
 
 /** The JPEG of a frame. */
 export function jpegOf(frame: Omit<Frame, 'memory'>): CodedPicture {
-  const { jpeg: data, width, height, orientation, capturedAtMs, capturedAt } = frame;
-  return { data, width, height, orientation, capturedAtMs, capturedAt };
+  const { jpeg: data, width, height, orientation, capturedAtMs, capturedAt, withdrawn } = frame;
+  return { data, width, height, orientation, capturedAtMs, capturedAt, withdrawn };
 }

@@ -13,6 +13,7 @@
  * frames and a named state, not the live view. `acceptVideo` takes the same frames as H.264 (video/record-video.ts).
  */
 import type { Frame } from '../frame/frame.ts';
+import { isWithdrawn } from '../runtime/withdrawn.ts';
 import { jpegOf, type CodedPicture, type FramesBehind } from './coded-picture.ts';
 import { Demand, type SavedSpan } from './demand.ts';
 import { Pace } from './pace.ts';
@@ -129,6 +130,7 @@ export class Recorder {
 
   /** Takes a frame: copies it if it is wanted, and returns at once. The caller may release it then. */
   accept(frame: Frame): void {
+    if (isWithdrawn(frame)) return;
     const lastMs = this.#pace.lastMs ?? -Infinity;
     // A hub gives each new subscriber its latest frame. The recorder may have had that frame before.
     if (frame.sequence <= this.#lastSequence && frame.capturedAtMs <= lastMs) return;

@@ -206,6 +206,8 @@ export class Recordings {
     session.start();
     this.#session = session;
     this.#sessionSettings = settings;
+    // A file that begins before is dated by the age of the machine, though its clock may be right.
+    await session.storage.clockLook();
   }
 
   async #closeSession(): Promise<void> {

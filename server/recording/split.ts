@@ -1,8 +1,9 @@
+import type { Withdrawable } from '../runtime/withdrawn.ts';
 import type { RecorderSettings } from './recorder-settings.ts';
 import type { SplitReason } from './recorder-state.ts';
 
 /** The properties of a frame that decide whether a new segment starts. */
-export interface SplitFacts {
+export interface SplitFacts extends Withdrawable {
   capturedAtMs: number;
   /** Wall clock. */
   capturedAt: number;
@@ -15,8 +16,8 @@ export interface SplitFacts {
 
 /** The properties of a frame without its picture, so that the memory of the picture is free again. */
 export function splitFacts(facts: SplitFacts): SplitFacts {
-  const { capturedAtMs, capturedAt, width, height, orientation, avc } = facts;
-  return { capturedAtMs, capturedAt, width, height, orientation, avc };
+  const { capturedAtMs, capturedAt, width, height, orientation, avc, withdrawn } = facts;
+  return { capturedAtMs, capturedAt, width, height, orientation, avc, withdrawn };
 }
 
 /**
@@ -35,6 +36,8 @@ export function splitReason(
   if (next.avc && !next.avc.isKey) return undefined;
   if (next.width !== first.width || next.height !== first.height) return 'picture';
   if ((next.orientation ?? 1) !== (first.orientation ?? 1)) return 'picture';
+  // The camera has another mask.
+  if (next.withdrawn !== first.withdrawn) return 'picture';
   // The times in a file must not go back. A source whose time goes back has started again.
   if (next.capturedAtMs < last.capturedAtMs) return 'clock';
   const jumpMs = clockOffset(next) - clockOffset(first);

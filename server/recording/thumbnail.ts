@@ -5,7 +5,7 @@ import { MatroskaError } from './matroska/matroska-error.ts';
 import { readerLimits } from './matroska/reader-limits.ts';
 import type { SegmentReader } from './matroska/segment-reader.ts';
 import { readStored, type StoredPicture } from './playback/stored-picture.ts';
-import { readPlain, writePlain } from './storage/plain-file.ts';
+import { readPlain, writePlain } from '../runtime/plain-file.ts';
 import { thumbnailName } from './storage/segment-name.ts';
 
 /** One of 320 pixels has 20 KB. */

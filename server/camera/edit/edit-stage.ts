@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { errorText } from '../../contract/error-text.ts';
 import type { CapturedImage } from '../../frame/frame.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { QueueFullError } from '../../runtime/queue/fair-queue.ts';
 import { hasEdits, isMasked, type EditPicture, type Edits } from './edit-picture.ts';
+import { hidesAnew, type View } from './view.ts';
 
 export interface EditStageParts {
   clock: Clock;
@@ -34,6 +34,7 @@ export class EditStage {
   /** Counts the times after which pictures that are being changed are old. */
   #era = 0;
   #failing = false;
+  #published = new AbortController();
 
   constructor(parts: EditStageParts) {
     this.#parts = parts;
@@ -59,11 +60,19 @@ export class EditStage {
     this.#waiting = undefined;
   }
 
+  /** Aborts when the pictures that are published now must not leave the server any more. */
+  get withdrawn(): AbortSignal {
+    return this.#published.signal;
+  }
+
   /** Follows a change of the configuration: with another mask, pictures from before must not be shown any more. */
-  reconfigure(before: Edits, after: Edits): void {
-    if (isDeepStrictEqual(before.mask ?? [], after.mask ?? [])) return;
+  reconfigure(before: View, after: View): void {
+    if (!hidesAnew(before, after)) return;
     this.reset();
     this.#parts.forget();
+    const former = this.#published;
+    this.#published = new AbortController();
+    former.abort();
   }
 
   async #work(): Promise<void> {

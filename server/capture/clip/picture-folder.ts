@@ -1,7 +1,8 @@
-import { opendir, open } from 'node:fs/promises';
+import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaptureError } from '../../contract/capture-error.ts';
 import type { CapturedImage } from '../../frame/frame.ts';
+import { openPlain } from '../../runtime/plain-file.ts';
 import { demuxedImages, type ByteFeed, type DemuxOptions } from '../demuxed-images.ts';
 import { unreadable } from './clip-place.ts';
 
@@ -71,7 +72,7 @@ async function jpegNames(folder: string): Promise<string[]> {
 
 async function readBounded(path: string, maxBytes: number): Promise<Buffer | 'too-large' | 'unreadable'> {
   try {
-    await using file = await open(path, 'r');
+    await using file = await openPlain(path);
     const { size } = await file.stat();
     if (size > maxBytes) return 'too-large';
     const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(size), 0, size, 0);

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hookFileName } from '../../contract/hook/hook-use.ts';
 import { errnoOf } from '../../runtime/errno.ts';
+import { makeFolder } from '../../runtime/make-folder.ts';
 import { CommandError } from '../command-error.ts';
 import { hookTemplate, hookTypes, hookTypesName } from './hook-template.ts';
 import { peopleExample, peopleInstall } from './people-example.ts';
@@ -25,7 +26,7 @@ export async function newHook(folder: string, name: string, example: HookExample
   const path = join(folder, file);
   const { code, install, allow } = examples[example];
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(path, code(file, file.endsWith('.ts')), { flag: 'wx' });
     await writeFile(join(folder, hookTypesName), hookTypes);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { hasHost } from '../../contract/config/host-name.ts';
 import { UsageError } from '../../server-options.ts';
 import { addressText, type ServerAddress } from '../server-address.ts';
 
@@ -59,7 +60,7 @@ export function sourceText(url: string): string {
 }
 
 function streamUrl(text: string, { base }: ServerAddress, env: NodeJS.ProcessEnv): string {
-  if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) {
+  if (!hasHost(text) || !/^https?:\/\//i.test(text)) {
     throw new UsageError('--url must be the http:// or https:// address of an MJPEG stream');
   }
   const url = new URL(text);

@@ -1,3 +1,4 @@
+import { hasHost } from '../../contract/config/host-name.ts';
 import { errorText } from '../../contract/error-text.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { UsageError } from '../../server-options.ts';
@@ -12,7 +13,7 @@ export interface WaitSettings {
 /** From the environment. @throws UsageError that names the wrong variable */
 export function waitSettings(env: NodeJS.ProcessEnv): WaitSettings {
   const url = env['STREAM_WAIT_URL'] || 'http://127.0.0.1:8000/health';
-  if (!URL.canParse(url) || !/^https?:\/\//i.test(url)) {
+  if (!hasHost(url) || !/^https?:\/\//i.test(url)) {
     throw new UsageError('STREAM_WAIT_URL must be an http:// or https:// address');
   }
   return {

@@ -24,6 +24,8 @@ type ShapeRefusal = keyof typeof shapeRefusals;
 const notADevice =
   'Input should be a device: a number, /dev/..., csi:<n>, test, http(s)://... or rtsp(s)://...';
 
+const withoutHost = 'Input should be an address with a host, like rtsp://192.168.1.20/stream';
+
 type Coerced<T> = { value: T } | { refusal: ShapeRefusal; message?: string };
 
 /** A field read as pydantic's lax mode reads it: "8081", 8081.0 and true are integers. Refusals are custom zod issues. */
@@ -88,5 +90,7 @@ function coerceDevice(value: unknown): Coerced<number | string> {
   const text = value.trim();
   const index = coerceInteger(text);
   if ('value' in index || index.refusal !== 'int_parsing') return index;
-  return parseDeviceAddress(text) ? { value: text } : { refusal: 'int_parsing', message: notADevice };
+  if (parseDeviceAddress(text)) return { value: text };
+  const isUrl = /^(https?|rtsps?):\/\//i.test(text);
+  return { refusal: 'int_parsing', message: isUrl ? withoutHost : notADevice };
 }

@@ -1,3 +1,5 @@
+import { hasHost } from './host-name.ts';
+
 /**
  * The values of the `device` field of a camera: an index, a device path (also a stable
  * /dev/v4l/by-path or by-id name), `csi:<n>`, `test`, `test:<name>`, `http(s)://…`, `rtsp(s)://…`, `file:<clip>`.
@@ -35,7 +37,7 @@ function isPlainPath(path: string): boolean {
 
 function parseUrl(device: string): DeviceAddress | undefined {
   const protocol = /^(https?|rtsps?):\/\//i.exec(device)?.[1]?.toLowerCase();
-  if (!protocol || !URL.canParse(device)) return undefined;
+  if (!protocol || !hasHost(device)) return undefined;
   return protocol.startsWith('http') ? { kind: 'http', url: device } : { kind: 'rtsp', url: device };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limited, mergedBlock, orNull, shapeOf, withoutUndefined } from './block.ts';
 import { laxBoolean, laxNumber, laxText } from './coercion.ts';
+import { hasHost } from './host-name.ts';
 import { isJsonObject } from './patch-body.ts';
 
 const printable = /^[\x21-\x7e]*$/;
@@ -36,10 +37,13 @@ export const uploadSchema = z
       .describe('Folder in the bucket; empty: none'),
     access_key_id: text('access_key_id', 128).regex(
       printable,
-      'recordings upload access_key_id must not have spaces.',
+      'recordings upload access_key_id should have ASCII letters, digits and signs only, without spaces.',
     ),
     secret_access_key: text('secret_access_key', 256)
-      .regex(printable, 'recordings upload secret_access_key must not have spaces.')
+      .regex(
+        printable,
+        'recordings upload secret_access_key should have ASCII letters, digits and signs only, without spaces.',
+      )
       .describe('Never shown; blank: it stays as it is for the same access_key_id'),
     path_style: z.boolean().describe('The bucket in the path (most servers at home), not in the host name'),
     max_mbit_per_second: limited('recordings upload max_mbit_per_second', 0.1, 10_000)
@@ -110,7 +114,7 @@ export function withSecret(upload: unknown, before: UploadSettings): unknown {
 }
 
 function isEndpoint(address: string): boolean {
-  if (!/^https?:\/\/[^\s\\]+$/i.test(address) || !URL.canParse(address)) return false;
+  if (!/^https?:\/\/[^\s\\]+$/i.test(address) || !hasHost(address)) return false;
   const { username, password, pathname, search, hash } = new URL(address);
   return username + password + search + hash === '' && pathname === '/';
 }

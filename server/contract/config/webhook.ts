@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { shapeOf, withoutUndefined } from './block.ts';
 import { laxBoolean, laxText } from './coercion.ts';
 import { eventName } from './event-settings.ts';
+import { canonicalHost, hasHost } from './host-name.ts';
 import { isJsonObject } from './patch-body.ts';
 import { shortList } from './record.ts';
 
@@ -49,7 +50,10 @@ export const webhookSchema = z
     secret: z
       .string()
       .max(256, 'webhooks secret should be at most 256 characters.')
-      .regex(/^[\x21-\x7e]*$/, 'webhooks secret must not have spaces.')
+      .regex(
+        /^[^\p{Z}\p{Cc}\p{Cf}\p{Cs}]*$/u,
+        'webhooks secret must not have spaces or characters that nobody sees.',
+      )
       .describe('Never shown; blank: it stays as it is for the same id'),
   })
   .meta({ id: 'Webhook' });
@@ -59,8 +63,14 @@ export type Webhook = z.infer<typeof webhookSchema>;
 export const webhooksSchema = z
   .array(webhookSchema)
   .max(maxWebhooks, `webhooks should have at most ${maxWebhooks} entries.`)
-  .refine((webhooks) => new Set(webhooks.map(({ id }) => id)).size === webhooks.length, {
-    message: 'webhooks should each have an id of their own.',
+  .superRefine((webhooks, context) => {
+    // A file may still be used without its wrong entries. An entry is no double of one that is not used.
+    if (context.issues.length > 0) return;
+    for (const [index, { id }] of webhooks.entries()) {
+      if (webhooks.findIndex((other) => other.id === id) === index) continue;
+      const message = 'webhooks should each have an id of their own.';
+      context.addIssue({ code: 'custom', path: [index, 'id'], message });
+    }
   });
 
 export function defaultWebhook(): Webhook {
@@ -80,7 +90,8 @@ export const webhooksShape = shortList.pipe(
       id: trimmed,
       enabled: laxBoolean.optional(),
       url: trimmed,
-      private_host: trimmed.transform((host) => host?.toLowerCase()),
+      // Both "[::1]", as the URL has it, and "::1" are meant.
+      private_host: trimmed.transform((host) => host && canonicalHost(host)),
       cameras: names,
       events: names,
       picture: laxText.optional(),
@@ -102,11 +113,11 @@ export function withWebhookSecrets(webhooks: unknown, before: readonly Webhook[]
 
 /** The host that `private_host` has to be, e.g. "homeassistant.lan" or "192.168.1.20". Empty: the address is none. */
 export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase() : '';
+  return URL.canParse(url) ? canonicalHost(new URL(url).hostname) : '';
 }
 
 function isWebhookUrl(url: string): boolean {
-  if (!/^https?:\/\/[^\s\\]+$/i.test(url) || !URL.canParse(url)) return false;
+  if (!/^https?:\/\/[^\s\\]+$/i.test(url) || !hasHost(url)) return false;
   const { username, password } = new URL(url);
   return username + password === '';
 }

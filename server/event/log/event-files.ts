@@ -1,9 +1,9 @@
-import { constants } from 'node:fs';
-import { open, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { replaceFile } from '../../config/whole-file.ts';
+import { ensureFolder, hasFolder } from '../../runtime/ensure-folder.ts';
 import { errnoOf } from '../../runtime/errno.ts';
-import { makeFolder } from '../../runtime/make-folder.ts';
+import { NoFileError, openPlain, openPlainEnd } from '../../runtime/plain-file.ts';
 
 /** A file that is as large gets no further events. */
 const fullBytes = 256 * 1024;
@@ -11,6 +11,8 @@ const fullBytes = 256 * 1024;
 const maxBytes = 4 * fullBytes;
 /** Only the server's user may read it: the names say what happened in front of the cameras. */
 const ownerOnly = 0o600;
+/** So many names in a row may belong to something else before an event is refused. */
+const maxTakenNames = 16;
 const leftover = /^events-\d{8}\.jsonl\.[0-9a-f]{12}\.tmp$/;
 
 /**
@@ -27,8 +29,16 @@ export class EventFiles {
   /** The last file ends in the middle of a line, or holds what cannot be read. */
   #isTorn = false;
 
+  /** The numbers of files that could not be read or opened, also since something else has their name. */
+  readonly #unusable = new Set<number>();
+
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** The names of files that cannot be used. Nothing is written to them. */
+  get unusable(): string[] {
+    return [...this.#unusable].sort((one, other) => one - other).map(nameOf);
   }
 
   get bytes(): number {
@@ -39,12 +49,9 @@ export class EventFiles {
     return [...this.#sizes.keys()];
   }
 
-  /** Finds the files. A folder that is not there is made with the first line. */
+  /** Finds the files. A folder that is not there is made with the first line. A link is none: it may lead to any folder. */
   async open(): Promise<void> {
-    const names = await readdir(this.#folder).catch((error: unknown) => {
-      if (errnoOf(error) === 'ENOENT') return [];
-      throw error;
-    });
+    const names = (await hasFolder(this.#folder)) ? await readdir(this.#folder) : [];
     // A rewrite that was killed has left its copy.
     for (const name of names.filter((each) => leftover.test(each)))
       await rm(join(this.#folder, name), { force: true });
@@ -57,7 +64,18 @@ export class EventFiles {
 
   /** The lines of a file; the last one may be a part of a line. */
   async read(number: number): Promise<string[]> {
-    const file = await open(this.#pathOf(number), constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      const lines = await this.#linesOf(number);
+      this.#unusable.delete(number);
+      return lines;
+    } catch (error) {
+      this.#unusable.add(number);
+      throw error;
+    }
+  }
+
+  async #linesOf(number: number): Promise<string[]> {
+    const file = await openPlain(this.#pathOf(number));
     try {
       const { size } = await file.stat();
       this.#sizes.set(number, size);
@@ -73,10 +91,9 @@ export class EventFiles {
   /** Adds lines and returns the number of their file. When the disk refuses a part of them, none is added. */
   async append(lines: readonly string[]): Promise<number> {
     const size = this.#sizes.get(this.#last);
-    const number = size === undefined || this.#isTorn || size >= fullBytes ? this.#last + 1 : this.#last;
-    await makeFolder(this.#folder);
-    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
-    const file = await open(this.#pathOf(number), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, ownerOnly);
+    const isFull = size === undefined || this.#isTorn || size >= fullBytes;
+    await ensureFolder(dirname(this.#folder), basename(this.#folder));
+    const { file, number } = await this.#openEnd(isFull ? this.#last + 1 : this.#last);
     try {
       const before = (await file.stat()).size;
       try {
@@ -97,8 +114,21 @@ export class EventFiles {
     return number;
   }
 
+  /** Opens the file of this number, or the next one whose name belongs to nothing else. */
+  async #openEnd(first: number): Promise<{ file: FileHandle; number: number }> {
+    for (let number = first; ; number++) {
+      try {
+        return { file: await openPlainEnd(this.#pathOf(number), ownerOnly), number };
+      } catch (error) {
+        if (!(error instanceof NoFileError) || number - first >= maxTakenNames) throw error;
+        this.#unusable.add(number);
+      }
+    }
+  }
+
   /** Gives a file other lines; one without lines is removed. */
   async rewrite(number: number, lines: readonly string[]): Promise<void> {
+    await this.#removeLink(number);
     if (lines.length === 0) {
       await rm(this.#pathOf(number), { force: true });
       this.#sizes.delete(number);
@@ -108,6 +138,15 @@ export class EventFiles {
     await replaceFile(this.#pathOf(number), text);
     this.#sizes.set(number, Buffer.byteLength(text));
     if (number === this.#last) this.#isTorn = false;
+  }
+
+  /** A link that took the file's place meanwhile: what it leads to is not to be written. */
+  async #removeLink(number: number): Promise<void> {
+    try {
+      if ((await lstat(this.#pathOf(number))).isSymbolicLink()) await rm(this.#pathOf(number));
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+    }
   }
 
   #pathOf(number: number): string {

@@ -48,6 +48,8 @@ export class EventStore {
   #turn: Promise<void> = Promise.resolve();
   #wake = new AbortController();
   #hasRead = false;
+  #settleOpened: () => void = () => undefined;
+  readonly #opened = new Promise<void>((resolve) => (this.#settleOpened = resolve));
 
   constructor(parts: EventStoreParts) {
     this.#parts = parts;
@@ -67,6 +69,11 @@ export class EventStore {
     return this.#memory.unsaved().length;
   }
 
+  /** The names of files in the folder that cannot be used. */
+  get unusable(): string[] {
+    return this.#files.unusable;
+  }
+
   get problem(): EventDiskProblem | undefined {
     return this.#disk.kind === 'failed' ? this.#disk.problem : undefined;
   }
@@ -80,6 +87,11 @@ export class EventStore {
       ...{ count, bytes: this.bytes, unsaved: this.unsaved },
       oldest: oldest ? new Date(oldest.at_ms).toISOString() : null,
     };
+  }
+
+  /** Resolves when the files were read for the first time, or the disk has refused that. */
+  opened(): Promise<void> {
+    return this.#opened;
   }
 
   add(event: KeptEvent): void {
@@ -193,6 +205,7 @@ export class EventStore {
       } catch (error) {
         this.#fail(error);
       }
+      this.#settleOpened();
     });
     return this.#turn;
   }

@@ -1,5 +1,6 @@
-import { request as requestHttp, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { http } from '../../runtime/node-http.ts';
 import { pinnedLookup, targetAddresses, type Resolve, type Target } from './checked-lookup.ts';
 import { WebhookError, webhookError } from './webhook-error.ts';
 
@@ -56,7 +57,7 @@ function send(
   const { body, headers, addresses, signal } = given;
   const url = new URL(address);
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
+    const request = (url.protocol === 'https:' ? requestHttps : http.request)(url, {
       method: 'POST',
       // No connection is used twice, and none goes through a proxy of the environment.
       agent: false,

@@ -1,6 +1,7 @@
 import type { KeptEvent } from '../../contract/kept-event.ts';
 import type { Webhook } from '../../contract/config/webhook.ts';
 import { deliveryHeader, signatureHeader, type WebhookMessage } from '../../contract/webhook.ts';
+import { isWithdrawn, type Withdrawable } from '../../runtime/withdrawn.ts';
 import { signatureOf } from './signature.ts';
 import { WebhookError } from './webhook-error.ts';
 
@@ -12,13 +13,18 @@ export interface Surroundings {
   version: string;
 }
 
+/** A copy of a JPEG; once it is withdrawn, it is left out. */
+export interface AttachedPicture extends Withdrawable {
+  jpeg: Buffer;
+}
+
 /** A message on its way. */
 export interface Delivery {
   id: string;
   type: WebhookMessage['type'];
   event: KeptEvent;
   /** A JPEG that was taken when the event came. */
-  picture: Buffer | undefined;
+  picture: AttachedPicture | undefined;
 }
 
 /** The bytes and headers of a message. @throws WebhookError for a webhook that has to sign and has no secret */
@@ -60,8 +66,8 @@ function messageOf(
       snapshot: base === undefined || webhook.picture !== 'link' ? null : `${base}/cam/${camera}/snapshot`,
     },
     picture:
-      picture && webhook.picture === 'attached'
-        ? { media_type: 'image/jpeg', base64: picture.toString('base64') }
+      picture && !isWithdrawn(picture) && webhook.picture === 'attached'
+        ? { media_type: 'image/jpeg', base64: picture.jpeg.toString('base64') }
         : null,
     sender: `rpicam-kiosk ${version}`,
   };

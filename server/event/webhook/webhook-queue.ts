@@ -57,7 +57,7 @@ export class WebhookQueue {
 
   /** Bytes of the pictures that wait. */
   get pictureBytes(): number {
-    return this.#waiting.reduce((sum, { picture }) => sum + (picture?.length ?? 0), 0);
+    return this.#waiting.reduce((sum, { picture }) => sum + (picture?.jpeg.length ?? 0), 0);
   }
 
   /** For /health: why events do not arrive; undefined while they do. */

@@ -4,12 +4,13 @@ import type { Webhook } from '../../contract/config/webhook.ts';
 import type { KeptEvent } from '../../contract/kept-event.ts';
 import type { WebhookAnswer, WebhookReport } from '../../contract/webhook.ts';
 import type { PendingMemory, PendingMessage } from './pending-memory.ts';
+import type { AttachedPicture } from './webhook-message.ts';
 import { WebhookQueue, type WebhookQueueParts } from './webhook-queue.ts';
 
 export interface WebhooksParts extends WebhookQueueParts {
   settings: () => readonly Webhook[];
   /** The newest picture of a camera, as a copy; undefined where there is no fresh one. */
-  picture: (camera: string) => Buffer | undefined;
+  picture: (camera: string) => AttachedPicture | undefined;
   memory: PendingMemory;
   onFault: (error: unknown) => void;
 }
@@ -33,7 +34,11 @@ export class Webhooks {
   readonly #parts: WebhooksParts;
   readonly #running = new Map<string, Running>();
   readonly #closing = new AbortController();
+  /** What `start` reads; undefined before. */
+  #taking: Promise<PendingMessage[]> | undefined;
   #keeping: Promise<void> | undefined;
+  /** The messages that the memory has; undefined: not known. */
+  #kept: string[] | undefined = [];
   #isTesting = false;
 
   constructor(parts: WebhooksParts) {
@@ -51,14 +56,19 @@ export class Webhooks {
 
   /** For /health; one line each. */
   problems(): string[] {
-    return this.queues.flatMap(({ problem }) => problem ?? []);
+    return [...this.queues.map(({ problem }) => problem), this.#parts.memory.problem].filter(
+      (problem) => problem !== undefined,
+    );
   }
 
   /** Goes on with the messages that an earlier run of the server has left. */
   async start(): Promise<void> {
     this.apply();
+    this.#taking = this.#parts.memory.take();
+    const taken = await this.#taking;
+    this.#kept = taken.map(({ id }) => id);
     const nowMs = this.#parts.clock.now().getTime();
-    for (const { webhook, queuedAt, ...delivery } of await this.#parts.memory.take()) {
+    for (const { webhook, queuedAt, ...delivery } of taken) {
       const ageMs = Math.max(0, nowMs - queuedAt);
       this.#running.get(webhook)?.queue.add({ ...delivery, picture: undefined }, ageMs);
     }
@@ -83,7 +93,7 @@ export class Webhooks {
 
   /** Sends an event to the webhooks that want it. */
   tell(event: KeptEvent): void {
-    let picture: Buffer | undefined;
+    let picture: AttachedPicture | undefined;
     for (const queue of this.queues) {
       const { webhook } = queue;
       if (!wants(webhook, event)) continue;
@@ -111,33 +121,33 @@ export class Webhooks {
   /** Resolves when nothing is sent any more, and what waits is kept for the next start. */
   async close(): Promise<void> {
     this.#closing.abort();
+    // A server that ends before it has read them must not write that there are none.
+    await this.#taking;
     await this.#keeping;
     const running = [...this.#running.values()];
     for (const { stop } of running) stop.abort();
     await Promise.all(running.map(({ ended }) => ended));
-    await this.#parts.memory.keep(this.#waiting(0));
+    if (this.#taking) await this.#parts.memory.keep(this.#waiting(0));
   }
 
-  /** Runs while messages wait. */
+  /** Runs while messages wait, or are kept though they do not wait any more. */
   #keepWhatWaits(): void {
     const { signal } = this.#closing;
-    if (signal.aborted || this.queues.every(({ waiting }) => waiting.length === 0)) return;
+    const nothingWaits = this.queues.every(({ waiting }) => waiting.length === 0);
+    if (signal.aborted || (nothingWaits && this.#kept?.length === 0)) return;
     this.#keeping ??= this.#keepUntilSent(signal).finally(() => (this.#keeping = undefined));
   }
 
   /** Keeps what waits whenever it has changed. Ends when nothing waits any more, or when `signal` aborts. */
   async #keepUntilSent(signal: AbortSignal): Promise<void> {
-    let kept: string[] = [];
     for (;;) {
       await this.#parts.clock.sleep(keepStepMs, signal);
       if (signal.aborted) return;
       const waiting = this.#waiting(keepAfterMs);
       const ids = waiting.map(({ id }) => id);
-      if (!isDeepStrictEqual(ids, kept)) {
-        await this.#parts.memory.keep(waiting);
-        kept = ids;
-      }
-      if (this.#waiting(0).length === 0) return;
+      if (!isDeepStrictEqual(ids, this.#kept))
+        this.#kept = (await this.#parts.memory.keep(waiting)) ? ids : undefined;
+      if (this.#waiting(0).length === 0 && this.#kept) return;
     }
   }
 
@@ -161,11 +171,12 @@ export class Webhooks {
     return { queue, stop, ended };
   }
 
-  #pictureOf(camera: string): Buffer | undefined {
+  #pictureOf(camera: string): AttachedPicture | undefined {
     const picture = this.#parts.picture(camera);
     const held = this.queues.reduce((sum, { pictureBytes }) => sum + pictureBytes, 0);
-    const fits = picture && picture.length <= maxPictureBytes && held + picture.length <= maxPicturesBytes;
-    return fits ? picture : undefined;
+    if (!picture) return undefined;
+    const { length } = picture.jpeg;
+    return length <= maxPictureBytes && held + length <= maxPicturesBytes ? picture : undefined;
   }
 }
 

@@ -17,7 +17,7 @@ export function allowPictureOrigins(settings: () => Pick<ServerSettings, 'cors_o
     if (origins.length === 0 || !isPicturePath(request.path)) return next();
     const anyOrigin = origins.includes('*');
     if (!anyOrigin) response.vary('Origin');
-    if (origin === undefined || !(anyOrigin || origins.includes(origin))) return next();
+    if (origin === undefined || !(anyOrigin || origins.map(asSent).includes(origin))) return next();
     response.set({
       'Access-Control-Allow-Origin': anyOrigin ? '*' : origin,
       'Access-Control-Expose-Headers': exposedHeaders,
@@ -30,4 +30,9 @@ export function allowPictureOrigins(settings: () => Pick<ServerSettings, 'cors_o
     });
     response.end();
   };
+}
+
+/** An origin as browsers send it: without the usual port, and an IPv6 address in its short form. */
+function asSent(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).origin : origin;
 }

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Request } from 'express';
 import { hostname } from 'node:os';
 import type { ServerSettings } from '../../contract/config/config.ts';
+import { canonicalHost, withoutBrackets } from '../../contract/config/host-name.ts';
 import { ApiError } from '../message/api-error.ts';
 import { isNearClient, isOwnRequest } from './client-of.ts';
 import { socketOrigin } from './own-origin.ts';
@@ -48,7 +49,8 @@ export function isKnownHost(
   const names = [
     own,
     ...lanSuffixes.map((suffix) => `${label}.${suffix}`),
-    ...[host, ...allowed_hosts].map(nameOf),
+    // Browsers send "xn--kche-0ra.lan" for the name "küche.lan".
+    ...[host, ...allowed_hosts].flatMap((given) => [nameOf(given), canonicalHost(given)]),
   ];
   return names.includes(name);
 }
@@ -57,8 +59,5 @@ export function isKnownHost(
 function nameOf(host: string): string {
   const text = host.trim().toLowerCase();
   if (isIP(text)) return text;
-  return text
-    .replace(/:\d*$/, '')
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/\.$/, '');
+  return withoutBrackets(text.replace(/:\d*$/, '')).replace(/\.$/, '');
 }

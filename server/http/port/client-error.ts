@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { http } from '../../runtime/node-http.ts';
 
 /** Time for the client to read the answer. Closing at once may lose the answer, while the client is still sending. */
 const lingerMs = 1_000;
@@ -16,7 +16,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
   const { status, code, detail } = clientErrorAnswer(error.code);
   const body = JSON.stringify({ detail, code });
   socket.write(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n` +
+    `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nConnection: close\r\n` +
       `Content-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
   endSoon(socket);

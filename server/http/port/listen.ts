@@ -1,13 +1,9 @@
-import {
-  createServer as createHttpServer,
-  IncomingMessage,
-  type RequestListener,
-  type Server as HttpServer,
-} from 'node:http';
+import type { RequestListener, Server as HttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { createServer as createTlsServer, TLSSocket, type Server as TlsServer } from 'node:tls';
 import type { Faults } from '../../log/faults.ts';
+import { http as nodeHttp } from '../../runtime/node-http.ts';
 import type { ServerTls } from '../../tls/server-tls.ts';
 import { clientAddress, isNearClient } from '../gate/client-of.ts';
 import { AnswerTurns } from './answer-turns.ts';
@@ -150,12 +146,12 @@ export async function listen(
 /** Ends the connection that a server's event is about. */
 function endConnection(told: unknown): void {
   if (told instanceof Duplex) told.destroy();
-  else if (told instanceof IncomingMessage) told.socket.destroy();
+  else if (told instanceof nodeHttp.IncomingMessage) told.socket.destroy();
 }
 
 /** Serves the connections it is handed; listens nowhere itself. */
 function httpServer(limits: HttpLimits, answers: RunningAnswers, turns: AnswerTurns): HttpServer {
-  const http = createHttpServer(
+  const http = nodeHttp.createServer(
     {
       headersTimeout: limits.headersTimeoutMs,
       requestTimeout: limits.requestTimeoutMs,

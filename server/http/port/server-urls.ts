@@ -1,3 +1,4 @@
+import { withoutBrackets } from '../../contract/config/host-name.ts';
 import { isLoopback } from '../../runtime/loopback.ts';
 import { machineAddresses, type NetworkInterfaces } from '../../runtime/machine-addresses.ts';
 
@@ -30,5 +31,6 @@ function lanAddresses(interfaces?: NetworkInterfaces): string[] {
 }
 
 function urlOf(host: string, port: number, scheme: 'http' | 'https'): string {
-  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const bare = withoutBrackets(host);
+  return `${scheme}://${bare.includes(':') ? `[${bare}]` : bare}:${port}`;
 }

@@ -1,5 +1,6 @@
-import { ServerResponse, type IncomingMessage, type RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { http } from '../../runtime/node-http.ts';
 
 /** The connection of a client that asks for another protocol. */
 export interface Upgrade {
@@ -25,7 +26,7 @@ export function serveUpgrade(
   socket: Socket,
   head: Buffer,
 ): void {
-  const response = new ServerResponse(request);
+  const response = new http.ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
   response.once('finish', () => socket.destroySoon());

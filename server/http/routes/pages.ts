@@ -18,7 +18,7 @@ export interface PageParts {
 export function pageOperations({ pagesFolder: folder }: PageParts): Operation[] {
   const isBuilt = existsSync(join(folder, 'index.html'));
   const send = (response: Response, file: string) => {
-    if (isBuilt) response.sendFile(file, { root: folder, cacheControl: false, headers });
+    if (isBuilt) response.sendFile(file, { root: folder, acceptRanges, cacheControl: false, headers });
     else throw new ApiError(503, 'not-built', 'The pages are not built. Run: npm run build');
   };
   const page = (path: string, guard: 'open' | 'page', file: string) =>
@@ -43,6 +43,7 @@ function files(folder: string): Operation[] {
       path: '/assets',
       guard: 'open',
       handle: express.static(join(folder, 'assets'), {
+        acceptRanges,
         immutable: true,
         maxAge: '1y',
         fallthrough: false,
@@ -54,6 +55,7 @@ function files(folder: string): Operation[] {
       path: '/',
       guard: 'open',
       handle: express.static(folder, {
+        acceptRanges,
         cacheControl: false,
         redirect: false,
         setHeaders: (response) => response.set(headers),
@@ -62,6 +64,8 @@ function files(folder: string): Operation[] {
   ];
 }
 
+/** No browser needs a part of a page. Express refuses a part from the end that is longer than the file. */
+const acceptRanges = false;
 const headers = { 'Cache-Control': 'no-cache' };
 
 /** The folder of the built pages, seen from the sources or from dist/. */

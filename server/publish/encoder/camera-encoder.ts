@@ -35,6 +35,8 @@ export type ReaderKind = 'viewer' | 'push' | 'recorder';
 export interface VideoReader {
   /** Called with each picture. The first one may be no key frame. */
   picture(picture: VideoPicture): void;
+  /** Nobody may get the pictures of before any more: what is on its way is to be cut. Pictures of another format follow. */
+  withdrawn(): void;
   /** Called when the encoder has failed; it is tried again. */
   failed(error: PublishError): void;
   /** Called when there will be no more pictures, because the camera was removed. */
@@ -187,6 +189,7 @@ export class CameraEncoder {
       {
         ...{ slot, clock, encoder, intervalMs: intervalMs() },
         onFrameIn: () => this.counters.framesIn++,
+        onWithdrawn: () => this.#tellAll((reader) => reader.withdrawn()),
         onConfiguration: (configuration, size) => (format = { configuration, ...videoSize(size) }),
         onPicture: (picture) => {
           this.counters.pictures++;

@@ -3,6 +3,7 @@ import { PublishError } from '../../contract/publish.ts';
 import { errorText } from '../../contract/error-text.ts';
 import type { Frame } from '../../frame/frame.ts';
 import type { HeldFrame } from '../../frame/held-frame.ts';
+import { isWithdrawn, onceWithdrawn } from '../../runtime/withdrawn.ts';
 import { startOutputChild, type OutputChild, type ProgramExit } from '../../runtime/child/child-process.ts';
 import { findProgram } from '../../runtime/child/program.ts';
 import { lastLine } from '../../runtime/child/last-line.ts';
@@ -27,6 +28,8 @@ export interface EncoderRunParts {
   /** The times are those of the frame it was made of. */
   onPicture: (picture: EncodedPicture & CaptureTimes) => void;
   onFrameIn: () => void;
+  /** Called when nobody may get the run's pictures any more; it ends then. */
+  onWithdrawn: () => void;
 }
 
 /** Pixels as the encoder gets them. */
@@ -45,6 +48,7 @@ const niceness = '5';
 export class EncoderRun {
   readonly #parts: EncoderRunParts;
   readonly #size: PictureSize;
+  readonly #withdrawn: Frame['withdrawn'];
   readonly #ending = new AbortController();
   #input: Writable | undefined;
   #held: HeldFrame | undefined;
@@ -59,17 +63,25 @@ export class EncoderRun {
     this.#parts = parts;
     this.#held = first;
     this.#size = sizeOf(first.frame);
+    this.#withdrawn = first.frame.withdrawn;
   }
 
   /**
-   * Encodes until `signal` aborts, or a frame of another size comes.
-   * @returns that frame, which the caller has to release
+   * Encodes until `signal` aborts, a frame of another size comes, or its frames are withdrawn.
+   * No picture comes out after that.
+   * @returns the frame of another size, which the caller has to release
    * @throws PublishError no-ffmpeg, encoder-failed
    */
   async run(signal: AbortSignal): Promise<HeldFrame | undefined> {
     const end = () => this.#ending.abort();
     if (signal.aborted) end();
     signal.addEventListener('abort', end, { once: true });
+    const withdraw = () => {
+      end();
+      this.#parts.onWithdrawn();
+    };
+    const done = onceWithdrawn({ withdrawn: this.#withdrawn }, withdraw);
+    if (this.#withdrawn?.aborted) withdraw();
     try {
       const child = await this.#start();
       this.#input = child.input;
@@ -80,10 +92,12 @@ export class EncoderRun {
       const exit = await child.ended;
       if (!this.#ending.signal.aborted) throw exitError(exit, child.messages());
       if (this.#failure) throw this.#failure;
-      const next = signal.aborted ? undefined : this.#held;
+      const isOver = signal.aborted || (this.#held && isWithdrawn(this.#held.frame));
+      const next = isOver ? undefined : this.#held;
       if (next) this.#held = undefined;
       return next;
     } finally {
+      done();
       signal.removeEventListener('abort', end);
       this.#input = undefined;
       this.#held?.release();
@@ -103,12 +117,17 @@ export class EncoderRun {
       this.#held = undefined;
       if (!held) return;
       if (held.frame.origin === 'placeholder') held.release();
-      else if (isSameSize(sizeOf(held.frame), this.#size)) this.#write(this.#input, held);
+      else if (this.#belongs(held.frame)) this.#write(this.#input, held);
       else {
         this.#held = held;
         this.#ending.abort();
       }
     }
+  }
+
+  /** Frames with another mask begin another video: the encoder has parts of earlier pictures in what it makes. */
+  #belongs(frame: Frame): boolean {
+    return isSameSize(sizeOf(frame), this.#size) && frame.withdrawn === this.#withdrawn;
   }
 
   #write(input: Writable, held: HeldFrame): void {

@@ -1,4 +1,5 @@
 import type { HeldFrame } from '../../frame/held-frame.ts';
+import { isWithdrawn } from '../../runtime/withdrawn.ts';
 import type { FrameSlot } from './encoder-run.ts';
 
 /** For the start of an encoder, which takes up to three seconds on a busy machine. */
@@ -30,9 +31,12 @@ export class FrameLine implements FrameSlot {
   }
 
   take(): HeldFrame | undefined {
-    const [held] = this.#line.splice(0, 1);
-    if (held) this.#bytes -= held.frame.jpeg.length;
-    return held ?? this.#slot.take();
+    for (let held = this.#line.shift(); held; held = this.#line.shift()) {
+      this.#bytes -= held.frame.jpeg.length;
+      if (!isWithdrawn(held.frame)) return held;
+      held.release();
+    }
+    return this.#slot.take();
   }
 
   [Symbol.dispose](): void {

@@ -9,6 +9,8 @@ export interface Mp4Target {
   write(bytes: readonly Buffer[], sent: () => void): void;
   /** Ends it after what was written. */
   end(): void;
+  /** Ends it at once: what the system has not taken is not sent. */
+  cut(): void;
 }
 
 export interface Mp4ViewerOptions {
@@ -55,6 +57,12 @@ export class Mp4Viewer implements VideoReader {
     this.#needsKey = false;
     const begun = this.#format ? [] : [this.#begin(picture)];
     this.#write([...begun, this.#head(picture), picture.data]);
+  }
+
+  withdrawn(): void {
+    if (!this.#format) return;
+    this.#isOver = true;
+    this.#options.target.cut();
   }
 
   failed(error: PublishError): void {

@@ -107,6 +107,11 @@ export class RtspPublisher {
     return this.#connection.ended();
   }
 
+  /** Ends the connection at once where pictures wait in it. */
+  cut(): void {
+    if (this.#connection.unsentBytes > 0) this.#connection[Symbol.dispose]();
+  }
+
   close(): void {
     this.#connection.tearDown();
   }

@@ -5,8 +5,8 @@ import { exportEntrySchema, type ExportEntry } from '../../contract/export.ts';
 import { errnoOf } from '../../runtime/errno.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
 import { realDisk } from '../segment/segment-disk.ts';
-import { ensureFolder } from '../storage/ensure-folder.ts';
-import { readPlain, writePlain } from '../storage/plain-file.ts';
+import { ensureFolder } from '../../runtime/ensure-folder.ts';
+import { readPlain, writePlain } from '../../runtime/plain-file.ts';
 
 /** In the recordings' folder. No camera has a folder of this name, so that nobody takes what is in it for recordings. */
 const folderName = '.exports';

@@ -6,7 +6,7 @@ import type { SegmentFacts } from '../matroska/segment-facts.ts';
 import { readerLimits } from '../matroska/reader-limits.ts';
 import { SegmentReader } from '../matroska/segment-reader.ts';
 import type { DiskLane } from '../segment/disk-lane.ts';
-import { openPlain } from '../storage/plain-file.ts';
+import { openPlain } from '../../runtime/plain-file.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 import { maxPage } from '../storage/segment-entry.ts';
 import { kindOfId } from '../storage/segment-name.ts';

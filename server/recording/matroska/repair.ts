@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { errnoOf } from '../../runtime/errno.ts';
-import { openPlain } from '../storage/plain-file.ts';
+import { openPlain } from '../../runtime/plain-file.ts';
 import { FileSource } from './byte-source.ts';
 import { CueList } from './cues.ts';
 import { elementSize, largestSize, voidHead } from './ebml-encode.ts';

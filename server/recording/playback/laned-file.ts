@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { openPlain } from '../storage/plain-file.ts';
+import { openPlain } from '../../runtime/plain-file.ts';
 import type { ReadLane } from './read-lane.ts';
 
 /** Read in one turn: a seek of another reader waits for one of these at most from each that reads a whole file. */

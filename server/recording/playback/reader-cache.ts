@@ -3,7 +3,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import { FileSource } from '../matroska/byte-source.ts';
 import { SegmentReader } from '../matroska/segment-reader.ts';
 import type { OpenSegment } from '../segment-feed.ts';
-import { openPlain } from '../storage/plain-file.ts';
+import { openPlain } from '../../runtime/plain-file.ts';
 import { NotPlayableError } from './not-playable.ts';
 import type { ReadLane } from './read-lane.ts';
 

@@ -1,4 +1,5 @@
 import type { Frame } from '../../frame/frame.ts';
+import { onceWithdrawn } from '../../runtime/withdrawn.ts';
 import type { RingMemory, Slab, SlabHolder } from './ring-memory.ts';
 
 /** A frame whose JPEG is the ring's: it is valid until the next call that adds a frame to any ring. */
@@ -12,7 +13,10 @@ export interface RingCursor {
   missed: number;
 }
 
-/** The last seconds of one camera in memory, within the memory that all rings have together. */
+/**
+ * The last seconds of one camera in memory, within the memory that all rings have together. It empties itself when its
+ * frames are withdrawn.
+ */
 export class FlightRing implements SlabHolder, Disposable {
   readonly #memory: RingMemory;
   readonly #keepMs: number;
@@ -20,6 +24,10 @@ export class FlightRing implements SlabHolder, Disposable {
   /** In the order they came; `#first` is the number of the first. */
   readonly #frames: { slab: Slab; frame: RingFrame }[] = [];
   #first = 0;
+  /** No frame before this number may be read. */
+  #firstAllowed = 0;
+  #withdrawn: Frame['withdrawn'];
+  #unfollow: () => void = () => undefined;
   /** Frames that were larger than all the memory. */
   refused = 0;
 
@@ -54,6 +62,7 @@ export class FlightRing implements SlabHolder, Disposable {
 
   /** Copies a frame. False: it is larger than all the memory. */
   push(frame: RingFrame): boolean {
+    this.#follow(frame);
     const oldestWanted = frame.capturedAtMs - this.#keepMs;
     while (this.#slabs.length > 1 && (this.#slabs[0]?.lastAtMs ?? 0) < oldestWanted) this.giveUpOldest();
     const { length } = frame.jpeg;
@@ -70,10 +79,18 @@ export class FlightRing implements SlabHolder, Disposable {
     frame.jpeg.copy(jpeg);
     slab.used += length;
     slab.lastAtMs = frame.capturedAtMs;
-    const { width, height, orientation, capturedAtMs, capturedAt, sequence, origin } = frame;
-    const kept = { jpeg, width, height, orientation, capturedAtMs, capturedAt, sequence, origin };
+    const { width, height, orientation, capturedAtMs, capturedAt, sequence, origin, withdrawn } = frame;
+    const kept = { jpeg, width, height, orientation, capturedAtMs, capturedAt, sequence, origin, withdrawn };
     this.#frames.push({ slab, frame: kept });
     return true;
+  }
+
+  #follow(frame: RingFrame): void {
+    if (frame.withdrawn === this.#withdrawn) return;
+    // A camera withdraws its earlier frames before it sends others.
+    this.#unfollow();
+    this.#withdrawn = frame.withdrawn;
+    this.#unfollow = onceWithdrawn(frame, () => this.#clear());
   }
 
   giveUpOldest(): void {
@@ -96,6 +113,8 @@ export class FlightRing implements SlabHolder, Disposable {
 
   /** The frame after the cursor, which stays; undefined at the end. */
   peek(cursor: RingCursor): RingFrame | undefined {
+    // Withdrawn frames are not missed: nobody wants them any more.
+    cursor.next = Math.max(cursor.next, this.#firstAllowed);
     if (cursor.next < this.#first) {
       cursor.missed += this.#first - cursor.next;
       cursor.next = this.#first;
@@ -104,10 +123,16 @@ export class FlightRing implements SlabHolder, Disposable {
   }
 
   /** Drops all frames and gives their memory back. */
-  [Symbol.dispose](): void {
+  #clear(): void {
     for (const slab of this.#slabs.splice(0)) this.#memory.give(slab);
     this.#first += this.#frames.length;
     this.#frames.length = 0;
+    this.#firstAllowed = this.#first;
+  }
+
+  [Symbol.dispose](): void {
+    this.#unfollow();
+    this.#clear();
     this.#memory.leave(this);
   }
 }

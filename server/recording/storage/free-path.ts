@@ -1,7 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordingKind } from '../../contract/recording-kind.ts';
-import { ensureFolder } from './ensure-folder.ts';
+import { ensureFolder } from '../../runtime/ensure-folder.ts';
 import { parseSegmentFile, partName, segmentFolder, segmentId, type SegmentStart } from './segment-name.ts';
 
 /**

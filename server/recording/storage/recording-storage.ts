@@ -54,6 +54,8 @@ export class RecordingStorage {
   readonly #stateListeners = new Listeners<[]>();
   #settle: () => void = () => undefined;
   readonly #settled = new Promise<void>((resolve) => (this.#settle = resolve));
+  #noteLook: () => void = () => undefined;
+  readonly #clockLook = new Promise<void>((resolve) => (this.#noteLook = resolve));
   #store: RecordingStore | undefined;
   #index: SegmentIndex | undefined;
   #state: RecordingStorageState = { kind: 'opening' };
@@ -77,6 +79,11 @@ export class RecordingStorage {
     return this.#isClockSet;
   }
 
+  /** Resolves when it was looked for the first time whether the clock is set, or the storage is closed. */
+  clockLook(): Promise<void> {
+    return this.#clockLook;
+  }
+
   /** The recordings; undefined until the folder could be opened for the first time. */
   get store(): RecordingStore | undefined {
     return this.#store;
@@ -98,11 +105,16 @@ export class RecordingStorage {
   /** Runs until `signal` aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts;
-    signal.addEventListener('abort', () => this.#settle(), { once: true });
+    const settle = () => {
+      this.#noteLook();
+      this.#settle();
+    };
+    signal.addEventListener('abort', settle, { once: true });
     let retainAtMs = clock.nowMs() + retainStepMs;
     while (!signal.aborted) {
       try {
         await this.#noteClock();
+        this.#noteLook();
         const next = this.#store ? await this.#check(this.#store) : await this.#open(signal);
         if (signal.aborted) break;
         this.#setState(next);

@@ -17,8 +17,8 @@ import {
   thumbnailName,
   uploadMarkName,
 } from './segment-name.ts';
-import { ensureFolder } from './ensure-folder.ts';
-import { openPlain, writePlain } from './plain-file.ts';
+import { ensureFolder } from '../../runtime/ensure-folder.ts';
+import { openPlain, writePlain } from '../../runtime/plain-file.ts';
 
 /**
  * Removes a segment with its marks and thumbnail, and its day's folder when that is empty. @throws what the file

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../../runtime/make-folder.ts';
 import { storageProblem, type StorageProblem } from '../segment/storage-problem.ts';
-import { readPlain, writePlain } from './plain-file.ts';
+import { readPlain, writePlain } from '../../runtime/plain-file.ts';
 
 /** A file in the recordings' folder that says which disk it is. The number of a device changes from start to start. */
 export const storageMarker = '.rpicam-kiosk-recordings.json';

@@ -4,7 +4,7 @@ import { elementId } from '../matroska/element-ids.ts';
 import { durationOf } from '../matroska/finish.ts';
 import { SegmentReader } from '../matroska/segment-reader.ts';
 import { localTime } from '../local-time.ts';
-import { openPlain } from '../storage/plain-file.ts';
+import { openPlain } from '../../runtime/plain-file.ts';
 
 /** The text of a capture time is in the block after its frame's, within so many bytes. */
 const textReach = 128;

@@ -9,7 +9,7 @@ import { errnoOf } from '../../runtime/errno.ts';
 import { untilAborted } from '../../runtime/until-aborted.ts';
 import type { Recordings } from '../recordings.ts';
 import type { RecordingSession } from '../recording-session.ts';
-import { openPlain } from '../storage/plain-file.ts';
+import { openPlain } from '../../runtime/plain-file.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 import type { Backlog, SegmentEntry } from '../storage/segment-entry.ts';
 import { withinIdleLimit } from './idle-limit.ts';

@@ -20,6 +20,8 @@ export interface VideoProblem {
 /** Somebody who reads a camera's H.264. */
 export interface VideoWatcher {
   picture(frame: EncodedFrame): void;
+  /** The pictures of before are withdrawn, also those that wait. */
+  withdrawn(): void;
   /** The encoder has failed. It is started again by itself. */
   failed(problem: VideoProblem): void;
   /** There will be no more pictures: ask again. */

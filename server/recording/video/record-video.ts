@@ -133,6 +133,11 @@ export class VideoRecording implements VideoWatcher, FramesBehind {
     this.#recordPlaceholders();
   }
 
+  withdrawn(): void {
+    // The recorder takes none of them, and the next file begins with the next key frame.
+    this.giveUp();
+  }
+
   failed(problem: VideoProblem): void {
     this.#fallBack(problem);
   }

@@ -27,12 +27,13 @@ export function openPolls(
     'int uv_poll_start(void *handle, int events, void *on_event)',
   );
   const close = native<[bigint, bigint], void>('void uv_close(void *handle, void *on_closed)');
-  const watched = new Map<bigint, Watched>();
+  /** By the address of the handle, which a number holds exactly: no bigint has to be made for each frame. */
+  const watched = new Map<number, Watched>();
 
   // Nothing may be thrown in these two: they are called by libuv, which has no way to report it.
   const onEvent = koffi.register(
-    (handle: bigint, status: number) => {
-      const entry = watched.get(handle);
+    (address: number, status: number) => {
+      const entry = watched.get(address);
       if (!entry) return;
       entry.failed ||= status < 0;
       try {
@@ -43,7 +44,7 @@ export function openPolls(
         setImmediate(() => raise(error));
       }
     },
-    koffi.pointer(koffi.proto('void (void *handle, int status, int events)')),
+    koffi.pointer(koffi.proto('void (uintptr_t handle, int status, int events)')),
   );
   const onClosed = koffi.register(
     (handle: bigint) => koffi.free(handle),
@@ -57,16 +58,17 @@ export function openPolls(
       koffi.free(handle);
       throw new SystemCallError('uv_poll_init', -unable);
     }
+    const address = Number(handle);
     const entry: Watched = {
       failed: false,
       ready: () => {
-        if (watched.has(handle)) onReady(entry.failed);
+        if (watched.has(address)) onReady(entry.failed);
       },
     };
-    watched.set(handle, entry);
+    watched.set(address, entry);
     begin(handle, uvReadable, onEvent);
     return () => {
-      if (watched.delete(handle)) close(handle, onClosed);
+      if (watched.delete(address)) close(handle, onClosed);
     };
   };
 }

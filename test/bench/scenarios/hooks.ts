@@ -123,7 +123,7 @@ async function leakMs(): Promise<number> {
     mkdirSync(join(dataFolder, 'hooks'));
     writeFileSync(join(dataFolder, 'hooks/leaks.js'), leaks);
     const use = { hook: 'leaks.js', fps: null, run: 'always' as const, options: {}, allow: [] };
-    served.apply([{ id: 'door', source, hooks: [use] }]);
+    served.apply([{ id: 'door', source, view: {}, hooks: [use] }]);
     const picture = jpeg('64x48');
     for (let sequence = 1; Number.isNaN(ended) && sequence < 3_000; sequence++) {
       const times = { capturedAt: Date.now(), capturedAtMs: systemClock.nowMs() };

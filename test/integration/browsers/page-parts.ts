@@ -25,14 +25,24 @@ export async function seeNo(page: DrivenPage, xpath: string): Promise<void> {
   await until(`${xpath} is gone`, async () => !(await isShown(page, xpath)));
 }
 
-/** Clicks when it is to see. */
+/** Clicks when it is to see and stays where it is, so that the click does not miss it. */
 export async function click(page: DrivenPage, xpath: string): Promise<void> {
-  await see(page, xpath);
+  await untilStill(page, xpath);
   await page.click(xpath);
 }
 
+async function untilStill(page: DrivenPage, xpath: string): Promise<void> {
+  let last: unknown;
+  await until(`${xpath} is to see and still`, async () => {
+    const place = await page.evaluate(`JSON.stringify(${elementBy(xpath)}?.getBoundingClientRect())`);
+    const isStill = place !== undefined && place === last;
+    last = place;
+    return isStill && (await isShown(page, xpath));
+  });
+}
+
 export async function fill(page: DrivenPage, xpath: string, text: string): Promise<void> {
-  await see(page, xpath);
+  await untilStill(page, xpath);
   await page.fill(xpath, text);
 }
 
@@ -40,35 +50,44 @@ async function isShown(page: DrivenPage, xpath: string): Promise<boolean> {
   return (await page.evaluate(`${elementBy(xpath)}?.checkVisibility(${visibility})`)) === true;
 }
 
-/** Waits until the middle of the picture, where the test pattern has its clock, has changed three times. */
-export async function seeMoving(page: DrivenPage, xpath: string): Promise<void> {
-  let last: Buffer | undefined;
-  for (let change = -1; change < 3; change++) {
-    last = await until(`${xpath} shows another picture than before`, async () => {
-      const pixels = await middleOf(page, xpath);
-      return pixels && last?.equals(pixels) ? undefined : pixels;
-    });
-  }
+/** Waits until the middle of each picture, where the test pattern has its clock, has changed three times. */
+export async function seeMoving(page: DrivenPage, ...xpaths: string[]): Promise<void> {
+  // No page is loaded any more then: Firefox cannot picture a window while it leaves a page.
+  for (const xpath of xpaths) await see(page, xpath);
+  const seen = xpaths.map((xpath) => ({ xpath, changes: -1, last: Buffer.alloc(0) as Buffer }));
+  await until(`moving pictures of ${xpaths.join(', ')}`, async () => {
+    // One picture of the window serves all: WebKit without a graphics card needs up to a second for it.
+    const window = await page.screenshot();
+    for (const each of seen) {
+      const area = await middleOf(page, each.xpath);
+      const pixels = area && (await pixelsIn(window, area));
+      if (!pixels || pixels.equals(each.last)) continue;
+      each.changes++;
+      each.last = pixels;
+    }
+    return seen.every(({ changes }) => changes >= 3);
+  });
 }
 
 const areaSchema = z.object({ left: z.int(), top: z.int(), width: z.int(), height: z.int() });
 
-/** The pixels without the caption, whose frame rate changes by itself; undefined where there is no picture yet. */
-async function middleOf(page: DrivenPage, xpath: string): Promise<Buffer | undefined> {
-  const area = areaSchema.optional().parse(
-    await page.evaluate(`(() => {
-      const box = ${elementBy(xpath)}?.getBoundingClientRect();
-      if (!box || box.width < 100 || box.height < 100 || !${elementBy(xpath)}.checkVisibility(${visibility})) return;
-      const cut = { left: box.x + box.width / 4, top: box.y + box.height / 4, width: box.width / 2, height: box.height / 2 };
-      return Object.fromEntries(Object.entries(cut).map(([side, px]) => [side, Math.floor(px)]));
-    })()`),
-  );
-  if (!area) return undefined;
-  const { data, info } = await sharp(await page.screenshot())
-    .extract(area)
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+/** A picture without its caption, whose frame rate changes by itself; undefined while it is not to see. */
+async function middleOf(page: DrivenPage, xpath: string): Promise<z.infer<typeof areaSchema> | undefined> {
+  const area = await page.evaluate(`(() => {
+    const element = ${elementBy(xpath)};
+    if (!element?.checkVisibility(${visibility})) return;
+    const { x, y, width, height } = element.getBoundingClientRect();
+    if (width < 100 || height < 100) return;
+    const cut = { left: x + width / 4, top: y + height / 4, width: width / 2, height: height / 2 };
+    return Object.fromEntries(Object.entries(cut).map(([side, px]) => [side, Math.floor(px)]));
+  })()`);
+  return areaSchema.optional().parse(area);
+}
+
+/** The pixels of an area; undefined when all have one colour. */
+async function pixelsIn(png: Buffer, area: z.infer<typeof areaSchema>): Promise<Buffer | undefined> {
+  const cut = sharp(png).extract(area).removeAlpha().raw();
+  const { data, info } = await cut.toBuffer({ resolveWithObject: true });
   const { channels } = await sharp(data, { raw: info }).stats();
   return channels.every(({ stdev }) => stdev < 3) ? undefined : data;
 }

@@ -106,7 +106,9 @@ for (const [what, saysPrefix] of [
     expect((await guestPage.goto(link ?? ''))?.status()).toBe(200);
     await expect(guestPage.getByRole('heading', { name: 'Garden' })).toBeVisible();
     await expect
-      .poll(() => guestPage.evaluate<number>('document.images[0]?.naturalWidth'))
+      .poll(() =>
+        guestPage.evaluate<number>(`document.querySelector('img[alt^="Live picture"]')?.naturalWidth`),
+      )
       .toBeGreaterThan(0);
     expect(link?.startsWith(`${below.url}/`)).toBe(true);
     await guest.close();

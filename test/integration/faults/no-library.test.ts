@@ -8,7 +8,6 @@ const hook = pathToFileURL(join(import.meta.dirname, '../../fixtures/without-kof
 
 test.skipIf(fakecamMissing)(
   `a server that cannot load koffi says so once, and lets programs read the cameras (${fakecamMissing ?? 'fakecam'})`,
-  { timeout: 40_000 },
   async () => {
     using devices = new FakeCameras();
     for (const device of [0, 1]) devices.up(device, '--pattern', '--mjpeg', '320x240@15');

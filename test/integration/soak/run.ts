@@ -14,6 +14,8 @@ const maxGrowthMib = 8;
 /** A busy machine may lose some of its frames, but never shows placeholders. */
 const minShareOfFrames = 0.9;
 
+const steadyReadings = 10;
+
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
@@ -93,19 +95,29 @@ async function oneRound(server: SoakedServer, round: number): Promise<string[]> 
 async function whenAsleep(server: SoakedServer): Promise<Holdings> {
   for (const id of [...server.broken, 'good'])
     await server.untilCamera(id, { kind: 'sleeping', subscribers: 0 });
-  await until('no program runs', async () => (await server.holdings()).children === 0);
-  return server.holdings();
+  await until('no program runs', () => server.children === 0);
+  return { ...(await server.memory()), ...(await steady(server)) };
+}
+
+/** What is open in several readings, one after the other. */
+async function steady(server: SoakedServer): Promise<Pick<Holdings, 'files' | 'threads'>> {
+  let last = server.open;
+  let readings = 1;
+  return until('files and threads stay the same', () => {
+    const now = server.open;
+    readings = isDeepStrictEqual(now, last) ? readings + 1 : 1;
+    last = now;
+    return readings >= steadyReadings ? now : undefined;
+  });
 }
 
 /** The last reading, if the server never holds the same again. */
 async function untilSame(server: SoakedServer, before: Holdings): Promise<Holdings> {
-  let after = await whenAsleep(server);
   const isSame = async () => {
-    after = await whenAsleep(server);
-    return differences(before, after).length === 0;
+    const after = await whenAsleep(server);
+    return differences(before, after).length === 0 ? after : undefined;
   };
-  await until('the server holds what it held before', isSame, 30_000).catch(() => undefined);
-  return after;
+  return until('the server holds what it held before', isSame).catch(() => whenAsleep(server));
 }
 
 function differences(before: Holdings, after: Holdings): string[] {

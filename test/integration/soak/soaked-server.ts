@@ -13,13 +13,12 @@ export const framesPerSecond = 15;
 /** A camera waits up to ten seconds for a first frame, and the machine may be busy. */
 const stateTimeoutMs = 60_000;
 
-/** What the server's process holds. All but the memory must be the same again when no camera runs. */
+/** What the server's process holds. Files and threads must be the same again when no camera runs. */
 export interface Holdings {
   /** Counts by kind or path. */
   files: Record<string, number>;
   /** Counts by name. */
   threads: Record<string, number>;
-  children: number;
   heldMib: number;
   residentMib: number;
 }
@@ -102,15 +101,18 @@ export class SoakedServer implements AsyncDisposable {
     return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 
-  async holdings(): Promise<Holdings> {
-    const heldMib = await this.#server.heldMib();
-    return {
-      files: Object.fromEntries([...this.#server.openFileNames()].sort()),
-      threads: threadsOf(this.#server.child.pid ?? 0),
-      children: this.#server.children().length,
-      heldMib,
-      residentMib: this.#server.memoryMib(),
-    };
+  get children(): number {
+    return this.#server.children().length;
+  }
+
+  /** Files and threads now. The server has some open for a moment: it reads the state of the machine. */
+  get open(): Pick<Holdings, 'files' | 'threads'> {
+    const files = Object.fromEntries([...this.#server.openFileNames()].sort());
+    return { files, threads: threadsOf(this.#server.child.pid ?? 0) };
+  }
+
+  async memory(): Promise<Pick<Holdings, 'heldMib' | 'residentMib'>> {
+    return { heldMib: await this.#server.heldMib(), residentMib: this.#server.memoryMib() };
   }
 
   /** @returns the exit code */
@@ -132,5 +134,5 @@ function threadsOf(pid: number): Record<string, number> {
     const name = readFileSync(`/proc/${pid}/task/${id}/comm`, 'utf8').trim();
     counts[name] = (counts[name] ?? 0) + 1;
   }
-  return counts;
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -54,8 +54,10 @@ describe.skipIf(fakecamMissing)(`a server that is told to end (${fakecamMissing 
   test('ends though its capture program does not answer', async () => {
     const { devices, server, children } = await withViewers('child');
     for (const pid of children) process.kill(pid, 'SIGSTOP');
-    void server.stop();
+    const stopped = server.stop();
     await until('it has ended', () => server.child.exitCode !== null);
+    // By itself: a server that waits for them is ended by its watchdog, with another code.
+    expect(await stopped).toBe(0);
     await until('the children too', () => children.every((pid) => !existsSync(`/proc/${pid}`)));
     await server[Symbol.asyncDispose]();
     devices[Symbol.dispose]();

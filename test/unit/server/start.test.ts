@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseServerOptions, UsageError } from '../../../server/server-options.ts';
+import { defaultCaptureWay, parseServerOptions, UsageError } from '../../../server/server-options.ts';
 import { FakeCameras, fakecamMissing } from '../../fixtures/fakecam.ts';
 import { patienceMs } from '../../fixtures/patience.ts';
 import { TestServer } from '../../fixtures/running-server.ts';
@@ -117,7 +117,8 @@ describe('the options', () => {
     });
     const capture = (...flags: string[]) => parseServerOptions(flags, { CAMERA_CAPTURE: 'process' })?.capture;
     expect([capture(), capture('--capture', 'child')]).toEqual(['process', 'child']);
-    expect(parseServerOptions([], {})?.capture).toBe('child');
+    expect(parseServerOptions([], {})?.capture).toBe('process');
+    expect(defaultCaptureWay('browser')).toBe('child');
     expect(parseServerOptions(['--tls', 'self-signed', '--tls-http', 'serve'], {})?.tls).toEqual({
       certificate: { kind: 'self-signed' },
       plainHttp: 'serve',

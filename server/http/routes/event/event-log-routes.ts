@@ -24,6 +24,8 @@ export interface EventLogRouteParts extends RecordingRouteParts {
 }
 
 const usualPage = 100;
+/** A request waits so long for the first reading of the files. The reading of 8 MB takes a Pi less than two seconds. */
+const maxOpeningMs = 5_000;
 const removedSchema = z.object({ removed: z.number().int() });
 
 /** `/api/event-log`: what happened at the cameras. */
@@ -39,9 +41,11 @@ export function eventLogOperations(parts: EventLogRouteParts): Operation[] {
       summary: 'What hooks and other parts noticed at the cameras, oldest first',
       query: eventQuerySchema,
       answers: { 200: { description: 'One page', schema: eventPageSchema } },
-      errors: [422],
+      errors: [422, 503],
       async handle(request, response) {
-        response.json(await pageOf(parts, parseQuery(eventQuerySchema, request.query)));
+        const query = parseQuery(eventQuerySchema, request.query);
+        await untilRead(parts);
+        response.json(await pageOf(parts, query));
       },
     }),
     operation({
@@ -53,12 +57,13 @@ export function eventLogOperations(parts: EventLogRouteParts): Operation[] {
       description: 'At least one of the fields has to be given; `all=1` removes all of them.',
       query: eventRemovalSchema,
       answers: { 200: { description: 'How many went', schema: removedSchema } },
-      errors: [422, 507],
+      errors: [422, 503, 507],
       async handle(request, response) {
         const { all, ...wanted } = parseQuery(eventRemovalSchema, request.query);
         const filter = filterOf(wanted);
         const isGiven = Object.values(filter).some((value) => value !== undefined);
         if (!isGiven && all === undefined) throw nothingGiven();
+        await untilRead(parts);
         const removed = await keptEvents.remove(filter);
         throwUnsaved(parts);
         response.json({ removed });
@@ -82,8 +87,9 @@ export function eventLogOperations(parts: EventLogRouteParts): Operation[] {
       guard: 'view-and-status',
       summary: 'One event',
       answers: { 200: { description: 'The event', schema: eventEntrySchema } },
-      errors: [404],
+      errors: [404, 503],
       async handle(request, response) {
+        await untilRead(parts);
         const event = keptEvents.store.get(request.params.id);
         if (!event) throw unknownEvent();
         response.json((await withRecordings(parts, [event])).events[0]);
@@ -96,14 +102,25 @@ export function eventLogOperations(parts: EventLogRouteParts): Operation[] {
       guard: 'admin',
       summary: 'Removes one event',
       answers: { 204: { description: 'Removed' } },
-      errors: [404, 507],
+      errors: [404, 503, 507],
       async handle(request, response) {
+        await untilRead(parts);
         if ((await keptEvents.remove({ id: request.params.id })) === 0) throw unknownEvent();
         throwUnsaved(parts);
         response.status(204).end();
       },
     }),
   ];
+}
+
+/** Until then nobody knows which events there are. @throws ApiError 503 */
+async function untilRead({ keptEvents: { store }, clock }: EventLogRouteParts): Promise<void> {
+  const read = new AbortController();
+  await Promise.race([store.opened(), clock.sleep(maxOpeningMs, read.signal)]);
+  read.abort();
+  if (store.report.state !== 'opening') return;
+  const detail = 'The events of earlier are still being read from the disk. Ask again.';
+  throw new ApiError(503, 'events-opening', detail, { headers: { 'Retry-After': '5' } });
 }
 
 async function pageOf(parts: EventLogRouteParts, query: EventQuery): Promise<EventPage> {

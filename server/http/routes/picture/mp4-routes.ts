@@ -47,7 +47,7 @@ export function mp4Operations(parts: Mp4Parts): Operation[] {
       description:
         'A fragmented MP4 without end, about a tenth of the bytes of MJPEG. It begins with the next key frame, within two ' +
         'seconds. To a viewer that reads too slowly the pictures up to a later key frame are not sent. It ends when the size ' +
-        'of the picture changes: open it again.',
+        'of the picture or the mask changes: open it again.',
       query: z.object({
         token: z.string().optional().describe('The token of a signed link, instead of a login'),
       }),
@@ -146,5 +146,6 @@ function targetOf(response: Response): Mp4Target {
       socket.uncork();
     },
     end: () => response.socket?.end(),
+    cut: () => response.socket?.destroy(),
   };
 }

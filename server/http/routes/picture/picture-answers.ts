@@ -1,8 +1,11 @@
+import { finished } from 'node:stream';
 import type { Request, Response } from 'express';
 import type { Camera } from '../../../camera/camera.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
 import { pictureQuerySchema, type Variant } from '../../../contract/variant.ts';
+import type { Frame } from '../../../frame/frame.ts';
 import type { FrameHub } from '../../../frame/frame-hub.ts';
+import { isWithdrawn, onceWithdrawn } from '../../../runtime/withdrawn.ts';
 import type { HookGate } from '../../../hook/hook-gate.ts';
 import type { Metrics } from '../../../metrics/metrics.ts';
 import type { Clock } from '../../../runtime/clock.ts';
@@ -85,13 +88,17 @@ export class PictureAnswers {
     const nowMs = clock.nowMs();
     const signal = waitLimit(response);
     const hub = this.#hubOf(camera, shown);
-    const frame = await takeSnapshot(hub, frameIntervalMs(camera, nowMs), nowMs, signal);
-    if (response.destroyed) return;
-    if (!frame || (frame.origin === 'placeholder' && placeholder === 'refused'))
-      throw new ApiError(503, 'no-frame', noPicture, { headers: { 'Retry-After': '2' } });
     const copy = { work: 'snapshot', client: clientOf(request), signal } as const;
-    const image = await variants.resizer.resize(frame, variant, copy).catch(refuseBusy);
-    if (response.destroyed) return;
+    let image: Frame;
+    do {
+      const atMs = clock.nowMs();
+      const frame = await takeSnapshot(hub, frameIntervalMs(camera, atMs), atMs, signal);
+      if (response.destroyed) return;
+      if (!frame || (frame.origin === 'placeholder' && placeholder === 'refused'))
+        throw new ApiError(503, 'no-frame', noPicture, { headers: { 'Retry-After': '2' } });
+      image = await variants.resizer.resize(frame, variant, copy).catch(refuseBusy);
+      if (response.destroyed) return;
+    } while (isWithdrawn(image)); // the mask was changed meanwhile
     metrics.snapshotTaken(camera.config.id, clock.nowMs() - nowMs);
     response.set(snapshotHeaders).set({
       'Content-Length': String(image.jpeg.length),
@@ -99,6 +106,10 @@ export class PictureAnswers {
       'X-Sequence': String(image.sequence),
       ...(image.origin === 'placeholder' ? { 'X-Placeholder': '1' } : {}),
     });
+    finished(
+      response,
+      onceWithdrawn(image, () => response.destroy()),
+    );
     response.end(image.jpeg);
   }
 

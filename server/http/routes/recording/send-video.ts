@@ -67,6 +67,8 @@ function partOf(
 ): { start: number; end: number; isPart: boolean } {
   const whole = { start: 0, end: size, isPart: false };
   const unchanged = request.headers['if-range'] ?? etag;
+  if (unchanged === etag && size > 0 && hasLongSuffix(request.headers.range, size))
+    return { ...whole, isPart: true };
   const parts = unchanged === etag ? request.range(size, { combine: true }) : undefined;
   if (parts === -1) {
     const detail = `The file has ${size} bytes; the part that was asked for is not in it.`;
@@ -74,4 +76,16 @@ function partOf(
   }
   const [part] = Array.isArray(parts) && parts.type === 'bytes' && parts.length === 1 ? parts : [];
   return part ? { start: part.start, end: part.end + 1, isPart: true } : whole;
+}
+
+/**
+ * Whether more bytes from the end are asked for than there are: that means all of them (RFC 9110, 14.1.2). Express leaves
+ * such a part out.
+ */
+function hasLongSuffix(range: string | undefined, size: number): boolean {
+  const [, parts] = /^bytes\s*=(.*)$/i.exec(range ?? '') ?? [];
+  return (parts ?? '').split(',').some((part) => {
+    const [, count] = /^\s*-(\d+)\s*$/.exec(part) ?? [];
+    return Number(count ?? 0) > size;
+  });
 }

@@ -43,7 +43,9 @@ export function healthOperations({
       },
       handle(_request, response) {
         const screen = kiosk ? kioskHealth(kiosk) : null;
-        const broken = store.problems.map(({ message }) => message);
+        const { copyOfWrong } = store;
+        const wrong = copyOfWrong ? [...store.problems, copyOfWrong] : store.problems;
+        const broken = wrong.map(({ message }) => message);
         const report = healthReport(cameraHealths(), {
           problems: [...broken, ...problems(), ...(screen?.problems ?? [])],
           system: system.current?.report ?? null,

@@ -158,7 +158,9 @@ test('a signed link shows its camera to who is not logged in, until it is revoke
   const guestPage = await guest.newPage();
   expect((await guestPage.goto(address ?? ''))?.status()).toBe(200);
   await expect(guestPage.getByRole('heading', { name: 'Camera 2' })).toBeVisible();
-  await expect.poll(() => guestPage.evaluate('document.images[0]?.naturalWidth')).toBe(160);
+  await expect
+    .poll(() => guestPage.evaluate(`document.querySelector('img[alt^="Live picture"]')?.naturalWidth`))
+    .toBe(160);
   await page.getByRole('button', { name: 'Revoke link For grandma' }).click();
   await page.getByRole('button', { name: 'Yes, revoke link For grandma' }).click();
   await expect(page.getByText('No links to this camera yet.')).toBeVisible();

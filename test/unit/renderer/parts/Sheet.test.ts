@@ -2,6 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/svelte';
 import { createRawSnippet } from 'svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { rememberFocus } from '../../../../renderer/parts/remember-focus.ts';
 import Sheet from '../../../../renderer/parts/Sheet.svelte';
 import { giveDialogs } from '../kiosk/dialogs.ts';
 
@@ -32,4 +33,21 @@ test('where what opened it is gone, too, the focus goes to what stood beside it'
   document.getElementById('opener')?.remove();
   unmount();
   expect(document.activeElement?.id).toBe('beside');
+});
+
+test('a question in a sheet that closes with it does not take the focus', () => {
+  document.body.innerHTML = '<main><button id="first">1</button></main><button id="opener">2</button>';
+  const opener = document.getElementById('opener');
+  opener?.focus();
+  let giveFocusBack = () => undefined as void;
+  const question = createRawSnippet(() => ({
+    render: () => '<p><button>Drop the changes</button></p>',
+    setup: () => () => giveFocusBack(),
+  }));
+  const { unmount } = render(Sheet, { title: 'Layout', onclose: () => undefined, children: question });
+  screen.getByRole('button', { name: 'Close' }).focus();
+  giveFocusBack = rememberFocus();
+  screen.getByRole('button', { name: 'Drop the changes' }).focus();
+  unmount();
+  expect(document.activeElement).toBe(opener);
 });

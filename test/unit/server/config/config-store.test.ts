@@ -5,7 +5,7 @@ import { readConfigFile } from '../../../../server/config/config-file.ts';
 import { parseConfigBody } from '../../../../server/contract/config/config-body.ts';
 import { defaultConfig, type ServerConfig } from '../../../../server/contract/config/config.ts';
 import { until } from '../../../fixtures/until.ts';
-import { add, both, camera, ids, Setting, withCameras } from './store-setting.ts';
+import { add, both, camera, ids, Setting, withCameras, keptName } from './store-setting.ts';
 
 describe('opening', () => {
   test('an empty folder writes nothing', async () => {
@@ -100,6 +100,23 @@ describe('opening', () => {
 });
 
 describe('a change', () => {
+  test('of a file with a wrong webhook keeps the good ones, and the name of the copy with the wrong one is told', async () => {
+    const webhook = { id: 'good', url: 'https://example.org/', sign: false };
+    const text = JSON.stringify({ webhooks: [webhook, { ...webhook, id: 'other', url: 'nonsense' }] });
+    const setting = Setting.make(text);
+    const store = await setting.open();
+    expect(setting.logged.map(({ msg }) => msg).join()).toContain("(entry 2 of webhooks, 'other')");
+    expect(store.copyOfWrong).toBeUndefined();
+    await store.change(add('a'));
+    await store.change(add('b'));
+    expect(JSON.parse(setting.read('cameras.json'))).toMatchObject({ webhooks: [webhook] });
+    expect(setting.read(keptName)).toBe(text);
+    expect(store.problems).toEqual([]);
+    expect(store.copyOfWrong?.message).toContain(keptName);
+    await store.reload();
+    expect(store.copyOfWrong).toBeUndefined();
+  });
+
   test('is written before the listeners hear of it', async () => {
     const setting = Setting.make();
     const store = await setting.open();

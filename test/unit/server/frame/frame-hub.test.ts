@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FrameHub } from '../../../../server/frame/frame-hub.ts';
+import { HeldFrame } from '../../../../server/frame/held-frame.ts';
 import { BufferPool } from '../../../../server/runtime/buffer-pool.ts';
 import { testFrame } from '../../../doubles/frames.ts';
 import { SteppedClock } from '../../../doubles/stepped-clock.ts';
@@ -135,5 +136,48 @@ describe('a subscriber whose reader throws', () => {
     hub.subscribe('stream', nothing, () => ended++);
     hub.close();
     expect([faults.length, ended]).toEqual([1, 1]);
+  });
+});
+
+describe('a withdrawn frame', () => {
+  const withdrawable = () => {
+    const end = new AbortController();
+    return { frame: { ...testFrame(1), withdrawn: end.signal }, withdraw: () => end.abort() };
+  };
+
+  test('is not sent any more, also by a hub that made a copy of it', async () => {
+    const hub = new FrameHub(nothing, new SteppedClock());
+    const { frame, withdraw } = withdrawable();
+    using slow = hub.subscribe('stream', nothing, nothing);
+    hub.publish(frame);
+    expect(hub.showing).toBe('camera');
+    withdraw();
+    expect(slow.take()).toBeUndefined();
+    expect(hub.takeLatest()).toBeUndefined();
+    expect(hub.showing).toBeUndefined();
+    using late = hub.subscribe('stream', nothing, nothing);
+    await Promise.resolve();
+    expect(late.take()).toBeUndefined();
+    hub.publish({ ...frame, jpeg: Buffer.from('smaller') });
+    expect(slow.take()).toBeUndefined();
+    hub.publish(testFrame(2));
+    expect(slow.take()?.frame.sequence).toBe(2);
+    hub.publish(frame);
+    hub.publishHeld(new HeldFrame(frame));
+    expect(hub.takeLatest()?.frame.sequence).toBe(2);
+  });
+
+  test('gives its memory back', () => {
+    const hub = new FrameHub(nothing, new SteppedClock());
+    const { frame, withdraw } = withdrawable();
+    const pool = new BufferPool(1);
+    const memory = pool.take(100);
+    using slow = hub.subscribe('stream', nothing, nothing);
+    hub.publish({ ...frame, memory });
+    memory.release();
+    hub.forgetLatest();
+    withdraw();
+    slow.take();
+    expect(pool.take(100).bytes.buffer).toBe(memory.bytes.buffer);
   });
 });

@@ -27,6 +27,9 @@ export class HookStage implements AsyncDisposable {
   readonly shown: Frame[] = [];
   readonly plainShown: Frame[] = [];
   readonly #folder = new TemporaryFolder();
+  /** Of the pictures that come now; aborted and made anew as a camera does it with another mask. */
+  withdrawn = new AbortController();
+  view: object = {};
   #sequence = 0;
   readonly #feeding = new AbortController();
 
@@ -62,10 +65,17 @@ export class HookStage implements AsyncDisposable {
   use(...uses: (Partial<HookUse> & Pick<HookUse, 'hook'>)[]): void {
     const hooks = uses.map((use): HookUse => ({ fps: null, run: 'watched', options: {}, allow: [], ...use }));
     const isFirst = this.hooks.hub('door') === undefined;
-    this.hooks.apply([{ id: 'door', hooks, source: this.plain }]);
+    this.hooks.apply([{ id: 'door', hooks, source: this.plain, view: this.view }]);
     if (!isFirst) return;
     this.#watch(this.hooks.hub('door'), this.shown);
     this.#watch(this.plain, this.plainShown);
+  }
+
+  /** As a camera does it with another mask. */
+  withdraw(): void {
+    const former = this.withdrawn;
+    this.withdrawn = new AbortController();
+    former.abort();
   }
 
   #watch(hub: FrameHub | undefined, shown: Frame[]): void {
@@ -89,16 +99,17 @@ export class HookStage implements AsyncDisposable {
       capturedAt: Date.now(),
       sequence: ++this.#sequence,
       origin: 'camera',
+      withdrawn: this.withdrawn.signal,
     };
     this.plain.publish(frame);
     return frame;
   }
 
   /** Publishes pictures as a camera does, until the end. */
-  feed(): void {
+  feed(image: () => Buffer = () => picture): void {
     void (async () => {
       while (!this.#feeding.signal.aborted) {
-        this.publish();
+        this.publish(image());
         await systemClock.sleep(20, this.#feeding.signal);
       }
     })();

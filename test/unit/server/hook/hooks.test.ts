@@ -168,8 +168,9 @@ describe('a hook', () => {
     await using stage = new HookStage();
     stage.write('a.js', 'export default async () => ({ event: { name: "seen" } });');
     const use = { hook: 'a.js', fps: null, options: {}, allow: [] };
-    const watched = { id: 'watched', source: stage.plain, hooks: [{ ...use, run: 'watched' as const }] };
-    const always = { id: 'always', source: stage.plain, hooks: [{ ...use, run: 'always' as const }] };
+    const camera = { source: stage.plain, view: {} };
+    const watched = { id: 'watched', ...camera, hooks: [{ ...use, run: 'watched' as const }] };
+    const always = { id: 'always', ...camera, hooks: [{ ...use, run: 'always' as const }] };
     stage.hooks.apply([watched, always]);
     stage.feed();
     await until('findings', () => stage.findings.length > 0);

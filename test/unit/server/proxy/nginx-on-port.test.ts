@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -43,6 +45,18 @@ async function nginxWith(text: string): Promise<{ folder: string; path: string }
   onTestFinished(() => nginx[Symbol.asyncDispose]());
   return { folder: folder.path, path };
 }
+
+test('a named pipe among the files of nginx is passed over', async () => {
+  const server = createHttpServer((_request, response) => response.setHeader('Server', 'nginx').end());
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  using folder = new TemporaryFolder();
+  mkdirSync(join(folder.path, 'conf.d'));
+  execFileSync('mkfifo', [join(folder.path, 'conf.d/a.conf')]);
+  folder.write('conf.d/b.conf', parentSite(port));
+  expect(await nginxOnPort(port, folder.path)).toContain(join(folder.path, 'conf.d/b.conf'));
+});
 
 describe.skipIf(nginxMissing)('a port that nginx has', () => {
   test('by a file that an earlier camera server left: it is to be removed', async () => {

@@ -61,6 +61,15 @@ describe('a recorder', () => {
     expect(segments[1]?.facts).toMatchObject(changed);
   });
 
+  test('begins a new file when pictures have another mask', async () => {
+    await using bench = new RecorderBench();
+    bench.recorder.start();
+    await bench.send(10, { withdrawn: new AbortController().signal });
+    await bench.send(10, { withdrawn: new AbortController().signal });
+    bench.recorder.stop();
+    expect((await bench.closed(2)).map(({ frames }) => frames)).toEqual([10, 10]);
+  });
+
   test.each([
     ['forward', 3_600_000],
     ['back', -3_600_000],
@@ -162,6 +171,24 @@ describe('a flight recorder', () => {
     const [segment] = await bench.closed(1);
     expect(await bench.sequencesIn(segment?.path ?? '')).toEqual(range(40, 130));
     await until('it is protected', () => bench.store.list({ limit: 1 })[0]?.protected);
+  });
+
+  test('forgets the seconds before another mask, and saves none of them', async () => {
+    const memory = megabytes(8);
+    await using bench = new RecorderBench({ ring: new FlightRing(memory, 60_000) });
+    const [before, after] = [new AbortController(), new AbortController()];
+    await bench.send(60, { withdrawn: before.signal });
+    bench.recorder.save({ beforeMs: 500, afterMs: 3_000 });
+    before.abort();
+    expect(bench.recorder.ring).toMatchObject({ frameCount: 0, bytes: 0, spanMs: 0 });
+    bench.recorder.save({ beforeMs: 10_000, afterMs: 1_000 });
+    await bench.send(1, { withdrawn: before.signal });
+    await bench.send(120, { withdrawn: after.signal });
+    const written = await Promise.all((await bench.settled()).map(({ path }) => bench.sequencesIn(path)));
+    // What was saved before the mask was on its way to the disk.
+    expect(written.at(-1)?.[0]).toBe(62);
+    expect(written.flat().filter((sequence) => sequence === 61)).toEqual([]);
+    expect(bench.recorder.counters.drops).toEqual({});
   });
 
   test('saves twice what overlaps once', async () => {

@@ -65,6 +65,23 @@ describe('a stream', () => {
     await until('the mark', () => viewer.text().includes('X-Placeholder: 1\r\n\r\nframe 1'));
   });
 
+  test('is cut where a viewer reads slowly and the rest of a picture is withdrawn', async () => {
+    const [slow, fast] = [await watch(), await watch()];
+    slow.socket.pause();
+    const end = new AbortController();
+    const cut = new Promise((resolve) => slow.socket.once('close', resolve));
+    const large = { ...testFrame(1), jpeg: Buffer.alloc(12 * 1024 * 1024, 'x') };
+    hub.publish({ ...large, withdrawn: end.signal });
+    await until('the fast viewer has all of it', () => fast.text().length > large.jpeg.length);
+    end.abort();
+    hub.publish(testFrame(2));
+    await until('the fast viewer stays', () => sequences(fast.text()).includes(2));
+    slow.socket.resume();
+    await cut;
+    expect(slow.text().length).toBeLessThan(large.jpeg.length);
+    expect(sequences(slow.text())).toEqual([1]);
+  });
+
   test('ends when its hub closes', async () => {
     const viewer = await watch();
     hub.publish(testFrame(1));

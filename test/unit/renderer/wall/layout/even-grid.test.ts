@@ -130,19 +130,29 @@ describe('the automatic layout', () => {
     Array.from({ length: count }, (_, index) => (index === at ? upright : wide));
 
   test.each([
-    ['36 cameras, one of them upright,', mixed(36, 20), 800, 480, 'even'],
-    ['36 cameras, one of them upright,', mixed(36, 0), 1_920, 1_080, 'even'],
-    ['16 cameras, one of them upright,', mixed(16, 7), 800, 480, 'even'],
-    ['4 cameras, one of them upright,', mixed(4, 3), 1_280, 800, 'even'],
-    ['a wide and an upright camera', mixed(2, 1), 1_280, 800, 'packed'],
+    ['36 cameras, one of them upright,', 800, 480, 'even', mixed(36, 20)],
+    ['36 cameras, one of them upright,', 1_920, 1_080, 'even', mixed(36, 0)],
+    ['16 cameras, one of them upright,', 800, 480, 'even', mixed(16, 7)],
+    ['4 cameras, one of them upright,', 1_280, 800, 'even', mixed(4, 3)],
+    // Pictures are larger when packed, but no row lines up with the next.
+    [
+      '7 cameras, one of them nearly square,',
+      1_920,
+      1_080,
+      'even',
+      [wide, wide, wide, 4 / 3, wide, wide, wide],
+    ],
+    // Straight rows would make the pictures a quarter narrower.
+    ['5 cameras, two of them upright,', 1_280, 800, 'packed', [wide, upright, wide, upright, wide]],
+    ['a wide and an upright camera', 1_280, 800, 'packed', mixed(2, 1)],
     [
       'wide and upright cameras by turns',
-      [wide, upright, wide, upright, wide, upright],
       1_280,
       800,
       'packed',
+      [wide, upright, wide, upright, wide, upright],
     ],
-  ] as const)('shows %s %j on %i x %i in the %s way', (_, aspects, width, height, kind) => {
+  ] as const)('shows %s on %i x %i in the %s way', (_, width, height, kind, aspects) => {
     const given = wallOf([...aspects], width, height);
     const rival = kind === 'even' ? 'packed' : 'even';
     expect(arranged(given, 'auto')).toEqual(arranged(given, kind));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCameraEntry } from '../../../../../server/config/camera-entry.ts';
+import { readConfigText } from '../../../../../server/config/config-text.ts';
 import { wholeMask } from '../../../../../server/contract/config/edits.ts';
 
 const read = (fields: object) => readCameraEntry({ id: 'door', name: 'Door', device: 'test', ...fields }, 0);
@@ -56,5 +57,31 @@ describe('the mask in a file', () => {
 
   test('that is null is none', () => {
     expect(read({ mask: null }).camera?.mask ?? []).toEqual([]);
+  });
+});
+
+describe('a mask that stands twice in a file', () => {
+  const text = (...fields: string[]) =>
+    `{ "cameras": [{ "id": "gate", "device": "test", "name": "Gate" },
+      { "id": "door", "device": "test", "name": "Door", ${fields.join(', ')} }] }`;
+  const zones = `"mask": ${JSON.stringify([zone])}`;
+
+  test.each([
+    ['null counts', [zones, '"mask": null']],
+    ['an empty list counts', [zones, '"mask": []']],
+    ['another one counts', ['"mask": []', zones]],
+    ['both are the same', [zones, zones]],
+    ['its name is misspelled', [zones.replace('mask', 'masks'), '"masks": []']],
+  ])('hides the whole picture: %s', (_what, fields) => {
+    const { config, problems } = readConfigText(text(...fields));
+    expect(config.cameras.map(({ mask }) => mask)).toEqual([undefined, wholeMask()]);
+    const [problem] = problems.filter(({ message }) => message.includes('twice'));
+    expect(problem?.field).toMatch(/^cameras\.1\.masks?$/);
+    expect(problem?.message).toContain('twice; the whole picture is hidden.');
+  });
+
+  test('under a wrong name beside an empty one hides the whole picture', () => {
+    const { config } = readConfigText(text('"mask": null', zones.replace('mask', 'Mask')));
+    expect(config.cameras[1]?.mask).toEqual(wholeMask());
   });
 });

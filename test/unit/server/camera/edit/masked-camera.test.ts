@@ -95,6 +95,27 @@ describe('a camera with a mask', () => {
     expect(seen).toEqual(['open', 'masked later']);
   });
 
+  test.each<[string, object, object, boolean]>([
+    ['a new mask', {}, { mask: wholeMask() }, true],
+    ['a mask that is taken away', { mask: wholeMask() }, { mask: [] }, true],
+    ['a mask whose picture is turned', { mask: wholeMask() }, { rotate: 180 }, true],
+    ['a mask whose picture is mirrored', { mask: wholeMask() }, { flip: 'horizontal' }, true],
+    ['a picture that is turned without a mask', {}, { rotate: 180 }, false],
+    ['another name', { mask: wholeMask() }, { name: 'Gate' }, false],
+  ])('%s: withdraws its pictures or not', async (_what, before, after, isWithdrawn) => {
+    const { stage, editor } = masked(before);
+    await stage.settle();
+    stage.capture.image('one');
+    await stage.settle();
+    editor.asked[0]?.done();
+    await stage.settle();
+    const frame = stage.camera.hub.takeLatest()?.frame;
+    expect(frame?.withdrawn?.aborted).toBe(false);
+    stage.camera.reconfigure({ ...stage.camera.config, ...after }, 'none');
+    expect(frame?.withdrawn?.aborted).toBe(isWithdrawn);
+    expect(stage.camera.hub.takeLatest()?.frame).toBe(isWithdrawn ? undefined : frame);
+  });
+
   test('throws a picture away that has the mask of before', async () => {
     const { stage, editor, seen } = masked();
     await stage.settle();

@@ -40,6 +40,12 @@ describe('rpicam-kiosk hook new', () => {
     expect(Math.min(...(await decodeJpeg(readFileSync(output))).pixels)).toBeGreaterThan(250);
   });
 
+  test('ends where a folder cannot be made, as below /proc', async () => {
+    const made = await runCli(['hook', 'new', 'brighter', '--data-dir', '/proc']);
+    expect(made.stderr).toContain('/proc/hooks/brighter.ts cannot be written (ENOENT)');
+    expect(made.code).toBe(1);
+  });
+
   test('makes the example that finds people, and says how to install its packages', async () => {
     using folder = new TemporaryFolder();
     const create = (name: string) =>

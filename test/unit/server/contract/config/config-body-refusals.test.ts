@@ -92,6 +92,15 @@ describe('a body of the wrong shape', () => {
     ]);
   });
 
+  test('names the field of an address without a host', () => {
+    expect(issues({ cameras: [camera({ device: 'rtsp://' })] })).toMatchObject([
+      {
+        loc: ['body', 'cameras', 0, 'device'],
+        msg: expect.stringContaining('an address with a host') as string,
+      },
+    ]);
+  });
+
   test('is answered with little, and never with a password, however large it is', () => {
     const many = issues({ cameras: Array(200_000).fill(1) });
     expect(many).toMatchObject([{ type: 'too_long', loc: ['body', 'cameras'] }]);
@@ -138,6 +147,14 @@ describe('a body that breaks a rule', () => {
     [{ id: 'a\\b' }, "Camera 'a\\b' id must not contain '/', '\\' or control characters."],
     [{ id: 'a\u202eb' }, "Camera 'a\u202eb' id must not contain '/', '\\' or control characters."],
     [{ id: 'a\ud800' }, "Camera 'a\ud800' id must not contain '/', '\\' or control characters."],
+    [
+      { publish: 'rtsp://' },
+      "Camera 'cam1' publish should be an address like rtsp://192.168.1.10:8554/door.",
+    ],
+    [
+      { publish: 'rtsp:///door' },
+      "Camera 'cam1' publish should be an address like rtsp://192.168.1.10:8554/door.",
+    ],
     [{ id: ' a' }, "Camera 'a' id must not start or end with a blank."],
     [{ id: '..' }, "Camera '..' id must not consist of dots."],
   ])('%j: %s', (fields, message) => {

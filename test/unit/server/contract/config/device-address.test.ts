@@ -35,6 +35,11 @@ describe('a device', () => {
     'file:a\nb',
     'exec:reboot',
     'http://',
+    'rtsp://',
+    'rtsps:///door',
+    'rtsp://?x',
+    'rtsp://:554/door',
+    'http:///stream',
     'ftp://x/y',
   ])('%s is none', (device) => {
     expect(parseDeviceAddress(device)).toBeUndefined();

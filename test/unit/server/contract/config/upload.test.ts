@@ -55,6 +55,9 @@ describe('the setting recordings.upload', () => {
 
   test.each([
     [{ endpoint: 'nas:9000' }, 'endpoint'],
+    [{ endpoint: 'http://' }, 'endpoint'],
+    [{ endpoint: 'http:///nas' }, 'endpoint'],
+    [{ endpoint: 'http:///' }, 'endpoint'],
     [{ endpoint: 'http://me:secret@nas' }, 'endpoint'],
     [{ endpoint: 'http://nas/bucket' }, 'endpoint'],
     [{ endpoint: 'http://nas?x=1' }, 'endpoint'],
@@ -71,6 +74,12 @@ describe('the setting recordings.upload', () => {
   ])('is refused with %j, and the field is named', (wrong, field) => {
     const answer = patched({ ...complete, ...wrong });
     expect(answer).toMatchObject({ ok: false, kind: 'rules', field: `recordings.upload.${field}` });
+  });
+
+  test('says the true reason where a key is not in ASCII', () => {
+    expect(patched({ ...complete, secret_access_key: 'schlüssel' })).toMatchObject({
+      messages: [expect.stringContaining('ASCII')],
+    });
   });
 
   test('is refused with a misspelled field, and the refusal does not show the secret', () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
@@ -8,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -228,6 +229,60 @@ describe('a damaged disk', () => {
     await bench.restart();
     expect(textsOf(all(bench.store))).toEqual(['number 1', 'number 2']);
     expect(bench.names()).toContain('notes.txt');
+  });
+
+  test.for<[string, (path: string, elsewhere: string) => void]>([
+    ['a named pipe', (path) => void execFileSync('mkfifo', [path])],
+    ['a folder', (path) => mkdirSync(path)],
+    ['a link', (path, elsewhere) => symlinkSync(elsewhere, path)],
+  ])('with %s in the place of files names these; events go to another', async ([, take]) => {
+    await using bench = new StoreBench();
+    const elsewhere = join(bench.root, 'elsewhere');
+    writeFileSync(elsewhere, 'a secret');
+    bench.add(1);
+    await bench.end();
+    take(join(bench.folder, 'events-00000002.jsonl'), elsewhere);
+    await bench.restart();
+    expect(textsOf(all(bench.store))).toEqual(['number 1']);
+    // And one that comes while the server runs.
+    take(join(bench.folder, 'events-00000003.jsonl'), elsewhere);
+    bench.add(2);
+    await bench.saved();
+    expect(bench.store.unusable).toEqual(['events-00000002.jsonl', 'events-00000003.jsonl']);
+    expect(readFileSync(join(bench.folder, 'events-00000004.jsonl'), 'utf8')).toContain('number 2');
+    await bench.restart();
+    expect(textsOf(all(bench.store))).toEqual(['number 1', 'number 2']);
+    expect(readFileSync(elsewhere, 'utf8')).toBe('a secret');
+  });
+
+  test('with a link in the place of a file that is written anew leaves alone what it leads to', async () => {
+    await using bench = new StoreBench();
+    const elsewhere = join(bench.root, 'elsewhere');
+    writeFileSync(elsewhere, 'a secret');
+    bench.add(1, 2);
+    await bench.saved();
+    rmSync(join(bench.folder, 'events-00000001.jsonl'));
+    symlinkSync(elsewhere, join(bench.folder, 'events-00000001.jsonl'));
+    await bench.store.remove({ id: numberedEvent(1).id });
+    expect(readFileSync(elsewhere, 'utf8')).toBe('a secret');
+    await bench.restart();
+    expect(textsOf(all(bench.store))).toEqual(['number 2']);
+  });
+
+  test('with a link in the place of the folder has a name, and nothing is written where it leads', async () => {
+    await using bench = new StoreBench();
+    await bench.end();
+    const elsewhere = join(bench.root, 'elsewhere');
+    mkdirSync(elsewhere);
+    symlinkSync(elsewhere, bench.folder);
+    bench.begin();
+    bench.add(1);
+    await until('it is noticed', () => bench.store.problem?.reason === 'io-error');
+    expect(bench.store.problem?.message).toContain('is no folder; remove or rename it');
+    expect(readdirSync(elsewhere)).toEqual([]);
+    rmSync(bench.folder);
+    await bench.saved();
+    expect(bench.textOnDisk()).toContain('number 1');
   });
 
   test('with a file in the place of the folder has a name; events are in memory until that is repaired', async () => {

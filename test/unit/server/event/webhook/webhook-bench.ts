@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultWebhook, type Webhook } from '../../../../../server/contract/config/webhook.ts';
-import { pendingFile } from '../../../../../server/event/webhook/pending-memory.ts';
+import { PendingFile } from '../../../../../server/event/webhook/pending-memory.ts';
 import { Webhooks } from '../../../../../server/event/webhook/webhooks.ts';
 import { silentLogger } from '../../../../doubles/silent-logger.ts';
 import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
@@ -20,6 +20,8 @@ export class WebhookBench implements AsyncDisposable {
   timeLimitMs = 15_000;
   settings: Webhook[];
   pictures = new Map<string, Buffer>();
+  /** Withdraws the pictures. */
+  readonly withdrawn = new AbortController();
   /** Answers of the DNS, in order; the last one stays. */
   dns: string[][] = [];
   searched: string[] = [];
@@ -27,7 +29,7 @@ export class WebhookBench implements AsyncDisposable {
 
   constructor(...settings: Partial<Webhook>[]) {
     this.settings = settings.map((given) => ({ ...defaultWebhook(), id: 'home', secret, ...given }));
-    this.webhooks = this.#make();
+    this.webhooks = this.another();
   }
 
   static async start(target: WebhookTarget, given: Partial<Webhook> = {}): Promise<WebhookBench> {
@@ -59,7 +61,7 @@ export class WebhookBench implements AsyncDisposable {
   async restart(pauseMs = 0): Promise<void> {
     await this.webhooks.close();
     await this.clock.advance(pauseMs);
-    this.webhooks = this.#make();
+    this.webhooks = this.another();
     await this.webhooks.start();
   }
 
@@ -69,7 +71,7 @@ export class WebhookBench implements AsyncDisposable {
     await this.webhooks.close();
     rmSync(this.pendingPath, { force: true });
     if (found) writeFileSync(this.pendingPath, found);
-    this.webhooks = this.#make();
+    this.webhooks = this.another();
     await this.webhooks.start();
   }
 
@@ -78,7 +80,8 @@ export class WebhookBench implements AsyncDisposable {
     rmSync(this.folder, { recursive: true });
   }
 
-  #make(): Webhooks {
+  /** Webhooks of another run, which nothing has started yet. */
+  another(): Webhooks {
     return new Webhooks({
       ...{
         clock: this.clock,
@@ -88,10 +91,13 @@ export class WebhookBench implements AsyncDisposable {
         version: '1.0.0',
       },
       settings: () => this.settings,
-      picture: (camera) => this.pictures.get(camera),
+      picture: (camera) => {
+        const jpeg = this.pictures.get(camera);
+        return jpeg && { jpeg, withdrawn: this.withdrawn.signal };
+      },
       cameraName: () => 'Front door',
       baseUrl: () => 'http://192.168.1.5:8000',
-      memory: pendingFile(this.pendingPath, silentLogger),
+      memory: new PendingFile(this.pendingPath, silentLogger),
       resolve: (host) => {
         this.searched.push(host);
         return Promise.resolve((this.dns.length > 1 ? this.dns.shift() : this.dns[0]) ?? []);

@@ -75,6 +75,15 @@ describe('a webhook', () => {
     expect(third?.message.picture).toBe(null);
   });
 
+  test('gets no picture of before a mask that was set while the message waited', async () => {
+    await using bench = await WebhookBench.start(target, { picture: 'attached' });
+    bench.pictures.set('door', Buffer.from('JPEG'));
+    bench.tell(1);
+    bench.withdrawn.abort();
+    const [first] = await target.messages(1);
+    expect(first?.message.picture).toBe(null);
+  });
+
   test('that is off, or was removed, gets nothing', async () => {
     await using bench = await WebhookBench.start(target, { enabled: false });
     bench.tell(1);
@@ -242,8 +251,36 @@ describe('messages that wait', () => {
     await bench.restartAfterKill();
     await bench.until('both are sent', () => bench.report?.sent === 2);
     expect(target.taken.slice(-2).map(({ message }) => message.event.text)).toEqual(['number 1', 'number 2']);
+    await bench.until('they are not kept any more', () => !existsSync(bench.pendingPath));
     await bench.restartAfterKill();
     expect(bench.report?.queue).toBe(0);
+  });
+
+  test('are sent though the server was killed again and again right after its start', async () => {
+    await using bench = await WebhookBench.start(target);
+    target.answers.push(...Array.from({ length: 20 }, () => status(500)));
+    bench.tell(1, 2);
+    await bench.until('they are kept', () => existsSync(bench.pendingPath));
+    for (let kill = 0; kill < 3; kill++) await bench.restartAfterKill();
+    target.answers.length = 0;
+    await bench.until('both are sent', () => bench.report?.sent === 2);
+    await bench.until('they are not kept any more', () => !existsSync(bench.pendingPath));
+  });
+
+  test('stay when the server ends before it has read them, or while it reads them', async () => {
+    await using bench = await WebhookBench.start(target);
+    target.answers.push(status(500));
+    bench.tell(1);
+    await until('it waits', () => bench.report?.state === 'retrying');
+    await bench.restart();
+    await bench.webhooks.close();
+    for (const begin of [false, true]) {
+      const early = bench.another();
+      const starting = begin ? early.start() : undefined;
+      await early.close();
+      await starting;
+      expect(existsSync(bench.pendingPath)).toBe(true);
+    }
   });
 
   test('that arrive cost the disk nothing', async () => {

@@ -41,6 +41,15 @@ describe('scripts of other origins', () => {
     }
   });
 
+  test('are known by their origin also where it is spelled with the usual port or a long address', async () => {
+    const cors_origins = ['https://home.lan:443', 'http://[0:0:0:0:0:0:0:1]:8123'];
+    await using server = await ServerHere.start({ config: { cameras, cors_origins } });
+    for (const origin of ['https://home.lan', 'http://[::1]:8123']) {
+      const response = await server.fetch('/cam/a/snapshot', { headers: { Origin: origin } });
+      expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+    }
+  });
+
   test('may come with a token: their browser asks before, without it', async () => {
     const auth = { enabled: true, protect_streams: true, username: 'me', password: 'sesame' };
     await using server = await ServerHere.start({ config: { auth, cameras, cors_origins: [home] } });

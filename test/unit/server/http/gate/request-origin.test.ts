@@ -83,7 +83,7 @@ test('a program is not foreign, a request across sites is', () => {
 describe('a Host header', () => {
   const settings = {
     host: '0.0.0.0',
-    allowed_hosts: ['cams.example.org', 'Door.Example.com:8000', '[fd00::9]'],
+    allowed_hosts: ['cams.example.org', 'Door.Example.com:8000', '[fd00::9]', 'Küche.example.org'],
   };
 
   test.each([
@@ -100,6 +100,7 @@ describe('a Host header', () => {
     'CAMS.example.org:8000',
     'cams.example.org.',
     'door.example.com',
+    'xn--kche-0ra.example.org:8000',
     'pi.home.net',
     'pi.lan',
     'pi.home.arpa:8000',

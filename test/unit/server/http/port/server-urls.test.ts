@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lanUrls } from '../../../../../server/http/port/server-urls.ts';
+import { parseServerOptions } from '../../../../../server/server-options.ts';
 import { ServerHere } from '../../../../fixtures/server-here.ts';
 
 const ipv4 = (address: string, internal = false) => ({
@@ -20,11 +21,17 @@ test('other machines find it at its addresses in the LAN, not at those of this m
     'https://10.0.0.5:8000',
   ]);
   expect(lanUrls('192.168.1.20', 8000, 'http', interfaces)).toEqual(['http://192.168.1.20:8000']);
-  expect(lanUrls('fd00::5', 8000, 'http', interfaces)).toEqual(['http://[fd00::5]:8000']);
+  for (const host of ['fd00::5', '[fd00::5]']) {
+    expect(lanUrls(host, 8000, 'http', interfaces)).toEqual(['http://[fd00::5]:8000']);
+  }
 });
 
 test.each(['127.0.0.1', '127.0.1.1', '::1', 'localhost'])('at %s nobody else finds it', (host) => {
   expect(lanUrls(host, 8000, 'http', interfaces)).toEqual([]);
+});
+
+test('it listens at an address in the brackets of URLs, too', () => {
+  expect(parseServerOptions(['--host', '[::1]'], {})).toMatchObject({ host: '::1' });
 });
 
 test('/health names them, with the port it really has', async () => {

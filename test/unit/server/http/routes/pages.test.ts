@@ -69,3 +69,7 @@ test.each(['/assets/none.js', '/none.js', '/assets/%00', `/assets/${'a'.repeat(3
     expect(text).not.toContain(folder.path);
   },
 );
+
+test.each(['/', '/icon.svg'])('%s is given whole, also where a part is asked for', async (path) => {
+  expect(await ask(path, { Range: 'bytes=-999999' })).toMatchObject({ status: 200 });
+});

@@ -19,7 +19,7 @@ class Source implements Disposable {
   readonly #stop = new AbortController();
   sent = 0;
   readonly timesMs: number[] = [];
-  picture: Pick<Frame, 'jpeg' | 'width' | 'height' | 'origin'> = {
+  picture: Pick<Frame, 'jpeg' | 'width' | 'height' | 'origin' | 'withdrawn'> = {
     ...{ jpeg: jpeg('64x48'), width: 64, height: 48 },
     origin: 'camera',
   };
@@ -48,6 +48,8 @@ class Reader implements VideoReader {
   readonly pictures: VideoPicture[] = [];
   readonly failures: PublishError[] = [];
   isEnded = false;
+  /** How many pictures had come when those of before were withdrawn. */
+  readonly withdrawnAt: number[] = [];
   readonly stop = new AbortController();
 
   picture(picture: VideoPicture): void {
@@ -55,6 +57,9 @@ class Reader implements VideoReader {
   }
   failed(error: PublishError): void {
     this.failures.push(error);
+  }
+  withdrawn(): void {
+    this.withdrawnAt.push(this.pictures.length);
   }
   ended(): void {
     this.isEnded = true;
@@ -142,6 +147,26 @@ describe('the encoder of a camera', () => {
     const first = reader.pictures.find(({ format }) => format.width === 96);
     expect(first?.isKey).toBe(true);
     expect(encoderPids()).toHaveLength(1);
+  });
+
+  test('begins another video when the mask changes, and gives none of the pictures of before', async () => {
+    using source = new Source();
+    const [before, after] = [new AbortController(), new AbortController()];
+    source.picture = { ...source.picture, withdrawn: before.signal };
+    const reader = new Reader();
+    start().add(source, reader, 'recorder', reader.stop.signal);
+    await pictures(reader, 5);
+    source.picture = { ...source.picture, withdrawn: after.signal };
+    const maskedFrom = source.sent;
+    before.abort();
+    const count = reader.pictures.length;
+    expect(reader.withdrawnAt).toEqual([count]);
+    await pictures(reader, count + 5);
+    const [first] = reader.pictures.slice(count);
+    expect(first?.isKey).toBe(true);
+    expect(first?.format).not.toBe(reader.pictures[0]?.format);
+    expect(source.timesMs.indexOf(first?.capturedAtMs ?? 0)).toBeGreaterThanOrEqual(maskedFrom);
+    expect(reader.failures).toEqual([]);
   });
 
   test('is started again when it was killed, and its readers are told', async () => {

@@ -14,6 +14,7 @@ class Connection {
   begun = 0;
   skipped = 0;
   isEnded = false;
+  isCut = false;
   failure: PublishError | undefined | null = null;
   /** True: the viewer reads nothing. */
   isStopped = false;
@@ -26,6 +27,7 @@ class Connection {
         else sent();
       },
       end: () => (this.isEnded = true),
+      cut: () => (this.isCut = true),
     },
     onBegin: () => this.begun++,
     onFailed: (error) => (this.failure = error),
@@ -59,6 +61,19 @@ describe('a viewer of the MP4', () => {
     expect(packets.slice(0, 3)).toEqual(['0.000000,K_', '0.100000,__', '0.200000,__']);
     expect(packets[20]).toBe('2.000000,K_');
     expect(connection).toMatchObject({ begun: 1, skipped: 0, isEnded: false });
+  });
+
+  test('is cut when the pictures of before another mask are withdrawn, and gets no more', () => {
+    const connection = new Connection();
+    connection.viewer.withdrawn();
+    expect(connection.isCut).toBe(false);
+    for (const picture of pictures.slice(0, 30)) connection.viewer.picture(picture);
+    const { length } = connection.written;
+    expect(length).toBeGreaterThan(0);
+    connection.viewer.withdrawn();
+    expect(connection.isCut).toBe(true);
+    for (const picture of pictures.slice(30)) connection.viewer.picture(picture);
+    expect(connection.written).toHaveLength(length);
   });
 
   test('who reads too slowly goes on with a later key frame, and what is left out is counted', () => {

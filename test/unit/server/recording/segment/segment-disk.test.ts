@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { realDisk } from '../../../../../server/recording/segment/segment-disk.ts';
-import { ensureFolder } from '../../../../../server/recording/storage/ensure-folder.ts';
+import { ensureFolder } from '../../../../../server/runtime/ensure-folder.ts';
 import { foldersSyncedBy } from '../../../../fixtures/synced-folders.ts';
 
 let root: string;

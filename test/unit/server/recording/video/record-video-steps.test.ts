@@ -50,6 +50,12 @@ class Steps implements AsyncDisposable {
       this.encoded(this.#times[this.#encoded++] ?? NaN, isKey && frame === 0);
   }
 
+  /** The camera has another mask. */
+  withdraw(): void {
+    this.stage.withdraw();
+    this.#watcher?.withdrawn();
+  }
+
   /** The encoder leaves frames out, e.g. placeholders. */
   skip(count: number): void {
     this.#encoded += count;
@@ -108,6 +114,22 @@ describe('a recording that comes to an encoder that runs already', () => {
       [false, 4],
       [true, 6],
     ]);
+  });
+});
+
+describe('a recording as H.264 whose camera gets another mask', () => {
+  test('has no frame of before it that waits for the encoder, and begins another video', async () => {
+    await using steps = new Steps();
+    await steps.send(10);
+    steps.encode(6, { isKey: true });
+    steps.withdraw();
+    steps.skip(4);
+    const waiting = steps.stage.sentMs.splice(6);
+    expect(waiting).toHaveLength(4);
+    await steps.send(8);
+    steps.encode(8, { isKey: true });
+    expect(steps.stage.states.map(({ kind }) => kind)).toEqual(['h264']);
+    expect((await steps.files()).map(([isAvc]) => isAvc)).not.toContain(false);
   });
 });
 

@@ -34,6 +34,7 @@ export class VideoStage implements AsyncDisposable {
   /** When the live frames were captured. */
   readonly sentMs: number[] = [];
   readonly recording: VideoRecording;
+  #withdrawn = new AbortController();
   readonly #root = mkdtempSync(join(tmpdir(), 'recordings-'));
   readonly #written: WrittenSegment[] = [];
   readonly #stop = new AbortController();
@@ -80,6 +81,13 @@ export class VideoStage implements AsyncDisposable {
     return this.#wallOffsetMs + capturedAtMs;
   }
 
+  /** As a camera does it with another mask. */
+  withdraw(): void {
+    const former = this.#withdrawn;
+    this.#withdrawn = new AbortController();
+    former.abort();
+  }
+
   send(origin: 'camera' | 'placeholder' = 'camera', capturedAtMs = this.clock.nowMs()): void {
     if (origin === 'camera') this.sentMs.push(capturedAtMs);
     const sequence = this.sentMs.length;
@@ -91,6 +99,7 @@ export class VideoStage implements AsyncDisposable {
       capturedAtMs,
       capturedAt,
       origin,
+      withdrawn: this.#withdrawn.signal,
     });
   }
 
@@ -159,6 +168,7 @@ export const encoderSource =
       const camera = { config: { id: 'door' }, hub, meter: { framesPerSecond: () => 25 } };
       const reader = {
         picture: (picture: EncodedFrame) => watcher.picture(picture),
+        withdrawn: () => watcher.withdrawn(),
         ended: () => watcher.ended(),
         failed: ({ message }: Error) => watcher.failed({ reason: 'encoder-failed', message }),
       };

@@ -167,6 +167,7 @@ describe('a cameras.json that is wrong', () => {
       readFileSync(join(server.dataFolder, name), 'utf8'),
     );
     expect(texts).toContain('{"cameras": oops}');
+    expect((await server.health()).problems.join()).toMatch(/is kept as cameras\.json\.kept-/);
   });
 });
 

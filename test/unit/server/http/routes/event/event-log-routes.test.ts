@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -34,6 +35,21 @@ test('a disk that refuses events is named in /health, and everything else goes o
   expect(await (await server.fetch('/metrics')).text()).toContain('rpicam_event_log_saved 0');
   const page = await call(server, 'GET', '/api/event-log');
   expect(eventPageSchema.parse(page.body)).toMatchObject({ events: [], count: 0 });
+});
+
+test('a named pipe in the place of a file with events is named in /health, and the server ends when it is asked', async () => {
+  await using server = await TestServer.start({ config: { cameras: [] } });
+  await server.stop();
+  keepEvents(server.dataFolder, [numberedEvent(1)]);
+  execFileSync('mkfifo', [join(server.dataFolder, 'events/events-00000002.jsonl')]);
+  await server.restart();
+  const page = await call(server, 'GET', '/api/event-log');
+  expect(eventPageSchema.parse(page.body)).toMatchObject({ count: 1 });
+  expect((await server.health()).problems).toEqual([
+    'In the folder "events" of the data folder events-00000002.jsonl cannot be used as a file of events. Move it away, then start the server again.',
+  ]);
+  await server.stop();
+  expect(server.child.exitCode).toBe(0);
 });
 
 describe('kept events over HTTP', () => {

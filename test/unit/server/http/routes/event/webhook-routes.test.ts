@@ -49,8 +49,10 @@ describe('webhooks over HTTP', () => {
       field: 'webhooks.0.url',
     });
     expect(await refused({ id: 'Not an id' })).toMatchObject({ field: 'webhooks.0.id' });
+    expect(await refused({ url: 'http:///hook' })).toMatchObject({ field: 'webhooks.0.url' });
     expect(await refused({ secert: 'x' })).toMatchObject({ code: 'bad-shape' });
-    expect((await settings([webhook(), webhook()])).status).toBe(400);
+    expect(await refused({ secret: 'two words' })).toMatchObject({ field: 'webhooks.0.secret' });
+    expect((await settings([webhook(), webhook()])).body).toMatchObject({ field: 'webhooks.1.id' });
     expect((await settings(Array(17).fill(webhook()))).status).toBe(400);
     // A secret of a wrong type is no reason to repeat it.
     expect(JSON.stringify((await settings([{ ...webhook(), secret: [secret] }])).body)).not.toContain(secret);

@@ -68,6 +68,9 @@ describe('exports over HTTP', () => {
     const part = await server.fetch(`/api/exports/${id}/file`, { headers: { Range: 'bytes=100-199' } });
     expect(part.status).toBe(206);
     expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(100, 200));
+    const long = await server.fetch(`/api/exports/${id}/file`, { headers: { Range: `bytes=-${bytes + 1}` } });
+    expect(long.headers.get('content-range')).toBe(`bytes 0-${bytes - 1}/${bytes}`);
+    expect(Buffer.from(await long.arrayBuffer())).toEqual(whole);
     expect(frames).toBeGreaterThan(20);
   });
 

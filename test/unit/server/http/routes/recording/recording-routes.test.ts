@@ -123,6 +123,15 @@ describe('recordings over HTTP', () => {
       door[0]?.bytes,
       String(door[0]?.bytes),
     ]);
+    const size = door[0]?.bytes ?? 0;
+    for (const range of [`bytes=-${size + 1}`, 'bytes=-99999999999999999999', `bytes=0-1, -${size + 1}`])
+      expect(await given({ Range: range }), range).toEqual([206, size, String(size)]);
+    expect((await given({ Range: 'bytes=-0' }))[0]).toBe(416);
+    expect(await given({ Range: `bytes=-${size + 1}`, 'If-Range': '"other"' })).toEqual([
+      200,
+      size,
+      String(size),
+    ]);
     expect(await given({}, 'HEAD')).toEqual([200, 0, String(door[0]?.bytes)]);
     expect(await given({ 'If-None-Match': etag })).toEqual([304, 0, null]);
     const beyond = await server.fetch(path, { headers: { Range: 'bytes=999999999-' } });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ensureFolder } from '../../../../../server/recording/storage/ensure-folder.ts';
+import { ensureFolder } from '../../../../server/runtime/ensure-folder.ts';
 
 let root: string;
 let outside: string;

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openPlain, readPlain, writePlain } from '../../../../../server/recording/storage/plain-file.ts';
+import { openPlain, readPlain, writePlain } from '../../../../server/runtime/plain-file.ts';
 
 let folder: string;
 beforeEach(() => {

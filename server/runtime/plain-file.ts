@@ -1,14 +1,19 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { errnoOf } from '../../runtime/errno.ts';
+import { errnoOf } from './errno.ts';
 
-// A link may lead out of the recordings' folder, and a pipe would keep a thread of Node's until somebody writes to it.
+// A link may lead out of the server's folder, and a pipe would keep a thread of Node's until somebody writes to it.
 const guards = constants.O_NOFOLLOW | constants.O_NONBLOCK;
-const { O_CREAT, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
+
+/** Something else has the name of a file. For those who only ask whether there is a file it is as good as none. */
+export class NoFileError extends Error {
+  readonly code = 'ENOENT';
+}
 
 /**
- * Opens a file in the recordings' folder. Other programs may write there, too, so a link, a folder, a pipe or a device of
- * its name counts as no file. @throws what the file system throws; ENOENT for what is no file
+ * Opens a file in a folder of the server. Other programs may write there, too, so a link, a folder, a pipe or a device of
+ * its name counts as no file. @throws what the file system throws; NoFileError
  */
 export async function openPlain(path: string, use: 'read' | 'change' = 'read'): Promise<FileHandle> {
   return opened(path, use === 'read' ? O_RDONLY : O_RDWR);
@@ -31,7 +36,12 @@ export async function readPlain(path: string, maxBytes: number): Promise<Buffer 
   }
 }
 
-/** Writes a small file as `writeFile` does, but through no link. @throws what the file system throws; ENOENT for what is no file */
+/** Opens a file to add to its end; a new one gets `mode`. @throws as `openPlain` */
+export async function openPlainEnd(path: string, mode: number): Promise<FileHandle> {
+  return opened(path, O_WRONLY | O_APPEND | O_CREAT, mode);
+}
+
+/** Writes a small file as `writeFile` does, but through no link. @throws as `openPlain` */
 export async function writePlain(path: string, content: string | Buffer, mode = 0o640): Promise<void> {
   const file = await opened(path, O_WRONLY | O_CREAT | O_TRUNC, mode);
   try {
@@ -45,18 +55,14 @@ export async function writePlain(path: string, content: string | Buffer, mode = 
 async function opened(path: string, flags: number, mode?: number): Promise<FileHandle> {
   const file = await open(path, flags | guards, mode).catch((error: unknown) => {
     // A link; a folder that is to be written; a pipe that nobody reads, or a socket.
-    if (['ELOOP', 'EISDIR', 'ENXIO'].includes(errnoOf(error))) throw noFile(path);
+    if (['ELOOP', 'EISDIR', 'ENXIO'].includes(errnoOf(error))) throw new NoFileError(`${path} is no file`);
     throw error;
   });
   try {
-    if (!(await file.stat()).isFile()) throw noFile(path);
+    if (!(await file.stat()).isFile()) throw new NoFileError(`${path} is no file`);
     return file;
   } catch (error) {
     await file.close();
     throw error;
   }
-}
-
-function noFile(path: string): Error {
-  return Object.assign(new Error(`${path} is no file`), { code: 'ENOENT' });
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { earlyCompileFlags } from '../../../../server/runtime/early-compile.ts';
+import { earlyCompileFlags, smallHeapFlag } from '../../../../server/runtime/v8-flags.ts';
 
 test('the flags that compile sooner are known to this V8, and ask for less than it does by itself', () => {
   const options = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
@@ -9,4 +9,5 @@ test('the flags that compile sooner are known to this V8, and ask for less than 
     const usual = new RegExp(`default: ${name}=(\\d+)`).exec(options)?.[1];
     expect(Number(count), name).toBeLessThan(Number(usual));
   }
+  expect(options).toContain(`default: --no${smallHeapFlag.slice(1)}`);
 });
