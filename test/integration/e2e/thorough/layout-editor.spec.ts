@@ -101,6 +101,12 @@ test.describe('the layout editor', () => {
     await page.keyboard.press('Escape');
     await expect(dialog.getByText('Your changes are not saved.')).toHaveCount(0);
     await expect(dialog.getByRole('radio', { name: 'Columns' })).toBeChecked();
+    // Chromium lets a page prevent only one of two such keys. A look in between would count as the next touch.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await expect(dialog.getByText('Your changes are not saved.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Continue editing' }).click();
     await dialog.getByRole('button', { name: 'Close' }).click();
     await dialog.getByRole('button', { name: 'Drop the changes' }).click();
     await expect(dialog).toHaveCount(0);
