@@ -113,6 +113,18 @@ test.describe('the layout editor', () => {
     expect((await savedWall(request, server, 'wall')).saved).toBe(false);
   });
 
+  test('is missed in words when its code does not come, and the tools stay', async ({ page }) => {
+    await using server = await CameraServer.start(testCameras(1));
+    await page.goto(server.url);
+    await page.route(/LayoutEditor/, (route) => route.abort());
+    await button(page, 'Layout');
+    const told = page.getByText('The layout editor could not be loaded. Try again, or reload the page.');
+    await expect(told).toBeVisible();
+    await page.unroute(/LayoutEditor/);
+    await button(page, 'Layout');
+    await expect(page.getByRole('dialog', { name: 'Layout of the wall “wall”' })).toBeVisible();
+  });
+
   test('copies, renames and deletes walls, and other screens follow a rename', async ({ page, context }) => {
     await using server = await CameraServer.start(testCameras(2));
     await page.goto(`${server.url}/?wall=porch`);
