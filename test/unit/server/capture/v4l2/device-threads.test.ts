@@ -20,7 +20,9 @@ describe('the threads that wait for devices', () => {
 
   test('a device is opened again as soon as its last capture has ended', async () => {
     const { threads: lent } = threads();
-    const first = await lent.take('/dev/video0', never);
+    const ending = new AbortController();
+    const first = await lent.take('/dev/video0', ending.signal);
+    ending.abort();
     const second = lent.take('/dev/video0', never);
     first?.leave();
     expect(await second).toBeDefined();
@@ -28,16 +30,36 @@ describe('the threads that wait for devices', () => {
 
   test('a device whose last capture does not end has stalled', async () => {
     const { threads: lent, clock } = threads();
-    await lent.take('/dev/video0', never);
+    const ending = new AbortController();
+    await lent.take('/dev/video0', ending.signal);
+    ending.abort();
     const stalled = expect(lent.take('/dev/video0', never)).rejects.toMatchObject({ code: 'stalled' });
     await clock.advance(10_000);
     await stalled;
     expect(await lent.take('/dev/video2', never)).toBeDefined();
   });
 
+  test('a device that another camera reads is busy at once, also for all but one that waited for it', async () => {
+    const { threads: lent, clock } = threads();
+    const ending = new AbortController();
+    const first = await lent.take('/dev/video0', ending.signal);
+    const busy = { code: 'busy', message: '/dev/video0 is read by another camera' };
+    await expect(lent.take('/dev/video0', never)).rejects.toMatchObject(busy);
+    expect(clock.sleepsMs).toEqual([]);
+
+    ending.abort();
+    const second = lent.take('/dev/video0', never);
+    const third = expect(lent.take('/dev/video0', never)).rejects.toMatchObject(busy);
+    first?.leave();
+    expect(await second).toBeDefined();
+    await third;
+  });
+
   test('nobody waits for a device after its capture was aborted', async () => {
     const { threads: lent } = threads();
-    await lent.take('/dev/video0', never);
+    const first = new AbortController();
+    await lent.take('/dev/video0', first.signal);
+    first.abort();
     const ending = new AbortController();
     const second = lent.take('/dev/video0', ending.signal);
     ending.abort();
