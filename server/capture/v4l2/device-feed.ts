@@ -1,7 +1,8 @@
 import { CaptureError } from '../../contract/capture-error.ts';
 import type { V4l2Mode } from '../../contract/device/device.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { CrashMark } from '../../runtime/crash-mark.ts';
+import { markLimitMs, type CrashMark } from '../../runtime/crash-mark.ts';
+import { waitAtMost } from '../../runtime/wait-at-most.ts';
 import type { Libc } from '../../runtime/libc/libc.ts';
 import type { ByteFeed, ImageSink } from '../demuxed-images.ts';
 import { NotThisWayError, SlowDriverError } from './device-error.ts';
@@ -30,7 +31,9 @@ export interface DeviceFeedOptions {
 export function deviceFeed(options: DeviceFeedOptions): ByteFeed {
   const { threads, mark, path, clock } = options;
   return async (sink, signal) => {
-    await mark.set();
+    // A disk that hangs stops no camera.
+    await waitAtMost(mark.set(), markLimitMs, clock, signal);
+    if (signal.aborted) return;
     const place = await threads.take(path, signal);
     if (signal.aborted) return place?.leave();
     if (!place) throw new NotThisWayError('no thread is free');

@@ -1,5 +1,6 @@
 import { CaptureError } from '../../contract/capture-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { waitAtMost } from '../../runtime/wait-at-most.ts';
 
 /** A driver gives up on a USB camera that does not answer after five seconds; then the last capture ends. */
 const leavingMs = 6_000;
@@ -43,7 +44,7 @@ export class DeviceThreads {
    */
   async take(path: string, signal: AbortSignal): Promise<ThreadPlace | undefined> {
     const last = this.#taken.get(path);
-    if (last?.signal.aborted) await this.#ended(last.ended, signal);
+    if (last?.signal.aborted) await waitAtMost(last.ended, leavingMs, this.#clock, signal);
     if (signal.aborted) return undefined;
     const holder = this.#taken.get(path);
     if (holder?.signal.aborted)
@@ -73,12 +74,5 @@ export class DeviceThreads {
   /** Lends no thread for this device any more, as long as the server runs. */
   avoid(path: string): void {
     this.#avoided.add(path);
-  }
-
-  async #ended(before: Promise<void>, signal: AbortSignal): Promise<void> {
-    const waited = new AbortController();
-    const late = this.#clock.sleep(leavingMs, AbortSignal.any([signal, waited.signal]));
-    await Promise.race([before, late]);
-    waited.abort();
   }
 }
