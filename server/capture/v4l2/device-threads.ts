@@ -1,5 +1,6 @@
 import { CaptureError } from '../../contract/capture-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { NoThreadError } from './device-error.ts';
 import { waitAtMost } from '../../runtime/wait-at-most.ts';
 
 /** A driver gives up on a USB camera that does not answer after five seconds; then the last capture ends. */
@@ -39,8 +40,9 @@ export class DeviceThreads {
 
   /**
    * Takes a place for a device, after the last capture of it has ended.
-   * @returns undefined when no thread is free, the device is avoided, or `signal` aborted
+   * @returns undefined when `signal` aborted
    * @throws CaptureError busy, when another capture reads the device; stalled, when the last one does not end
+   * @throws NoThreadError when no thread is free, or the device is avoided
    */
   async take(path: string, signal: AbortSignal): Promise<ThreadPlace | undefined> {
     const last = this.#taken.get(path);
@@ -50,7 +52,9 @@ export class DeviceThreads {
     if (holder?.signal.aborted)
       throw new CaptureError('stalled', `the driver of ${path} does not end the last capture`);
     if (holder) throw new CaptureError('busy', `${path} is read by another camera`);
-    if (this.#taken.size >= this.#devices || this.#avoided.has(path)) return undefined;
+    if (this.#avoided.has(path)) throw new NoThreadError('its driver has kept the whole server waiting');
+    if (this.#taken.size >= this.#devices)
+      throw new NoThreadError('other cameras have all threads of the server');
     let left: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => (left = resolve));
     this.#taken.set(path, { ended, signal });

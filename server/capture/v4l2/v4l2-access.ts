@@ -3,6 +3,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../log/logger.ts';
 import { markLimitMs, type CrashMark } from '../../runtime/crash-mark.ts';
 import { waitAtMost } from '../../runtime/wait-at-most.ts';
+import { isKnownMachine } from '../../runtime/libc/known-machine.ts';
 import { loadLibc, type Libc } from '../../runtime/libc/libc.ts';
 import { spareThreads } from '../../runtime/libc/thread-pool.ts';
 import { DeviceThreads } from './device-threads.ts';
@@ -28,8 +29,13 @@ export async function openV4l2Access(
   { clock, logger, mark }: V4l2AccessParts,
   threads = spareThreads,
   load = loadLibc,
+  processor: string = process.arch,
 ): Promise<V4l2Access> {
-  if (wanted === 'child') return { kind: 'programs' };
+  if (wanted === 'child') {
+    if (!isKnownMachine(processor))
+      logger.info({ processor }, 'on this processor a program reads each USB camera');
+    return { kind: 'programs' };
+  }
   try {
     if (mark.wasLeft) throw new Error('the server did not end by itself the last time that it read cameras');
     const devices = await threads();
@@ -38,8 +44,13 @@ export async function openV4l2Access(
     return { kind: 'this-process', libc, threads: new DeviceThreads(devices, clock), mark };
   } catch (error) {
     logger.warn({ err: error }, 'the server cannot read USB cameras itself; a program reads each of them');
-    return { kind: 'programs', reason: `A program reads the camera, because ${errorText(error)}.` };
+    return { kind: 'programs', reason: programNotice(error) };
   }
+}
+
+/** Why a program reads a camera, for people. @param error says why the server cannot */
+export function programNotice(error: unknown): string {
+  return `A program reads the camera, because ${errorText(error)}.`;
 }
 
 /** A library for another processor may end the process. Then it is not loaded at the next start. */

@@ -176,7 +176,7 @@ describe('a V4L2 device that this process reads', () => {
     driver.holdsUpMs = 1_050;
     driver.send({ bytes: image });
     await expect(next()).rejects.toMatchObject({ code: 'device-error' });
-    expect(await threads.take('/dev/video0', new AbortController().signal)).toBeUndefined();
+    await expect(threads.take('/dev/video0', new AbortController().signal)).rejects.toThrow('kept the whole');
   });
 
   test('is left to a program when no thread is free', async () => {

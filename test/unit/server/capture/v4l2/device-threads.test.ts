@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NoThreadError } from '../../../../../server/capture/v4l2/device-error.ts';
 import { DeviceThreads } from '../../../../../server/capture/v4l2/device-threads.ts';
 import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
@@ -13,7 +14,9 @@ describe('the threads that wait for devices', () => {
   test('are lent to so many devices; the next one gets none until another is closed', async () => {
     const { threads: lent } = threads(1);
     const first = await lent.take('/dev/video0', never);
-    expect(await lent.take('/dev/video2', never)).toBeUndefined();
+    await expect(lent.take('/dev/video2', never)).rejects.toThrow(
+      new NoThreadError('other cameras have all threads of the server'),
+    );
     first?.leave();
     expect(await lent.take('/dev/video2', never)).toBeDefined();
   });
@@ -70,7 +73,9 @@ describe('the threads that wait for devices', () => {
     const { threads: lent } = threads();
     (await lent.take('/dev/video0', never))?.leave();
     lent.avoid('/dev/video0');
-    expect(await lent.take('/dev/video0', never)).toBeUndefined();
+    await expect(lent.take('/dev/video0', never)).rejects.toThrow(
+      new NoThreadError('its driver has kept the whole server waiting'),
+    );
     expect(await lent.take('/dev/video2', never)).toBeDefined();
   });
 });

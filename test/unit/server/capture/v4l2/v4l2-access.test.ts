@@ -8,12 +8,15 @@ function logging(wasLeft = false) {
   const warnings: unknown[] = [];
   const nothing = () => undefined;
   const warn = (...words: unknown[]) => void warnings.push(words.at(-1));
-  const logger = { debug: nothing, info: nothing, warn, error: nothing } as unknown as Logger;
+  const told: unknown[] = [];
+  const info = (...words: unknown[]) => void told.push(words.at(-1));
+  const logger = { debug: nothing, info, warn, error: nothing } as unknown as Logger;
   const changes: string[] = [];
   const change = (name: string) => () => Promise.resolve(void changes.push(name));
   return {
     warnings,
     changes,
+    told,
     parts: {
       clock: new SteppedClock(),
       logger,
@@ -26,6 +29,13 @@ describe('what reads USB cameras', () => {
   test('is a program for each, where that is chosen', async () => {
     const { warnings, parts } = logging();
     expect(await openV4l2Access('child', parts)).toEqual({ kind: 'programs' });
+    expect(warnings).toEqual([]);
+  });
+
+  test('is a program on a processor that is not known: the log says so, and no camera', async () => {
+    const { told, warnings, parts } = logging();
+    expect(await openV4l2Access('child', parts, undefined, undefined, 'arm')).toEqual({ kind: 'programs' });
+    expect(told).toEqual(['on this processor a program reads each USB camera']);
     expect(warnings).toEqual([]);
   });
 
