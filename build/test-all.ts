@@ -25,7 +25,7 @@ const steps: [name: string, ok: boolean][] = [['build', await run('node', ['buil
 const check = runQuietly('npm', ['run', '--silent', 'check:sources']);
 const browserTests = runQuietly('npx', [
   ...['playwright', 'test', '--config', 'build/playwright.config.ts'],
-  // The long ones, which check every page at every size, have their own command: npm run test:thorough.
+  // The long ones have commands of their own: npm run test:thorough, and test:matrix for every page at every size.
   'test/integration/e2e/[^/]+$',
 ]);
 steps.push(['unit and integration tests', await runVitest()]);

@@ -1,3 +1,4 @@
+import { isMasked } from '../camera/edit/edit-picture.ts';
 import { viewOf } from '../camera/edit/view.ts';
 import { AnnotationEvents } from '../hook/annotation-events.ts';
 import { HookGate } from '../hook/hook-gate.ts';
@@ -35,7 +36,12 @@ export function composeHooks(
       onState: (camera) => changed.tell(camera),
       onFindings: (camera, findings) => found.tell(camera, findings),
     },
-    () => cameras.cameras.map(({ hub, config }) => ({ hub, config, view: viewOf(config) })),
+    () =>
+      cameras.cameras.map(({ hub, config }) => ({
+        hub,
+        config,
+        view: isMasked(config) ? viewOf(config) : null,
+      })),
   );
   const apply = () => {
     hooks.apply().catch((err: unknown) => logger.error({ err }, 'the hooks cannot be loaded'));

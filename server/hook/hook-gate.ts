@@ -13,7 +13,7 @@ interface GatedCamera {
 /** A camera whose hooks are to run. */
 export interface CameraForHooks extends GatedCamera {
   /** What its pictures show: with another one, its hooks start anew. */
-  view: object;
+  view: object | null;
 }
 
 /** The way to the hooks. Their code is loaded when the first camera has one: a server without hooks pays nothing. */

@@ -23,7 +23,7 @@ export interface HookedCamera {
   /** Its pictures without hooks. */
   source: FrameHub;
   /** What its pictures show; a hook may remember a picture, so with another one it starts anew. */
-  view: object;
+  view: object | null;
 }
 
 export interface HooksParts {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Frame } from '../frame/frame.ts';
 import type { FrameHub } from '../frame/frame-hub.ts';
-import { onceWithdrawn } from '../runtime/withdrawn.ts';
+import { cutConnection, onceWithdrawn } from '../runtime/withdrawn.ts';
 import { boundary, mjpegPart } from './mjpeg-part.ts';
 
 /** The headers of every stream, also in the answer to HEAD. */
@@ -45,7 +45,7 @@ export class MjpegStreams {
       // The kernel did not take all bytes. The next frame follows when it has; meanwhile the slot keeps the newest
       // frame.
       flushing = true;
-      const flushed = onceWithdrawn(held.frame, () => socket.destroy());
+      const flushed = onceWithdrawn(held.frame, () => cutConnection(socket));
       socket.write('', (error) => {
         flushed();
         if (error) return; // the connection broke with bytes of the frame still in it: the frame's memory must not be used again

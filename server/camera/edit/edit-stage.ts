@@ -2,6 +2,7 @@ import { errorText } from '../../contract/error-text.ts';
 import type { CapturedImage } from '../../frame/frame.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { QueueFullError } from '../../runtime/queue/fair-queue.ts';
+import { withdrawal } from '../../runtime/withdrawn.ts';
 import { hasEdits, isMasked, type EditPicture, type Edits } from './edit-picture.ts';
 import { hidesAnew, type View } from './view.ts';
 
@@ -34,7 +35,7 @@ export class EditStage {
   /** Counts the times after which pictures that are being changed are old. */
   #era = 0;
   #failing = false;
-  #published = new AbortController();
+  #published = withdrawal();
 
   constructor(parts: EditStageParts) {
     this.#parts = parts;
@@ -67,11 +68,14 @@ export class EditStage {
 
   /** Follows a change of the configuration: with another mask, pictures from before must not be shown any more. */
   reconfigure(before: View, after: View): void {
+    // What failed may be gone now. If it is not, the next picture says so.
+    if (this.#failing) this.#parts.recovered();
+    this.#failing = false;
     if (!hidesAnew(before, after)) return;
     this.reset();
     this.#parts.forget();
     const former = this.#published;
-    this.#published = new AbortController();
+    this.#published = withdrawal();
     former.abort();
   }
 

@@ -132,10 +132,12 @@ export class EventFiles {
     if (lines.length === 0) {
       await rm(this.#pathOf(number), { force: true });
       this.#sizes.delete(number);
+      this.#unusable.delete(number);
       return;
     }
     const text = textOf(lines);
     await replaceFile(this.#pathOf(number), text);
+    this.#unusable.delete(number);
     this.#sizes.set(number, Buffer.byteLength(text));
     if (number === this.#last) this.#isTorn = false;
   }

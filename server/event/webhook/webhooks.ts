@@ -24,8 +24,10 @@ interface Running {
 /** A larger one is left out of the message; and so are all that do not fit together. */
 const maxPictureBytes = 1024 * 1024;
 const maxPicturesBytes = 8 * 1024 * 1024;
-/** So often the messages that wait are kept, in case the server is killed. */
+/** The messages that wait are kept after this time, in case the server is killed, and then again and again. */
 export const keepStepMs = 10_000;
+/** A target that is away for days must not cost the card a write every ten seconds: the step doubles up to this. */
+const maxKeepStepMs = 60_000;
 /** A message that waits for a shorter time is on its way: a target that answers must not cost the card a write. */
 const keepAfterMs = 5_000;
 
@@ -140,8 +142,8 @@ export class Webhooks {
 
   /** Keeps what waits whenever it has changed. Ends when nothing waits any more, or when `signal` aborts. */
   async #keepUntilSent(signal: AbortSignal): Promise<void> {
-    for (;;) {
-      await this.#parts.clock.sleep(keepStepMs, signal);
+    for (let stepMs = keepStepMs; ; stepMs = Math.min(2 * stepMs, maxKeepStepMs)) {
+      await this.#parts.clock.sleep(stepMs, signal);
       if (signal.aborted) return;
       const waiting = this.#waiting(keepAfterMs);
       const ids = waiting.map(({ id }) => id);

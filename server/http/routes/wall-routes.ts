@@ -52,7 +52,9 @@ export function wallOperations({ cameras, walls, wallStore, kiosk }: WallParts):
   });
   /** Answers with the wall, and with the version of its settings for the next change of them. */
   const send = (response: Response, name: string) => {
-    response.set('ETag', wallEtag(wallStore.settingsOf(name))).json(shown(name));
+    response.set('ETag', wallEtag(wallStore.settingsOf(name))).type('json');
+    // Not `json`, which answers 304 where the settings are the same: the number of pages is no part of the ETag.
+    response.end(JSON.stringify(shown(name)));
   };
   /** Called in the turn of a change: no other change can come between the check and the writing. */
   const requireVersion = (request: Request, name: string) =>

@@ -41,6 +41,8 @@ interface OpenFilm {
   /** Of its first and last picture, monotonic milliseconds. */
   firstAtMs: number;
   lastAtMs: number;
+  /** Of its pictures. */
+  withdrawn: Frame['withdrawn'];
 }
 
 /** A power cut takes the pictures of at most this time. */
@@ -102,21 +104,23 @@ export class Film {
     const { path } = prepared;
     const writer = new MatroskaWriter(facts);
     const file = await SegmentFile.create(disk, lane, path);
-    const { capturedAtMs: atMs } = frame;
+    const { capturedAtMs: atMs, withdrawn } = frame;
     const { day } = localTime(facts.startedAt, timeZone);
-    this.#open = { file, writer, facts, path, day, frames: 0, bytes: 0, firstAtMs: atMs, lastAtMs: atMs };
+    const times = { day, firstAtMs: atMs, lastAtMs: atMs };
+    this.#open = { file, writer, facts, path, ...times, withdrawn, frames: 0, bytes: 0 };
     this.#syncedAtMs = clock.nowMs();
     await file.append(writer.head);
     return this.#open;
   }
 
-  #isSplitBy({ facts, day, lastAtMs }: OpenFilm, frame: Frame): boolean {
+  #isSplitBy({ facts, day, lastAtMs, withdrawn }: OpenFilm, frame: Frame): boolean {
     const { isClockSynchronised, timeZone } = this.#parts;
     return (
       facts.width !== frame.width ||
       facts.height !== frame.height ||
       facts.orientation !== (frame.orientation ?? 1) ||
       (facts.clock === 'unsynchronised' && isClockSynchronised()) ||
+      frame.withdrawn !== withdrawn ||
       frame.capturedAtMs <= lastAtMs ||
       localTime(new Date(frame.capturedAt), timeZone).day !== day
     );

@@ -25,16 +25,17 @@ export function obstaclesOn(page: Page): Promise<string[]> {
   })()`);
 }
 
-/** The elements that move or change slowly. */
+/** The elements that move or change slowly: for longer than 10 ms. */
 export function movingOn(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`
-    [...document.querySelectorAll('*')]
+  return page.evaluate<string[]>(`(() => {
+    const isSlow = (durations) => durations.split(',').some((text) => parseFloat(text) > 0.01);
+    return [...document.querySelectorAll('*')]
       .filter((element) => {
-        const { transitionDuration, animationName } = getComputedStyle(element);
-        return !/^0s(, 0s)*$/.test(transitionDuration) || animationName !== 'none';
+        const { transitionDuration, animationName, animationDuration } = getComputedStyle(element);
+        return isSlow(transitionDuration) || (animationName !== 'none' && isSlow(animationDuration));
       })
-      .map((element) => element.localName + '.' + element.className)
-  `);
+      .map((element) => element.localName + '.' + element.className);
+  })()`);
 }
 
 /** Notes from now on what a screen reader would say, or read again because its label has changed. */

@@ -21,6 +21,7 @@ function pathWith(...programs: string[]): string {
 const always = ['mkfifo', 'setpriv', 'stdbuf', 'sh', 'env'];
 /** A server sees another PATH than fakecam, which needs the usual programs. */
 const startWith = (path: string) => ({
+  CAMERA_CAPTURE: 'child',
   NODE_OPTIONS: `--import=data:text/javascript,process.env.PATH=${encodeURIComponent(`'${path}'`)}`,
 });
 

@@ -8,6 +8,7 @@ import type { Encoders } from '../../../publish/encoders.ts';
 import { Mp4Viewer, type Mp4Target } from '../../../publish/mp4/mp4-viewer.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Refusals } from '../../../runtime/queue/refusals.ts';
+import { cutConnection } from '../../../runtime/withdrawn.ts';
 import { clientOf } from '../../gate/client-of.ts';
 import { limitRefusal } from '../../gate/limit-refusal.ts';
 import { principalOf } from '../../gate/principal-of.ts';
@@ -146,6 +147,6 @@ function targetOf(response: Response): Mp4Target {
       socket.uncork();
     },
     end: () => response.socket?.end(),
-    cut: () => response.socket?.destroy(),
+    cut: () => cutConnection(response.socket),
   };
 }

@@ -5,7 +5,7 @@ import type { ConfigStore } from '../../../config/config-store.ts';
 import { pictureQuerySchema, type Variant } from '../../../contract/variant.ts';
 import type { Frame } from '../../../frame/frame.ts';
 import type { FrameHub } from '../../../frame/frame-hub.ts';
-import { isWithdrawn, onceWithdrawn } from '../../../runtime/withdrawn.ts';
+import { cutConnection, isWithdrawn, onceWithdrawn } from '../../../runtime/withdrawn.ts';
 import type { HookGate } from '../../../hook/hook-gate.ts';
 import type { Metrics } from '../../../metrics/metrics.ts';
 import type { Clock } from '../../../runtime/clock.ts';
@@ -108,7 +108,7 @@ export class PictureAnswers {
     });
     finished(
       response,
-      onceWithdrawn(image, () => response.destroy()),
+      onceWithdrawn(image, () => cutConnection(response.socket)),
     );
     response.end(image.jpeg);
   }

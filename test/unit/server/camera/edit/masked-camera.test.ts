@@ -64,6 +64,21 @@ describe('a camera with a mask', () => {
     expect(stage.camera.notices).toEqual([]);
   });
 
+  test('shows no placeholder any more when the mask that failed is taken away', async () => {
+    const { stage, editor, seen } = masked();
+    await stage.settle();
+    stage.capture.image('one');
+    await stage.settle();
+    editor.asked[0]?.fail();
+    await stage.settle();
+    expect(stage.camera.notices).toHaveLength(1);
+    stage.camera.reconfigure({ ...stage.camera.config, mask: [] }, 'none');
+    expect(stage.camera.notices).toEqual([]);
+    const before = seen.length;
+    await stage.clock.advance(10_000);
+    expect(seen.slice(before).join()).not.toContain('mask');
+  });
+
   test('leaves out pictures that are older than the newest while one is being changed', async () => {
     const { stage, editor, seen } = masked();
     await stage.settle();

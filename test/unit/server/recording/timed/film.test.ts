@@ -47,6 +47,15 @@ function probed(path: string) {
 }
 
 describe('a film', () => {
+  test('ends where the mask of its camera changes', async () => {
+    await using bench = new TimedBench();
+    const masks = [new AbortController(), new AbortController()];
+    for (const { signal } of masks)
+      for (const jpeg of jpegs(3)) await bench.shoot(1, { jpeg, withdrawn: signal });
+    await bench.film.end();
+    expect(bench.films().map(({ durationMs }) => durationMs)).toEqual([30_000, 30_000]);
+  });
+
   test('plays at its rate, and has the time of each capture', async () => {
     await using bench = new TimedBench();
     const pictures = jpegs(50);
