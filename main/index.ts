@@ -77,5 +77,6 @@ function refuse(message: string, env: NodeJS.ProcessEnv): void {
 
 function end(exitCode: number, text: string, stream: NodeJS.WriteStream = process.stdout): void {
   stream.write(`${text}\n`);
+  endUnlessIdle(exitCode);
   app.exit(exitCode);
 }

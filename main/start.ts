@@ -1,6 +1,7 @@
 import { startServer, type RunningServer } from '../server/index.ts';
 import {
   endUnlessIdle,
+  exitThoughDriversHang,
   reloadOnHangup,
   serverShutdownLimitMs,
   stopOnSignals,
@@ -41,6 +42,7 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
       stopOnSignals(stop, shutdownLimitMs + 1_000);
       return await runElectron({ ...display, argv }, stop.signal);
     }
+    exitThoughDriversHang();
     stopOnSignals(stop, serverShutdownLimitMs);
     const followHangup = reloadOnHangup();
     const server = await startServer(options, serving.signal);
@@ -61,6 +63,7 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
       ? usageProblem('npm start -- [options]', error.message)
       : `rpicam-kiosk: ${error.message}`;
     process.stderr.write(`${text}\n`);
+    endUnlessIdle(2);
     return 2;
   }
 }

@@ -1,6 +1,6 @@
-import { endUnlessIdle, exitAtOnce } from './runtime/libc/exit-at-once.ts';
+import { endUnlessIdle, exitAtOnce, exitThoughDriversHang } from './runtime/libc/exit-at-once.ts';
 
-export { endUnlessIdle };
+export { endUnlessIdle, exitThoughDriversHang };
 
 /** The signals that ask a process to end. */
 const endSignals = ['SIGINT', 'SIGTERM'] as const;

@@ -1,5 +1,11 @@
 import { startServer, type RunningServer } from './index.ts';
-import { endUnlessIdle, reloadOnHangup, serverShutdownLimitMs, stopOnSignals } from './process-lifetime.ts';
+import {
+  endUnlessIdle,
+  exitThoughDriversHang,
+  reloadOnHangup,
+  serverShutdownLimitMs,
+  stopOnSignals,
+} from './process-lifetime.ts';
 import { parseServerOptions, StartError, usage, UsageError, usageProblem } from './server-options.ts';
 import { startSystemdNotify } from './systemd-notify.ts';
 
@@ -12,6 +18,7 @@ export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<num
       process.stdout.write(`rpicam-kiosk: the camera server without a display\n${usage}\n`);
       return 0;
     }
+    exitThoughDriversHang();
     stopOnSignals(stop, serverShutdownLimitMs);
     const followHangup = reloadOnHangup();
     const server = await startServer(options, stop.signal);
@@ -32,6 +39,7 @@ export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<num
 
 function refuse(text: string): number {
   process.stderr.write(`${text}\n`);
+  endUnlessIdle(2);
   return 2;
 }
 

@@ -9,6 +9,7 @@ import {
   type RecordOptions,
 } from './environment-camera.ts';
 import type { LogOptions } from './log/log-options.ts';
+import { isKnownMachine } from './runtime/libc/known-machine.ts';
 import { folderList, oneOf, UsageError, wholeNumber, yesOrNo } from './option-values.ts';
 
 // The callers of `parseServerOptions` catch it.
@@ -32,8 +33,7 @@ export interface ServerOptions {
   /** False: this machine's cameras stay closed, e.g. in a container without access to them. */
   ownCameras: boolean;
   /**
-   * What reads the MJPEG of USB cameras: this process where it can, or always a child process. "auto" is "process" in
-   * Node.js, and "child" in Electron.
+   * What reads the MJPEG of USB cameras: this process where it can, or always a child process. See `defaultCaptureWay`.
    */
   capture: 'process' | 'child';
   /** Folders whose clips cameras may show, in addition to the one in the data folder; absolute. */
@@ -74,11 +74,13 @@ export function usageProblem(call: string, message: string): string {
  * See "Why USB cameras are read as they are" in CONTRIBUTING.md. The documents name it, too.
  * @param processType "browser" in Electron's main process, where no camera has been read that way yet. It is
  *   undefined in Node, and in Electron that runs as Node
+ * @param processor on one that "process" was not tried on, programs read the cameras unless somebody asks for it
  */
 export function defaultCaptureWay(
   processType: unknown = Reflect.get(process, 'type'),
+  processor: string = process.arch,
 ): ServerOptions['capture'] {
-  return processType === 'browser' ? 'child' : 'process';
+  return processType === 'browser' || !isKnownMachine(processor) ? 'child' : 'process';
 }
 
 export const usage = `Options:
@@ -89,7 +91,7 @@ export const usage = `Options:
   --tls-cert F --tls-key F    HTTPS with this certificate and key (PEM)
   --tls-http redirect|serve   with HTTPS, the answer to plain HTTP from other machines (default redirect)
   --capture process|child     what reads the MJPEG of USB cameras: the server itself, or a program for each
-                              (CAMERA_CAPTURE; default ${defaultCaptureWay()})
+                              (CAMERA_CAPTURE; default process; in the kiosk's Electron: child)
   --help                      show this
 Environment:
   LOG_LEVEL (INFO), LOG_DEST (stdout; of stdout,file,syslog), LOG_FILE, LOG_FORMAT (auto; json or pretty),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { npmPackage } from './npm-package.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -14,26 +14,7 @@ export function makeStandIn(parent: string, architecture: 'arm64' | 'x64'): stri
   return folder;
 }
 
-/**
- * The program of Node for an architecture, in the version that package.json names. npm installs only the one for this
- * machine, so another one is downloaded.
- */
+/** The program of Node for an architecture, in the version of package-lock.json. */
 export function nodeProgram(architecture: 'arm64' | 'x64'): string {
-  const name = `node-linux-${architecture}`;
-  const installed = join(root, 'node_modules', name, 'bin/node');
-  if (existsSync(installed)) return installed;
-  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    optionalDependencies: Record<string, string>;
-  };
-  const version = optionalDependencies[name];
-  if (!version) throw new Error(`package.json names no version of ${name}`);
-  const cache = join(root, 'node_modules/.cache', `${name}-${version}`);
-  const fetched = join(cache, 'package/bin/node');
-  if (!existsSync(fetched)) {
-    mkdirSync(cache, { recursive: true });
-    const options = ['--silent', '--pack-destination', cache];
-    const archive = execFileSync('npm', ['pack', `${name}@${version}`, ...options], { encoding: 'utf8' });
-    execFileSync('tar', ['-xf', join(cache, archive.trim()), '-C', cache, 'package/bin/node']);
-  }
-  return fetched;
+  return join(npmPackage(`node-linux-${architecture}`), 'bin/node');
 }

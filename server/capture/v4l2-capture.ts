@@ -11,8 +11,8 @@ import { demuxedImages, type DemuxOptions } from './demuxed-images.ts';
 import { ffmpegInputFormats, ffmpegV4l2Args } from './ffmpeg-args.ts';
 import { ffmpegError, v4l2CtlError } from './program-errors.ts';
 import { deviceFeed } from './v4l2/device-feed.ts';
-import { NotThisWayError } from './v4l2/device-error.ts';
-import type { V4l2Access } from './v4l2/v4l2-access.ts';
+import { NoThreadError, NotThisWayError } from './v4l2/device-error.ts';
+import { programNotice, type V4l2Access } from './v4l2/v4l2-access.ts';
 
 export interface V4l2CaptureOptions extends DemuxOptions {
   /** A device number, a path or a stable link. */
@@ -62,6 +62,7 @@ async function* images(
       return;
     } catch (error) {
       if (count > 0 || signal.aborted || !isUnexplained(error)) throw error;
+      if (error instanceof NoThreadError) options.report.notice(programNotice(error));
     }
   }
   yield* throughFfmpeg(options, path, mode, !passthrough).frames(signal);

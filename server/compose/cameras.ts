@@ -55,6 +55,8 @@ export async function composeCameras({
   const switches = new CameraSwitches();
   const marks = new StreamMarks();
   const mark = await CrashMark.open(join(dataFolder, readingMarkName));
+  /** A start that fails says nothing about what the last server died of. */
+  let hasRun = false;
   const limits: CaptureLimits = {
     ownCameras: options.ownCameras,
     maxPictureSize: () => store.current.max_picture_size,
@@ -155,10 +157,11 @@ export async function composeCameras({
       } else {
         cameras.apply(store.current.cameras);
       }
+      hasRun = true;
     },
     async close() {
       await Promise.all([cameras.close(), lights.close(), trials.close()]);
-      await Promise.all([deviceMemory.written(), mark.clear()]);
+      await Promise.all([deviceMemory.written(), mark.clear(hasRun)]);
     },
   };
 }

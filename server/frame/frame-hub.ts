@@ -1,5 +1,6 @@
 import type { Clock } from '../runtime/clock.ts';
-import { guarded } from '../runtime/guarded.ts';
+import { guarded, reportAndEnd } from '../runtime/guarded.ts';
+import { raise } from '../runtime/raise.ts';
 import type { Frame } from './frame.ts';
 import { HeldFrame } from './held-frame.ts';
 import { SubscriberTally, type FrameRelay, type SubscriberKind } from './subscriber-tally.ts';
@@ -105,7 +106,7 @@ export class FrameHub {
       try {
         subscriber.offer(offered);
       } catch (error) {
-        this.#guarded(subscriber, () => raise(error));
+        reportAndEnd(error, this.#onFault, () => subscriber.end());
       }
     }
     offered.release();
@@ -176,8 +177,4 @@ export class FrameHub {
   #had({ dropped }: Subscriber, { sinceMs }: Presence) {
     return { dropped, seconds: (this.clock.nowMs() - sinceMs) / 1_000 };
   }
-}
-
-function raise(error: unknown): never {
-  throw error;
 }

@@ -1,3 +1,5 @@
+import { raise } from './raise.ts';
+
 /** Bytes that return to their pool when the last hold on them is released. */
 class PooledBuffer {
   readonly bytes: Buffer;
@@ -88,8 +90,4 @@ export class BufferPool {
   readonly #recycle = (buffer: PooledBuffer): void => {
     if (this.#free.length < this.#maxFree) this.#free.push(buffer);
   };
-}
-
-function raise(error: Error): never {
-  throw error;
 }

@@ -1,5 +1,8 @@
 import { lstat, readFile, rm, writeFile } from 'node:fs/promises';
 
+/** Nobody waits longer for a mark: its disk may hang. */
+export const markLimitMs = 1_000;
+
 /**
  * A file that says that this process does something that may end it. If it is still there at the next start, the process
  * did not end by itself. A mark of before the machine's start has no effect: its power may have been cut.
@@ -9,7 +12,9 @@ export class CrashMark {
   readonly #boot: string;
   /** The last process that set the mark crashed, hung or was killed, since the machine was started. */
   readonly wasLeft: boolean;
-  #set: Promise<void> | undefined;
+  #isSet = false;
+  /** One change of the file after the other. Never rejects. */
+  #changed: Promise<void> = Promise.resolve();
 
   private constructor(path: string, boot: string, wasLeft: boolean) {
     this.#path = path;
@@ -26,13 +31,23 @@ export class CrashMark {
 
   /** Never rejects: on a disk that cannot be written, nothing is known at the next start. */
   set(): Promise<void> {
-    return (this.#set ??= this.#write().catch(() => undefined));
+    if (!this.#isSet) this.#change(() => this.#write());
+    this.#isSet = true;
+    return this.#changed;
   }
 
-  /** Call it when the process ends as it should. Never rejects. */
-  async clear(): Promise<void> {
-    await this.#set;
-    await rm(this.#path, { force: true }).catch(() => undefined);
+  /**
+   * Call it when what was marked is over, or when the process ends as it should. Never rejects.
+   * @param alsoLeft also removes the mark that the last process left
+   */
+  clear(alsoLeft = false): Promise<void> {
+    if (this.#isSet || alsoLeft) this.#change(() => rm(this.#path, { force: true }));
+    this.#isSet = false;
+    return this.#changed;
+  }
+
+  #change(act: () => Promise<void>): void {
+    this.#changed = this.#changed.then(act).catch(() => undefined);
   }
 
   /** A link is replaced, never followed: the folder may be another user's. */

@@ -3,11 +3,16 @@ export function guarded(act: () => void, onFault: (error: unknown) => void, end:
   try {
     act();
   } catch (error) {
-    onFault(error);
-    try {
-      end();
-    } catch (second) {
-      onFault(second);
-    }
+    reportAndEnd(error, onFault, end);
+  }
+}
+
+/** The same for an error that is caught already. */
+export function reportAndEnd(error: unknown, onFault: (error: unknown) => void, end: () => void): void {
+  onFault(error);
+  try {
+    end();
+  } catch (second) {
+    onFault(second);
   }
 }

@@ -32,16 +32,19 @@ export interface StagePlan {
   seconds: number;
 }
 
-/** Measures a server under a load for `seconds`, after every viewer has got its first frame. */
+/**
+ * Measures a server under a load for `seconds`, after every viewer has got its first frame.
+ * @throws Error that says why the server ended, if it did
+ */
 export async function measureStage(
   bench: Bench,
   server: CameraServer,
   plan: StagePlan,
 ): Promise<StageFigures> {
-  let best = await measureOnce(bench, server, plan);
+  let best = await measureRunning(bench, server, plan);
   for (let attempt = 2; attempt <= maxAttempts && best.othersCores > quietCores; attempt++) {
     bench.say(`  others used ${best.othersCores.toFixed(2)} cores: once more`);
-    const figures = await measureOnce(bench, server, plan);
+    const figures = await measureRunning(bench, server, plan);
     if (figures.othersCores < best.othersCores) best = figures;
   }
   bench.noteOthers(best.othersCores);
@@ -54,6 +57,21 @@ export async function measureStage(
   });
   bench.say(`  ${server.name}, ${plan.label}: ${summary(best)}`);
   return best;
+}
+
+/** A server that ends makes the viewers fail; then the reason is what it said, and not theirs. */
+async function measureRunning(bench: Bench, server: CameraServer, plan: StagePlan): Promise<StageFigures> {
+  const figures = await measureOnce(bench, server, plan).catch((error: unknown) => {
+    throwIfEnded(server, error);
+    throw error;
+  });
+  throwIfEnded(server);
+  return figures;
+}
+
+function throwIfEnded(server: CameraServer, cause?: unknown): void {
+  const ended = server.ended();
+  if (ended !== undefined) throw new Error(ended, { cause });
 }
 
 async function measureOnce(bench: Bench, server: CameraServer, plan: StagePlan): Promise<StageFigures> {

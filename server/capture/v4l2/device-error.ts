@@ -4,6 +4,9 @@ import { SystemCallError } from '../../runtime/libc/system-call-error.ts';
 /** The device does not work this way. Another program may know another way, or says what is wrong. */
 export class NotThisWayError extends Error {}
 
+/** This process has no thread for the device. The message says why, for people. */
+export class NoThreadError extends NotThisWayError {}
+
 /** The driver kept the whole server waiting. */
 export class SlowDriverError extends CaptureError {}
 

@@ -1,10 +1,11 @@
 import { CaptureError } from '../../contract/capture-error.ts';
 import type { V4l2Mode } from '../../contract/device/device.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { CrashMark } from '../../runtime/crash-mark.ts';
+import { markLimitMs, type CrashMark } from '../../runtime/crash-mark.ts';
+import { waitAtMost } from '../../runtime/wait-at-most.ts';
 import type { Libc } from '../../runtime/libc/libc.ts';
 import type { ByteFeed, ImageSink } from '../demuxed-images.ts';
-import { NotThisWayError, SlowDriverError } from './device-error.ts';
+import { SlowDriverError } from './device-error.ts';
 import { DeviceStream } from './device-stream.ts';
 import type { DeviceThreads } from './device-threads.ts';
 import type { FilledBuffer } from './v4l2-abi.ts';
@@ -30,10 +31,12 @@ export interface DeviceFeedOptions {
 export function deviceFeed(options: DeviceFeedOptions): ByteFeed {
   const { threads, mark, path, clock } = options;
   return async (sink, signal) => {
-    await mark.set();
+    // A disk that hangs stops no camera.
+    await waitAtMost(mark.set(), markLimitMs, clock, signal);
+    if (signal.aborted) return;
     const place = await threads.take(path, signal);
-    if (signal.aborted) return place?.leave();
-    if (!place) throw new NotThisWayError('no thread is free');
+    if (!place) return;
+    if (signal.aborted) return place.leave();
     const read = readDevice(options, sink, signal).finally(() => place.leave());
     if (await isHanging(read, clock, signal)) place.abandon();
   };

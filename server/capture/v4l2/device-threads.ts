@@ -1,5 +1,7 @@
 import { CaptureError } from '../../contract/capture-error.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { NoThreadError } from './device-error.ts';
+import { waitAtMost } from '../../runtime/wait-at-most.ts';
 
 /** A driver gives up on a USB camera that does not answer after five seconds; then the last capture ends. */
 const leavingMs = 6_000;
@@ -12,6 +14,13 @@ export interface ThreadPlace {
   abandon(): void;
 }
 
+/** The capture that has a device's thread. */
+interface Holder {
+  ended: Promise<void>;
+  /** Aborted: it is to end. */
+  signal: AbortSignal;
+}
+
 /**
  * Lends the threads in which devices are opened, started and closed. A call that a driver never ends keeps its thread, so
  * their number is bounded; and its device is not opened again before the call has returned.
@@ -19,7 +28,7 @@ export interface ThreadPlace {
 export class DeviceThreads {
   readonly #clock: Pick<Clock, 'sleep'>;
   readonly #devices: number;
-  readonly #taken = new Map<string, Promise<void>>();
+  readonly #taken = new Map<string, Holder>();
   readonly #avoided = new Set<string>();
   readonly #abandoned = new Set<string>();
 
@@ -31,20 +40,24 @@ export class DeviceThreads {
 
   /**
    * Takes a place for a device, after the last capture of it has ended.
-   * @returns undefined when no thread is free, the device is avoided, or `signal` aborted
-   * @throws CaptureError stalled, when the last capture of the device does not end
+   * @returns undefined when `signal` aborted
+   * @throws CaptureError busy, when another capture reads the device; stalled, when the last one does not end
+   * @throws NoThreadError when no thread is free, or the device is avoided
    */
   async take(path: string, signal: AbortSignal): Promise<ThreadPlace | undefined> {
-    const before = this.#taken.get(path);
-    if (before) await this.#ended(before, signal);
+    const last = this.#taken.get(path);
+    if (last?.signal.aborted) await waitAtMost(last.ended, leavingMs, this.#clock, signal);
     if (signal.aborted) return undefined;
-    if (this.#taken.has(path)) {
+    const holder = this.#taken.get(path);
+    if (holder?.signal.aborted)
       throw new CaptureError('stalled', `the driver of ${path} does not end the last capture`);
-    }
-    if (this.#taken.size >= this.#devices || this.#avoided.has(path)) return undefined;
+    if (holder) throw new CaptureError('busy', `${path} is read by another camera`);
+    if (this.#avoided.has(path)) throw new NoThreadError('its driver has kept the whole server waiting');
+    if (this.#taken.size >= this.#devices)
+      throw new NoThreadError('other cameras have all threads of the server');
     let left: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => (left = resolve));
-    this.#taken.set(path, ended);
+    this.#taken.set(path, { ended, signal });
     return {
       leave: () => {
         this.#taken.delete(path);
@@ -52,7 +65,7 @@ export class DeviceThreads {
         left();
       },
       abandon: () => {
-        if (this.#taken.get(path) === ended) this.#abandoned.add(path);
+        if (this.#taken.get(path)?.ended === ended) this.#abandoned.add(path);
       },
     };
   }
@@ -65,12 +78,5 @@ export class DeviceThreads {
   /** Lends no thread for this device any more, as long as the server runs. */
   avoid(path: string): void {
     this.#avoided.add(path);
-  }
-
-  async #ended(before: Promise<void>, signal: AbortSignal): Promise<void> {
-    const waited = new AbortController();
-    const late = this.#clock.sleep(leavingMs, AbortSignal.any([signal, waited.signal]));
-    await Promise.race([before, late]);
-    waited.abort();
   }
 }

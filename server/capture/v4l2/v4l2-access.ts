@@ -1,7 +1,9 @@
 import { errorText } from '../../contract/error-text.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../log/logger.ts';
-import type { CrashMark } from '../../runtime/crash-mark.ts';
+import { markLimitMs, type CrashMark } from '../../runtime/crash-mark.ts';
+import { waitAtMost } from '../../runtime/wait-at-most.ts';
+import { isKnownMachine } from '../../runtime/libc/known-machine.ts';
 import { loadLibc, type Libc } from '../../runtime/libc/libc.ts';
 import { spareThreads } from '../../runtime/libc/thread-pool.ts';
 import { DeviceThreads } from './device-threads.ts';
@@ -14,8 +16,8 @@ export type V4l2Access =
 export interface V4l2AccessParts {
   clock: Clock;
   logger: Logger;
-  /** Is set before this process reads the first device. */
-  mark: Pick<CrashMark, 'wasLeft' | 'set'>;
+  /** Is set while the library is loaded, and before this process reads the first device. */
+  mark: Pick<CrashMark, 'wasLeft' | 'set' | 'clear'>;
 }
 
 /**
@@ -27,16 +29,37 @@ export async function openV4l2Access(
   { clock, logger, mark }: V4l2AccessParts,
   threads = spareThreads,
   load = loadLibc,
+  processor: string = process.arch,
 ): Promise<V4l2Access> {
-  if (wanted === 'child') return { kind: 'programs' };
+  if (wanted === 'child') {
+    if (!isKnownMachine(processor))
+      logger.info({ processor }, 'on this processor a program reads each USB camera');
+    return { kind: 'programs' };
+  }
   try {
     if (mark.wasLeft) throw new Error('the server did not end by itself the last time that it read cameras');
     const devices = await threads();
     if (devices < 1) throw new Error('no thread of the pool may wait for a camera (UV_THREADPOOL_SIZE)');
-    return { kind: 'this-process', libc: await load(), threads: new DeviceThreads(devices, clock), mark };
+    const libc = await loadMarked(load, mark, clock);
+    return { kind: 'this-process', libc, threads: new DeviceThreads(devices, clock), mark };
   } catch (error) {
     logger.warn({ err: error }, 'the server cannot read USB cameras itself; a program reads each of them');
-    return { kind: 'programs', reason: `A program reads the camera, because ${errorText(error)}.` };
+    return { kind: 'programs', reason: programNotice(error) };
+  }
+}
+
+/** Why a program reads a camera, for people. @param error says why the server cannot */
+export function programNotice(error: unknown): string {
+  return `A program reads the camera, because ${errorText(error)}.`;
+}
+
+/** A library for another processor may end the process. Then it is not loaded at the next start. */
+async function loadMarked(load: typeof loadLibc, mark: V4l2AccessParts['mark'], clock: Clock): Promise<Libc> {
+  await waitAtMost(mark.set(), markLimitMs, clock);
+  try {
+    return await load();
+  } finally {
+    await waitAtMost(mark.clear(), markLimitMs, clock);
   }
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { loadedLibc } from './libc.ts';
 
 /**
@@ -5,8 +6,7 @@ import { loadedLibc } from './libc.ts';
  * never return.
  */
 export function exitAtOnce(code: number): void {
-  const libc = loadedLibc();
-  if (libc && libc.callsUnderWay > 0) libc.exit(code);
+  if (isHanging()) loadedLibc()?.exit(code);
   process.exit(code);
 }
 
@@ -15,5 +15,21 @@ export function exitAtOnce(code: number): void {
  * keeps the process running.
  */
 export function endUnlessIdle(code: number): void {
-  if ((loadedLibc()?.callsUnderWay ?? 0) > 0) exitAtOnce(code);
+  if (isHanging()) exitAtOnce(code);
+}
+
+/**
+ * Ends the process for every reason though a thread hangs in a driver, also after an error that nobody caught. Node would
+ * wait for its threads then: the server would neither serve nor end, and systemd would not start it again.
+ */
+export function exitThoughDriversHang(): void {
+  // Node prints the error only after the listeners of "exit".
+  process.on('uncaughtExceptionMonitor', (error) => {
+    if (isHanging()) process.stderr.write(`${inspect(error)}\n`);
+  });
+  process.on('exit', (code) => endUnlessIdle(code));
+}
+
+function isHanging(): boolean {
+  return (loadedLibc()?.callsUnderWay ?? 0) > 0;
 }

@@ -1,4 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
+import { isKnownMachine } from './known-machine.ts';
 import type { KoffiFunction } from './koffi-types.ts';
 import { openPolls } from './polls.ts';
 import { SystemCallError } from './system-call-error.ts';
@@ -36,9 +37,6 @@ export interface Libc {
 /** Children do not inherit the descriptor; a read without a frame fails instead of waiting (asm-generic/fcntl.h). */
 export const openFlags = { readWrite: 2, nonBlocking: 0o4_000, closeOnExec: 0o2_000_000 } as const;
 
-/** The machines that this was tried on. All have pointers of 64 bits, and the same layouts in the kernel. */
-const machines: readonly string[] = ['x64', 'arm64'];
-
 const protectionRead = 1;
 const mapShared = 1;
 const mapFailed = 0xffff_ffff_ffff_ffffn;
@@ -61,8 +59,8 @@ export function loadedLibc(): Libc | undefined {
 }
 
 async function load(): Promise<Libc> {
+  if (!isKnownMachine()) throw new Error(`the processor of this machine is ${process.arch}`);
   // libuv's default loop belongs to the main thread.
-  if (!machines.includes(process.arch)) throw new Error(`its processor is ${process.arch}`);
   if (!isMainThread) throw new Error('only the main thread can watch devices');
   const { default: koffi } = await import('koffi').catch((cause: unknown) => {
     throw new Error('the library koffi cannot be loaded', { cause });

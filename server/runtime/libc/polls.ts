@@ -1,4 +1,5 @@
 import type Koffi from 'koffi';
+import { raise } from '../raise.ts';
 import { SystemCallError } from './system-call-error.ts';
 import type { KoffiFunction } from './koffi-types.ts';
 
@@ -71,8 +72,4 @@ export function openPolls(
       if (watched.delete(address)) close(handle, onClosed);
     };
   };
-}
-
-function raise(error: unknown): never {
-  throw error;
 }

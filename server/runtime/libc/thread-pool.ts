@@ -30,7 +30,7 @@ async function startPool(): Promise<number> {
   // Before libuv 1.50 its threads have no name. Electron starts threads of its own all the time.
   const threads = inPool === 0 && !process.versions['electron'] ? names.length - before : inPool;
   // Children are not to inherit it.
-  if (named === undefined) delete process.env['UV_THREADPOOL_SIZE'];
+  if (!named) delete process.env['UV_THREADPOOL_SIZE'];
   return Math.max(0, threads - usualThreads);
 }
 

@@ -16,6 +16,8 @@ export interface CameraServer extends AsyncDisposable {
   pid: number;
   streamUrl(cameraId: string): string;
   snapshotUrl(cameraId: string): string;
+  /** Why it runs no longer: exit code, signal and the end of its log. Undefined while it runs. */
+  ended(): string | undefined;
 }
 
 export interface ServerProgram {
@@ -37,6 +39,7 @@ export async function startCameraServer(program: ServerProgram, signal: AbortSig
   const child = program.spawn(folder, Number(new URL(url).port), ['ignore', logFd, logFd]);
   child.on('error', () => {}); // could not be started: it is not running then, which is looked at below
   closeSync(logFd);
+  const endOfLog = () => readFileSync(logPath, 'utf8').slice(-shownLogCharacters);
   const dispose = async () => {
     await endProcess(child);
     rmSync(folder, { recursive: true, force: true });
@@ -48,7 +51,7 @@ export async function startCameraServer(program: ServerProgram, signal: AbortSig
       listeningWithinMs,
     );
   } catch (error) {
-    const log = readFileSync(logPath, 'utf8').slice(-shownLogCharacters);
+    const log = endOfLog();
     await dispose();
     throw new Error(`${program.name} does not serve: ${log}`, { cause: error });
   }
@@ -57,6 +60,10 @@ export async function startCameraServer(program: ServerProgram, signal: AbortSig
     pid: child.pid ?? 0,
     streamUrl: (cameraId) => url + program.streamPath(cameraId),
     snapshotUrl: (cameraId) => url + program.snapshotPath(cameraId),
+    ended: () =>
+      isRunning(child)
+        ? undefined
+        : `${program.name} ended (exit code ${child.exitCode}, signal ${child.signalCode}): ${endOfLog()}`,
     [Symbol.asyncDispose]: dispose,
   };
 }

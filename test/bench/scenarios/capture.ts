@@ -151,7 +151,6 @@ async function measureManyCameras(bench: Bench, fakeCameras: FakeCameras): Promi
     groups,
     seconds: bench.quick ? 4 : 8,
   });
-  if (figures.processes.length === 0) throw new Error(`the server with ${cameras} cameras has ended`);
   return figures;
 }
 

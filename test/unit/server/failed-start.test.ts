@@ -62,9 +62,13 @@ describe('a server that could not start leaves no socket, timer, child or lock',
     onTestFinished(() => new Promise((closed) => void other.close(() => closed())));
     const { port } = other.address() as AddressInfo;
     const options = dataFolder(['--port', String(port)]);
+    const mark = join(options.dataFolder, 'reading-cameras');
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
+    writeFileSync(mark, boot);
     const before = await openBefore();
     await expect(startServer(options, new AbortController().signal)).rejects.toThrow('in use');
     await expectNothingLeft(before, options);
+    expect(readFileSync(mark, 'utf8')).toBe(boot); // what the last server died of is still known
   });
 
   test('when its certificate is not there', async () => {

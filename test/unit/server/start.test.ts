@@ -119,6 +119,8 @@ describe('the options', () => {
     expect([capture(), capture('--capture', 'child')]).toEqual(['process', 'child']);
     expect(parseServerOptions([], {})?.capture).toBe('process');
     expect(defaultCaptureWay('browser')).toBe('child');
+    expect(defaultCaptureWay(undefined, 'arm64')).toBe('process');
+    expect(defaultCaptureWay(undefined, 'arm')).toBe('child');
     expect(parseServerOptions(['--tls', 'self-signed', '--tls-http', 'serve'], {})?.tls).toEqual({
       certificate: { kind: 'self-signed' },
       plainHttp: 'serve',

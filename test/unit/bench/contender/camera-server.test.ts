@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { startCameraServer, type ServerProgram } from '../../../bench/contender/camera-server.ts';
 import { pathWithout } from '../../../bench/contender/path-without.ts';
 import { processTree } from '../../../bench/meter/process-tree.ts';
+import { until } from '../../../fixtures/until.ts';
 
 /** Runs a Node script; `folders` gets the folders it was given. */
 function program(script: string, folders: string[] = []): ServerProgram {
@@ -51,6 +52,17 @@ describe('a camera server under measurement', () => {
       'example does not serve: no such option',
     );
     expect(folders.map((folder) => existsSync(folder))).toEqual([false]);
+  });
+
+  test('that ends later says how and what it said last', async () => {
+    const failing = "if (request.url === '/a/still') { console.error('no memory'); process.exit(3); }";
+    const ending = answering.replace('if (request', `${failing} if (request`);
+    await using server = await startCameraServer(program(ending), signal);
+    expect(server.ended()).toBeUndefined();
+    await expect(fetch(server.snapshotUrl('a'))).rejects.toThrow();
+    expect(await until('it has ended', () => server.ended())).toBe(
+      'example ended (exit code 3, signal null): no memory\n',
+    );
   });
 
   test('is ended when the bench is, before it ever answered', async () => {

@@ -27,9 +27,29 @@ describe('a mark of something that may end the process', () => {
     await first.set();
     const second = await CrashMark.open(path);
     expect(second.wasLeft).toBe(true);
-    await second.clear();
+    await second.clear(true);
     expect(existsSync(path)).toBe(false);
     expect((await CrashMark.open(path)).wasLeft).toBe(false);
+  });
+
+  test('that another process left stays where this one set none', async () => {
+    const path = newPath();
+    await (await CrashMark.open(path)).set();
+    await (await CrashMark.open(path)).clear();
+    expect((await CrashMark.open(path)).wasLeft).toBe(true);
+    const own = await CrashMark.open(path);
+    await own.set();
+    await own.clear();
+    expect((await CrashMark.open(path)).wasLeft).toBe(false);
+  });
+
+  test('can be set again after it was cleared', async () => {
+    const path = newPath();
+    const mark = await CrashMark.open(path);
+    void mark.set();
+    void mark.clear();
+    await mark.set();
+    expect((await CrashMark.open(path)).wasLeft).toBe(true);
   });
 
   test('is not set before somebody asks for it', async () => {

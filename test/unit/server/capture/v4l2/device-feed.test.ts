@@ -17,10 +17,11 @@ const image = jpeg('16x16');
 const mode = { fourcc: 'MJPG', width: 16, height: 16, framesPerSecond: 30 };
 const monotonicMs = () => Number(process.hrtime.bigint()) / 1e6;
 
-function capturing(driver = new ScriptedDriver(), devices = 2, direct?: TakeImage) {
+const marked = { set: () => Promise.resolve() };
+
+function capturing(driver = new ScriptedDriver(), devices = 2, direct?: TakeImage, mark = marked) {
   const report = new RecordedReport();
   const threads = new DeviceThreads(devices, systemClock);
-  const mark = { set: () => Promise.resolve() };
   const feed = deviceFeed({ libc: driver, threads, mark, path: '/dev/video0', mode, clock: systemClock });
   const ending = new AbortController();
   const options = { maxFrameBytes: 50_000, clock: systemClock, report };
@@ -175,11 +176,30 @@ describe('a V4L2 device that this process reads', () => {
     driver.holdsUpMs = 1_050;
     driver.send({ bytes: image });
     await expect(next()).rejects.toMatchObject({ code: 'device-error' });
-    expect(await threads.take('/dev/video0', new AbortController().signal)).toBeUndefined();
+    await expect(threads.take('/dev/video0', new AbortController().signal)).rejects.toThrow('kept the whole');
   });
 
   test('is left to a program when no thread is free', async () => {
     await expect(capturing(new ScriptedDriver(), 0).next()).rejects.toBeInstanceOf(NotThisWayError);
+  });
+});
+
+describe('a disk that hangs', () => {
+  const hanging = { set: () => new Promise<void>(() => undefined) };
+
+  test('does not stop a camera', async () => {
+    const { driver, images, next } = capturing(new ScriptedDriver(), 2, undefined, hanging);
+    driver.send({ bytes: image });
+    expect((await next())?.jpeg).toEqual(image);
+    await images.return();
+  });
+
+  test('does not hold a capture that is to end', async () => {
+    const { driver, ending, next } = capturing(new ScriptedDriver(), 2, undefined, hanging);
+    const waiting = next();
+    ending.abort();
+    expect(await waiting).toBeUndefined();
+    expect(driver.calls).toEqual([]);
   });
 });
 

@@ -172,7 +172,7 @@ describe('the C library', () => {
     [
       'the machine has another processor',
       `Object.defineProperty(process, 'arch', { value: 'arm' });`,
-      'its processor is arm',
+      'the processor of this machine is arm',
     ],
   ])('says so where %s', ([, before = '', message]) => {
     expect(() => run('', before)).toThrow(message);

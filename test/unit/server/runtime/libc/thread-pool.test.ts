@@ -4,12 +4,21 @@ import { describe, expect, test } from 'vitest';
 
 const file = (name: string) => resolve(import.meta.dirname, '../../../../../server/runtime/libc', name);
 
+/** A program that hangs is killed, so that the test fails. */
+const longestRunMs = 30_000;
+
 /** Runs lines of a program in a process of its own, since each process has one pool, and returns what it printed. */
 function run(lines: string, env: NodeJS.ProcessEnv = {}): string {
   const words = ['--input-type=module', '--eval', lines];
   const own = { ...process.env };
   delete own['UV_THREADPOOL_SIZE'];
-  return execFileSync(process.execPath, words, { env: { ...own, ...env }, encoding: 'utf8' }).trim();
+  const options = {
+    env: { ...own, ...env },
+    encoding: 'utf8',
+    killSignal: 'SIGKILL',
+    stdio: 'pipe',
+  } as const;
+  return execFileSync(process.execPath, words, { ...options, timeout: longestRunMs }).trim();
 }
 
 const spare = `const { spareThreads } = await import('${file('thread-pool.ts')}');`;
@@ -18,6 +27,7 @@ const report = `console.log(await spareThreads(), await spareThreads(), process.
 describe("the threads of libuv's pool", () => {
   test('are more than the usual ones, and children know nothing of that', () => {
     expect(run(`${spare} ${report}`)).toBe('16 16 undefined');
+    expect(run(`${spare} ${report}`, { UV_THREADPOOL_SIZE: '' })).toBe('16 16 undefined');
   });
 
   test('are as many as the environment says', () => {
@@ -43,7 +53,7 @@ describe("the threads of libuv's pool", () => {
 describe('a process with a thread that hangs', () => {
   const hang = `
     const { loadLibc } = await import('${file('libc.ts')}');
-    const { endUnlessIdle, exitAtOnce } = await import('${file('exit-at-once.ts')}');
+    const { endUnlessIdle, exitAtOnce, exitThoughDriversHang } = await import('${file('exit-at-once.ts')}');
     const { openSync } = await import('node:fs');
     const { execFileSync } = await import('node:child_process');
     const { mkdtempSync } = await import('node:fs');
@@ -59,6 +69,19 @@ describe('a process with a thread that hangs', () => {
     expect(run(`${hang} exitAtOnce(0);`)).toBe('1');
     expect(run(`${hang} endUnlessIdle(0);`)).toBe('1');
     expect(() => run(`${hang} exitAtOnce(3);`)).toThrow(expect.objectContaining({ status: 3 }));
+  });
+
+  test('ends and says why after an error that nobody caught', () => {
+    const failing = `${hang} exitThoughDriversHang(); setImmediate(() => { throw new Error('of a bug'); });`;
+    expect(() => run(failing)).toThrow(
+      expect.objectContaining({ status: 1, stderr: expect.stringContaining('Error: of a bug') as string }),
+    );
+  });
+
+  test('ends with its exit code when a part of it ends it', () => {
+    expect(() => run(`${hang} exitThoughDriversHang(); process.exit(4);`)).toThrow(
+      expect.objectContaining({ status: 4 }),
+    );
   });
 
   test('ends as always when no thread hangs', () => {
