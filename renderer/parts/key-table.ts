@@ -3,11 +3,12 @@ export interface KeyRow<Action> {
   /** The names of the keys for people, e.g. "← →". */
   names: string;
   does: string;
-  /** By `KeyboardEvent.key`. A key that the browser itself handles, such as Enter, is only named. */
+  /** By `KeyboardEvent.key`, letters in lower case. A key that the browser itself handles, such as Enter, is only named. */
   keys: Readonly<Record<string, Action>>;
 }
 
-/** The action of a key; undefined for a key that is in no row. */
+/** The action of a key; undefined for a key that is in no row. A letter counts with Caps Lock, too. */
 export function actionIn<Action>(rows: readonly KeyRow<Action>[], key: string): Action | undefined {
-  return rows.find(({ keys }) => Object.hasOwn(keys, key))?.keys[key];
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  return rows.find(({ keys }) => Object.hasOwn(keys, name))?.keys[name];
 }

@@ -1,7 +1,8 @@
 import { tick } from 'svelte';
 
-const focusable =
-  ':is(a[href], button, input, select, textarea, summary, [tabindex]):not([disabled], [inert] *, [hidden] *)';
+/** Matches what can have the focus, by a pointer or a program at least. */
+export const focusable =
+  ':is(a[href], button, input, select, textarea, summary, [tabindex]):not(:disabled, [inert] *, [hidden] *)';
 
 /**
  * Remembers what has the focus now. The function that comes back gives the focus back, if it was lost meanwhile: to the

@@ -17,16 +17,24 @@ export function jumpToField(field: string, signal: AbortSignal): void {
   look();
 }
 
+/** Whether this very field is on the page. */
+export function hasField(field: string): boolean {
+  return fieldNamed(field) !== null;
+}
+
 function findField(field: string): HTMLElement | undefined {
   const parts = field.split('.');
   // "cameras.1" alone is the row of the list, not a field of the form that is about to be opened.
   const shortest = parts[0] === 'cameras' ? 3 : 1;
   for (let length = parts.length; length >= Math.min(shortest, parts.length); length--) {
-    const name = CSS.escape(parts.slice(0, length).join('.'));
-    const found = document.querySelector<HTMLElement>(`[data-field="${name}"]`);
+    const found = fieldNamed(parts.slice(0, length).join('.'));
     if (found) return found;
   }
   return undefined;
+}
+
+function fieldNamed(name: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"]`);
 }
 
 function show(place: HTMLElement): void {

@@ -31,6 +31,17 @@ export function hashOfField(field: string, ids: readonly string[]): string {
   return ['port_mode', 'allowed_hosts', 'cors_origins'].includes(top) ? '#network' : '#server';
 }
 
+/**
+ * The field to show for a problem. Of two cameras with one id the address can name only the first, so its id is shown: either
+ * may get another one. @param field e.g. "cameras.1.id" @param ids of the cameras
+ */
+export function fieldToShow(field: string, ids: readonly string[]): string {
+  const [top, index, ...rest] = field.split('.');
+  if (top !== 'cameras' || index === undefined || rest.length === 0) return field;
+  const first = ids.indexOf(ids[Number(index)] ?? '');
+  return first === -1 ? field : [top, first, ...rest].join('.');
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -27,7 +27,7 @@ const always: readonly KeyRow<WallAction>[] = [
   {
     names: 'B',
     does: 'show or hide the boxes of hooks',
-    keys: { b: { kind: 'annotations' }, B: { kind: 'annotations' } },
+    keys: { b: { kind: 'annotations' } },
   },
   {
     names: '?, F1',

@@ -68,9 +68,7 @@ export function sendConfig(
 ) {
   const etag = configEtag(config);
   response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' });
-  // A proxy that compresses makes the ETag a weak one, which is good enough for a copy.
-  const known = request.get('If-None-Match')?.replaceAll('W/', '') ?? '';
-  if (namesEtag(known, etag)) response.status(304).end();
+  if (namesEtag(request.get('If-None-Match') ?? '', etag)) response.status(304).end();
   else response.json(part);
 }
 
@@ -99,5 +97,11 @@ export function refusal(refused: Refusal): ApiError {
 }
 
 function namesEtag(header: string, etag: string): boolean {
-  return header.split(',').some((tag) => tag.trim() === etag || tag.trim() === '*');
+  const tags = header.split(',').map((tag) => tag.trim());
+  return tags.some((tag) => tag === '*' || tag === etag || withoutCompression(tag) === etag);
+}
+
+/** A proxy that compresses makes the ETag weak (nginx) or adds its method to it (Apache, Caddy). The version is the same. */
+function withoutCompression(tag: string): string {
+  return tag.replace(/^W\//, '').replace(/-(gzip|br|zstd)"$/, '"');
 }

@@ -63,6 +63,13 @@ describe.each(Object.entries(pages))('the list of keys of %s', (_, { rows, handl
     expect(handled.filter((key) => !rows.some((row) => isNamed(row, key)))).toEqual([]);
   });
 
+  test('takes each letter with Caps Lock, too', () => {
+    const meaningsOf = (key: string) => handlers.map((handler) => handler(key));
+    for (const letter of anyKey.filter((key) => /^[a-z]$/.test(key))) {
+      expect([letter, meaningsOf(letter.toUpperCase())]).toEqual([letter, meaningsOf(letter)]);
+    }
+  });
+
   test('names for each row exactly its keys', () => {
     for (const row of rows)
       expect([row.names, Object.keys(row.keys).filter((key) => !isNamed(row, key))]).toEqual([row.names, []]);

@@ -47,6 +47,12 @@ describe('the buttons of the pages', () => {
     );
   });
 
+  test('that download leave the name of the file to the server', () => {
+    // Svelte hands a bare attribute of a component on as true, and the browser would save a file named "true".
+    const bare = components.filter(({ text }) => /<Button\b[^<]*\sdownload[\s>]/.test(markup(text)));
+    expect(bare.map(({ path }) => path)).toEqual([]);
+  });
+
   test('have one primary in a row at most', () => {
     const loud = components.flatMap(({ path, text }) => (loudestRow(text) > 1 ? [path] : []));
     expect(loud).toEqual([]);

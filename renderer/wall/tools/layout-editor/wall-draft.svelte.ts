@@ -50,7 +50,9 @@ export class WallDraft {
     return messagesAt(field, this.problems).join(' ');
   }
 
+  /** Does nothing while the settings are saved: the answer replaces them, so that the change would be lost silently. */
   change(change: Partial<WallSettings>): void {
+    if (this.state.kind === 'saving') return;
     this.settings = { ...this.settings, ...change };
     this.state = { kind: 'editing' };
     const valid = wallSettingsSchema.safeParse(this.settings);
@@ -105,6 +107,7 @@ export class WallDraft {
     try {
       const isSaved = await work();
       this.#show(this.settings);
+      if (isSaved) this.state = { kind: 'editing' };
       return isSaved;
     } catch (error) {
       this.state = { kind: 'refused', problems: problemsOf(error) };

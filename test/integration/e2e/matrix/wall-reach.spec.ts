@@ -64,7 +64,9 @@ const states: Record<string, (page: Page) => Promise<void>> = {
     if ((await more.count()) > 0) await more.press('Enter');
     await page.getByRole('button', { name: 'Share' }).press('Enter');
     const dialog = page.getByRole('dialog', { name: /^Share/ });
-    await dialog.getByRole('button', { name: 'Make a new link' }).press('Enter');
+    const make = dialog.getByRole('button', { name: 'Make a new link' });
+    await expect(make).toBeEnabled();
+    await make.press('Enter');
     await expect(dialog.getByRole('img')).toBeVisible();
   },
   'the list of keys': async (page) => {

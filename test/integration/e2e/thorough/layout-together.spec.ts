@@ -115,6 +115,7 @@ test('the focus goes back to what opened the editor, a question or the sheet of 
 
   await page.keyboard.press('Enter');
   const sure = editorOf(page).getByRole('button', { name: 'Delete this wall…' });
+  await expect(sure).toBeEnabled();
   await sure.press('Enter');
   await expect(editorOf(page).getByRole('button', { name: 'Keep it' })).toBeFocused();
   await page.keyboard.press('Enter');
@@ -136,6 +137,8 @@ test('the focus goes back to what opened the editor, a question or the sheet of 
   await page.keyboard.press('Enter');
   const links = page.getByRole('dialog', { name: 'Share Camera 1' });
   const make = links.getByRole('button', { name: 'Make a new link' });
+  // It is disabled until the links have come.
+  await expect(make).toBeEnabled();
   await make.press('Enter');
   await expect(links.getByRole('button', { name: 'Revoke' })).toBeEnabled();
   await expect(make).toBeFocused();

@@ -31,6 +31,16 @@ test('the result of saving, and what is wrong at its field', async ({ page }) =>
   await expect(id).toHaveAccessibleDescription(/Use a short word without spaces\. .+/);
   await bar.getByRole('listitem').getByRole('button').press('Enter');
   await expect(id).toBeFocused();
+  // Two cameras with one id have one address. The button leads to one of them, also from elsewhere.
+  await id.fill('cam2');
+  await bar.getByRole('button', { name: 'Save changes' }).click();
+  const duplicate = bar.getByRole('button', { name: /^Duplicate camera id/ });
+  await duplicate.press('Enter');
+  await expect(id).toBeFocused();
+  await page.getByRole('link', { name: 'All cameras' }).click();
+  await expect(id).toHaveCount(0);
+  await duplicate.press('Enter');
+  await expect(id).toBeFocused();
   await id.fill('cam3');
   await bar.getByRole('button', { name: 'Save changes' }).click();
   await expect(bar).toMatchAriaSnapshot(`

@@ -102,6 +102,17 @@ test.describe('an enlarged camera', () => {
       .toEqual({ cam1: { fit: 'crop', rotate: 90 } });
   });
 
+  test('says that its links cannot be shown when their code does not come', async ({ page }) => {
+    await using server = await CameraServer.start(testCameras(1));
+    await enlarge(page, server);
+    await page.route(/ShareCamera/, (route) => route.abort());
+    await button(page, 'Share');
+    await expect(page.getByText('The sheet of links could not be loaded. Try again')).toBeVisible();
+    await page.unroute(/ShareCamera/);
+    await button(page, 'Share');
+    await expect(page.getByRole('dialog', { name: 'Share Camera 1' })).toBeVisible();
+  });
+
   test('is shared by a link whose QR code opens it without a login, until it is revoked', async ({
     page,
     request,
@@ -228,6 +239,13 @@ async function pictureBox(page: Page): Promise<{ x: number; y: number; width: nu
 }
 
 test.describe('a server without cameras', () => {
+  test('says so also when the code of its help does not come', async ({ page }) => {
+    await using server = await CameraServer.start([]);
+    await page.route(/NoCameras/, (route) => route.abort());
+    await page.goto(server.url);
+    await expect(page.getByText('There are no cameras yet. The help for this could not')).toBeVisible();
+  });
+
   test('shows its address for phones as text and QR code, and adds a test pattern', async ({
     page,
     request,

@@ -2,6 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import KeysDialog from '../../../../renderer/parts/KeysDialog.svelte';
+import { until } from '../../../fixtures/until.ts';
 import { giveDialogs } from '../kiosk/dialogs.ts';
 
 beforeEach(giveDialogs);
@@ -22,4 +23,14 @@ test('a dialog that is gone gives the focus back to what had it before', () => {
   other.focus();
   again.unmount();
   expect(document.activeElement).toBe(other);
+});
+
+test('a dialog that the browser closed tells its parent, and is open again where the parent keeps it', async () => {
+  let told = 0;
+  render(KeysDialog, { keys: [], onclose: () => told++ });
+  const dialog = screen.getByRole<HTMLDialogElement>('dialog');
+  dialog.removeAttribute('open');
+  dialog.dispatchEvent(new Event('close'));
+  await until('it is open again', () => dialog.open);
+  expect(told).toBe(1);
 });

@@ -24,6 +24,18 @@ test('a sheet that is gone gives the focus back to what had it before', () => {
   expect(document.activeElement).toBe(opener);
 });
 
+test('a sheet that the browser closed, though its parent keeps it, is open again', () => {
+  const { unmount } = open();
+  const sheet = screen.getByRole<HTMLDialogElement>('dialog');
+  sheet.removeAttribute('open');
+  sheet.dispatchEvent(new Event('close'));
+  expect(sheet.open).toBe(true);
+  unmount();
+  sheet.removeAttribute('open');
+  sheet.dispatchEvent(new Event('close'));
+  expect(sheet.open).toBe(false);
+});
+
 test('where what opened it is gone, too, the focus goes to what stood beside it', () => {
   const tools = document.body.appendChild(document.createElement('aside'));
   tools.innerHTML = '<button id="opener">Share</button><button id="beside">Details</button>';

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { cameraHash, hashOfField, placeOf } from '../../../../renderer/settings/settings-place.ts';
+import {
+  cameraHash,
+  fieldToShow,
+  hashOfField,
+  placeOf,
+} from '../../../../renderer/settings/settings-place.ts';
 
 describe('the address of the settings', () => {
   test.each([
@@ -28,5 +33,15 @@ describe('the address of the settings', () => {
     ['host', '#server'],
   ])('of the field %j is %j', (field, hash) => {
     expect(hashOfField(field, ['a', 'b'])).toBe(hash);
+  });
+
+  test.each([
+    ['cameras.2.id', 'cameras.0.id'],
+    ['cameras.1.port', 'cameras.1.port'],
+    ['cameras.2', 'cameras.2'],
+    ['cameras.7.id', 'cameras.7.id'],
+    ['auth.username', 'auth.username'],
+  ])('leads for a problem at %j to %j, where two cameras have one id', (field, shown) => {
+    expect(fieldToShow(field, ['a', 'b', 'a'])).toBe(shown);
   });
 });

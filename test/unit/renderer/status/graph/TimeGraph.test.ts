@@ -60,6 +60,22 @@ describe('a graph of the last minutes', () => {
     ]);
   });
 
+  test('reads the same value while newer ones come, so that a screen reader says nothing by itself', async () => {
+    const { rerender } = shown([7, 8, 10, 12]);
+    const plot = screen.getByRole('slider');
+    await fireEvent.focus(plot);
+    await fireEvent.keyDown(plot, { key: 'ArrowLeft' });
+    const said = () => [plot.getAttribute('aria-valuetext'), plot.getAttribute('aria-valuenow')];
+    const before = said();
+    expect(before[0]).toBe(`${timeOf(2)}: 10.0 fps`);
+    await rerender({ values: [8, 10, 12, 13], nowSeconds: nowSeconds + 5 });
+    expect(said()).toEqual(before);
+    await fireEvent.keyDown(plot, { key: 'ArrowRight' });
+    expect(said()[0]).toBe(`${timeOf(3)}: 12.0 fps`);
+    await fireEvent.blur(plot);
+    expect(said()[0]).toBe(`${timeOf(4)}: 13.0 fps`);
+  });
+
   test('says what will come while there is no value', () => {
     for (const values of [[], [null, null]]) {
       const { container } = shown(values);

@@ -8,7 +8,9 @@ describe('a key on the wall', () => {
     expect(actionOf('3', false)).toEqual({ kind: 'enlarge', place: 2 });
     expect(actionOf('PageDown', false)).toEqual({ kind: 'page', by: 1 });
     expect(actionOf('F1', false)).toEqual({ kind: 'show-keys' });
-    for (const large of [false, true]) expect(actionOf('b', large)).toEqual({ kind: 'annotations' });
+    for (const large of [false, true]) {
+      for (const key of ['b', 'B']) expect(actionOf(key, large)).toEqual({ kind: 'annotations' });
+    }
     for (const key of ['Escape', '0', 'Backspace', 'Enter', 'Tab', 'a', 'toString']) {
       expect(actionOf(key, false)).toBeUndefined();
     }

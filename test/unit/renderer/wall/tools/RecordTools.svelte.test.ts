@@ -25,7 +25,7 @@ function show(recording: Partial<RecordingHealth>): string[] {
   const health: RecordingHealth = { mode: 'off', state: 'off', reason: null, message: '', ...recording };
   render(RecordTools, {
     camera: { id: 'front door', recording: health },
-    onproblem: (problem: string) => void problems.push(problem),
+    onproblem: (id: string, problem: string) => void problems.push(`${id}: ${problem}`),
   });
   return problems;
 }
@@ -41,6 +41,17 @@ describe('the tools that record', () => {
     expect(asked).toEqual([
       expect.stringMatching(/^POST \S*\/api\/cameras\/front%20door\/recordings\/save$/),
     ]);
+  });
+
+  test('do not say of the next camera what was saved of this one', async () => {
+    const recording: RecordingHealth = { mode: 'flight', state: 'recording', reason: null, message: '' };
+    const onproblem = () => undefined;
+    const { rerender } = render(RecordTools, { camera: { id: 'door', recording }, onproblem });
+    await press('Save last seconds');
+    const status = screen.getByRole('status');
+    await until('it is said', () => status.textContent !== '');
+    await rerender({ camera: { id: 'yard', recording }, onproblem });
+    expect(status.textContent).toBe('');
   });
 
   test('begin and end a recording on request', async () => {
@@ -67,7 +78,7 @@ describe('the tools that record', () => {
     const problems = show({ mode: 'flight' });
     await press('Save last seconds');
     await until('it is handed on', () => problems.length > 1);
-    expect(problems).toEqual(['', 'The disk is full.']);
+    expect(problems).toEqual(['front door: ', 'front door: The disk is full.']);
   });
 
   test('are not there where the setting alone decides', () => {

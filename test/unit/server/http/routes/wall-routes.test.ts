@@ -59,6 +59,9 @@ describe('what is saved of a wall', () => {
       });
     }
     expect((await listed())[0]?.settings).toMatchObject({ pixel_shift: true, per_page: null });
+    // A proxy that compresses passes the version on as a weak one.
+    const throughProxy = { ...before, 'If-Match': `W/${(await headers())['If-Match']}` };
+    expect((await change('PUT', { per_page: 4 }, throughProxy)).status).toBe(200);
     expect((await change('PUT', { per_page: 4 }, await headers())).status).toBe(200);
     expect((await listed())[0]?.settings).toMatchObject({ pixel_shift: false, per_page: 4 });
   });

@@ -49,6 +49,25 @@ describe('the settings of a wall while they are edited', () => {
     expect(model.settings).toBe(before);
   });
 
+  test('do not change while they are saved, because the answer replaces them', async () => {
+    const wall = savedWall();
+    const model = { settings: wall.settings };
+    const draft = new WallDraft(model);
+    draft.change({ pixel_shift: true });
+    wall.beforeChange = () => {
+      draft.change({ per_page: 4 });
+      expect([draft.state.kind, draft.settings.per_page, model.settings.per_page]).toEqual([
+        'saving',
+        null,
+        null,
+      ]);
+    };
+    expect(await draft.save(wall)).toBe(true);
+    expect([draft.settings, model.settings]).toEqual([wall.settings, wall.settings]);
+    draft.change({ per_page: 4 });
+    expect(model.settings.per_page).toBe(4);
+  });
+
   test('that break a rule are told at their field, and the wall keeps what it had', () => {
     const model = { settings: defaultWallSettings() };
     const draft = new WallDraft(model);

@@ -1,7 +1,8 @@
+import { focusable } from '../../parts/remember-focus.ts';
+
 /** A row of a list: what is removed as a whole, or whose buttons change. */
 const rows = 'li, tr, article, fieldset';
-const focusable =
-  ':is(a[href], button, input, select, textarea, summary, [tabindex]):not(:disabled, [tabindex="-1"], [aria-hidden="true"])';
+const reachedByTab = `${focusable}:not([tabindex="-1"], [aria-hidden="true"])`;
 /** A key that is held down must not remove one thing after the other. */
 const removes = /^(Yes, |Delete|Remove|Revoke)/;
 
@@ -19,7 +20,7 @@ interface Place {
  * An attachment: when the control that has the focus leaves the page, its neighbour gets the focus. Otherwise the focus would go to
  * the page as a whole, and the keyboard and screen readers would begin at its top again.
  */
-export function keepFocus(area: HTMLElement): () => void {
+export function mendFocus(area: HTMLElement): () => void {
   let place: Place | undefined;
 
   const note = ({ target }: FocusEvent) => {
@@ -31,7 +32,7 @@ export function keepFocus(area: HTMLElement): () => void {
     const next = neighbour(place, area);
     if (!next) return;
     // A heading gets no focus by the Tab key, but a screen reader begins there.
-    if (!next.matches(focusable)) next.tabIndex = -1;
+    if (!next.matches(reachedByTab)) next.tabIndex = -1;
     next.focus();
   };
   // Whoever clicks elsewhere has left the control by himself.
@@ -80,7 +81,7 @@ function neighbour({ row, inRow, list, inList }: Place, area: HTMLElement): HTML
 }
 
 function controlsOf(row: Element): HTMLElement[] {
-  return [...row.querySelectorAll<HTMLElement>(focusable)];
+  return [...row.querySelectorAll<HTMLElement>(reachedByTab)];
 }
 
 function isHarmless(control: HTMLElement): boolean {

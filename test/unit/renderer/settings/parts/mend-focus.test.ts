@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, describe, expect, test } from 'vitest';
-import { keepFocus } from '../../../../../renderer/settings/parts/keep-focus.ts';
+import { mendFocus } from '../../../../../renderer/settings/parts/mend-focus.ts';
 
 let end: (() => void) | undefined;
 afterEach(() => {
@@ -16,7 +16,7 @@ function focusOn(selector: string): HTMLElement {
   const area = document.querySelector<HTMLElement>('div');
   const control = document.querySelector<HTMLElement>(selector);
   if (!area || !control) throw new Error('nothing to focus');
-  end = keepFocus(area);
+  end = mendFocus(area);
   control.focus();
   return control;
 }
