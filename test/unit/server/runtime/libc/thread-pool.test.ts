@@ -1,9 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 
 const file = (name: string) => resolve(import.meta.dirname, '../../../../../server/runtime/libc', name);
 
+/** The programs leave their pipes in it: a thread opens one at a time that they do not know. */
+const folder = mkdtempSync(join(tmpdir(), 'thread-pool-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 /** A program that hangs is killed, so that the test fails. */
 const longestRunMs = 30_000;
 
@@ -57,13 +62,12 @@ describe('a process with a thread that hangs', () => {
     const { openSync } = await import('node:fs');
     const { execFileSync } = await import('node:child_process');
     const { mkdtempSync } = await import('node:fs');
-    const fifo = mkdtempSync('/tmp/libc-test-') + '/fifo';
+    const fifo = mkdtempSync('${folder}/') + '/fifo';
     execFileSync('mkfifo', [fifo]);
     const libc = await loadLibc();
     const opening = libc.open(fifo, 0); // waits until somebody writes to it
     process.on('exit', () => console.log('waits for its threads'));
-    console.log(libc.callsUnderWay);
-    (await import('node:fs')).rmSync(fifo.slice(0, -5), { recursive: true });`;
+    console.log(libc.callsUnderWay);`;
 
   test('ends at once with its exit code', () => {
     expect(run(`${hang} exitAtOnce(0);`)).toBe('1');
