@@ -76,10 +76,11 @@ export function walkThePages(
       const { page: address, id } = linkSchema.parse(await made.json());
       await page.open(address);
       await see(page, '//h1[.="Camera 1"]');
-      await seeMoving(page, '//img');
+      const picture = '//img[starts-with(@alt, "Live picture")]';
+      await seeMoving(page, picture);
       await fetch(`${links}/${id}`, { method: 'DELETE', headers: basic });
       await see(page, words('This link shows nothing'));
-      await seeNo(page, '//img');
+      await seeNo(page, picture);
     });
 
     test('plays a recording', async () => {
