@@ -23,7 +23,9 @@ const show = (page: Page, state: 'visible' | 'hidden') =>
     document.dispatchEvent(new Event('visibilitychange'));
   `);
 
-test('a wall keeps the screen awake while it is visible, and only then', async ({ page }) => {
+test('a wall keeps the screen awake while it is visible, and only then', async ({ page, context }) => {
+  // Chromium grants it unasked; its headless shell does not.
+  await context.grantPermissions(['screen-wake-lock']);
   await using server = await CameraServer.start(testCameras(2));
   await page.addInitScript(keepLocks);
   await page.goto(server.url);
