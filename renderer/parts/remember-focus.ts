@@ -45,6 +45,6 @@ function lineOf(element: Element | null): Element[] {
 }
 
 /** The browser puts the focus on the body when the element with the focus goes away. */
-function isLost(): boolean {
+export function isLost(): boolean {
   return document.activeElement === null || document.activeElement === document.body;
 }

@@ -1,4 +1,4 @@
-import { focusable } from '../../parts/remember-focus.ts';
+import { focusable, isLost } from '../../parts/remember-focus.ts';
 
 /** A row of a list: what is removed as a whole, or whose buttons change. */
 const rows = 'li, tr, article, fieldset';
@@ -27,8 +27,7 @@ export function mendFocus(area: HTMLElement): () => void {
     if (target instanceof Element) place = placeOf(target, area);
   };
   const mend = () => {
-    const lost = document.activeElement === null || document.activeElement === document.body;
-    if (!place || place.control.isConnected || !lost) return;
+    if (!place || place.control.isConnected || !isLost()) return;
     const next = neighbour(place, area);
     if (!next) return;
     // A heading gets no focus by the Tab key, but a screen reader begins there.
