@@ -24,13 +24,15 @@ const pictureTimeoutMs = 60_000;
 const viewerCrowd = 20;
 const slowReaders = 3;
 
-/** A fault of the driver while the camera runs, until the camera's state names it. */
-function whileRunning(fault: string, reason: CaptureErrorCode): Fault {
+/** A fault of the driver, until the camera's state names it. @param begin makes it show, where it shows only then */
+function faultOf(fault: string, reason: CaptureErrorCode, begin?: Fault['run']): Fault {
   return {
     name: fault,
     reason,
-    async run({ server, id, device, viewer }) {
+    async run(soaked) {
+      const { server, id, device, viewer } = soaked;
       server.devices.fault(device, fault);
+      await begin?.(soaked);
       await server.untilCamera(id, { kind: 'retrying', reason });
       server.devices.fault(device, 'none');
       await viewer.nextPicture(pictureTimeoutMs);
@@ -40,17 +42,9 @@ function whileRunning(fault: string, reason: CaptureErrorCode): Fault {
 
 /** A fault that shows when the camera is started. */
 function atStart(fault: string, reason: CaptureErrorCode): Fault {
-  return {
-    name: fault,
-    reason,
-    async run({ server, id, device, viewer }) {
-      server.devices.fault(device, fault);
-      await server.ask(`/api/cameras/${id}/restart`, { method: 'POST' });
-      await server.untilCamera(id, { kind: 'retrying', reason });
-      server.devices.fault(device, 'none');
-      await viewer.nextPicture(pictureTimeoutMs);
-    },
-  };
+  return faultOf(fault, reason, async ({ server, id }) => {
+    await server.ask(`/api/cameras/${id}/restart`, { method: 'POST' });
+  });
 }
 
 const brokenFrames: Fault = {
@@ -125,11 +119,11 @@ const driverHangs: Fault = {
 };
 
 export const faults: readonly Fault[] = [
-  whileRunning('unplugged', 'no-device'),
-  whileRunning('stall', 'stalled'),
+  faultOf('unplugged', 'no-device'),
+  faultOf('stall', 'stalled'),
   brokenFrames,
-  whileRunning('garbage', 'bad-frames'),
-  whileRunning('eio', 'device-error'),
+  faultOf('garbage', 'bad-frames'),
+  faultOf('eio', 'device-error'),
   atStart('fail:STREAMON=ENOSPC', 'no-bandwidth'),
   atStart('eacces', 'permission'),
   atStart('ebusy', 'busy'),

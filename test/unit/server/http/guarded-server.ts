@@ -6,7 +6,7 @@ import { renderCameraPlaceholder } from '../../../../server/camera/camera-placeh
 import { StreamMarks } from '../../../../server/camera/stream-marks.ts';
 import { Supervisor } from '../../../../server/camera/supervisor.ts';
 import { openCapture } from '../../../../server/capture/open-capture.ts';
-import { RtspTransports } from '../../../../server/capture/rtsp-transports.ts';
+import { captureLimits } from '../../../doubles/capture-limits.ts';
 import type { FrameHub } from '../../../../server/frame/frame-hub.ts';
 import { ConfigStore } from '../../../../server/config/config-store.ts';
 import { setPrincipal } from '../../../../server/http/gate/principal-of.ts';
@@ -93,14 +93,7 @@ export class GuardedServer implements AsyncDisposable {
           : principal.kind !== 'token' || tokens.isValid(principal),
       expiresAt: (principal) => (principal.kind === 'link' ? links.expiresAt(principal) : undefined),
     });
-    const limits = {
-      ownCameras: true,
-      maxPictureSize: () => 8_192,
-      maxFramesPerSecond: () => 120,
-      rtspTransports: new RtspTransports(),
-      v4l2Access: { kind: 'programs' } as const,
-      clipFolders: [],
-    };
+    const limits = captureLimits();
     const marks = new StreamMarks();
     this.#cameras = new Supervisor({
       clock: systemClock,

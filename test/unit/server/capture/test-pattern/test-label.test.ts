@@ -1,17 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { StreamMarks } from '../../../../../server/camera/stream-marks.ts';
 import { openCapture } from '../../../../../server/capture/open-capture.ts';
-import { RtspTransports } from '../../../../../server/capture/rtsp-transports.ts';
+import { captureLimits } from '../../../../doubles/capture-limits.ts';
 import { SteppedClock } from '../../../../doubles/stepped-clock.ts';
 
-const limits = {
-  ownCameras: true,
-  maxPictureSize: () => 8_192,
-  maxFramesPerSecond: () => 120,
-  rtspTransports: new RtspTransports(),
-  v4l2Access: { kind: 'programs' } as const,
-  clipFolders: [],
-};
+const limits = captureLimits();
 
 /** The first picture of a camera that is a test pattern, and its notices. */
 async function opened(
