@@ -1,6 +1,7 @@
 import type { AttachedKiosk } from '../server/attached-kiosk.ts';
 import { errorText } from '../server/contract/error-text.ts';
-import { startServer, type RunningServer } from '../server/index.ts';
+import type { RunningServer } from '../server/index.ts';
+import { startProcessServer } from '../server/process-server.ts';
 import { appVersion } from '../server/runtime/app-version.ts';
 import type { Clock } from '../server/runtime/clock.ts';
 import type { ServerOptions } from '../server/server-options.ts';
@@ -35,7 +36,7 @@ export async function startVisibly(
   window.showStart();
   let said = '';
   return startUntilItWorks(
-    () => startServer(options, serving, kiosk),
+    () => startProcessServer(options, serving, kiosk),
     (error) => {
       const message = errorText(error);
       // The server's log is not open yet.

@@ -1,4 +1,4 @@
-import { startServer, type RunningServer } from '../server/index.ts';
+import type { RunningServer } from '../server/index.ts';
 import {
   endUnlessIdle,
   exitThoughDriversHang,
@@ -6,6 +6,7 @@ import {
   serverShutdownLimitMs,
   stopOnSignals,
 } from '../server/process-lifetime.ts';
+import { startProcessServer } from '../server/process-server.ts';
 import { findProgram } from '../server/runtime/child/program.ts';
 import { untilAborted } from '../server/runtime/until-aborted.ts';
 import { parseServerOptions, StartError, usage, UsageError, usageProblem } from '../server/server-options.ts';
@@ -45,7 +46,7 @@ async function start(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
     exitThoughDriversHang();
     stopOnSignals(stop, serverShutdownLimitMs);
     const followHangup = reloadOnHangup();
-    const server = await startServer(options, serving.signal);
+    const server = await startProcessServer(options, serving.signal);
     followHangup(server);
     say(`listens on ${server.urls.join('  ')}`);
     if (server.tlsFingerprint) say(`certificate SHA-256 ${server.tlsFingerprint}`);

@@ -8,7 +8,6 @@ import type { Faults } from './log/faults.ts';
 import type { Logger } from './log/logger.ts';
 import { spareThreads } from './runtime/libc/thread-pool.ts';
 import { useDataFolder } from './server-folder.ts';
-import { compileEarly, keepHeapSmall } from './runtime/v8-flags.ts';
 import { StartError, type ServerOptions } from './server-options.ts';
 
 export interface RunningServer {
@@ -49,7 +48,6 @@ export async function startServer(
   kiosk?: AttachedKiosk,
   join = compose,
 ): Promise<RunningServer> {
-  keepHeapSmall();
   // Before the first use of the pool, see there.
   if (options.capture !== 'child') await spareThreads();
   const folder = await useDataFolder(options.dataFolder);
@@ -73,7 +71,6 @@ export async function startServer(
       else signal.addEventListener('abort', () => resolve(end()), { once: true });
     });
     await server.start(listener.port);
-    compileEarly();
     return runningServer(server, options.host, listener.port, closed);
   } catch (error) {
     await end();

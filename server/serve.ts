@@ -1,4 +1,4 @@
-import { startServer, type RunningServer } from './index.ts';
+import type { RunningServer } from './index.ts';
 import {
   endUnlessIdle,
   exitThoughDriversHang,
@@ -6,6 +6,7 @@ import {
   serverShutdownLimitMs,
   stopOnSignals,
 } from './process-lifetime.ts';
+import { startProcessServer } from './process-server.ts';
 import { parseServerOptions, StartError, usage, UsageError, usageProblem } from './server-options.ts';
 import { startSystemdNotify } from './systemd-notify.ts';
 
@@ -21,7 +22,7 @@ export async function serve(argv: string[], env: NodeJS.ProcessEnv): Promise<num
     exitThoughDriversHang();
     stopOnSignals(stop, serverShutdownLimitMs);
     const followHangup = reloadOnHangup();
-    const server = await startServer(options, stop.signal);
+    const server = await startProcessServer(options, stop.signal);
     followHangup(server);
     process.stdout.write(startMessage(server));
     const status = () => `Listens on ${server.urls.join(' ')}`;

@@ -41,8 +41,8 @@ export const capture: Scenario = {
   title: 'What reads the device: the server itself, v4l2-ctl, or ffmpeg',
   explanation:
     'Server and capture together, 720p30 MJPEG. v4l2-ctl reads with `--capture child`, ffmpeg with that on a PATH ' +
-    'without v4l2-ctl. They and ustreamer take turns; medians of the rounds. Snapshots: 300 with one viewer beside ' +
-    'them, the times are those of the answers. mjpg-streamer is in no Debian, so it is not compared.',
+    'without v4l2-ctl. They and ustreamer take turns; medians of the rounds. Snapshots: 1,000 after 2,000 to warm up, with one viewer ' +
+    'beside them, the times are those of the answers. mjpg-streamer is in no Debian, so it is not compared.',
   needsFakecam: true,
   run: async (bench) => {
     using fakeCameras = new FakeCameras();
@@ -131,8 +131,9 @@ async function measureSnapshots(bench: Bench, { name }: Way, server: CameraServe
   await viewer.connect([{ url: server.streamUrl(camera.id), viewers: 1 }]);
   await using load = LoadClient.start(bench.signal);
   const url = server.snapshotUrl(camera.id);
-  await load.snapshots({ url, requests: 100, concurrency: 1 });
-  const figures = await load.snapshots({ url, requests: 300, concurrency: snapshotsAtOnce });
+  // Both ends compile what they run often.
+  await load.snapshots({ url, requests: 2_000, concurrency: snapshotsAtOnce });
+  const figures = await load.snapshots({ url, requests: 1_000, concurrency: snapshotsAtOnce });
   bench.record({ scenario: 'capture', server: server.name, stage: `${name}, snapshots`, ...figures });
   bench.say(`  ${name}, ${snapshotsAtOnce} snapshots at a time: p99 ${cell(figures.responseMs?.p99, 2)} ms`);
   return figures;

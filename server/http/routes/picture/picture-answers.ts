@@ -172,7 +172,8 @@ function waitLimit(response: Response): AbortSignal {
   const timer = setTimeout(() => controller.abort(), snapshotTimeoutMs);
   response.once('close', () => {
     clearTimeout(timer);
-    controller.abort();
+    // Nothing waits for an answer that is sent, and each abort makes an error with its stack.
+    if (!response.writableFinished) controller.abort();
   });
   return controller.signal;
 }

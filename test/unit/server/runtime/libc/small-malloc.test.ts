@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { dirname, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { patienceMs } from '../../../../fixtures/patience.ts';
+
+const path = resolve(import.meta.dirname, '../../../../../server/runtime/libc/small-malloc.ts');
+
+/** Resident MiB of a process that held 100 MiB in blocks of 1 MiB and let all but the last go. */
+function residentMib(before: string): number {
+  // One freed block of 31 MiB lets malloc keep blocks of that size; see mallopt(3), M_MMAP_THRESHOLD.
+  const program = `
+    ${before}
+    const { setTimeout: later } = await import('node:timers/promises');
+    const block = (mebibytes) => Buffer.alloc(mebibytes << 20, 1);
+    const freed = async () => { while (process.memoryUsage().arrayBuffers > 3 << 20) { gc(); await later(5); } };
+    let blocks = [block(31)];
+    blocks = [];
+    await freed();
+    blocks = Array.from({ length: 100 }, () => block(1));
+    const last = blocks.at(-1);
+    blocks = [];
+    await freed();
+    console.log(process.memoryUsage.rss() / 2 ** 20 + 0 * last[0]);`;
+  const words = ['--expose-gc', '--input-type=module', '--eval', program];
+  const options = { cwd: dirname(path), encoding: 'utf8', timeout: patienceMs } as const;
+  return Number(execFileSync(process.execPath, words, options).trim().split('\n').at(-1));
+}
+
+test('memory that was freed goes back to the system, and does not without it', () => {
+  const small = `const { keepMallocSmall } = await import('${path}');
+    if (!(await keepMallocSmall())) throw new Error('this malloc is not glibc');`;
+  expect(residentMib('') - residentMib(small)).toBeGreaterThan(50);
+});
+
+test('a process without koffi is not stopped by that', () => {
+  const without = `
+    const { registerHooks } = await import('node:module');
+    registerHooks({
+      resolve(specifier, context, next) {
+        if (specifier === 'koffi') throw new Error('Cannot find the native Koffi module');
+        return next(specifier, context);
+      },
+    });
+    const { keepMallocSmall } = await import('${path}');
+    if (await keepMallocSmall()) throw new Error('it used koffi');`;
+  expect(residentMib(without)).toBeGreaterThan(0);
+});
