@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { originsQuery, originsText, type CameraOrigins } from '../server/contract/config/camera-origins.ts';
+import {
+  originsQuery,
+  originsText,
+  replacedQuery,
+  replacedText,
+  type CameraOrigins,
+  type ReplacedIds,
+} from '../server/contract/config/camera-origins.ts';
 import { configSchema, type ServerConfig } from '../server/contract/config/config.ts';
 import { answerTo, send } from './api.ts';
 import { readAnswer } from './read-answer.ts';
@@ -23,15 +30,19 @@ export async function readConfig(): Promise<ConfigVersion> {
  * Replaces the whole configuration, and gives back what the server made of it.
  * @param precondition `ifVersion` of the version that was edited
  * @param origins of cameras that were renamed or copied
+ * @param replaced the ids of deleted cameras that new ones have
  * @throws RefusedRequest, with status 412 where somebody else saved meanwhile, or what `readConfig` throws
  */
 export async function writeConfig(
   config: ServerConfig,
   precondition: Record<string, string>,
   origins: CameraOrigins = new Map(),
+  replaced: ReplacedIds = new Set(),
 ): Promise<ConfigVersion> {
-  const query = origins.size > 0 ? `?${originsQuery}=${encodeURIComponent(originsText(origins))}` : '';
-  const answer = await send('POST', path + query, config, precondition);
+  const query = new URLSearchParams();
+  if (origins.size > 0) query.set(originsQuery, originsText(origins));
+  if (replaced.size > 0) query.set(replacedQuery, replacedText(replaced));
+  const answer = await send('POST', query.size > 0 ? `${path}?${query}` : path, config, precondition);
   const { cameras } = await readAnswer(answer, savedSchema);
   return { config: cameras, etag: answer.headers.get('ETag') };
 }

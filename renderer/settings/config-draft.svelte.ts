@@ -1,5 +1,10 @@
 import type { FieldProblem } from '../../server/contract/field-problem.ts';
-import { cameraOrigins, type CameraOrigins } from '../../server/contract/config/camera-origins.ts';
+import {
+  cameraOrigins,
+  replacedIds,
+  type CameraOrigins,
+  type ReplacedIds,
+} from '../../server/contract/config/camera-origins.ts';
 import type { CameraConfig } from '../../server/contract/config/camera.ts';
 import type { ServerConfig } from '../../server/contract/config/config.ts';
 import { errorText } from '../../server/contract/error-text.ts';
@@ -92,7 +97,7 @@ export class ConfigDraft {
     this.state = { kind: 'saving' };
     const sentIds = this.config?.cameras.map((camera) => [camera, camera.id] as const);
     try {
-      const saved = await writeConfig(sent, this.precondition, this.#origins());
+      const saved = await writeConfig(sent, this.precondition, this.#origins(), this.#replaced());
       // Text that was typed in the meantime stays.
       const typed = this.config && rebase(sent, saved.config, $state.snapshot(this.config));
       const names = this.#names(sentIds);
@@ -192,6 +197,15 @@ export class ConfigDraft {
     );
   }
 
+  /** The ids of saved cameras that were deleted here and given to new ones. */
+  #replaced(): ReplacedIds {
+    const cameras = this.config?.cameras ?? [];
+    const isSaved = (id: string) => this.saved?.cameras.some((saved) => saved.id === id) ?? false;
+    return replacedIds(
+      cameras.filter((camera) => !this.#savedIds.has(camera) && isSaved(camera.id)).map(({ id }) => id),
+    );
+  }
+
   #passwordWeakness(): string | undefined {
     const auth = this.config?.auth;
     if (!auth?.enabled || this.acceptsWeakPassword) return undefined;
@@ -213,8 +227,10 @@ export class ConfigDraft {
     for (const camera of this.config.cameras) {
       const name = names.find(({ typed }) => typed === camera.id);
       if (name?.copied !== undefined) this.#copiedFrom.set(camera, name.copied);
-      const id = name?.saved ?? camera.id;
-      if (this.saved?.cameras.some((saved) => saved.id === id)) this.#savedIds.set(camera, id);
+      // A new camera may have the id of a deleted one.
+      const id = name ? name.saved : camera.id;
+      if (id !== undefined && this.saved?.cameras.some((saved) => saved.id === id))
+        this.#savedIds.set(camera, id);
     }
   }
 }

@@ -108,11 +108,12 @@ export class Links implements LinkCheck {
 
   /**
    * The links of a camera follow it to its new id; their addresses stay as they are. Those of a camera whose id another
-   * one has now end. @param renamed old id to new id
+   * one has now end.
+   * @param renamed old id to new id
+   * @param taken the ids that another camera has now
    */
-  rename(renamed: ReadonlyMap<string, string>): void {
+  rename(renamed: ReadonlyMap<string, string>, taken: ReadonlySet<string>): void {
     const { links } = this.#file;
-    const taken = new Set(renamed.values());
     let [moved, ended] = [false, false];
     for (const link of links.values()) {
       const camera = renamed.get(link.camera);

@@ -50,8 +50,8 @@ export async function composeAccess({ dataFolder, store, clock, logger, stop }: 
         if (store.problems.length === 0) links.keepOnly(store.current.cameras.map(({ id }) => id));
       };
       if (now) keepLinks();
-      store.onChange(({ renamed }) => {
-        links.rename(renamed);
+      store.onChange(({ renamed, taken }) => {
+        links.rename(renamed, taken);
         keepLinks();
       }, stop.signal);
     },

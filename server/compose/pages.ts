@@ -186,8 +186,8 @@ export async function composePages(
       void history.run(stop.signal);
       void tls?.keepCurrent(stop.signal);
       cameraPart.changed.add((id) => cameraEvents.check(id), stop.signal);
-      store.onChange(async ({ renamed }) => {
-        if (renamed.size > 0) await wallStore.change((walls) => wallsWithRenamed(walls, renamed));
+      store.onChange(async ({ renamed, taken }) => {
+        if (taken.size > 0) await wallStore.change((walls) => wallsWithRenamed(walls, renamed, taken));
       }, stop.signal);
       store.onChange(({ after }) => {
         cameraEvents.checkAll(after.cameras.map(({ id }) => id));

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { renamesOf, type CameraOrigins } from '../contract/config/camera-origins.ts';
+import {
+  idChanges,
+  type CameraOrigins,
+  type IdChanges,
+  type ReplacedIds,
+} from '../contract/config/camera-origins.ts';
 import type { CameraConfig } from '../contract/config/camera.ts';
 import type { ConfigProblem, ServerConfig } from '../contract/config/config.ts';
 import type { Logger } from '../log/logger.ts';
@@ -25,11 +30,9 @@ export interface ConfigStoreParts {
   logger: Logger;
 }
 
-export interface ConfigChange {
+export interface ConfigChange extends IdChanges {
   before: Readonly<ServerConfig>;
   after: Readonly<ServerConfig>;
-  /** Cameras of `before` that have another id in `after`: old id to new id. */
-  renamed: ReadonlyMap<string, string>;
 }
 
 /** The result of an edit: the next configuration, or a value that says why there is none. */
@@ -125,24 +128,29 @@ export class ConfigStore {
    * then, with all ports assigned.
    * @param options.keepReplaced keep a copy of the file that is replaced; its name is in the result
    * @param options.origins the cameras whose ids the edit changes; only for the listeners
+   * @param options.replaced the ids that belong to another camera after the edit; only for the listeners
    * @throws ConfigFileError when the file cannot be written; nothing is changed then
    * @throws TooManyWaitingError when too many changes wait already
    */
   change<Result extends ConfigEditResult>(
     edit: (current: Readonly<ServerConfig>) => Result,
-    options: { keepReplaced?: boolean; origins?: CameraOrigins } = {},
+    {
+      keepReplaced = false,
+      origins = new Map<string, string>(),
+      replaced = new Set<string>(),
+    }: { keepReplaced?: boolean; origins?: CameraOrigins; replaced?: ReplacedIds } = {},
   ): Promise<{ ok: true; config: Readonly<ServerConfig>; keptAs?: string } | Extract<Result, { ok: false }>> {
     return this.#inTurn(async () => {
       const edited: ConfigEditResult = edit(this.#current);
       if (!edited.ok) return edited as Extract<Result, { ok: false }>;
       const readBack = this.#readBack(edited.config);
       const config = { ...readBack, auth: await sealAuth(readBack.auth, this.#current.auth.password) };
-      const keep = await this.#mustKeep(options.keepReplaced ?? false);
+      const keep = await this.#mustKeep(keepReplaced);
       const keptAs = await this.#write(config, keep);
       if (keptAs && this.#problems.length > 0) this.#copyOfWrong = copyOfWrong(keptAs);
       this.#problems = [];
       const ids = config.cameras.map(({ id }) => id);
-      this.#replace(config, renamesOf(options.origins ?? new Map<string, string>(), ids));
+      this.#replace(config, idChanges(origins, replaced, ids));
       return { ok: true, config: this.#current, ...(keptAs ? { keptAs } : {}) };
     });
   }
@@ -237,11 +245,12 @@ export class ConfigStore {
     if (!isSame) throw new Error(`${configFileName} was edited after it was read. The next reading uses it.`);
   }
 
-  #replace(config: ServerConfig, renamed: ConfigChange['renamed'] = new Map()): void {
+  #replace(config: ServerConfig, changes: IdChanges = { renamed: new Map(), taken: new Set() }): void {
     const before = this.#current;
-    if (isDeepStrictEqual(before, config)) return;
+    // A copy may be the same as the camera that was deleted, and yet another one.
+    if (isDeepStrictEqual(before, config) && changes.taken.size === 0) return;
     this.#current = frozen(config);
-    const change = { before, after: this.#current, renamed };
+    const change = { before, after: this.#current, ...changes };
     this.#followed = Promise.all([...this.#listeners].map((listener) => this.#tell(listener, change)));
   }
 

@@ -4,15 +4,23 @@ import type { WallMap } from './wall-file.ts';
 /**
  * The walls with the new ids of cameras that were renamed. What is saved of a camera whose id another one has now goes.
  * @param renames old id to new id
+ * @param taken the ids that another camera has now
  */
-export function wallsWithRenamed(walls: WallMap, renames: ReadonlyMap<string, string>): WallMap {
-  if (renames.size === 0) return walls;
-  return new Map([...walls].map(([name, settings]) => [name, withRenamed(settings, renames)]));
+export function wallsWithRenamed(
+  walls: WallMap,
+  renames: ReadonlyMap<string, string>,
+  taken: ReadonlySet<string>,
+): WallMap {
+  if (renames.size === 0 && taken.size === 0) return walls;
+  return new Map([...walls].map(([name, settings]) => [name, withRenamed(settings, renames, taken)]));
 }
 
-function withRenamed(settings: WallSettings, renames: ReadonlyMap<string, string>): WallSettings {
+function withRenamed(
+  settings: WallSettings,
+  renames: ReadonlyMap<string, string>,
+  taken: ReadonlySet<string>,
+): WallSettings {
   const { layout, cameras, hidden, tiles } = settings;
-  const taken = new Set(renames.values());
   const now = (id: string) => renames.get(id) ?? (taken.has(id) ? undefined : id);
   const all = (ids: readonly string[]) => ids.map(now).filter((id) => id !== undefined);
   return {

@@ -33,9 +33,11 @@ export const loginAnswerSchema = z.object({
 export const sessionAnswerSchema = z.object({
   /** False: no login is asked for, and none is possible. */
   auth_enabled: z.boolean(),
+  /** The session, password or token of the request is valid, whatever it opens. */
   authenticated: z.boolean(),
   /** The access that this client has, logged in or not. */
   scope: z.enum(['none', 'view', 'admin']),
+  /** Of a person; a token and the screen of this machine have no user. */
   user: z.string().optional(),
 });
 

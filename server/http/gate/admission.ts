@@ -26,7 +26,9 @@ export async function admit(door: Door, area: Area, request: Request): Promise<P
     if (linkProblem) throw linkProblem;
     if (session) throw forbidden(onlyViews);
   }
-  return byAuthorization(door, area, request);
+  const principal = await byAuthorization(door, request);
+  if (!opens(scopeOf(principal), area)) throw forbidden(onlyViews);
+  return principal;
 }
 
 /** The session a request belongs to, if it is still open. */
@@ -46,7 +48,13 @@ export function openSessionOf(
   return undefined;
 }
 
-async function byAuthorization(door: Door, area: Area, request: Request): Promise<Principal> {
+type AuthorizedPrincipal = Extract<Principal, { kind: 'password' | 'token' }>;
+
+/**
+ * The principal of a request that sends its password or token with it, whatever that opens.
+ * @throws ApiError 401, 429 or 503 where there is none, or none that is valid
+ */
+export async function byAuthorization(door: Door, request: Request): Promise<AuthorizedPrincipal> {
   const authorization = parseAuthorization(request.headers.authorization);
   switch (authorization.kind) {
     case 'none':
@@ -57,7 +65,6 @@ async function byAuthorization(door: Door, area: Area, request: Request): Promis
       const token = door.tokens?.check(authorization.secret);
       if (!token) throw unauthorized(request, 'Authentication required');
       if ('refused' in token) throw credentialRefusal('token', token);
-      if (!opens(token.scope, area)) throw forbidden(onlyViews);
       return token;
     }
     case 'basic': {
@@ -68,6 +75,11 @@ async function byAuthorization(door: Door, area: Area, request: Request): Promis
     default:
       return authorization satisfies never;
   }
+}
+
+/** A user name with its password opens everything. */
+export function scopeOf(principal: AuthorizedPrincipal): AccessScope {
+  return principal.kind === 'token' ? principal.scope : 'admin';
 }
 
 const onlyViews = 'This login may only watch; log in as the administrator to change things.';

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Door } from '../../access/door.ts';
 import { configEtag } from '../../config/config-etag.ts';
 import type { ConfigEditResult, ConfigStore } from '../../config/config-store.ts';
-import type { CameraOrigins } from '../../contract/config/camera-origins.ts';
+import type { CameraOrigins, ReplacedIds } from '../../contract/config/camera-origins.ts';
 import type { ConfigRefusal } from '../../contract/config/config-refusal.ts';
 import type { ServerConfig } from '../../contract/config/config.ts';
 import { keepLoggedIn } from '../gate/keep-logged-in.ts';
@@ -15,6 +15,8 @@ interface EditOptions {
   keepReplaced?: boolean;
   /** The cameras whose ids the edit changes. */
   origins?: CameraOrigins;
+  /** The ids that belong to another camera after the edit. */
+  replaced?: ReplacedIds;
   /** Where the login may be changed: the browser that does it stays logged in. */
   door?: Door;
 }

@@ -14,7 +14,7 @@ import {
   type SessionAnswer,
 } from '../../../contract/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
-import { admit, openSessionOf, sessionOf } from '../../gate/admission.ts';
+import { byAuthorization, openSessionOf, scopeOf, sessionOf } from '../../gate/admission.ts';
 import { clientOf, isOwnRequest } from '../../gate/client-of.ts';
 import { authBroken, loginRefusal } from '../../gate/refusals.ts';
 import { clearSessionCookie, sessionSecretsOf, setSessionCookie } from '../../gate/session-cookie.ts';
@@ -121,7 +121,10 @@ function kioskSession({ sessions }: Door, before: string | undefined, scope: Acc
 
 async function sessionAnswer(door: Door, request: Request): Promise<SessionAnswer> {
   if (door.isOpen('admin')) return { auth_enabled: false, authenticated: false, scope: 'admin' };
-  const session = door.problem === undefined ? sessionOf(door, request) : undefined;
+  const scope = door.isOpen('stream') ? 'view' : 'none';
+  const stranger: SessionAnswer = { auth_enabled: true, authenticated: false, scope };
+  if (door.problem !== undefined) return stranger;
+  const session = sessionOf(door, request);
   if (session) {
     const { owner, scope } = session;
     return {
@@ -131,27 +134,20 @@ async function sessionAnswer(door: Door, request: Request): Promise<SessionAnswe
       ...(owner.kind === 'login' ? { user: owner.user } : {}),
     };
   }
-  return (
-    (await answerByAuthorization(door, request)) ?? {
-      auth_enabled: true,
-      authenticated: false,
-      scope: door.isOpen('stream') ? 'view' : 'none',
-    }
-  );
+  return (await answerByAuthorization(door, request)) ?? stranger;
 }
 
 /** The answer for a client that sends a password or token with each request; undefined when that is not valid. */
 async function answerByAuthorization(door: Door, request: Request): Promise<SessionAnswer | undefined> {
   const authorization = parseAuthorization(request.headers.authorization);
-  if (authorization.kind === 'none') return undefined;
+  const user = authorization.kind === 'basic' ? { user: authorization.credentials.username } : {};
   try {
-    await admit(door, 'admin', request);
+    const scope = scopeOf(await byAuthorization(door, request));
+    return { auth_enabled: true, authenticated: true, scope, ...user };
   } catch (error) {
     if (error instanceof ApiError) return undefined;
     throw error;
   }
-  const user = authorization.kind === 'basic' ? { user: authorization.credentials.username } : {};
-  return { auth_enabled: true, authenticated: true, scope: 'admin', ...user };
 }
 
 async function checkLogin(door: Door, request: Request): Promise<{ user: string; of: string }> {

@@ -7,8 +7,11 @@ import { withoutSecrets, withSecrets } from '../../../config/secrets.ts';
 import {
   originsQuery,
   parseOrigins,
+  parseReplaced,
   renamesOf,
+  replacedQuery,
   type CameraOrigins,
+  type ReplacedIds,
 } from '../../../contract/config/camera-origins.ts';
 import { parseConfigBody } from '../../../contract/config/config-body.ts';
 import { configSchema, type ServerConfig } from '../../../contract/config/config.ts';
@@ -55,13 +58,21 @@ export function cameraListOperations({
       guard: 'admin',
       group: 'Configuration',
       summary: 'Replaces host and cameras; what else is left out stays as it is',
-      description: `${description} \`${originsQuery}\` names the cameras that are the same under another id.`,
+      description:
+        `${description} \`${originsQuery}\` names the cameras that are the same under another id, ` +
+        `\`${replacedQuery}\` those that are not the same under an id that was there.`,
       query: z.object({
         [originsQuery]: z
           .string()
           .optional()
           .describe(
             'JSON: new id to the id before. A renamed camera keeps its links and its places on walls, and a copy its login',
+          ),
+        [replacedQuery]: z
+          .string()
+          .optional()
+          .describe(
+            'JSON: list of ids. Their cameras are deleted with their links, and new ones have the ids. A copy under the id of another camera need not be named',
           ),
       }),
       body: {
@@ -78,39 +89,47 @@ export function cameraListOperations({
       errors: [400, 412, 415, 422],
       async handle(request, response) {
         const body: unknown = request.body;
-        const origins = originsIn(request);
+        const origins = jsonIn(request, originsQuery, parseOrigins, 'object') ?? new Map<string, string>();
+        const replaced = jsonIn(request, replacedQuery, parseReplaced, 'list') ?? new Set<string>();
         const edit = (current: Readonly<ServerConfig>) => {
           const parsed = parseConfigBody(withSecrets(body, current, origins), { current, reservedPorts });
           return parsed.ok
-            ? { ...parsed, config: withDefaultCamera(parsed.config, current, origins) }
+            ? { ...parsed, config: withDefaultCamera(parsed.config, current, { origins, replaced }) }
             : parsed;
         };
-        const { config } = await editConfig(store, request, response, edit, { door, origins });
+        const options = { door, origins, replaced };
+        const { config } = await editConfig(store, request, response, edit, options);
         response.json({ status: 'ok', cameras: withoutSecrets(config) });
       },
     }),
   ];
 }
 
-/** @throws ApiError 422 */
-function originsIn({ query }: Pick<Request, 'query'>): CameraOrigins {
-  const text = query[originsQuery];
-  if (text === undefined) return new Map();
-  const origins = typeof text === 'string' ? parseOrigins(text) : undefined;
-  if (origins) return origins;
-  const msg = 'Input should be a JSON object with ids of cameras';
-  throw new ApiError(422, 'bad-query', [{ type: 'json_invalid', loc: ['query', originsQuery], msg }]);
+/** The value of a query field; undefined without the field. @throws ApiError 422 */
+function jsonIn<T>(
+  { query }: Pick<Request, 'query'>,
+  field: string,
+  parse: (text: string) => T | undefined,
+  kind: 'object' | 'list',
+): T | undefined {
+  const text = query[field];
+  if (text === undefined) return undefined;
+  const value = typeof text === 'string' ? parse(text) : undefined;
+  if (value !== undefined) return value;
+  const msg = `Input should be a JSON ${kind} with ids of cameras`;
+  throw new ApiError(422, 'bad-query', [{ type: 'json_invalid', loc: ['query', field], msg }]);
 }
 
 /** A default camera that was renamed stays the default camera, unless the body names another one. */
 function withDefaultCamera(
   config: ServerConfig,
   { default_camera: before }: Readonly<ServerConfig>,
-  origins: CameraOrigins,
+  { origins, replaced }: { origins: CameraOrigins; replaced: ReplacedIds },
 ): ServerConfig {
   if (config.default_camera !== before) return config;
   const renames = renamesOf(
     origins,
+    replaced,
     config.cameras.map(({ id }) => id),
   );
   return { ...config, default_camera: renames.get(before) ?? before };

@@ -55,3 +55,20 @@ test('a copy that is made while its original is saved under a new name is a copy
   await saving;
   expect(draft.originId(2)).toBe('first');
 });
+
+test('a new camera with the id of a deleted one is told from it, also after others have saved', async () => {
+  const { draft, posted, answer } = await draftOf();
+  draft.config?.cameras.splice(0, 1);
+  draft.config?.cameras.push({ id: 'a', name: 'New', device: 'test:New' });
+  expect(draft.originId(1)).toBeUndefined();
+  await draft.catchUp();
+  expect(draft.originId(1)).toBeUndefined();
+  const saving = draft.save();
+  answer();
+  await saving;
+  expect(draft.originId(1)).toBe('a');
+  const again = draft.save();
+  answer();
+  await again;
+  expect(posted).toEqual(['replaced=["a"]', '']);
+});

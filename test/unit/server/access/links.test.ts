@@ -127,13 +127,24 @@ describe('a camera with another id', () => {
     const setting = AccessSetting.make();
     const { file, links } = await setting.open();
     const [own, other] = [await made(links, 'hall'), await made(links, 'yard')];
-    links.rename(new Map([['hall', 'yard']]));
+    links.rename(new Map([['hall', 'yard']]), new Set(['yard']));
     links.keepOnly(['yard']);
     expect(links.isValid(other.principal)).toBe(false);
     expect(setting.revocations).toBe(1);
     await file.settled();
     for (const each of [links, (await setting.open()).links])
       expect(answersOf(each, own, other)).toEqual(['yard', 'unknown']);
+  });
+
+  test('that is new has none of the links of the deleted one', async () => {
+    const setting = AccessSetting.make();
+    const { file, links } = await setting.open();
+    const [hall, yard] = [await made(links, 'hall'), await made(links, 'yard')];
+    links.rename(new Map(), new Set(['hall']));
+    expect(setting.revocations).toBe(1);
+    await file.settled();
+    for (const each of [links, (await setting.open()).links])
+      expect(answersOf(each, hall, yard)).toEqual(['unknown', 'yard']);
   });
 
   test('may swap its id with another', async () => {
@@ -145,6 +156,7 @@ describe('a camera with another id', () => {
         ['hall', 'yard'],
         ['yard', 'hall'],
       ]),
+      new Set(['hall', 'yard']),
     );
     expect(answersOf(links, hall, yard)).toEqual(['yard', 'hall']);
     expect(setting.revocations).toBe(0);

@@ -125,7 +125,9 @@ describe('a change', () => {
     const result = await store.change(add('a'));
     expect(result).toEqual({ ok: true, config: store.current });
     expect(written).toEqual([setting.read('cameras.json')]);
-    expect(setting.changes).toEqual([{ before: defaultConfig(), after: store.current, renamed: new Map() }]);
+    expect(setting.changes).toEqual([
+      { before: defaultConfig(), after: store.current, renamed: new Map(), taken: new Set() },
+    ]);
     expect(store.current.cameras).toMatchObject([{ id: 'a', port: 8081, fps: null }]);
     expect((await setting.open()).current).toEqual(store.current);
   });

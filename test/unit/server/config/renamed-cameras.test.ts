@@ -19,6 +19,7 @@ test('a camera with another id keeps its places on all walls', () => {
       ['door', 'hall'],
       ['hall', 'door'],
     ]),
+    new Set(['door', 'hall']),
   );
   expect(walls.get('porch')).toEqual({
     ...porch,
@@ -30,18 +31,21 @@ test('a camera with another id keeps its places on all walls', () => {
   expect(walls.get('plain')).toEqual(plain);
 });
 
-test('a camera that takes the id of a deleted one does not take its places, too', () => {
+test.each([
+  ['a camera that takes', new Map([['door', 'hall']]), ['hall', 'yard']],
+  ['a new camera that takes', new Map(), ['door', 'yard']],
+])('%s the id of a deleted one does not take its places, too', (_who, renames, left) => {
   const porch = wallSettingsSchema.parse({
     layout: { kind: 'big', camera: 'hall' },
     cameras: ['hall', 'door', 'yard'],
     hidden: ['hall'],
     tiles: { hall: { fit: 'crop' } },
   });
-  const renames = new Map([['door', 'hall']]);
-  expect(wallsWithRenamed(new Map([['porch', porch]]), renames).get('porch')).toEqual({
+  const walls = wallsWithRenamed(new Map([['porch', porch]]), renames, new Set(['hall']));
+  expect(walls.get('porch')).toEqual({
     ...porch,
     layout: { kind: 'big', camera: null },
-    cameras: ['hall', 'yard'],
+    cameras: left,
     hidden: [],
     tiles: {},
   });

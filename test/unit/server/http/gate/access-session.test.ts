@@ -83,6 +83,25 @@ describe('logging in', () => {
     expect(await session(basic('me:sesame'))).toMatchObject({ authenticated: true, user: 'me' });
   });
 
+  test.each(['view', 'admin'])(
+    'tells a client with a token of scope "%s" that it is known, until the token is revoked',
+    async (scope) => {
+      const asAdmin = (method: string, path: string, body?: object) =>
+        server.fetch(path, {
+          method,
+          headers: { ...basic('me:sesame').headers, 'Content-Type': 'application/json' },
+          ...(body && { body: JSON.stringify(body) }),
+        });
+      const made = await asAdmin('POST', '/api/tokens', { name: 'wall', scope });
+      const { id, token } = (await made.json()) as Record<string, string>;
+      const client = { headers: { Authorization: `Bearer ${token}` } };
+      expect(await session(client)).toEqual({ auth_enabled: true, authenticated: true, scope });
+      expect((await server.fetch('/api/cameras', client)).status).toBe(scope === 'admin' ? 200 : 403);
+      await asAdmin('DELETE', `/api/tokens/${id}`);
+      expect(await session(client)).toEqual({ auth_enabled: true, authenticated: false, scope: 'none' });
+    },
+  );
+
   test('refuses other methods and names its own', async () => {
     const answer = await server.fetch('/api/session', { method: 'PUT' });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST, DELETE']);

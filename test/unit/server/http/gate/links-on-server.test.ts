@@ -70,6 +70,32 @@ describe('on a server whose streams are protected', () => {
     expect((await fetch(link['url'] ?? '', { method: 'HEAD' })).status).toBe(200);
   });
 
+  test('a link ends with its camera, also where a copy or a new camera has the id at once', async () => {
+    const shown = (await send('GET', '/api/cameras')) as unknown as ServerConfig;
+    const [hall, yard] = shown.cameras.map((camera) => ({ ...camera, port: null }));
+    const statusOf = async ({ url = '' }: Record<string, string>) =>
+      (await fetch(url, { method: 'HEAD' })).status;
+    const make = () => send('POST', '/api/cameras/yard/links', { scope: 'stream', expires_in: 3_600 });
+    const save = (query: string, cameras: object[]) =>
+      send('POST', `/api/cameras?${query}`, { ...shown, cameras });
+
+    const edited = await make();
+    await save('', [{ ...hall }, { ...yard, name: 'Garden', device: 'test:Garden' }]);
+    expect(await statusOf(edited)).toBe(200);
+    await save(`origins=${encodeURIComponent('{"yard":"hall"}')}`, [{ ...hall }, { ...hall, id: 'yard' }]);
+    expect(await statusOf(edited)).toBe(401);
+
+    const replaced = await make();
+    using viewer = await MjpegViewer.open(replaced['url'] ?? '');
+    await viewer.nextPicture();
+    // The copy may be the same as the camera that was deleted.
+    const same = ((await send('GET', '/api/cameras')) as unknown as ServerConfig).cameras;
+    await save(`replaced=${encodeURIComponent('["yard"]')}`, same);
+    expect(await statusOf(replaced)).toBe(401);
+    await until('the stream has ended', () => viewer.ended);
+    await send('POST', '/api/cameras', shown);
+  });
+
   test('a token of scope "view" watches and changes nothing, until it is revoked', async () => {
     const { token, id } = await send('POST', '/api/tokens', { name: 'wall', scope: 'view' });
     const headers = { Authorization: `Bearer ${token}` };

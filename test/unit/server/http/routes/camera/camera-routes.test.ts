@@ -104,6 +104,7 @@ describe('secrets', () => {
       ],
     });
     expect((await post(server, shown, '?origins=no')).status).toBe(422);
+    expect((await post(server, shown, '?replaced={}')).status).toBe(422);
   });
 
   test('are asked for: no or wrong credentials are 401 and change nothing', async () => {

@@ -72,14 +72,6 @@ describe('GET /cam/{id}/video', () => {
     expect(await response.json()).toMatchObject({ detail: 'Camera not found' });
   });
 
-  test('answers HEAD with its headers and wakes nobody', async () => {
-    await server.untilCamera('turned', { kind: 'sleeping' });
-    const response = await server.fetch('/cam/turned/video', { method: 'HEAD' });
-    expect(response.status).toBe(200);
-    expect(response.headers.get('content-type')).toBe('multipart/x-mixed-replace; boundary=frame');
-    expect((await server.camera('turned')).kind).toBe('sleeping');
-  });
-
   test('refuses other methods and names its own', async () => {
     const response = await server.fetch('/cam/hall/video', { method: 'POST' });
     expect(response.status).toBe(405);
@@ -195,12 +187,8 @@ describe('GET /cam/{id}/snapshot', () => {
     expect((await snapshot('/cam/gone/snapshot?width=100')).pixels.info.width).toBe(100);
   });
 
-  test('of an id that is not configured is 404, and HEAD wakes nobody', async () => {
+  test('of an id that is not configured is 404', async () => {
     expect((await server.fetch('/cam/nobody/snapshot')).status).toBe(404);
-    await server.untilCamera('turned', { kind: 'sleeping' });
-    const head = await server.fetch('/cam/turned/snapshot', { method: 'HEAD' });
-    expect([head.status, head.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
-    expect((await server.camera('turned')).kind).toBe('sleeping');
   });
 });
 
