@@ -25,6 +25,7 @@ function identityOf(folder: string): z.infer<typeof packageSchema> | undefined {
 function licenceText(folder: string): string {
   const { name = folder, version = '', license = '' } = identityOf(folder) ?? {};
   const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.\w+|-\w+)?$/i.test(entry));
-  const text = file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
-  return `${'-'.repeat(80)}\n${name} ${version}, ${license}\n${text}`;
+  if (file === undefined) throw new Error(`${folder} has no text of its licence, which must be passed on`);
+  const text = readFileSync(join(folder, file), 'utf8').trim();
+  return `${'-'.repeat(80)}\n${name} ${version}, ${license}\n\n${text}\n`;
 }
