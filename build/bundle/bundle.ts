@@ -8,7 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { rolldown, type InputOptions, type OutputOptions } from 'rolldown';
 import { keptOutside } from './kept-outside.ts';
 import { licenceTexts } from './licence-texts.ts';
-import { inOneByte, refuseRawText } from './one-byte.ts';
+import { inAscii, refuseRawText } from './in-ascii.ts';
 import { sharedFiles } from './shared-files.ts';
 import { unusedParts } from './unused-parts.ts';
 
@@ -66,7 +66,7 @@ async function bundle(input: InputOptions, output: OutputOptions = {}): Promise<
     if (file.type !== 'chunk') throw new Error(`${file.fileName} is no program`);
     const path = join(folder, file.fileName);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, inOneByte(file.code));
+    writeFileSync(path, inAscii(file.code));
     return file.moduleIds;
   });
 }

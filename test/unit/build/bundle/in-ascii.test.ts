@@ -2,16 +2,16 @@ import { runInThisContext } from 'node:vm';
 import fc from 'fast-check';
 import { rolldown } from 'rolldown';
 import { describe, expect, test } from 'vitest';
-import { inOneByte, refuseRawText } from '../../../../build/bundle/one-byte.ts';
+import { inAscii, refuseRawText } from '../../../../build/bundle/in-ascii.ts';
 
-/** What an expression gives when it is written in one byte for each character. */
+/** What an expression gives when it is written in ASCII. */
 function valueOf(expression: string): unknown {
-  const written = inOneByte(`(${expression})`);
-  expect(written).not.toMatch(/[^\0-\xff]/);
+  const written = inAscii(`(${expression})`);
+  expect(written).not.toMatch(/[^\0-\x7f]/);
   return runInThisContext(written);
 }
 
-describe('a program in one byte for each character', () => {
+describe('a program in ASCII', () => {
   test.each([
     { expression: "'½ × 2…'", value: '½ × 2…' },
     { expression: "'\\…'", value: '…' },
