@@ -1,19 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  globSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
-// Builds main/ and server/ (tsc) and renderer/ (vite) into dist/. With --if-stale nothing is done when dist/ was made
+// Builds main/ and server/ (build/bundle/) and renderer/ (vite) into dist/. With --if-stale nothing is done when dist/ was made
 // from exactly these sources, so that the second `npm start` is quick.
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -23,7 +14,7 @@ const stamp = join(dist, '.built-from');
 const parts = ['main', 'server', 'renderer'];
 const sources = [
   '{main,server,renderer}/**/*',
-  'build/{build.ts,tsconfig.build.json}',
+  'build/{build.ts,bundle/*}',
   '{package,package-lock,tsconfig}.json',
 ];
 
@@ -34,17 +25,7 @@ const builtFrom = fingerprint();
 if (!(process.argv.includes('--if-stale') && isBuiltFrom(builtFrom))) process.exitCode = await build();
 
 async function build(): Promise<number> {
-  const compile = [
-    '-p',
-    'build/tsconfig.build.json',
-    '--outDir',
-    next,
-    '--incremental',
-    'false',
-    '--tsBuildInfoFile',
-    'null',
-  ];
-  const bundle = [
+  const pages = [
     'build',
     '--config',
     'renderer/vite.config.ts',
@@ -55,8 +36,8 @@ async function build(): Promise<number> {
   ];
   try {
     const results = await Promise.allSettled([
-      run('typescript', 'bin/tsc', compile),
-      run('vite', 'bin/vite.js', bundle),
+      run('rolldown', () => [join(root, 'build/bundle/bundle.ts'), next]),
+      run('vite', (folder) => [join(folder, 'bin/vite.js'), ...pages]),
     ]);
     const failures = results.flatMap((result) =>
       result.status === 'rejected' ? [String(result.reason.message)] : [],
@@ -69,8 +50,6 @@ async function build(): Promise<number> {
       console.error(`build failed: ${failures.join('; ')}`);
       return 1;
     }
-    // tsc does not keep modes, and npx starts cli.js as a program.
-    chmodSync(join(next, 'server/cli.js'), 0o755);
     replaceLastBuild();
     return 0;
   } finally {
@@ -106,12 +85,13 @@ function isBuiltFrom(wanted: string): boolean {
   return whole && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
 }
 
-async function run(packageName: string, program: string, args: string[]): Promise<void> {
-  const path = programPath(packageName, program);
+/** Runs what a package needs, with the arguments that its folder gives. */
+async function run(packageName: string, argsFor: (folder: string) => string[]): Promise<void> {
+  const args = argsFor(packageFolder(packageName));
   await new Promise<void>((resolve, reject) => {
     // A test runner sets NODE_ENV, with which the pages would be built for development.
     const env = { ...process.env, NODE_ENV: 'production' };
-    const child = spawn(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit', env });
+    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env });
     // Not spawn's own `signal`: it does not wait for the end, and the child would write into a folder that is being
     // removed.
     stop.signal.addEventListener('abort', () => child.kill());
@@ -122,10 +102,9 @@ async function run(packageName: string, program: string, args: string[]): Promis
   });
 }
 
-function programPath(packageName: string, program: string): string {
+function packageFolder(packageName: string): string {
   try {
-    const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
-    return join(manifest, '..', program);
+    return dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`));
   } catch (error) {
     throw new Error(`${packageName} is not installed; run: npm ci`, { cause: error });
   }

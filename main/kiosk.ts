@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, Menu } from 'electron';
+import { appFolder } from '../server/runtime/app-folder.ts';
 import { systemClock } from '../server/runtime/clock.ts';
 import { reloadOnHangup } from '../server/process-lifetime.ts';
 import { untilAborted } from '../server/runtime/until-aborted.ts';
@@ -17,7 +18,7 @@ import { startVisibly } from './start-visibly.ts';
 import { KioskWindows } from './window/kiosk-windows.ts';
 import { StartWindow } from './window/start-window.ts';
 
-const preloadPath = join(import.meta.dirname, 'preload.cjs');
+const preloadPath = join(appFolder, 'dist/main/preload.cjs');
 const clock = systemClock;
 
 export interface KioskStart {

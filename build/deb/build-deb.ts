@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { bundledPackages } from './bundled-packages.ts';
 import { debianChangelog } from './changelog.ts';
 import { stageKoffi } from './koffi-binary.ts';
 import { makeStandIn } from './stand-in.ts';
@@ -30,26 +31,27 @@ for (const architecture of named.length > 0 ? named : architectures) {
 
 function pack(architecture: 'arm64' | 'x64'): void {
   stageKoffi(made, architecture);
-  const config = standIn ? ['--config', standInConfig(architecture)] : [];
+  const path = join(made, `${architecture}.json`);
+  const files = bundledPackages(root).map((name) => `!**/node_modules/${name}/**`);
+  const config = {
+    extends: 'electron-builder.yml',
+    files,
+    ...(standIn ? standInConfig(architecture) : {}),
+  };
+  writeFileSync(path, JSON.stringify(config));
   node(
     'node_modules/electron-builder/cli.js',
-    ...['--linux', 'deb', `--${architecture}`, '--publish', 'never'],
-    ...config,
+    ...['--linux', 'deb', `--${architecture}`, '--publish', 'never', '--config', path],
   );
 }
 
 /** Node has no fuses, and a package that is only tested need not be small. */
-function standInConfig(architecture: 'arm64' | 'x64'): string {
-  const path = join(made, `${architecture}.json`);
-  const electronDist = makeStandIn(made, architecture);
-  const extended = {
-    extends: 'electron-builder.yml',
-    electronDist,
+function standInConfig(architecture: 'arm64' | 'x64'): object {
+  return {
+    electronDist: makeStandIn(made, architecture),
     electronFuses: null,
     deb: { compression: 'gz' },
   };
-  writeFileSync(path, JSON.stringify(extended));
-  return path;
 }
 
 function makeCompletions(): void {

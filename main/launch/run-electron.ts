@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-
-const appFolder = join(import.meta.dirname, '../../..');
+import { appFolder } from '../../server/runtime/app-folder.ts';
 
 /** Limits V8's young generation, as `npm run serve` does: frames are not kept there. */
 const nurseryFlag = '--js-flags=--max-semi-space-size=4';

@@ -163,7 +163,7 @@ export async function composePages(
       ageMs: clock.nowMs() - composedAtMs,
       droppedLines: log.dropped(),
     }),
-    pagesFolder: builtPagesFolder(),
+    pagesFolder: builtPagesFolder,
   });
   createApp({ ...foundation, ...access.routeParts, ...cameraPart.routeParts, operations }, app);
   // Scripts copy the file as soon as the port answers, so it is written before. Port 0 is not known before the server

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { fromSources, programFolder } from '../../runtime/app-folder.ts';
 import { findProgram, runProgram } from '../../runtime/child/program.ts';
 
 /** What the process of a hook may do beside reading its own file. Paths are absolute. */
@@ -23,12 +23,8 @@ export interface SandboxCommand {
 }
 
 /** Where Electron is the Node.js, its files are in an archive, which a restricted process cannot read. */
-const childFolder = fileURLToPath(new URL('../child/', import.meta.url)).replace(
-  /\.asar\//,
-  '.asar.unpacked/',
-);
-/** The sources are TypeScript, a build is JavaScript. */
-const runner = resolve(childFolder, import.meta.url.endsWith('.ts') ? 'runner.ts' : 'runner.js');
+const childFolder = join(programFolder, 'server/hook/child/').replace(/\.asar\//, '.asar.unpacked/');
+const runner = join(childFolder, fromSources ? 'runner.ts' : 'runner.js');
 const probeTimeoutMs = 5_000;
 
 /**

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import express, { type Response } from 'express';
 import { guestPath } from '../../contract/access.ts';
 import { loginPath } from '../../contract/session.ts';
+import { appFolder } from '../../runtime/app-folder.ts';
 import { ApiError } from '../message/api-error.ts';
 import { pageOperation, type Operation } from '../operation/operation.ts';
 
@@ -68,8 +69,5 @@ function files(folder: string): Operation[] {
 const acceptRanges = false;
 const headers = { 'Cache-Control': 'no-cache' };
 
-/** The folder of the built pages, seen from the sources or from dist/. */
-export function builtPagesFolder(): string {
-  const fromSources = import.meta.filename.endsWith('.ts');
-  return join(import.meta.dirname, fromSources ? '../../../dist/renderer' : '../../../renderer');
-}
+/** The folder of the built pages. */
+export const builtPagesFolder = join(appFolder, 'dist/renderer');

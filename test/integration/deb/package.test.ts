@@ -44,6 +44,7 @@ describe.each(['amd64', 'arm64'])('the package for %s', (architecture) => {
       '/usr/share/bash-completion/completions/rpicam-kiosk': file,
       '/usr/share/doc/rpicam-kiosk/changelog.gz': file,
       '/usr/share/doc/rpicam-kiosk/copyright': file,
+      '/usr/share/doc/rpicam-kiosk/licences.txt': file,
     });
   });
 
@@ -110,6 +111,13 @@ describe.each(['amd64', 'arm64'])('the package for %s', (architecture) => {
       packages.filter((path) => /\/(typescript|vite|svelte|electron|node-linux-.*)$/.test(path)),
     ).toEqual([]);
     expect(globSync('**/*.{ts,map,svelte}', { cwd: app })).toEqual([]);
+    // The programs have these in themselves.
+    const licences = readFileSync(join(built.root, 'usr/share/doc/rpicam-kiosk/licences.txt'), 'utf8');
+    const bundled = [...licences.matchAll(/^-+\n(\S+) /gm)].map(([, name = '']) => name);
+    expect(bundled).toContain('express');
+    expect(bundled).toContain('electron-store');
+    for (const name of ['express', 'zod', 'electron-store', 'ajv', 'selfsigned'])
+      expect(packages, name).not.toContain(`node_modules/${name}`);
   });
 
   test('shuts its server off from the rest of the system', () => {

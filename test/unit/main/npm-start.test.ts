@@ -123,7 +123,7 @@ describe('npm start that builds first', () => {
         symlinkSync(join(root, path), join(folder, path));
       const { npm, pid, ended, output } = startNpm(folder, ['start']);
       const compilers = await until('both compilers', () => {
-        const found = descendants(pid).filter((child) => /bin\/(tsc|vite)/.test(commandLine(child)));
+        const found = descendants(pid).filter((child) => /bin\/vite|bundle\/bundle/.test(commandLine(child)));
         return found.length === 2 ? found : undefined;
       });
       await until('a part of the build', () => existsSync(join(folder, 'dist')));
