@@ -57,6 +57,9 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)) },
     // Two cores, and tests that wait for child processes and timers more than half of the time.
     maxWorkers: 4,
+    // More room for young objects: a worker lives long and makes many. It saved a tenth of the processor time of the server's
+    // tests, and a quarter of that of the pages.
+    execArgv: ['--min-semi-space-size=16', '--max-semi-space-size=32'],
     projects: [
       {
         extends: true,
