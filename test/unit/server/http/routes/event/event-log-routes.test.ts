@@ -21,10 +21,10 @@ export default async () => (count++ === 0
   : undefined);`;
 
 test('a disk that refuses events is named in /health, and everything else goes on', async () => {
-  await using server = await TestServer.start({ config: { cameras: [] } });
-  await server.stop();
-  writeFileSync(join(server.dataFolder, 'events'), 'in the way');
-  await server.restart();
+  await using server = await TestServer.start({
+    config: { cameras: [] },
+    prepare: (dataFolder) => writeFileSync(join(dataFolder, 'events'), 'in the way'),
+  });
   const { problems } = await until('it is noticed', async () => {
     const health = await server.health();
     return health.problems.some((problem) => problem.startsWith('Events are not saved.'))
@@ -38,11 +38,13 @@ test('a disk that refuses events is named in /health, and everything else goes o
 });
 
 test('a named pipe in the place of a file with events is named in /health, and the server ends when it is asked', async () => {
-  await using server = await TestServer.start({ config: { cameras: [] } });
-  await server.stop();
-  keepEvents(server.dataFolder, [numberedEvent(1)]);
-  execFileSync('mkfifo', [join(server.dataFolder, 'events/events-00000002.jsonl')]);
-  await server.restart();
+  await using server = await TestServer.start({
+    config: { cameras: [] },
+    prepare: (dataFolder) => {
+      keepEvents(dataFolder, [numberedEvent(1)]);
+      execFileSync('mkfifo', [join(dataFolder, 'events/events-00000002.jsonl')]);
+    },
+  });
   const page = await call(server, 'GET', '/api/event-log');
   expect(eventPageSchema.parse(page.body)).toMatchObject({ count: 1 });
   expect((await server.health()).problems).toEqual([
@@ -71,12 +73,12 @@ describe('kept events over HTTP', () => {
         auth: { enabled: true, protect_streams: false, username: 'me', password: 'sesame' },
         cameras: [{ id: 'door', name: 'Door', device: 'test', width: 160, height: 120, fps: 10 }],
       },
+      prepare: (dataFolder) => {
+        keepEvents(dataFolder, kept);
+        mkdirSync(join(dataFolder, 'hooks'), { recursive: true });
+        writeFileSync(join(dataFolder, 'hooks/beat.js'), beat);
+      },
     });
-    await server.stop();
-    keepEvents(server.dataFolder, kept);
-    mkdirSync(join(server.dataFolder, 'hooks'), { recursive: true });
-    writeFileSync(join(server.dataFolder, 'hooks/beat.js'), beat);
-    await server.restart();
   });
   afterAll(() => server[Symbol.asyncDispose]());
   const admin = basic('me:sesame').headers;

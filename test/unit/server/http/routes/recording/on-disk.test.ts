@@ -21,18 +21,18 @@ describe('what other programs do in the folder of the recordings', () => {
 
   beforeAll(async () => {
     const camera = { id: 'door', name: 'Door', device: 'test', width: 320, height: 240 };
-    server = await TestServer.start({ config: { cameras: [camera] } });
-    await server.stop();
-    day = join(server.dataFolder, 'recordings/door/2026-11-20');
-    mkdirSync(day, { recursive: true });
-    const marker = join(server.dataFolder, 'recordings/.rpicam-kiosk-recordings.json');
-    writeFileSync(marker, JSON.stringify({ id: 'disk' }));
-    const frames = jpegs(10, '320x240').map((jpeg, index) => ({ jpeg, atMs: index * 100 }));
-    for (const [minute, id] of ids.entries()) {
-      const startedAt = new Date(Date.UTC(2026, 10, 20, 10, minute));
-      writeFileSync(fileOf(id), wholeFile({ ...testFacts, startedAt }, frames));
-    }
-    await server.restart();
+    const prepare = (dataFolder: string) => {
+      day = join(dataFolder, 'recordings/door/2026-11-20');
+      mkdirSync(day, { recursive: true });
+      const marker = join(dataFolder, 'recordings/.rpicam-kiosk-recordings.json');
+      writeFileSync(marker, JSON.stringify({ id: 'disk' }));
+      const frames = jpegs(10, '320x240').map((jpeg, index) => ({ jpeg, atMs: index * 100 }));
+      for (const [minute, id] of ids.entries()) {
+        const startedAt = new Date(Date.UTC(2026, 10, 20, 10, minute));
+        writeFileSync(fileOf(id), wholeFile({ ...testFacts, startedAt }, frames));
+      }
+    };
+    server = await TestServer.start({ config: { cameras: [camera] }, prepare });
     await until('the recordings are found', async () => (await get(ids[0], '')).status === 200);
   });
   afterAll(() => server[Symbol.asyncDispose]());

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { testCameras } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { testCameras } from '../wall-page.ts';
 
 const show = (source: string) => `{
   const video = document.createElement('video');

@@ -1,10 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import type { HookUse } from '../../../server/contract/hook/hook-use.ts';
-import { overlap, personBox, whyNoPeople, writePeopleHook, writePersonClip } from '../../fixtures/people.ts';
-import { CameraServer } from './camera-server.ts';
-import { complaintsOf, tile } from './wall-page.ts';
+import type { HookUse } from '../../../../server/contract/hook/hook-use.ts';
+import {
+  overlap,
+  personBox,
+  whyNoPeople,
+  writePeopleHook,
+  writePersonClip,
+} from '../../../fixtures/people.ts';
+import { CameraServer } from '../camera-server.ts';
+import { complaintsOf, tile } from '../wall-page.ts';
 
 type Box = [left: number, top: number, width: number, height: number];
 

@@ -2,16 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { freePorts } from '../../fixtures/free-ports.ts';
-import { nginxMissing, RealNginx } from '../../fixtures/real-nginx.ts';
-import { CameraServer } from './camera-server.ts';
-import { openSection, save } from './settings-page.ts';
-import { complaintsOf, expectMovingPictures, testCameras, tile } from './wall-page.ts';
+import { freePorts } from '../../../fixtures/free-ports.ts';
+import { nginxMissing, RealNginx } from '../../../fixtures/real-nginx.ts';
+import { CameraServer } from '../camera-server.ts';
+import { openSection, save } from '../settings-page.ts';
+import { complaintsOf, expectMovingPictures, testCameras, tile } from '../wall-page.ts';
 
 test.skip(nginxMissing, 'nginx is missing: sudo apt install nginx-light');
 
 const auth = { enabled: true, protect_streams: true, username: 'me', password: 'sesame' };
-const documentation = resolve(import.meta.dirname, '../../../.github/docs/reverse-proxy.md');
+const documentation = resolve(import.meta.dirname, '../../../../.github/docs/reverse-proxy.md');
 
 /** nginx in front of servers, each below a path, set up as the documentation says. */
 class PathProxy implements AsyncDisposable {

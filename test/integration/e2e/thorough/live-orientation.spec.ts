@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
-import playwrightConfig from '../../../build/playwright.config.ts';
-import { HttpCamera } from '../../fixtures/http-camera.ts';
-import { quarters } from '../../fixtures/images.ts';
-import { CameraServer } from './camera-server.ts';
-import { quarterColours } from './canvas-pixels.ts';
+import playwrightConfig from '../../../../build/playwright.config.ts';
+import { HttpCamera } from '../../../fixtures/http-camera.ts';
+import { quarters } from '../../../fixtures/images.ts';
+import { CameraServer } from '../camera-server.ts';
+import { quarterColours } from '../canvas-pixels.ts';
 
 // A name that is another machine's as far as the page can tell: it gets no ImageDecoder, which browsers keep for secure
 // pages, and asks for smaller pictures.

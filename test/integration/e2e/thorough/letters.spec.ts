@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test, type Page } from '@playwright/test';
-import { findProgram } from '../../../server/runtime/child/program.ts';
-import { CameraServer } from './camera-server.ts';
-import { testCameras } from './wall-page.ts';
+import { findProgram } from '../../../../server/runtime/child/program.ts';
+import { CameraServer } from '../camera-server.ts';
+import { testCameras } from '../wall-page.ts';
 
 /** Two characters of a script each: where a font lacks them, both are the same box. */
 const shipped = { latin: 'Äğ', greek: 'Ωθ', cyrillic: 'Жщ', vietnamese: 'ướ' };

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
-import type { CameraConfig } from '../../../server/contract/config/camera.ts';
-import { CameraServer } from './camera-server.ts';
-import { testCameras, tile } from './wall-page.ts';
+import type { CameraConfig } from '../../../../server/contract/config/camera.ts';
+import { CameraServer } from '../camera-server.ts';
+import { testCameras, tile } from '../wall-page.ts';
 
 /** One lies on its side, one stands upright because its configuration turns it. */
 const mixedCameras: CameraConfig[] = testCameras(4).map((camera, index) =>

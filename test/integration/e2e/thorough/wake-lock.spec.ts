@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { complaintsOf, expectMovingPictures, testCameras, tile } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { complaintsOf, expectMovingPictures, testCameras, tile } from '../wall-page.ts';
 
 /** Keeps every lock that the page gets from its browser. */
 const keepLocks = `(() => {

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { WebhookTarget } from '../../fixtures/webhook-target.ts';
-import { CameraServer } from './camera-server.ts';
-import { openSection, save } from './settings-page.ts';
-import { complaintsOf, testCameras } from './wall-page.ts';
+import { WebhookTarget } from '../../../fixtures/webhook-target.ts';
+import { CameraServer } from '../camera-server.ts';
+import { openSection, save } from '../settings-page.ts';
+import { complaintsOf, testCameras } from '../wall-page.ts';
 
 test('a webhook is added, tried, allowed in the own network, saved without showing its secret again, and removed', async ({
   page,

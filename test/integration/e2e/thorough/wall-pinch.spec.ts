@@ -1,6 +1,6 @@
 import { expect, test, type CDPSession, type Page } from '@playwright/test';
-import { CameraServer } from './camera-server.ts';
-import { expectMovingPictures, testCameras, tile } from './wall-page.ts';
+import { CameraServer } from '../camera-server.ts';
+import { expectMovingPictures, testCameras, tile } from '../wall-page.ts';
 
 interface Point {
   x: number;

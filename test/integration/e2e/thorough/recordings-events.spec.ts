@@ -1,9 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import type { KeptEvent } from '../../../server/contract/kept-event.ts';
-import { keepEvents } from '../../fixtures/kept-events.ts';
-import { CameraServer } from './camera-server.ts';
-import { expectNumber, pathAt, recordedServer, startMs } from './recordings-page.ts';
+import type { KeptEvent } from '../../../../server/contract/kept-event.ts';
+import { keepEvents } from '../../../fixtures/kept-events.ts';
+import { CameraServer } from '../camera-server.ts';
+import { expectNumber, pathAt, recordedServer, startMs } from '../recordings-page.ts';
 
 function event(number: number, afterMs: number, given: Partial<KeptEvent> = {}): KeptEvent {
   return {
