@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import BidiConnection from 'selenium-webdriver/bidi/index.js';
 import { z } from 'zod';
 import { findProgram } from '../../../server/runtime/child/program.ts';
+import { endingWithUs } from '../../fixtures/ending-with-us.ts';
 import { patienceMs } from '../../fixtures/patience.ts';
 import { elementBy, selectAll, type DrivenPage } from './driven-page.ts';
 
@@ -45,7 +46,7 @@ export class FirefoxPage implements DrivenPage {
     if (firefoxProgram === undefined) throw new Error('there is no Firefox');
     const home = mkdtempSync(join(tmpdir(), 'rpicam-firefox-'));
     const args = ['--headless', '--no-remote', '--profile', home, '--remote-debugging-port', '0'];
-    const child = spawn(firefoxProgram, args, {
+    const child = spawn(...endingWithUs(firefoxProgram, args), {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, HOME: home },
     });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Builder, By, Capabilities, type WebDriver, type WebElement } from 'selenium-webdriver';
 import { findProgram } from '../../../server/runtime/child/program.ts';
+import { endingWithUs } from '../../fixtures/ending-with-us.ts';
 import { freePorts } from '../../fixtures/free-ports.ts';
 import { until } from '../../fixtures/until.ts';
 import { XScreen } from '../electron/fixtures/x-screen.ts';
@@ -38,7 +39,7 @@ export class WebkitPage implements DrivenPage {
     borrowed.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 10 }));
     const screen = borrowed.use(await XScreen.start(1_280, 800));
     const [port = 0] = await freePorts(1);
-    const child = spawn(driverProgram, [`--port=${port}`], {
+    const child = spawn(...endingWithUs(driverProgram, [`--port=${port}`]), {
       stdio: ['ignore', 'ignore', 'inherit'],
       // Nothing of the desktop of the person who runs the tests.
       env: { ...process.env, HOME: home, DISPLAY: screen.display, GDK_BACKEND: 'x11' },

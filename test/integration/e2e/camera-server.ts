@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { CameraConfig } from '../../../server/contract/config/camera.ts';
+import { endingWithUs } from '../../fixtures/ending-with-us.ts';
 import type { FakeCameras } from '../../fixtures/fakecam.ts';
 import { patienceMs } from '../../fixtures/patience.ts';
 
@@ -54,7 +55,7 @@ export class CameraServer implements AsyncDisposable {
     const command = [program, ...args];
     const child = this.#devices
       ? this.#devices.spawn(process.execPath, command, options)
-      : spawn(process.execPath, command, options);
+      : spawn(...endingWithUs(process.execPath, command), options);
     const output = child.stdout;
     if (!output) throw new Error('its output cannot be read');
     this.#process = child;

@@ -7,11 +7,11 @@ import {
 } from '../../../../server/contract/device/control-listing.ts';
 import { errorText } from '../../../../server/contract/error-text.ts';
 import { answerTo } from '../../../api.ts';
+import { NewestSender } from '../../../parts/request/newest-sender.ts';
 import { problemsOf } from '../../../parts/request/request-problems.ts';
 import { readAnswer } from '../../../read-answer.ts';
 import type { ConfigDraft } from '../../config-draft.svelte.ts';
-import { defaultValues, keptValues, undoRequests } from './control-requests.ts';
-import { ControlSender, type ControlValues } from './control-sender.ts';
+import { defaultValues, keptValues, undoRequests, type ControlValues } from './control-requests.ts';
 
 export type ControlsState =
   | { kind: 'loading' }
@@ -33,7 +33,10 @@ export class CameraControls {
   readonly tried = new SvelteMap<string, number | null>();
   readonly #path: string;
   readonly #draft: Pick<ConfigDraft, 'precondition' | 'catchUp'>;
-  readonly #sender = new ControlSender((values) => this.#try(values));
+  readonly #sender = new NewestSender<ControlValues>(
+    (values) => this.#try(values),
+    (waiting, newer) => ({ ...waiting, ...newer }),
+  );
   /** The controls before anything was tried. */
   #before: CameraControl[] = [];
 
@@ -64,12 +67,12 @@ export class CameraControls {
   /** Sends a value to the camera at once. While a slider is dragged, some values are left out. */
   try(name: string, value: number | null): void {
     this.tried.set(name, value);
-    this.#sender.set({ [name]: value });
+    void this.#sender.set({ [name]: value });
   }
 
   /** Presses a control that acts once and has no value. */
   press(name: string): void {
-    this.#sender.set({ [name]: 1 });
+    void this.#sender.set({ [name]: 1 });
   }
 
   /** Saves the tried values in the configuration. Never rejects. */
@@ -80,15 +83,13 @@ export class CameraControls {
 
   /** Sets every control to its default, and removes all from the configuration. Never rejects. */
   async resetAll(): Promise<void> {
-    this.#sender.forget();
-    await this.#sender.idle();
+    await this.#sender.forget();
     await this.#save(defaultValues(this.listing?.controls ?? []));
   }
 
   /** Sets the tried controls back to their values before. Never rejects. */
   async undo(): Promise<void> {
-    this.#sender.forget();
-    await this.#sender.idle();
+    await this.#sender.forget();
     const requests = this.#undoing();
     this.tried.clear();
     for (const values of requests) await this.#try(values);
@@ -113,7 +114,8 @@ export class CameraControls {
       this.refusals = [];
     } catch (error) {
       this.refusals = problemsOf(error);
-      for (const name of Object.keys(values)) if (!this.#sender.isWaiting(name)) this.#standsAsListed(name);
+      const { waiting = {} } = this.#sender;
+      for (const name of Object.keys(values)) if (!Object.hasOwn(waiting, name)) this.#standsAsListed(name);
     }
   }
 

@@ -1,5 +1,7 @@
 import type { CameraControl } from '../../../../server/contract/device/control-listing.ts';
-import type { ControlValues } from './control-sender.ts';
+
+/** Values for controls by name; null is the device's default. */
+export type ControlValues = Record<string, number | null>;
 
 /** The request that saves all tried values. It leaves out the controls that an automatic controls by now. */
 export function keptValues(

@@ -6,6 +6,7 @@ import { keepEvents } from '../../../fixtures/kept-events.ts';
 import { claimFolder, recordFile } from '../../../unit/server/recording/playback/recorded-files.ts';
 import { leavingBoxes } from '../boxes.ts';
 import { CameraServer } from '../camera-server.ts';
+import { sectionsOf } from '../settings-page.ts';
 
 const names = {
   latin: 'Hauptwareneingangstorbeleuchtung'.repeat(3).slice(0, 80),
@@ -91,24 +92,8 @@ async function settled(page: Page): Promise<void> {
 }
 
 test('a long name stays in its box in all settings, dialogs and bars', async ({ page }) => {
-  await page.goto(`${server.url}/settings`);
-  const sections = [
-    'cameras',
-    'add-camera',
-    'server',
-    'events',
-    'network',
-    'access',
-    'credentials',
-    'https',
-    'logging',
-  ];
-  for (const hash of [
-    ...sections,
-    'backup',
-    'json',
-    ...['cjk', 'rtl', 'gone'].map((id) => `cameras/${id}`),
-  ]) {
+  const cameras = ['cjk', 'rtl', 'gone'].map((id) => `cameras/${id}`);
+  for (const hash of [...(await sectionsOf(page, server)), 'add-camera', ...cameras]) {
     await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
     await settled(page);
     await expectWithinBoxes(page, `settings-${hash.replace('/', '-')}`);

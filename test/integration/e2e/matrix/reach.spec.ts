@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { linkSchema } from '../../../../server/contract/access.ts';
 import { leavingBoxes } from '../boxes.ts';
 import { CameraServer } from '../camera-server.ts';
+import { sectionsOf } from '../settings-page.ts';
 import { testCameras } from '../wall-page.ts';
 
 // Every page, for people who need large letters, strong contrast or no motion.
@@ -26,18 +27,13 @@ test.beforeAll(async ({ request }) => {
 });
 test.afterAll(() => server[Symbol.asyncDispose]());
 
-const sections = ['cameras', 'add-camera', 'cameras/cam1', 'server', 'events', 'network', 'access'];
-const moreSections = ['credentials', 'https', 'logging', 'backup', 'json'];
-const adminPages = [
-  ...[...sections, ...moreSections].map((section) => `/settings#${section}`),
-  ...['/status', '/recordings', '/api-docs', '/'],
-];
-
 /** Opens the pages one after the other: those of the administrator, and those of people without a login. */
 async function onEachPage(page: Page, look: (path: string) => Promise<void>): Promise<void> {
   for (const path of ['/login', guestPath]) await open(page, path, look);
   await page.request.post(`${server.url}/api/session`, { data: login });
-  for (const path of adminPages) await open(page, path, look);
+  const sections = [...(await sectionsOf(page, server)), 'add-camera', 'cameras/cam1'];
+  const settings = sections.map((section) => `/settings#${section}`);
+  for (const path of [...settings, '/status', '/recordings', '/api-docs', '/']) await open(page, path, look);
 }
 
 async function open(page: Page, path: string, look: (path: string) => Promise<void>): Promise<void> {
