@@ -1,7 +1,9 @@
-/** Whether more of a row lies before or after what is to see of it. */
+/** Whether more of a row lies before or after what is to see of it. The row fades out there, see theme.css. */
 export class FadedEdges {
   before = $state(false);
   after = $state(false);
+  /** The classes of the row. */
+  readonly classes = $derived({ 'more-before': this.before, 'more-after': this.after });
 
   /** An attachment for the row: follows its scrolling and its size. */
   readonly watch = (row: HTMLElement): (() => void) => {
