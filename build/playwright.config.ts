@@ -4,7 +4,9 @@ import { patienceMs, testLimitMs } from '../test/fixtures/patience.ts';
 import { pageTestLaunch } from './chromium.ts';
 
 // As in vitest.config.ts: each test starts a server.
-process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(
+  new URL('../node_modules/.cache/compiled', import.meta.url),
+);
 
 export default defineConfig({
   testDir: '../test/integration/e2e',
