@@ -163,6 +163,9 @@ test('recording goes on without a loss while its pictures are exported', async (
     return found.length > 1 ? found : undefined;
   });
   for (const format of ['mkv', 'mp4']) {
+    // On a busy machine the newest picture is older than now.
+    const shown = await server.fetch('/cam/door/snapshot');
+    const shownMs = Number(shown.headers.get('x-timestamp')) * 1_000;
     const wish = { camera: 'door', format, from: String(first?.start_ms), to: String(Date.now()) };
     const body = JSON.stringify(wish);
     const answer = await server.fetch('/api/exports', { method: 'POST', headers: json, body });
@@ -173,7 +176,7 @@ test('recording goes on without a loss while its pictures are exported', async (
     });
     // To the last second, of the recording that goes on.
     expect(done.start_ms).toBe(first?.start_ms);
-    expect(done.start_ms + done.duration_ms).toBeGreaterThan(Number(wish.to) - 1_000);
+    expect(done.start_ms + done.duration_ms).toBeGreaterThan(shownMs - 1_000);
     expect(done.gaps).toEqual([]);
   }
   const metrics = await (await server.fetch('/metrics')).text();
