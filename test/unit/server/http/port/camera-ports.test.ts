@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { AskedServer } from '../../../../fixtures/asked-server.ts';
 import { freePorts } from '../../../../fixtures/free-ports.ts';
 import { MjpegViewer } from '../../../../fixtures/mjpeg-viewer.ts';
 import { TestServer } from '../../../../fixtures/running-server.ts';
+import { ServerHere } from '../../../../fixtures/server-here.ts';
 import { until } from '../../../../fixtures/until.ts';
 
 const hasIpv6 = existsSync('/proc/net/if_inet6');
@@ -13,7 +15,7 @@ const everywhere = hasIpv6 ? ['--host', '::'] : ['--host', '0.0.0.0'];
 const awkwardId = 'a b?#%; } server {"\'$';
 
 let ports: number[];
-let server: TestServer;
+let server: AskedServer;
 
 /** A camera with the port of this number. */
 const camera = (id: string, index: number, fields: object = {}) => ({
@@ -52,7 +54,7 @@ beforeAll(async () => {
 describe('a camera port', () => {
   beforeAll(async () => {
     const cameras = [camera('hall', 0), camera(awkwardId, 1)];
-    server = await TestServer.start({ config: { port_mode: 'embedded', cameras }, args: everywhere });
+    server = await ServerHere.start({ config: { port_mode: 'embedded', cameras }, args: everywhere });
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -117,7 +119,7 @@ describe('a camera port', () => {
 describe('a change of the configuration', () => {
   beforeAll(async () => {
     const cameras = [camera('wide', 0), camera('small', 1, { width: 160, height: 120 }), camera('stays', 2)];
-    server = await TestServer.start({ config: { port_mode: 'embedded', cameras } });
+    server = await ServerHere.start({ config: { port_mode: 'embedded', cameras } });
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -160,10 +162,10 @@ describe('a change of the configuration', () => {
 
 test('a port that another program has is told, once, and taken as soon as it is free', async () => {
   const other = await occupy(ports[3]);
-  server = await TestServer.start({
+  await using started = await TestServer.start({
     config: { port_mode: 'embedded', cameras: [camera('late', 3), camera('fine', 4)] },
   });
-  onTestFinished(() => server[Symbol.asyncDispose]());
+  server = started;
   expect(await server.camera('late')).toMatchObject({
     port_state: 'taken',
     port_problem: expect.stringContaining(`Port ${ports[3]} is in use by another program.`),
@@ -176,13 +178,13 @@ test('a port that another program has is told, once, and taken as soon as it is 
   other.close();
   await server.untilCamera('late', { port_state: 'listening', port_problem: '' });
   expect((await fetch(url(3, '/snapshot'))).status).toBe(200);
-  const told = server.logLines('late').filter((line) => line['port'] === ports[3]);
+  const told = started.logLines('late').filter((line) => line['port'] === ports[3]);
   expect(told.map(({ level }) => level)).toEqual([40, 30]);
 });
 
 test('protected streams ask for the login on camera ports too', async () => {
   const auth = { enabled: true, protect_streams: true, username: 'jürgen', password: 'päss:wörd' };
-  server = await TestServer.start({ config: { port_mode: 'embedded', auth, cameras: [camera('hall', 0)] } });
+  server = await ServerHere.start({ config: { port_mode: 'embedded', auth, cameras: [camera('hall', 0)] } });
   onTestFinished(() => server[Symbol.asyncDispose]());
   const login = Buffer.from('jürgen:päss:wörd').toString('base64');
   for (const path of ['/', '/snapshot']) {
