@@ -135,8 +135,9 @@ export class RecordingsModel {
     return this.showDay(dayBeside(this.player.positionMs, days));
   }
 
-  /** The start of the first recording that the timeline shows, or the end of the last one. */
-  goToEdge(edge: 'start' | 'end'): void {
+  /** The start of the first recording that the timeline shows, or the end of the last one; waits until they are read. */
+  async goToEdge(edge: 'start' | 'end'): Promise<void> {
+    await this.load();
     const seen = this.spans.filter(
       ({ fromMs, toMs }) => toMs > this.range.fromMs && fromMs < this.range.toMs,
     );

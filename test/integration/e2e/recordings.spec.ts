@@ -193,6 +193,22 @@ test('keys zoom the timeline and list themselves', async ({ page }) => {
   await expect(page.getByText('Nothing was recorded on this day.')).toBeVisible();
 });
 
+test('Home waits until the recordings are read', async ({ page }) => {
+  await using server = await recordedServer();
+  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+  await page.route('**/timeline?**', async (route) => {
+    await mayAnswer;
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/timeline?**');
+  await page.goto(server.url + pathAt(2_000, { spanSeconds: 100 }));
+  await asked;
+  await expectNumber(page, 'Door', 20);
+  await page.keyboard.press('Home');
+  answer();
+  await expectNumber(page, 'Door', 0);
+});
+
 test('a viewer watches and changes nothing', async ({ page }) => {
   const auth = { enabled: true, protect_streams: false, username: 'me', password: 'sesame' };
   await using server = await recordedServer({ auth });
