@@ -14,6 +14,9 @@ export function testCameras(count: number): CameraConfig[] {
   }));
 }
 
+/** A camera that is in no socket. */
+export const unplugged: CameraConfig = { id: 'gone', name: 'Unplugged', device: '/dev/video99' };
+
 export function tile(page: Page, name: string): Locator {
   return page.getByRole('group', { name: new RegExp(`^${name}\\b`) });
 }

@@ -1,9 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { healthSchema } from '../../../server/contract/health.ts';
 import { CameraServer } from './camera-server.ts';
-import { complaintsOf, expectMovingPictures, testCameras, tile } from './wall-page.ts';
-
-const unplugged = { id: 'gone', name: 'Unplugged', device: '/dev/video99' };
+import { complaintsOf, expectMovingPictures, testCameras, tile, unplugged } from './wall-page.ts';
 
 test('every tile shows its camera moving, with name and state, and the page complains of nothing', async ({
   page,

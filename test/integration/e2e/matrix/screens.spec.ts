@@ -1,13 +1,10 @@
 import { expect, test, type Page } from '@playwright/test';
 import { CameraServer } from '../camera-server.ts';
-import { testCameras, tile } from '../wall-page.ts';
+import { testCameras, tile, unplugged } from '../wall-page.ts';
 
 let server: CameraServer;
 test.beforeAll(async () => {
-  server = await CameraServer.start([
-    ...testCameras(5),
-    { id: 'gone', name: 'Unplugged', device: '/dev/video99' },
-  ]);
+  server = await CameraServer.start([...testCameras(5), unplugged]);
 });
 test.afterAll(() => server[Symbol.asyncDispose]());
 

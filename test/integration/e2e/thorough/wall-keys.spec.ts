@@ -1,14 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { CameraServer } from '../camera-server.ts';
-import { complaintsOf, expectMovingPictures, testCameras, tile } from '../wall-page.ts';
+import { complaintsOf, expectMovingPictures, testCameras, tile, unplugged } from '../wall-page.ts';
 
 let server: CameraServer;
 test.beforeAll(async () => {
-  server = await CameraServer.start([
-    ...testCameras(5),
-    { id: 'gone', name: 'Unplugged', device: '/dev/video99' },
-  ]);
+  server = await CameraServer.start([...testCameras(5), unplugged]);
 });
 test.afterAll(() => server[Symbol.asyncDispose]());
 
