@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
-import { isKnownMachine } from './known-machine.ts';
+import { openCLibrary } from './c-library.ts';
 import type { KoffiFunction } from './koffi-types.ts';
 import { openPolls } from './polls.ts';
 import { SystemCallError } from './system-call-error.ts';
@@ -59,16 +59,9 @@ export function loadedLibc(): Libc | undefined {
 }
 
 async function load(): Promise<Libc> {
-  if (!isKnownMachine()) throw new Error(`the processor of this machine is ${process.arch}`);
   // libuv's default loop belongs to the main thread.
   if (!isMainThread) throw new Error('only the main thread can watch devices');
-  const { default: koffi } = await import('koffi').catch((cause: unknown) => {
-    throw new Error('the library koffi cannot be loaded', { cause });
-  });
-  // `null` means the symbols of this process: a library that stands in front of libc's is used too.
-  const library = koffi.load(null);
-  const native = <A extends unknown[], R>(declaration: string) =>
-    library.func(declaration) as unknown as KoffiFunction<A, R>;
+  const { koffi, native } = await openCLibrary();
   const open = native<[string, number], number>('int open(const char *path, int flags)');
   const close = native<[number], number>('int close(int fd)');
   // Linux passes the third argument of ioctl the same way with and without "...", on x86-64 and on arm64.
@@ -116,7 +109,7 @@ async function load(): Promise<Libc> {
     },
     unmap: async (address, length) => void (await call('munmap', isNegative, munmap, address, length)),
     copy: (target, address, length) => void memcpy(target, address, length),
-    watch: openPolls(koffi, library),
+    watch: openPolls(koffi, native),
     exit: (code) => exit(code),
     get callsUnderWay() {
       return callsUnderWay;

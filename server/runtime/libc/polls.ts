@@ -1,7 +1,7 @@
 import type Koffi from 'koffi';
 import { raise } from '../raise.ts';
+import type { NativeFunction } from './c-library.ts';
 import { SystemCallError } from './system-call-error.ts';
-import type { KoffiFunction } from './koffi-types.ts';
 
 const uvPollHandle = 8; // UV_POLL of uv.h, the same in all of libuv 1
 const uvReadable = 1;
@@ -17,10 +17,8 @@ interface Watched {
  */
 export function openPolls(
   koffi: Pick<typeof Koffi, 'alloc' | 'free' | 'pointer' | 'proto' | 'register'>,
-  library: ReturnType<typeof Koffi.load>,
+  native: NativeFunction,
 ): (fd: number, onReady: (failed: boolean) => void) => () => void {
-  const native = <A extends unknown[], R>(declaration: string) =>
-    library.func(declaration) as unknown as KoffiFunction<A, R>;
   const loop = native<[], bigint>('void *uv_default_loop()')();
   const handleBytes = native<[number], number>('size_t uv_handle_size(int type)')(uvPollHandle);
   const init = native<[bigint, bigint, number], number>('int uv_poll_init(void *loop, void *handle, int fd)');

@@ -50,14 +50,7 @@ const electronLike = `
   });`;
 
 /** koffi as it is where its library is missing, or was made for another C library. */
-const withoutKoffi = `
-  const { registerHooks } = await import('node:module');
-  registerHooks({
-    resolve(specifier, context, next) {
-      if (specifier === 'koffi') throw new Error('Cannot find the native Koffi module');
-      return next(specifier, context);
-    },
-  });`;
+const withoutKoffi = `await import('${resolve(import.meta.dirname, '../../../../fixtures/without-koffi.mjs')}');`;
 
 describe('the C library', () => {
   test('opens and closes; a call that fails says why', () => {

@@ -44,13 +44,7 @@ test('small blocks that were freed between blocks in use go back when it is told
 
 test('a process without koffi is not stopped by that', () => {
   const without = `
-    const { registerHooks } = await import('node:module');
-    registerHooks({
-      resolve(specifier, context, next) {
-        if (specifier === 'koffi') throw new Error('Cannot find the native Koffi module');
-        return next(specifier, context);
-      },
-    });
+    await import('${resolve(import.meta.dirname, '../../../../fixtures/without-koffi.mjs')}');
     const { keepMallocSmall } = await import('${path}');
     if (await keepMallocSmall()) throw new Error('it used koffi');`;
   expect(residentMib(without, 1_024)).toBeGreaterThan(0);
