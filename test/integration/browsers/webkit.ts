@@ -41,8 +41,14 @@ export class WebkitPage implements DrivenPage {
     const [port = 0] = await freePorts(1);
     const child = spawn(...endingWithUs(driverProgram, [`--port=${port}`]), {
       stdio: ['ignore', 'ignore', 'inherit'],
-      // Nothing of the desktop of the person who runs the tests.
-      env: { ...process.env, HOME: home, DISPLAY: screen.display, GDK_BACKEND: 'x11' },
+      env: {
+        ...process.env,
+        // Nothing of the desktop of the person who runs the tests.
+        ...{ HOME: home, DISPLAY: screen.display, GDK_BACKEND: 'x11' },
+        // No OpenGL. Without a graphics card it is Mesa's, which hangs on a busy machine: a worker that paints waits for
+        // ever, in 8 of 10 walls with three browsers on two cores.
+        WEBKIT_DISABLE_COMPOSITING_MODE: '1',
+      },
     });
     borrowed.defer(async () => {
       const ended = once(child, 'exit');
