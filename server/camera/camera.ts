@@ -261,7 +261,8 @@ export class Camera {
   }
 
   #demandChanged(subscriberCount: number): void {
-    this.#linger.abort();
+    // With a reason: the usual one is an error with its stack, and a snapshot may come here.
+    this.#linger.abort('demand');
     if (subscriberCount > 0) {
       if (this.#state.kind === 'sleeping') this.#interrupt('demand');
     } else if (this.#state.kind === 'live') {

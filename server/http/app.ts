@@ -10,6 +10,7 @@ import { refuseForeignWrites } from './gate/request-origin.ts';
 import { securityHeaders } from './gate/security-headers.ts';
 import { guardUndecodablePaths } from './gate/undecodable-path.ts';
 import { errorHandler, notFound } from './message/error-handler.ts';
+import { inOrder } from './message/in-order.ts';
 import { markStreams } from './message/mark-streams.ts';
 import { usePlainJson } from './message/plain-json.ts';
 import { mergeSlashes } from './message/slash-runs.ts';
@@ -38,12 +39,16 @@ export function createApp(
   usePlainJson(app);
   // Only a proxy on this machine may say for which client it speaks.
   app.set('trust proxy', 'loopback');
-  app.use(accessLog(logger, clock));
-  app.use(mergeSlashes);
-  app.use(securityHeaders);
-  app.use(refuseForeignWrites);
-  app.use(allowPictureOrigins(() => store.current));
-  app.use(trailingSlash);
+  app.use(
+    inOrder([
+      accessLog(logger, clock),
+      mergeSlashes,
+      securityHeaders,
+      refuseForeignWrites,
+      allowPictureOrigins(() => store.current),
+      trailingSlash,
+    ]),
+  );
   app.use('/cam/:id', markStreams(marks));
   app.use('/api', guardUndecodablePaths(guards.admin));
   app.use(mountOperations(operations, guards));

@@ -71,7 +71,7 @@ async function runBench(options: BenchOptions): Promise<void> {
   const build = [join(repository, 'build/build.ts'), '--if-stale'];
   if (spawnSync(process.execPath, build, { stdio: 'inherit' }).status !== 0) process.exit(1);
   const missing = findMissing();
-  const notes = [missing.fakecam, missing.ustreamer].filter((note) => note !== undefined);
+  const notes = Object.values(missing).filter((note) => note !== undefined);
   for (const note of notes) console.log(note);
   const wanted = scenarios.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   const possible = wanted.filter(({ needsFakecam }) => !(needsFakecam && missing.fakecam));

@@ -22,7 +22,7 @@ export function refuseUnknownHost(
   settings: HostSettings,
 ): void {
   const { host } = request.headers;
-  if (isKnownHost(host, hostname(), settings)) return;
+  if (isKnownHost(host, hostname, settings)) return;
   // Behind a proxy on this machine, the address here is not the one that the client can reach.
   const address = isNearClient(request.socket) && !isOwnRequest(request) ? undefined : socketOrigin(request);
   throw new ApiError(
@@ -37,14 +37,14 @@ export function refuseUnknownHost(
 /** Whether a Host header has a name that this machine or its user has given it. Browsers always send that header. */
 export function isKnownHost(
   header: string | undefined,
-  ownName: string,
+  ownName: () => string,
   { host, allowed_hosts }: HostSettings,
 ): boolean {
   if (header === undefined) return true;
   const name = nameOf(header);
   if (isIP(name) || !name.includes('.') || name.endsWith('.local') || name.endsWith('.localhost'))
     return true;
-  const own = ownName.toLowerCase();
+  const own = ownName().toLowerCase();
   const [label] = own.split('.');
   const names = [
     own,

@@ -5,13 +5,13 @@ import type { CameraServer } from '../contender/camera-server.ts';
 import { fakeCamera, lingerSeconds, startOurs } from '../contender/ours.ts';
 import { pathWithout } from '../contender/path-without.ts';
 import { startUstreamer } from '../contender/ustreamer.ts';
+import { apacheBench, askWithApacheBench } from '../load/apache-bench.ts';
 import { LoadClient } from '../load/load-client.ts';
-import type { SnapshotFigures } from '../load/protocol.ts';
 import { cell } from '../report/table.ts';
 import { poolRounds } from '../rounds.ts';
 import type { Scenario } from '../scenario.ts';
 import { measureStage, type StageFigures } from '../stage.ts';
-import { median } from '../statistics.ts';
+import { median, type Spread } from '../statistics.ts';
 import { warmUp } from '../warm-up.ts';
 
 const camera = fakeCamera(0);
@@ -33,7 +33,7 @@ interface Way {
 /** The measurements of all rounds, by way and load. */
 interface Measured {
   streams: Map<string, StageFigures[]>;
-  snapshots: Map<string, SnapshotFigures[]>;
+  snapshots: Map<string, Spread[]>;
 }
 
 export const capture: Scenario = {
@@ -42,7 +42,7 @@ export const capture: Scenario = {
   explanation:
     'Server and capture together, 720p30 MJPEG. v4l2-ctl reads with `--capture child`, ffmpeg with that on a PATH ' +
     'without v4l2-ctl. They and ustreamer take turns; medians of the rounds. Snapshots: 1,000 after 2,000 to warm up, with one viewer ' +
-    'beside them, the times are those of the answers. mjpg-streamer is in no Debian, so it is not compared.',
+    'beside them, asked for by ApacheBench; the times are those of the answers. mjpg-streamer is in no Debian, so it is not compared.',
   needsFakecam: true,
   run: async (bench) => {
     using fakeCameras = new FakeCameras();
@@ -58,7 +58,8 @@ export const capture: Scenario = {
           const figures = await measureWay(bench, way, server, viewers);
           add(measured.streams, `${way.name}, ${viewers}`, figures);
         }
-        add(measured.snapshots, way.name, await measureSnapshots(bench, way, server));
+        const snapshots = await measureSnapshots(bench, way, server);
+        if (snapshots) add(measured.snapshots, way.name, snapshots);
       }
     }
     const { cameras, viewersOfEach } = manyCameras;
@@ -126,17 +127,22 @@ async function measureWay(
   return figures;
 }
 
-async function measureSnapshots(bench: Bench, { name }: Way, server: CameraServer): Promise<SnapshotFigures> {
+/** Undefined where ApacheBench is not installed. */
+async function measureSnapshots(
+  bench: Bench,
+  { name }: Way,
+  server: CameraServer,
+): Promise<Spread | undefined> {
+  if (apacheBench === undefined) return undefined;
   await using viewer = LoadClient.start(bench.signal);
   await viewer.connect([{ url: server.streamUrl(camera.id), viewers: 1 }]);
-  await using load = LoadClient.start(bench.signal);
-  const url = server.snapshotUrl(camera.id);
-  // Both ends compile what they run often.
-  await load.snapshots({ url, requests: 2_000, concurrency: snapshotsAtOnce });
-  const figures = await load.snapshots({ url, requests: 1_000, concurrency: snapshotsAtOnce });
-  bench.record({ scenario: 'capture', server: server.name, stage: `${name}, snapshots`, ...figures });
-  bench.say(`  ${name}, ${snapshotsAtOnce} snapshots at a time: p99 ${cell(figures.responseMs?.p99, 2)} ms`);
-  return figures;
+  const plan = { url: server.snapshotUrl(camera.id), concurrency: snapshotsAtOnce };
+  // The server compiles what it runs often.
+  await askWithApacheBench(apacheBench, { ...plan, requests: 2_000 });
+  const responseMs = await askWithApacheBench(apacheBench, { ...plan, requests: 1_000 });
+  bench.record({ scenario: 'capture', server: server.name, stage: `${name}, snapshots`, responseMs });
+  bench.say(`  ${name}, ${snapshotsAtOnce} snapshots at a time: p99 ${cell(responseMs.p99, 2)} ms`);
+  return responseMs;
 }
 
 async function measureManyCameras(bench: Bench, fakeCameras: FakeCameras): Promise<StageFigures> {
@@ -175,11 +181,11 @@ function tableOf({ streams, snapshots }: Measured) {
     `${name}, ${snapshotsAtOnce} snapshots at a time`,
     ...Array<string>(4).fill(cell(undefined, 0)),
     cell(
-      middle(rounds, ({ responseMs }) => responseMs?.p50),
+      middle(rounds, ({ p50 }) => p50),
       2,
     ),
     cell(
-      middle(rounds, ({ responseMs }) => responseMs?.p99),
+      middle(rounds, ({ p99 }) => p99),
       2,
     ),
   ]);

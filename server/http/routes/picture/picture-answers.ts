@@ -1,4 +1,3 @@
-import { finished } from 'node:stream';
 import type { Request, Response } from 'express';
 import type { Camera } from '../../../camera/camera.ts';
 import type { ConfigStore } from '../../../config/config-store.ts';
@@ -100,14 +99,15 @@ export class PictureAnswers {
       if (response.destroyed) return;
     } while (isWithdrawn(image)); // the mask was changed meanwhile
     metrics.snapshotTaken(camera.config.id, clock.nowMs() - nowMs);
-    response.set(snapshotHeaders).set({
-      'Content-Length': String(image.jpeg.length),
-      'X-Timestamp': (image.capturedAt / 1_000).toFixed(3),
-      'X-Sequence': String(image.sequence),
-      ...(image.origin === 'placeholder' ? { 'X-Placeholder': '1' } : {}),
-    });
-    finished(
-      response,
+    // Not `set` and `finished`, which make a tenth of the garbage of a snapshot.
+    response.setHeader('Content-Type', snapshotHeaders['Content-Type']);
+    response.setHeader('Cache-Control', snapshotHeaders['Cache-Control']);
+    response.setHeader('Content-Length', image.jpeg.length);
+    response.setHeader('X-Timestamp', (image.capturedAt / 1_000).toFixed(3));
+    response.setHeader('X-Sequence', image.sequence);
+    if (image.origin === 'placeholder') response.setHeader('X-Placeholder', '1');
+    response.once(
+      'close',
       onceWithdrawn(image, () => cutConnection(response.socket)),
     );
     response.end(image.jpeg);
