@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/clock.ts';
 import { addSampledMetric, type SampledMetric } from './sampled-metric.ts';
 
 /** Each measurement wakes the process, also when nothing else happens. */
-const lagIntervalMs = 1_000;
+const lagIntervalMs = 5_000;
 
 /**
  * Adds the state of this process, under the names that most Prometheus clients use. prom-client's own set would wake
@@ -32,7 +32,7 @@ export function addProcessMetrics(registry: Registry, version: string): void {
 export function addEventLoopLag(registry: Registry): Histogram {
   return new Histogram({
     name: 'rpicam_event_loop_lag_seconds',
-    help: 'Delay of due work in the server, measured once a second.',
+    help: 'Delay of due work in the server, measured every five seconds.',
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [registry],
   });

@@ -27,6 +27,7 @@ export class UnsentBytes {
   readonly #clock: Clock;
   readonly #limits: UnsentLimits;
   readonly #sockets = new Set<Socket>();
+  #arrived: (() => void) | undefined;
   readonly #ended: Record<UnsentReason, number> = { standstill: 0, 'connection-full': 0, 'all-full': 0 };
 
   constructor(clock: Clock, limits: Partial<UnsentLimits> = {}) {
@@ -49,15 +50,30 @@ export class UnsentBytes {
   /** Watches a connection until it closes. */
   watch(socket: Socket): void {
     this.#sockets.add(socket);
+    this.#arrived?.();
     socket.once('close', () => this.#sockets.delete(socket));
   }
 
   /** Enforces the limits until `signal` aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      if (this.#sockets.size === 0) await this.#arrival(signal);
       await this.#clock.sleep(this.#limits.intervalMs, signal);
       if (!signal.aborted) this.#look();
     }
+  }
+
+  /** Resolves when there is a connection: nothing wakes a server that serves nobody. */
+  #arrival(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        this.#arrived = undefined;
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      this.#arrived = end;
+      signal.addEventListener('abort', end);
+    });
   }
 
   /** Ends a connection whose client does not read, and counts it. */

@@ -99,3 +99,20 @@ describe('a client that does not read', () => {
     await until('the smaller one gets its answer', () => small.text.length > 12 * mebibyte);
   });
 });
+
+test('a server without connections is not woken', async () => {
+  await using server = await watched({});
+  expect(server.clock.sleeperCount).toBe(0);
+  {
+    using idle = await client(server.port, '/silent');
+    await until('the connection is watched', () => server.clock.sleeperCount === 1);
+    idle.socket.destroy();
+  }
+  await until('nobody is watched any more', async () => {
+    await server.clock.advance(1_000);
+    return server.clock.sleeperCount === 0;
+  });
+  using next = await client(server.port, '/silent');
+  await until('the next connection is watched', () => server.clock.sleeperCount === 1);
+  expect(next.closed).toBe(false);
+});
