@@ -11,8 +11,8 @@ const heldElsewhere = [
 ].map((name) => `test/unit/server/http/**/${name}.test.ts`);
 
 /**
- * Whole builds, encoders, nginx, storages, cameras that fail for seconds and crowds of servers: `npm run test:thorough`, not
- * `npm test`.
+ * Whole builds, encoders, nginx, storages, hooks in their sandboxes, cameras that fail for seconds and crowds of servers:
+ * `npm run test:thorough`, not `npm test`.
  */
 const thorough = [
   'test/unit/main/npm-start.test.ts',
@@ -20,13 +20,15 @@ const thorough = [
   'test/unit/server/capture/http/stills.test.ts',
   'test/unit/server/capture/jpeg/odd-jpegs.test.ts',
   'test/unit/server/capture/rtsp-{capture,server}.test.ts',
-  'test/unit/server/cli/{doctor/bundle/bundle,export/export,watch}.test.ts',
+  'test/unit/server/cli/{doctor/bundle/bundle,export/export,hook/hook-command,watch}.test.ts',
   'test/unit/server/cli/record/{full-disk,own-server,record,record-sources}.test.ts',
   'test/unit/server/device/v4l2/v4l2-devices.test.ts',
-  'test/unit/server/hook/{hook-faults-server,people}.test.ts',
+  'test/unit/server/event/webhook/webhooks.test.ts',
+  'test/unit/server/hook/{bad-hooks,hook-faults-server,hooks,people,permissions}.test.ts',
   'test/unit/server/http/port/unsent-bytes.test.ts',
   'test/unit/server/http/routes/camera/camera-device-routes.test.ts',
   'test/unit/server/http/routes/device/device-trial.test.ts',
+  'test/unit/server/http/routes/recording/export-routes.test.ts',
   'test/unit/server/http/routes/picture/{fair-shares,own-streams,picture-limits}.test.ts',
   'test/unit/server/live/live-flood.test.ts',
   'test/unit/server/proxy/nginx-front.test.ts',
@@ -35,7 +37,7 @@ const thorough = [
   'test/unit/server/recording/playback/avc-playback.test.ts',
   'test/unit/server/recording/timed/{film,timed-server}.test.ts',
   'test/unit/server/recording/upload/{uploads,upload-server}.test.ts',
-  'test/unit/server/recording/video/avc-server.test.ts',
+  'test/unit/server/recording/video/{avc-server,record-video}.test.ts',
   'test/unit/server/recording/{killed-writer,other-players,recording-server}.test.ts',
   'test/unit/server/{oldest-node,server-folder}.test.ts',
   'test/integration/faults/*.test.ts',
