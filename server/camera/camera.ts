@@ -261,8 +261,7 @@ export class Camera {
   }
 
   #demandChanged(subscriberCount: number): void {
-    // With a reason: the usual one is an error with its stack, and a snapshot may come here.
-    this.#linger.abort('demand');
+    this.#linger.abort('demand'); // the usual reason is an error with its stack, and snapshots come here
     if (subscriberCount > 0) {
       if (this.#state.kind === 'sleeping') this.#interrupt('demand');
     } else if (this.#state.kind === 'live') {
