@@ -7,19 +7,24 @@ test.skipIf(fakecamMissing)(
   async () => {
     using devices = new FakeCameras();
     for (const device of [0, 1]) devices.up(device, '--pattern', '--mjpeg', '320x240@15');
-    const camera = (id: string, device: number) => ({ id, name: id, device });
     await using server = await TestServer.start({
       devices,
       args: ['--capture', 'process'],
       env: { UV_THREADPOOL_SIZE: '5' },
-      config: {
-        linger_seconds: 600,
-        cameras: [camera('first', 0), camera('twin', 0), camera('other', 1)],
-      },
+      config: { linger_seconds: 600, cameras: [{ id: 'first', name: 'first', device: 0 }] },
     });
-    for (const id of ['first', 'twin', 'other']) await server.fetch(`/cam/${id}/snapshot`);
+    // One after the other: cameras that begin together may take the device or the only thread from the first one.
+    const add = async (id: string, device: number) => {
+      const body = JSON.stringify({ id, name: id, device });
+      const headers = { 'Content-Type': 'application/json' };
+      expect((await server.fetch(`/api/cameras/${id}`, { method: 'PUT', headers, body })).status).toBe(201);
+      await server.fetch(`/cam/${id}/snapshot`);
+    };
+    await server.fetch('/cam/first/snapshot');
     expect((await server.untilCamera('first', { kind: 'live' })).notices).toEqual([]);
+    await add('twin', 0);
     await server.untilCamera('twin', { kind: 'retrying', reason: 'busy' });
+    await add('other', 1);
     const { notices } = await server.untilCamera('other', { kind: 'live' });
     expect(notices).toEqual([
       'A program reads the camera, because other cameras have all threads of the server.',
