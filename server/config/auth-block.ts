@@ -33,7 +33,7 @@ export function readAuth(
     const protect_status = closed.protect_status || mayProtectStatus(raw);
     return refused({ ...closed, protect_status }, [...unclear, ...shapeMessages]);
   }
-  const auth = completeAuth(shape.data, { protect_streams: shape.data.enabled, protect_status: false });
+  const auth = completeAuth(shape.data, { protect_streams: true, protect_status: false });
   const messages = authMessages(auth);
   if (messages.length > 0) return refused(auth, messages);
   return { auth, problems: [...ignoredFields(raw), ...unsaid(raw, auth)] };

@@ -36,8 +36,9 @@ describe('a good file', () => {
   test.each([
     [{ enabled: true, username: 'u', password: 'p' }, true],
     [{ enabled: true, username: 'u', password: 'p', protect_streams: false }, false],
-    [{ enabled: false }, false],
-    [{}, false],
+    // Nothing needs it while the login is off, and who switches that on later means the pictures, too.
+    [{ enabled: false }, true],
+    [{}, true],
   ])('with auth %j has protect_streams %j', (auth, protect) => {
     const reading = read({ auth, cameras: [] });
     expect(reading).toMatchObject({ state: 'good', config: { auth: { protect_streams: protect } } });

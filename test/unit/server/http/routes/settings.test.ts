@@ -87,6 +87,16 @@ describe('/api/settings', () => {
 });
 
 describe('the login in /api/settings', () => {
+  test.each([{}, { enabled: false }])(
+    'that the file has as %j protects the pictures when it is switched on',
+    async (written) => {
+      await using server = await ServerHere.start({ config: { cameras: [hall], auth: written } });
+      const login = { enabled: true, username: 'me', password: 'sesame street' };
+      expect((await call(server, 'PATCH', '/api/settings', { auth: login })).status).toBe(200);
+      expect((await server.fetch('/cam/hall/snapshot')).status).toBe(401);
+    },
+  );
+
   const basic = (text: string) => ({ Authorization: `Basic ${Buffer.from(text).toString('base64')}` });
 
   test('is switched on, keeps its password when it is left out or blank, and needs a new one for a new user', async () => {
