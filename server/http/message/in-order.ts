@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 
 /**
  * One handler that runs `handlers` one after the other until one answers, fails or throws. Express matches the path and makes
- * objects for each handler of its own: for the eight of every request that was a tenth of the garbage of a snapshot.
+ * objects for each handler of its own: for the six that stand before every request that was a tenth of the garbage of a snapshot.
  */
 export function inOrder(handlers: readonly RequestHandler[]): RequestHandler {
   return (request, response, next) => {
