@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../runtime/clock.ts';
+import { untilAborted } from '../../runtime/until-aborted.ts';
 import { isNearClient } from '../gate/client-of.ts';
 
 export interface UnsentLimits {
@@ -27,8 +28,8 @@ export class UnsentBytes {
   readonly #clock: Clock;
   readonly #limits: UnsentLimits;
   readonly #sockets = new Set<Socket>();
-  #arrived: (() => void) | undefined;
   readonly #ended: Record<UnsentReason, number> = { standstill: 0, 'connection-full': 0, 'all-full': 0 };
+  #arrived = new AbortController();
 
   constructor(clock: Clock, limits: Partial<UnsentLimits> = {}) {
     this.#clock = clock;
@@ -50,30 +51,21 @@ export class UnsentBytes {
   /** Watches a connection until it closes. */
   watch(socket: Socket): void {
     this.#sockets.add(socket);
-    this.#arrived?.();
+    this.#arrived.abort('connection');
     socket.once('close', () => this.#sockets.delete(socket));
   }
 
   /** Enforces the limits until `signal` aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      if (this.#sockets.size === 0) await this.#arrival(signal);
+      if (this.#sockets.size === 0) {
+        // Nothing wakes a server that serves nobody.
+        this.#arrived = new AbortController();
+        await untilAborted(AbortSignal.any([signal, this.#arrived.signal]));
+      }
       await this.#clock.sleep(this.#limits.intervalMs, signal);
       if (!signal.aborted) this.#look();
     }
-  }
-
-  /** Resolves when there is a connection: nothing wakes a server that serves nobody. */
-  #arrival(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        this.#arrived = undefined;
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      this.#arrived = end;
-      signal.addEventListener('abort', end);
-    });
   }
 
   /** Ends a connection whose client does not read, and counts it. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { call } from '../../fixtures/api-call.ts';
 import { FakeCameras, fakecamMissing } from '../../fixtures/fakecam.ts';
 import { TestServer } from '../../fixtures/running-server.ts';
 
@@ -15,9 +16,7 @@ test.skipIf(fakecamMissing)(
     });
     // One after the other: cameras that begin together may take the device or the only thread from the first one.
     const add = async (id: string, device: number) => {
-      const body = JSON.stringify({ id, name: id, device });
-      const headers = { 'Content-Type': 'application/json' };
-      expect((await server.fetch(`/api/cameras/${id}`, { method: 'PUT', headers, body })).status).toBe(201);
+      expect((await call(server, 'PUT', `/api/cameras/${id}`, { id, name: id, device })).status).toBe(201);
       await server.fetch(`/cam/${id}/snapshot`);
     };
     await server.fetch('/cam/first/snapshot');
